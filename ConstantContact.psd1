@@ -1,0 +1,35 @@
+@{
+    # Binary cmdlets, one build for each edition; what they depend on lives in bin/<framework>/dependencies.
+    RootModule             = if ($PSEdition -eq 'Core') { 'bin/net8.0/ConstantContact.PowerShell.dll' } else { 'bin/net472/ConstantContact.PowerShell.dll' }
+    ModuleVersion          = '0.1.0'
+    GUID                   = 'b7c0e9f6-3f57-4f0b-9a43-0d7b8f3d6a51'
+    Author                 = 'The ConstantContact for PowerShell authors'
+    CompanyName            = 'Unaffiliated'
+    Copyright              = '(c) 2026 The ConstantContact for PowerShell authors. MIT License.'
+    Description            = 'Cmdlets for the Constant Contact V3 API that never lose a field: look up, merge, preview and put back whole contacts, and hand CSV files to the bulk import within the daily allowance.'
+    CompatiblePSEditions   = @('Desktop', 'Core')
+    PowerShellVersion      = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+    FormatsToProcess       = @('Format.ps1xml')
+    TypesToProcess         = @('Types.ps1xml')
+    FunctionsToExport      = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    CmdletsToExport        = @(
+        'Connect-CcAccount'
+        'Disconnect-CcAccount'
+        'Get-CcConnection'
+        'Get-CcContact'
+        'Import-CcContactBulk'
+        'New-CcContact'
+        'Update-CcContact'
+    )
+    PrivateData            = @{
+        PSData = @{
+            Tags         = @('ConstantContact', 'EmailMarketing', 'Contacts', 'Merge', 'Bulk', 'Import', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            ProjectUri   = 'https://github.com/constantcontact-powershell/ConstantContact'
+            LicenseUri   = 'https://github.com/constantcontact-powershell/ConstantContact/blob/main/LICENSE'
+            ReleaseNotes = 'https://github.com/constantcontact-powershell/ConstantContact/blob/main/CHANGELOG.md'
+        }
+    }
+}

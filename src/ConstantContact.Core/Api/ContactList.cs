@@ -1,0 +1,42 @@
+using System;
+using System.Text.Json;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.Core.Api;
+
+/// <summary>A contact list.</summary>
+public sealed class ContactList
+{
+    /// <summary>A UUID.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Unique in the account. Null where an id was given and its name was not looked up.</summary>
+    public string? Name { get; init; }
+
+    public string? Description { get; init; }
+
+    public bool Favorite { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    /// <summary>Only where it was asked for.</summary>
+    public long? MembershipCount { get; init; }
+
+    public override string ToString() => Name ?? Id;
+
+    internal static ContactList From(JsonElement json) => new()
+    {
+        Id = json.RequiredText("list_id"),
+        Name = json.Text("name"),
+        Description = json.Text("description"),
+        Favorite = json.Flag("favorite") ?? false,
+        CreatedAt = json.Moment("created_at"),
+        UpdatedAt = json.Moment("updated_at"),
+        DeletedAt = json.Moment("deleted_at"),
+        MembershipCount = json.Number("membership_count"),
+    };
+}

@@ -1,0 +1,36 @@
+using System;
+using System.Text.Json;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.Core.Api;
+
+/// <summary>A tag.</summary>
+public sealed class ContactTag
+{
+    /// <summary>A UUID.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Unique in the account. Null where an id was given and its name was not looked up.</summary>
+    public string? Name { get; init; }
+
+    public string? Source { get; init; }
+
+    /// <summary>Only where it was asked for.</summary>
+    public long? ContactsCount { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    public override string ToString() => Name ?? Id;
+
+    internal static ContactTag From(JsonElement json) => new()
+    {
+        Id = json.RequiredText("tag_id"),
+        Name = json.Text("name"),
+        Source = json.Text("tag_source"),
+        ContactsCount = json.Number("contacts_count"),
+        CreatedAt = json.Moment("created_at"),
+        UpdatedAt = json.Moment("updated_at"),
+    };
+}

@@ -1,0 +1,170 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.Core.Api;
+
+/// <summary><c>/contacts</c>: contacts as the JSON they came as.</summary>
+public static class ContactsApi
+{
+    private const string Collection = "contacts";
+
+    private const string One = "contacts/{contact_id}";
+
+    private const int LargestPage = 500;
+
+    /// <summary>All that <c>include</c> takes; what is not named is not returned.</summary>
+    public static IReadOnlyList<string> SubResources { get; } =
+        ["custom_fields", "list_memberships", "phone_numbers", "street_addresses", "taggings", "notes"];
+
+    /// <summary>Lists contacts page by page. A segment may have to be computed first, which the send method waits for.</summary>
+    public static PagedRequest Search(ContactQuery query) => new(Collection, "contacts")
+    {
+        CountMember = "contacts_count",
+        Query = query.SegmentId is null ? Conditions(query) : Segment(query),
+        NotReady = query.SegmentId is null ? null : HttpStatusCode.Accepted,
+        Scope = Need.ContactData,
+        Privilege = Need.ContactsRead,
+    };
+
+    /// <summary>
+    /// Whoever has this address, deleted or not, with all sub-resources: none or one, unless the service errs. To be
+    /// compared by the caller: the answer is believed only if its address is the one asked for.
+    /// </summary>
+    public static ApiRequest<IReadOnlyList<JsonObject>> ByEmail(string email, PaceLane lane = PaceLane.Normal) =>
+        new(HttpMethod.Get, Collection, static async (stream, cancellationToken) =>
+        {
+            var root = await CcJson.ReadElementAsync(stream, cancellationToken).ConfigureAwait(false);
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("contacts", out _))
+            {
+                throw new JsonException("The answer has no member 'contacts'.");
+            }
+
+            return root.Items("contacts").Select(CcJson.ToObject).ToList();
+        })
+        {
+            Query = [new("email", email), new("status", "all"), new("include", string.Join(",", SubResources))],
+            Repeat = RepeatRule.Safe,
+            Lane = lane,
+            Scope = Need.ContactData,
+            Privilege = Need.ContactsRead,
+        };
+
+    /// <summary>One contact with all sub-resources, unless others are named.</summary>
+    public static ApiRequest<JsonObject> ById(string contactId, IReadOnlyList<string>? include = null, PaceLane lane = PaceLane.Normal) =>
+        new(HttpMethod.Get, One, CcJson.ReadObjectAsync)
+        {
+            PathValues = RequestParts.Path("contact_id", contactId),
+            Query = (include ?? SubResources) is { Count: > 0 } names ? [new("include", string.Join(",", names))] : [],
+            Repeat = RepeatRule.Safe,
+            Lane = lane,
+            Scope = Need.ContactData,
+            Privilege = Need.ContactsRead,
+        };
+
+    /// <summary>
+    /// Makes a contact. An address that any contact has, deleted ones too, is a <see cref="ConflictException"/>. Not repeated
+    /// once it may have arrived: the repeat would conflict with the contact that the first one made.
+    /// </summary>
+    public static ApiRequest<JsonObject> Create(JsonObject body)
+    {
+        var utf8 = CcJson.ToUtf8(body);
+        return new ApiRequest<JsonObject>(HttpMethod.Post, Collection, CcJson.ReadObjectAsync)
+        {
+            Body = RequestParts.Json(utf8),
+            Expected = [HttpStatusCode.Created],
+            Repeat = RepeatRule.OnlyIfNotArrived,
+            Scope = Need.ContactData,
+            Privilege = Need.ContactsWrite,
+        };
+    }
+
+    /// <summary>
+    /// Overwrites a contact: core properties that the body leaves out become null. The body is one that was merged upon a
+    /// look-up a moment ago, hence the urgent lane, the last moment, and no repeat once it may have arrived: by then
+    /// somebody else may have changed the contact, and the caller looks again.
+    /// </summary>
+    public static ApiRequest<JsonObject> Put(string contactId, byte[] body, DateTimeOffset? sendBefore = null) =>
+        new(HttpMethod.Put, One, CcJson.ReadObjectAsync)
+        {
+            PathValues = RequestParts.Path("contact_id", contactId),
+            Body = RequestParts.Json(body),
+            Repeat = RepeatRule.OnlyIfNotArrived,
+            Lane = PaceLane.Urgent,
+            SendBefore = sendBefore,
+            Scope = Need.ContactData,
+            Privilege = Need.ContactsWrite,
+        };
+
+    private static List<KeyValuePair<string, string>> Conditions(ContactQuery query)
+    {
+        var result = new List<KeyValuePair<string, string>>();
+        Add("status", query.Status, int.MaxValue);
+        if (query.Email is { } email)
+        {
+            result.Add(new("email", email));
+        }
+
+        Add("lists", query.Lists, 25);
+        Add("tags", query.Tags, 50);
+        AddMoment("updated_after", query.UpdatedAfter);
+        AddMoment("updated_before", query.UpdatedBefore);
+        AddMoment("created_after", query.CreatedAfter);
+        AddMoment("created_before", query.CreatedBefore);
+        AddMoment("optout_after", query.OptOutAfter);
+        AddMoment("optout_before", query.OptOutBefore);
+        Add("sms_status", query.SmsStatus, int.MaxValue);
+        Add("include", query.Include ?? SubResources, int.MaxValue);
+        if (query.IncludeCount)
+        {
+            result.Add(new("include_count", "true"));
+        }
+
+        result.Add(Limit(query));
+        return result;
+
+        void Add(string name, IReadOnlyList<string> values, int most)
+        {
+            if (values.Count > 0)
+            {
+                result.Add(new(name, RequestParts.Csv(name, values, most)));
+            }
+        }
+
+        void AddMoment(string name, DateTimeOffset? moment)
+        {
+            if (moment is { } m)
+            {
+                result.Add(new(name, RequestParts.Moment(m)));
+            }
+        }
+    }
+
+    private static List<KeyValuePair<string, string>> Segment(ContactQuery query)
+    {
+        var alone = query is
+        {
+            Status.Count: 0, Email: null, Lists.Count: 0, Tags.Count: 0, SmsStatus.Count: 0, IncludeCount: false,
+            UpdatedAfter: null, UpdatedBefore: null, CreatedAfter: null, CreatedBefore: null, OptOutAfter: null, OptOutBefore: null,
+            Include: null or { Count: 0 },
+        };
+        return alone
+            ? [new("segment_id", query.SegmentId!.Value.ToString(CultureInfo.InvariantCulture)), Limit(query)]
+            : throw InvalidInputException.Value(
+                "Segment",
+                query.SegmentId!.Value.ToString(CultureInfo.InvariantCulture),
+                "the service takes a segment with no other condition, and without sub-resources.",
+                "Ask for the segment alone, and filter or look up what it returns.");
+    }
+
+    private static KeyValuePair<string, string> Limit(ContactQuery query) =>
+        new("limit", RequestParts.PageSize(query.PageSize, LargestPage).ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.Core.Api;
+
+/// <summary>A bulk activity: work that the service does after having accepted it.</summary>
+public sealed class ImportActivity
+{
+    /// <summary>A UUID.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>initialized, processing, completed, cancelled, failed or timed_out.</summary>
+    public required string State { get; init; }
+
+    /// <summary>True when nothing more will happen. Completed does not mean that every row was taken: see the counters.</summary>
+    public bool IsFinished => State is "completed" or "cancelled" or "failed" or "timed_out";
+
+    public long? PercentDone { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>Of imports: the name of the file.</summary>
+    public string? SourceFileName { get; init; }
+
+    /// <summary>Rows, the header of a CSV file included.</summary>
+    public long? ItemsTotalCount { get; init; }
+
+    /// <summary>Contacts that were made or changed.</summary>
+    public long? PersonCount { get; init; }
+
+    /// <summary>Rows that cannot be corrected.</summary>
+    public long? ErrorCount { get; init; }
+
+    /// <summary>Rows with a bad address or date, or with neither name nor address; they can be corrected in the web interface.</summary>
+    public long? CorrectableCount { get; init; }
+
+    /// <summary>Contacts that were not put on the lists because they had unsubscribed.</summary>
+    public long? CannotAddToListCount { get; init; }
+
+    /// <summary>The service's own words.</summary>
+    public IReadOnlyList<string> Errors { get; init; } = [];
+
+    internal static ImportActivity From(JsonElement json)
+    {
+        var status = json.Member("status") ?? default;
+        return new ImportActivity
+        {
+            Id = json.RequiredText("activity_id"),
+            State = json.RequiredText("state"),
+            PercentDone = json.Number("percent_done"),
+            CreatedAt = json.Moment("created_at"),
+            UpdatedAt = json.Moment("updated_at"),
+            StartedAt = json.Moment("started_at"),
+            CompletedAt = json.Moment("completed_at"),
+            SourceFileName = json.Text("source_file_name"),
+            ItemsTotalCount = status.Number("items_total_count"),
+            PersonCount = status.Number("person_count"),
+            ErrorCount = status.Number("error_count"),
+            CorrectableCount = status.Number("correctable_count"),
+            CannotAddToListCount = status.Number("cannot_add_to_list_count"),
+            Errors = json.Items("activity_errors").Select(ErrorText).ToList(),
+        };
+    }
+
+    // Strings as a rule; deleted tags report objects with a message.
+    private static string ErrorText(JsonElement error) => error.ValueKind switch
+    {
+        JsonValueKind.String => error.GetString()!,
+        JsonValueKind.Object => error.Text("message") ?? error.GetRawText(),
+        _ => error.GetRawText(),
+    };
+}

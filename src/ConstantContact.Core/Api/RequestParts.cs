@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using ConstantContact.Core.Errors;
+
+namespace ConstantContact.Core.Api;
+
+/// <summary>Pieces that the request descriptions have in common.</summary>
+internal static class RequestParts
+{
+    public static IReadOnlyDictionary<string, string> Path(string name, string value) =>
+        new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value };
+
+    /// <summary>The same bytes for every attempt.</summary>
+    public static Func<HttpContent> Json(byte[] utf8) => () =>
+    {
+        var content = new ByteArrayContent(utf8);
+
+        // Without a charset: JSON is UTF-8, and anything but this type is answered with 415.
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    };
+
+    /// <summary>Second precision in UTC, which is how the service writes its own.</summary>
+    public static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    public static int PageSize(int? size, int largest)
+    {
+        var value = size ?? largest;
+        return value >= 1 && value <= largest
+            ? value
+            : throw InvalidInputException.Value(
+                "Page size",
+                value.ToString(CultureInfo.InvariantCulture),
+                "the service does not take this.",
+                string.Format(CultureInfo.InvariantCulture, "Give a number from 1 to {0}.", largest));
+    }
+
+    public static string Csv(string what, IReadOnlyList<string> values, int most)
+    {
+        if (values.Count > most)
+        {
+            throw InvalidInputException.Value(
+                what,
+                value: null,
+                string.Format(CultureInfo.InvariantCulture, "{0} were given, and the service takes at most {1} in one request.", values.Count, most),
+                "Split them over several requests.");
+        }
+
+        return string.Join(",", values);
+    }
+}

@@ -1,0 +1,352 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using ConstantContact.Core.Errors;
+using Sylvan.Data.Csv;
+
+namespace ConstantContact.Core.Bulk;
+
+/// <summary>
+/// Rows of a CSV file, streamed. The file stays open from the first look to the end of the run, so that every pass sees
+/// the same one, and a file that changed meanwhile is refused.
+/// </summary>
+public sealed class CsvRowSource : IRowSource, IDisposable
+{
+    /// <summary>More characters in one record than any row that could be sent: the sign of a quote that never ends.</summary>
+    private const int MaxRecord = 4 * 1024 * 1024;
+
+    private static readonly char[] Delimiters = [',', ';', '\t', '|'];
+
+    private readonly FileStream _stream;
+    private readonly Encoding _encoding;
+    private readonly int _markLength;
+    private readonly string _path;
+    private readonly long _length;
+    private readonly DateTime _written;
+
+    private CsvRowSource(FileStream stream, string path, CsvRowOptions options)
+    {
+        _stream = stream;
+        _path = path;
+        _length = stream.Length;
+        _written = File.GetLastWriteTimeUtc(path);
+        Name = Path.GetFileName(path);
+        try
+        {
+            (_encoding, _markLength) = TextEncodings.Detect(stream, options.Encoding);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Invalid($"{Name} is not text in UTF-8: {e.Message}.", "Save it as 'CSV UTF-8', or name its encoding with -Encoding.", e);
+        }
+
+        string firstLine = FirstRecord();
+        Delimiter = options.Delimiter ?? DetectDelimiter(firstLine);
+        Headings = ReadHeadings();
+    }
+
+    public string Name { get; }
+
+    string? IRowSource.Name => Name;
+
+    /// <summary>Trimmed, in the file's order.</summary>
+    public IReadOnlyList<string> Headings { get; }
+
+    public char Delimiter { get; }
+
+    public string EncodingName => _encoding.WebName;
+
+    /// <summary>Opens the file, finds out encoding and delimiter, reads the headings.</summary>
+    /// <exception cref="InvalidInputException"><c>CcInvalidFile</c>: there is no such file, it is empty, it has no headings, it cannot be decoded.</exception>
+    public static CsvRowSource Open(string path, CsvRowOptions? options = null)
+    {
+        FileStream stream;
+        try
+        {
+            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw Invalid($"The file '{path}' cannot be opened: {e.Message}", "Check the path and your rights to the file.", e);
+        }
+
+        try
+        {
+            return new CsvRowSource(stream, path, options ?? new CsvRowOptions());
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The data rows. Wholly empty lines are no rows; a row with more or fewer cells than there are headings is given with
+    /// its <see cref="InputRow.Defect"/>.
+    /// </summary>
+    /// <exception cref="InvalidInputException"><c>CcInvalidFile</c>, naming row and line: no rows at all, damaged text, a quote that never ends, a file that changed.</exception>
+    public IEnumerable<InputRow> Read(CancellationToken cancellationToken)
+    {
+        ThrowIfChanged();
+        using CsvDataReader reader = OpenReader();
+        long line = 1;
+        long number = 0;
+        SkipHeadings(reader, ref line);
+        while (Advance(reader, number, line))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ReadOnlySpan<char> raw = Record(reader);
+            long first = line;
+            line += Lines(raw);
+            if (!IsBlank(raw))
+            {
+                yield return RowOf(reader, ++number, first);
+            }
+        }
+
+        if (number == 0)
+        {
+            throw Invalid($"{Name} has headings and no rows.", "Check that this is the right file and that it was written to its end.");
+        }
+
+        ThrowIfChanged();
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private InputRow RowOf(CsvDataReader reader, long number, long line)
+    {
+        int count = reader.RowFieldCount;
+        string?[] values = new string?[Headings.Count];
+        for (int i = 0; i < values.Length && i < count; i++)
+        {
+            values[i] = Cell(reader, i);
+        }
+
+        return new InputRow(number, Name, Headings, values) { Defect = count == Headings.Count ? null : Ragged(number, line, count) };
+    }
+
+    private RowFinding Ragged(long number, long line, int count) => new(
+        RowRules.RaggedRow, FindingSeverity.Error, number, Name, null, null,
+        $"{Text(count)} cells for {Text(Headings.Count)} headings, in line {Text(line)}",
+        count > Headings.Count
+            ? $"A cell that holds the delimiter ({Show(Delimiter)}) needs quotes around it."
+            : "Fill the row up with empty cells.");
+
+    private IReadOnlyList<string> ReadHeadings()
+    {
+        using CsvDataReader reader = OpenReader();
+        long line = 1;
+        SkipHeadings(reader, ref line);
+        string[] headings = new string[reader.RowFieldCount];
+        for (int i = 0; i < headings.Length; i++)
+        {
+            headings[i] = Cell(reader, i);
+        }
+
+        string? data = Array.Find(headings, h => h.IndexOf('@') >= 0 && ContactText.CheckEmail(h) is null);
+        return data is null
+            ? headings
+            : throw Invalid(
+                $"{Name} has no headings: its first line holds the address '{data}'.",
+                "Put a line with the columns' names before it, such as: email,first_name,last_name");
+    }
+
+    /// <summary>Stands on the record with the headings afterwards.</summary>
+    private void SkipHeadings(CsvDataReader reader, ref long line)
+    {
+        while (Advance(reader, 0, line))
+        {
+            ReadOnlySpan<char> raw = Record(reader);
+            line += Lines(raw);
+            if (!IsBlank(raw))
+            {
+                return;
+            }
+        }
+
+        throw Invalid($"{Name} is empty.", "Check that this is the right file and that it was written to its end.");
+    }
+
+    private bool Advance(CsvDataReader reader, long rowsBefore, long line)
+    {
+        try
+        {
+            return reader.Read();
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw Damaged(e);
+        }
+        catch (CsvRecordTooLargeException e)
+        {
+            throw Invalid(
+                $"{Name} cannot be read beyond row {Text(rowsBefore)}: the record that starts in line {Text(line)} has more than {Text(MaxRecord)} characters.",
+                "A quote that is never closed makes all that follows one cell: close it.", e);
+        }
+        catch (CsvFormatException e)
+        {
+            throw Invalid(
+                $"{Name} cannot be read beyond row {Text(rowsBefore)}: in the record that starts in line {Text(line)} a quoted cell does not end properly.",
+                "Close the quotes; a quote inside a quoted cell is written twice.", e);
+        }
+    }
+
+    private CsvDataReader OpenReader()
+    {
+        _stream.Position = _markLength;
+        var reader = new StreamReader(_stream, _encoding, detectEncodingFromByteOrderMarks: false, 1 << 16, leaveOpen: true);
+        try
+        {
+            return CsvDataReader.Create(reader, new CsvDataReaderOptions
+            {
+                HasHeaders = false, // read as a record like the others, so that blank lines before it and line numbers are ours
+                Delimiter = Delimiter,
+                Comment = '\uFFFF', // never in text: by default a row that starts with # would vanish as a comment
+                BufferSize = 1 << 16,
+                MaxBufferSize = MaxRecord,
+            });
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw Damaged(e);
+        }
+        catch (CsvRecordTooLargeException e)
+        {
+            throw Invalid($"{Name} cannot be read: its first line has more than {Text(MaxRecord)} characters.", "Close the quotes, and check that this is a CSV file.", e);
+        }
+        catch (CsvFormatException e)
+        {
+            throw Invalid($"{Name} cannot be read: in its first line a quoted cell does not end properly.", "Close the quotes; a quote inside a quoted cell is written twice.", e);
+        }
+    }
+
+    private InvalidInputException Damaged(DecoderFallbackException inner)
+    {
+        long line = _encoding is UnicodeEncoding or UTF32Encoding ? 0 : TextEncodings.FirstDamagedLine(_stream, _encoding, _markLength);
+        return Invalid(
+            line > 0 ? $"Line {Text(line)} of {Name} is not text in {_encoding.WebName}." : $"{Name} is not text in {_encoding.WebName}.",
+            "Save the file as 'CSV UTF-8', or name its encoding with -Encoding.", inner);
+    }
+
+    private void ThrowIfChanged()
+    {
+        if (_stream.Length != _length || File.GetLastWriteTimeUtc(_path) != _written)
+        {
+            throw Invalid($"{Name} was changed while it was being read.", "Wait until it is written to its end, then run this again.");
+        }
+    }
+
+    /// <summary>The first line that is not blank, quotes heeded.</summary>
+    private string FirstRecord()
+    {
+        _stream.Position = _markLength;
+        using var reader = new StreamReader(_stream, _encoding, false, 4096, leaveOpen: true);
+        var record = new StringBuilder();
+        bool quoted = false;
+        try
+        {
+            for (int c; (c = reader.Read()) >= 0 && record.Length < 1 << 16;)
+            {
+                if (!quoted && c is '\r' or '\n')
+                {
+                    if (!string.IsNullOrWhiteSpace(record.ToString()))
+                    {
+                        break;
+                    }
+
+                    record.Clear();
+                    continue;
+                }
+
+                quoted ^= c == '"';
+                record.Append((char)c);
+            }
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw Damaged(e);
+        }
+
+        return record.ToString();
+    }
+
+    /// <summary>The delimiter under which most cells are columns that we know; among equals the most frequent.</summary>
+    private static char DetectDelimiter(string firstLine)
+    {
+        return Delimiters
+            .Select((delimiter, order) => (delimiter, order, cells: Split(firstLine, delimiter)))
+            .OrderByDescending(d => d.cells.Count(c => c.IndexOfAny(Delimiters) < 0 && ContactColumns.Match(c) is not null))
+            .ThenByDescending(d => d.cells.Count)
+            .ThenBy(d => d.order)
+            .First().delimiter;
+    }
+
+    private static List<string> Split(string line, char delimiter)
+    {
+        var cells = new List<string>();
+        bool quoted = false;
+        int start = 0;
+        for (int i = 0; i <= line.Length; i++)
+        {
+            if (i == line.Length || (!quoted && line[i] == delimiter))
+            {
+                cells.Add(line.Substring(start, i - start).Trim().Trim('"').Trim());
+                start = i + 1;
+            }
+            else
+            {
+                quoted ^= line[i] == '"';
+            }
+        }
+
+        return cells;
+    }
+
+#if NETSTANDARD
+    // Without the reader's spans, each record is copied to be looked at.
+    private char[] _record = new char[1024];
+
+    private ReadOnlySpan<char> Record(CsvDataReader reader)
+    {
+        int length = reader.GetRawRecord(null!, 0);
+        if (length > _record.Length)
+        {
+            _record = new char[length * 2];
+        }
+
+        return new ReadOnlySpan<char>(_record, 0, reader.GetRawRecord(_record, 0));
+    }
+
+    private static string Cell(CsvDataReader reader, int index) => reader.GetString(index).Trim();
+#else
+    private static ReadOnlySpan<char> Record(CsvDataReader reader) => reader.GetRawRecordSpan();
+
+    private static string Cell(CsvDataReader reader, int index) => reader.GetFieldSpan(index).Trim().ToString();
+#endif
+
+    private static bool IsBlank(ReadOnlySpan<char> raw) => raw.IsWhiteSpace();
+
+    private static int Lines(ReadOnlySpan<char> raw)
+    {
+        int lines = 0;
+        for (int i = raw.IndexOfAny('\r', '\n'); i >= 0; i = raw.IndexOfAny('\r', '\n'))
+        {
+            lines++;
+            raw = raw.Slice(raw[i] == '\r' && i + 1 < raw.Length && raw[i + 1] == '\n' ? i + 2 : i + 1);
+        }
+
+        return lines;
+    }
+
+    private static string Show(char delimiter) => delimiter == '\t' ? "tab" : delimiter.ToString();
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static InvalidInputException Invalid(string message, string remedy, Exception? inner = null) => new("CcInvalidFile", message, remedy, inner);
+}

@@ -1,0 +1,10 @@
+namespace ConstantContact.Core.Bulk;
+
+public enum FindingSeverity
+{
+    /// <summary>The row is sent all the same.</summary>
+    Warning,
+
+    /// <summary>The row is not sent.</summary>
+    Error,
+}

@@ -1,0 +1,9 @@
+namespace ConstantContact.Core.Bulk;
+
+public enum ImportPhase
+{
+    Validating,
+    CheckingConsent,
+    Sending,
+    Waiting,
+}

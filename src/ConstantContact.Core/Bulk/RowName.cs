@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace ConstantContact.Core.Bulk;
+
+/// <summary>How messages name where a value came from.</summary>
+public static class RowName
+{
+    /// <summary>The number of a "row" that is no row: its values were given as parameters.</summary>
+    public const long Parameters = 0;
+
+    public static string Of(long number, string? source) => number == Parameters
+        ? "the parameters"
+        : source is null
+            ? "row " + number.ToString(CultureInfo.InvariantCulture)
+            : "row " + number.ToString(CultureInfo.InvariantCulture) + " of " + source;
+}

@@ -1,0 +1,28 @@
+namespace ConstantContact.Core.Bulk;
+
+/// <summary>Ids of what can be wrong with a row. Public API: reports carry them and scripts match on them.</summary>
+public static class RowRules
+{
+    public const string IdentityMissing = "identity-missing";
+    public const string RaggedRow = "ragged-row";
+    public const string UnreadableValue = "unreadable-value";
+    public const string EmailMalformed = "email-malformed";
+    public const string ContactIdMalformed = "contact-id-malformed";
+    public const string IntegerMalformed = "integer-malformed";
+    public const string BirthdayRange = "birthday-range";
+    public const string BirthdayHalf = "birthday-half";
+    public const string DateMalformed = "date-malformed";
+    public const string DateImpossible = "date-impossible";
+    public const string TooLong = "too-long";
+    public const string ExcelError = "excel-error";
+    public const string DamagedText = "damaged-text";
+    public const string SmsNumberMalformed = "sms-number-malformed";
+    public const string NullNotAllowed = "null-not-allowed";
+    public const string TooManyNames = "too-many-names";
+    public const string TooManyPhones = "too-many-phones";
+    public const string TooManyFields = "too-many-fields";
+    public const string ConsentDateMissing = "consent-date-missing";
+    public const string Duplicate = "duplicate";
+    public const string TooLarge = "too-large";
+    public const string BlankCell = "blank-cell";
+}

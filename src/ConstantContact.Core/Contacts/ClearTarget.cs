@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ConstantContact.Core.Errors;
+
+namespace ConstantContact.Core.Contacts;
+
+/// <summary>What one name given to <c>-Clear</c> means.</summary>
+public sealed record ClearTarget
+{
+    private static readonly string[] PhoneKinds = ["home", "work", "mobile", "other"];
+    private static readonly string[] AddressKinds = ["home", "work", "other"];
+    private static readonly string[] Arrays =
+        [.. ContactMembers.SubResources.Where(m => m != ContactMembers.Notes)];
+
+    private ClearTarget(string name)
+    {
+        Name = name;
+    }
+
+    /// <summary>As the user wrote it.</summary>
+    public string Name { get; }
+
+    /// <summary>Core members; the birthday is one pair.</summary>
+    public IReadOnlyList<string> Core { get; private init; } = [];
+
+    public string? FieldName { get; private init; }
+
+    public string? PhoneKind { get; private init; }
+
+    public string? AddressKind { get; private init; }
+
+    public string? Array { get; private init; }
+
+    /// <summary>The names that -Clear takes, for messages and completion; fields are <c>cf:&lt;name&gt;</c>.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. ContactMembers.Core,
+        "birthday",
+        .. PhoneKinds.Select(k => $"{k}_phone"),
+        .. AddressKinds.Select(k => $"{k}_address"),
+        .. Arrays,
+    ];
+
+    /// <exception cref="InvalidInputException"><c>CcInvalidClear</c>: a name that cannot be cleared, or is not known.</exception>
+    public static ClearTarget Parse(string name)
+    {
+        string given = name.Trim();
+        if (given.StartsWith("cf:", StringComparison.OrdinalIgnoreCase) && given.Length > 3)
+        {
+            return new ClearTarget(given) { FieldName = given.Substring(3).Trim() };
+        }
+
+        // Parameter names are accepted as well: JobTitle is job_title.
+        string plain = given.Replace("_", string.Empty);
+        string? known = Names.FirstOrDefault(n => Same(n.Replace("_", string.Empty), plain));
+        return known switch
+        {
+            null => throw Refused(given),
+            "birthday" or ContactMembers.BirthdayMonth or ContactMembers.BirthdayDay =>
+                new ClearTarget(given) { Core = [ContactMembers.BirthdayMonth, ContactMembers.BirthdayDay] },
+            _ when ContactMembers.Core.Contains(known, StringComparer.Ordinal) => new ClearTarget(given) { Core = [known] },
+            _ when Arrays.Contains(known, StringComparer.Ordinal) => new ClearTarget(given) { Array = known },
+            _ when known.EndsWith("_phone", StringComparison.Ordinal) => new ClearTarget(given) { PhoneKind = known.Substring(0, known.Length - "_phone".Length) },
+            _ => new ClearTarget(given) { AddressKind = known.Substring(0, known.Length - "_address".Length) },
+        };
+    }
+
+    private static InvalidInputException Refused(string name)
+    {
+        string plain = name.Replace("_", string.Empty);
+        if (Same(plain, "email") || Same(plain, "emailaddress"))
+        {
+            return new InvalidInputException(
+                "CcInvalidClear", "The e-mail address cannot be cleared: it is who the contact is.", "Change it with -NewEmailAddress.");
+        }
+
+        return Same(plain, "notes") || Same(plain, "note")
+            ? new InvalidInputException(
+                "CcInvalidClear", "Notes cannot be cleared: they are the account's history with the contact.", "Delete single notes in the web application.")
+            : new InvalidInputException(
+                "CcInvalidClear", $"'{name}' is nothing that -Clear knows.", $"Known are: {string.Join(", ", Names)}, and cf:<custom field>.");
+    }
+
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+}

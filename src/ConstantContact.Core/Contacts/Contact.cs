@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.Core.Contacts;
+
+/// <summary>
+/// A contact as the service gave it: the JSON it came as, with typed accessors over it, so that members that this module
+/// does not know survive. What an accessor cannot read it gives as null; the document itself is never altered.
+/// </summary>
+public sealed class Contact
+{
+    private readonly JsonObject _json;
+
+    public Contact(JsonObject json)
+    {
+        _json = json ?? throw new ArgumentNullException(nameof(json));
+    }
+
+    public string? ContactId => _json.Text(ContactMembers.ContactId);
+
+    /// <summary>The address in its stored spelling; null for a contact that has only an SMS number.</summary>
+    public string? EmailAddress => Email?.Text(ContactMembers.Address);
+
+    /// <summary><c>explicit</c>, <c>implicit</c>, <c>not_set</c>, <c>pending_confirmation</c>, <c>temp_hold</c> or <c>unsubscribed</c>.</summary>
+    public string? PermissionToSend => Email?.Text(ContactMembers.PermissionToSend);
+
+    public string? FirstName => _json.Text(ContactMembers.FirstName);
+
+    public string? LastName => _json.Text(ContactMembers.LastName);
+
+    public string? JobTitle => _json.Text(ContactMembers.JobTitle);
+
+    public string? CompanyName => _json.Text(ContactMembers.CompanyName);
+
+    public int? BirthdayMonth => _json.Integer(ContactMembers.BirthdayMonth);
+
+    public int? BirthdayDay => _json.Integer(ContactMembers.BirthdayDay);
+
+    public string? Anniversary => _json.Text(ContactMembers.Anniversary);
+
+    public IReadOnlyList<ContactFieldValue> CustomFields =>
+        [.. _json.Entries(ContactMembers.CustomFields).Select(e => new ContactFieldValue(
+            e.Text(ContactMembers.CustomFieldId),
+            e.Text(ContactMembers.Value),
+            [.. e.Texts(ContactMembers.ChoiceIds)]))];
+
+    public IReadOnlyList<ContactPhone> PhoneNumbers =>
+        [.. _json.Entries(ContactMembers.PhoneNumbers).Select(e => new ContactPhone(
+            e.Text(ContactMembers.Kind),
+            e.Text(ContactMembers.PhoneNumber)))];
+
+    public IReadOnlyList<ContactAddress> StreetAddresses =>
+        [.. _json.Entries(ContactMembers.StreetAddresses).Select(e => new ContactAddress(
+            e.Text(ContactMembers.Kind), e.Text("street"), e.Text("city"), e.Text("state"), e.Text("postal_code"), e.Text("country")))];
+
+    /// <summary>Ids of the lists that the contact is on.</summary>
+    public IReadOnlyList<string> ListMemberships => [.. _json.Texts(ContactMembers.ListMemberships)];
+
+    /// <summary>Ids of the contact's tags.</summary>
+    public IReadOnlyList<string> Taggings => [.. _json.Texts(ContactMembers.Taggings)];
+
+    public IReadOnlyList<ContactNote> Notes =>
+        [.. _json.Entries(ContactMembers.Notes).Select(e => new ContactNote(
+            e.Text(ContactMembers.NoteId), e.Text(ContactMembers.Content), e.Time(ContactMembers.CreatedAt)))];
+
+    public string? CreateSource => _json.Text(ContactMembers.CreateSource);
+
+    public string? UpdateSource => _json.Text(ContactMembers.UpdateSource);
+
+    public DateTimeOffset? CreatedAt => _json.Time(ContactMembers.CreatedAt);
+
+    /// <summary>Moves when details change; an opt-out does not move it (see <see cref="OptOutDate"/>).</summary>
+    public DateTimeOffset? UpdatedAt => _json.Time(ContactMembers.UpdatedAt);
+
+    public DateTimeOffset? DeletedAt => _json.Time(ContactMembers.DeletedAt);
+
+    public string? OptOutSource => Email?.Text("opt_out_source");
+
+    public DateTimeOffset? OptOutDate => Email?.Time("opt_out_date");
+
+    public string? OptOutReason => Email?.Text(ContactMembers.OptOutReason);
+
+    public bool IsDeleted => _json.Text(ContactMembers.DeletedAt) is not null;
+
+    public bool IsUnsubscribed => PermissionToSend == "unsubscribed";
+
+    /// <summary>The whole contact as JSON text, members included that have no property here.</summary>
+    public string Json => CcJson.ToIndentedText(_json);
+
+    private JsonObject? Email => _json.Object(ContactMembers.EmailAddress);
+
+    /// <summary>A copy of the document, free to be changed.</summary>
+    public JsonObject ToJson() => _json.Copy();
+
+    /// <summary>What a person would call the contact: the address, else the name, else the id.</summary>
+    public override string ToString()
+    {
+        string name = $"{FirstName} {LastName}".Trim();
+        return EmailAddress ?? (name.Length > 0 ? name : ContactId ?? "(contact)");
+    }
+}

@@ -1,0 +1,9 @@
+namespace ConstantContact.Core.Contacts;
+
+/// <summary>One difference between two states of a contact. Old null: added; New null: removed.</summary>
+public sealed record ContactChange(string Member, string? Key, string? Part, string? Old, string? New)
+{
+    public string Path => new ContactFacet(Member, Key, Part, []).Path;
+
+    public override string ToString() => $"{Path}: {Old ?? "(none)"} → {New ?? "(none)"}";
+}

@@ -1,0 +1,9 @@
+using System.Collections.Generic;
+
+namespace ConstantContact.Core.Contacts;
+
+/// <summary>One entry of <c>custom_fields</c>. Select types carry choice ids, all others a value.</summary>
+public sealed record ContactFieldValue(string? CustomFieldId, string? Value, IReadOnlyList<string> ChoiceIds)
+{
+    public override string ToString() => Value ?? string.Join(";", ChoiceIds);
+}

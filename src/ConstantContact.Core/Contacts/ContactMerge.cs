@@ -1,0 +1,226 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Errors;
+
+namespace ConstantContact.Core.Contacts;
+
+/// <summary>
+/// Current contact and patch → the contact as it is wished. Pure: neither input is altered, and every member that the
+/// patch does not name comes out JSON-equal to what it was, members included that this module has never heard of.
+/// </summary>
+public static class ContactMerge
+{
+    /// <exception cref="AmbiguousKindException">The patch names a kind of which the contact has several entries.</exception>
+    public static JsonObject Apply(JsonObject current, ContactPatch patch)
+    {
+        JsonObject merged = current.Copy();
+        foreach (string array in patch.ClearArrays)
+        {
+            merged[array] = new JsonArray();
+        }
+
+        foreach (KeyValuePair<string, object?> core in patch.Core)
+        {
+            SetCore(merged, core.Key, core.Value);
+        }
+
+        ApplyEmail(merged, patch);
+        foreach (FieldPatch field in patch.Fields)
+        {
+            ApplyField(merged, field);
+        }
+
+        foreach (KeyValuePair<string, string?> phone in patch.Phones)
+        {
+            ApplyPhone(merged, phone.Key, phone.Value);
+        }
+
+        foreach (AddressPatch address in patch.Addresses)
+        {
+            ApplyAddress(merged, address);
+        }
+
+        ApplySet(merged, ContactMembers.ListMemberships, patch.AddLists, patch.RemoveLists);
+        ApplySet(merged, ContactMembers.Taggings, patch.AddTags, patch.RemoveTags);
+        AppendNotes(merged, patch.AddNotes);
+        return merged;
+    }
+
+    private static void SetCore(JsonObject merged, string member, object? value)
+    {
+        if (value is null)
+        {
+            merged.Remove(member);
+        }
+        else
+        {
+            merged[member] = value is int number ? JsonValue.Create(number) : JsonValue.Create((string)value);
+        }
+    }
+
+    private static void ApplyEmail(JsonObject merged, ContactPatch patch)
+    {
+        if (patch.NewEmailAddress is null && patch.PermissionToSend is null)
+        {
+            return;
+        }
+
+        JsonObject? email = merged.Object(ContactMembers.EmailAddress);
+        if (email is null)
+        {
+            merged[ContactMembers.EmailAddress] = email = [];
+        }
+
+        if (patch.NewEmailAddress is not null)
+        {
+            email[ContactMembers.Address] = patch.NewEmailAddress;
+        }
+
+        if (patch.PermissionToSend is not null)
+        {
+            email[ContactMembers.PermissionToSend] = patch.PermissionToSend;
+        }
+    }
+
+    /// <summary>
+    /// A contact may hold one field several times (the vendor's own support example does). Fields that are not named keep all
+    /// their entries; a named one has the asked value afterwards, so its surplus entries go.
+    /// </summary>
+    private static void ApplyField(JsonObject merged, FieldPatch patch)
+    {
+        JsonArray entries = ArrayOf(merged, ContactMembers.CustomFields);
+        List<JsonObject> same = [.. entries.OfType<JsonObject>().Where(e => SameText(e.Text(ContactMembers.CustomFieldId), patch.Field.Id))];
+        foreach (JsonObject surplus in patch.Clears ? same : same.Skip(1))
+        {
+            entries.Remove(surplus);
+        }
+
+        if (patch.Clears)
+        {
+            return;
+        }
+
+        JsonObject entry;
+        if (same.Count > 0)
+        {
+            entry = same[0];
+        }
+        else
+        {
+            entry = new JsonObject { [ContactMembers.CustomFieldId] = patch.Field.Id };
+            entries.Add((JsonNode)entry);
+        }
+
+        if (patch.ChoiceIds is null)
+        {
+            entry[ContactMembers.Value] = patch.Value;
+            entry.Remove(ContactMembers.ChoiceIds);
+        }
+        else
+        {
+            entry[ContactMembers.ChoiceIds] = new JsonArray([.. patch.ChoiceIds.Select(id => (JsonNode)JsonValue.Create(id))]);
+            entry.Remove(ContactMembers.Value);
+        }
+    }
+
+    private static void ApplyPhone(JsonObject merged, string kind, string? number)
+    {
+        JsonObject? entry = SingleOfKind(merged, ContactMembers.PhoneNumbers, "phone numbers", kind);
+        if (number is null)
+        {
+            entry?.Parent!.AsArray().Remove(entry);
+        }
+        else
+        {
+            (entry ?? AddOfKind(merged, ContactMembers.PhoneNumbers, kind))[ContactMembers.PhoneNumber] = number;
+        }
+    }
+
+    private static void ApplyAddress(JsonObject merged, AddressPatch patch)
+    {
+        JsonObject? entry = SingleOfKind(merged, ContactMembers.StreetAddresses, "street addresses", patch.Kind);
+        if (patch.Clears)
+        {
+            entry?.Parent!.AsArray().Remove(entry);
+            return;
+        }
+
+        foreach (KeyValuePair<string, string?> part in patch.Parts)
+        {
+            if (part.Value is not null)
+            {
+                entry ??= AddOfKind(merged, ContactMembers.StreetAddresses, patch.Kind);
+                entry[part.Key] = part.Value;
+            }
+            else
+            {
+                entry?.Remove(part.Key);
+            }
+        }
+    }
+
+    private static JsonObject? SingleOfKind(JsonObject merged, string member, string what, string kind)
+    {
+        List<JsonObject> same = [.. merged.Entries(member).Where(e => SameText(e.Text(ContactMembers.Kind), kind))];
+        return same.Count > 1
+            ? throw AmbiguousKindException.For(new Contact(merged).ToString(), what, kind, same.Count)
+            : same.FirstOrDefault();
+    }
+
+    private static JsonObject AddOfKind(JsonObject merged, string member, string kind)
+    {
+        var entry = new JsonObject { [ContactMembers.Kind] = kind };
+        ArrayOf(merged, member).Add((JsonNode)entry);
+        return entry;
+    }
+
+    private static void ApplySet(JsonObject merged, string member, IReadOnlyList<NamedId> add, IReadOnlyList<NamedId> remove)
+    {
+        if (add.Count == 0 && remove.Count == 0)
+        {
+            return;
+        }
+
+        JsonArray ids = ArrayOf(merged, member);
+        foreach (JsonNode gone in ids.Where(i => remove.Any(r => SameText(r.Id, JsonRead.Text(i)))).OfType<JsonNode>().ToList())
+        {
+            ids.Remove(gone);
+        }
+
+        foreach (NamedId added in add)
+        {
+            if (!ids.Any(i => SameText(JsonRead.Text(i), added.Id)))
+            {
+                ids.Add((JsonNode)JsonValue.Create(added.Id));
+            }
+        }
+    }
+
+    /// <summary>Not added twice, so that a run that is repeated after an interruption leaves one note.</summary>
+    private static void AppendNotes(JsonObject merged, IReadOnlyList<string> notes)
+    {
+        foreach (string text in notes)
+        {
+            if (!merged.Entries(ContactMembers.Notes).Any(n => n.Text(ContactMembers.Content) == text))
+            {
+                ArrayOf(merged, ContactMembers.Notes).Add((JsonNode)new JsonObject { [ContactMembers.Content] = text });
+            }
+        }
+    }
+
+    private static JsonArray ArrayOf(JsonObject merged, string member)
+    {
+        if (merged.Array(member) is { } present)
+        {
+            return present;
+        }
+
+        var made = new JsonArray();
+        merged[member] = made;
+        return made;
+    }
+
+    private static bool SameText(string? left, string? right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+}

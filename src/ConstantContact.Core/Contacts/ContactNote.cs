@@ -1,0 +1,9 @@
+using System;
+
+namespace ConstantContact.Core.Contacts;
+
+/// <summary>One note; the service gives the newest first.</summary>
+public sealed record ContactNote(string? NoteId, string? Content, DateTimeOffset? CreatedAt)
+{
+    public override string ToString() => Content ?? string.Empty;
+}

@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+
+namespace ConstantContact.Core.Contacts;
+
+/// <summary>
+/// What an update asks of a contact, checked and with names resolved to ids. Whatever it does not name stays as it is.
+/// </summary>
+public sealed class ContactPatch
+{
+    public static ContactPatch Empty { get; } = new();
+
+    /// <summary>Core members by their API name: text, or an integer for the birthday halves; null clears.</summary>
+    public IReadOnlyDictionary<string, object?> Core { get; init; } = new Dictionary<string, object?>(StringComparer.Ordinal);
+
+    public string? NewEmailAddress { get; init; }
+
+    public string? PermissionToSend { get; init; }
+
+    public IReadOnlyList<FieldPatch> Fields { get; init; } = [];
+
+    /// <summary>Phone number by kind; null removes the kind's entry.</summary>
+    public IReadOnlyDictionary<string, string?> Phones { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
+    public IReadOnlyList<AddressPatch> Addresses { get; init; } = [];
+
+    public IReadOnlyList<NamedId> AddLists { get; init; } = [];
+
+    public IReadOnlyList<NamedId> RemoveLists { get; init; } = [];
+
+    public IReadOnlyList<NamedId> AddTags { get; init; } = [];
+
+    public IReadOnlyList<NamedId> RemoveTags { get; init; } = [];
+
+    public IReadOnlyList<string> AddNotes { get; init; } = [];
+
+    /// <summary>Sub-resources to be emptied before the rest of the patch is applied.</summary>
+    public IReadOnlyCollection<string> ClearArrays { get; init; } = [];
+
+    /// <summary>True where nothing is asked at all.</summary>
+    public bool IsEmpty =>
+        Core.Count == 0 && NewEmailAddress is null && PermissionToSend is null && Fields.Count == 0 && Phones.Count == 0 &&
+        Addresses.Count == 0 && AddLists.Count == 0 && RemoveLists.Count == 0 && AddTags.Count == 0 && RemoveTags.Count == 0 &&
+        AddNotes.Count == 0 && ClearArrays.Count == 0;
+
+    /// <summary>The same wishes, but no list to add: what remains of them for somebody who opted out.</summary>
+    public ContactPatch WithoutListsToAdd() => new()
+    {
+        Core = Core,
+        NewEmailAddress = NewEmailAddress,
+        PermissionToSend = PermissionToSend,
+        Fields = Fields,
+        Phones = Phones,
+        Addresses = Addresses,
+        RemoveLists = RemoveLists,
+        AddTags = AddTags,
+        RemoveTags = RemoveTags,
+        AddNotes = AddNotes,
+        ClearArrays = ClearArrays,
+    };
+}

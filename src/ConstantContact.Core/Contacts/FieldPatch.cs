@@ -1,0 +1,17 @@
+using System.Collections.Generic;
+
+namespace ConstantContact.Core.Contacts;
+
+/// <summary>
+/// What a patch asks of one custom field: a value, choices (select types), or neither, which clears it.
+/// </summary>
+public sealed record FieldPatch(NamedId Field, string? Value, IReadOnlyList<string>? ChoiceIds, string? Shown)
+{
+    public bool Clears => Value is null && ChoiceIds is null;
+
+    public static FieldPatch Set(NamedId field, string value) => new(field, value, null, value);
+
+    public static FieldPatch Choose(NamedId field, IReadOnlyList<string> choiceIds, string labels) => new(field, null, choiceIds, labels);
+
+    public static FieldPatch Clear(NamedId field) => new(field, null, null, null);
+}

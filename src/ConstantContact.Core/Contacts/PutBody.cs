@@ -1,0 +1,80 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.Core.Contacts;
+
+/// <summary>
+/// A contact document → what a PUT is given: everything that the service takes, complete, in a fixed order, so that the
+/// preview and the request are the same bytes.
+/// </summary>
+public static class PutBody
+{
+    public static byte[] Of(JsonObject document, string updateSource)
+    {
+        JsonObject body = [];
+        CopyPart(document, body, ContactMembers.EmailAddress);
+        foreach (string member in ContactMembers.Core)
+        {
+            // A member that is left out becomes null, which is what an absent one already is.
+            if (document.TryGetPropertyValue(member, out JsonNode? value) && value is not null)
+            {
+                body[member] = value.DeepClone();
+            }
+        }
+
+        body[ContactMembers.UpdateSource] = updateSource;
+        foreach (string member in ContactMembers.SubResources)
+        {
+            CopyPart(document, body, member);
+        }
+
+        foreach (KeyValuePair<string, JsonNode?> member in document.Where(m => ContactMembers.IsUnknown(m.Key)))
+        {
+            body[member.Key] = member.Value?.DeepClone();
+        }
+
+        return CcJson.ToUtf8(body);
+    }
+
+    /// <summary>Members that this module does not know, as paths, at any level that a PUT carries.</summary>
+    public static IReadOnlyList<string> UnknownMembers(JsonObject document)
+    {
+        IEnumerable<string> top = document.Where(m => ContactMembers.IsUnknown(m.Key)).Select(m => m.Key);
+        IEnumerable<string> email = document.Object(ContactMembers.EmailAddress)?
+            .Where(p => ContactMembers.IsUnknown(ContactMembers.EmailAddress, p.Key))
+            .Select(p => $"{ContactMembers.EmailAddress}.{p.Key}") ?? [];
+        IEnumerable<string> entries = ContactMembers.SubResources.SelectMany(member =>
+            document.Entries(member).SelectMany(e => e)
+                .Where(p => ContactMembers.IsUnknown(member, p.Key))
+                .Select(p => $"{member}.{p.Key}"));
+        return [.. top.Concat(email).Concat(entries).Distinct(System.StringComparer.Ordinal)];
+    }
+
+    private static void CopyPart(JsonObject document, JsonObject body, string member)
+    {
+        if (!document.TryGetPropertyValue(member, out JsonNode? value) || value is null)
+        {
+            return;
+        }
+
+        body[member] = value switch
+        {
+            JsonObject part => Writable(member, part),
+            JsonArray entries => new JsonArray([.. entries.Select(e => e is JsonObject entry ? Writable(member, entry) : e?.DeepClone())]),
+            _ => value.DeepClone(),
+        };
+    }
+
+    private static JsonObject Writable(string member, JsonObject part)
+    {
+        JsonObject kept = [];
+        foreach (KeyValuePair<string, JsonNode?> p in part.Where(p => !ContactMembers.IsReadOnly(member, p.Key)))
+        {
+            kept[p.Key] = p.Value?.DeepClone();
+        }
+
+        return kept;
+    }
+}

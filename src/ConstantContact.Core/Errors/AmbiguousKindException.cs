@@ -1,0 +1,18 @@
+namespace ConstantContact.Core.Errors;
+
+/// <summary>A contact has several phones or addresses of the kind that the update names, so it cannot be said which is meant.</summary>
+public sealed class AmbiguousKindException : CcException
+{
+    private AmbiguousKindException(string message)
+        : base(message)
+    {
+    }
+
+    public override string ErrorId => "CcAmbiguousKind";
+
+    public override string RecommendedAction =>
+        "Remove all but one entry of this kind in the web application, or change it there. Nothing was sent.";
+
+    public static AmbiguousKindException For(string contact, string what, string kind, int count) =>
+        new($"Contact {contact} has {count} {what} of kind '{kind}': it cannot be said which one is meant.");
+}

@@ -1,0 +1,17 @@
+using System;
+
+namespace ConstantContact.Core.Errors;
+
+/// <summary>No complete answer within the time that an attempt has.</summary>
+public sealed class ApiTimeoutException : CcException
+{
+    public ApiTimeoutException(string message, string? remedy = null, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        RecommendedAction = remedy ?? "Run the command again. If it happens often, look at the network or the proxy between this machine and the service.";
+    }
+
+    public override string ErrorId => "CcTimeout";
+
+    public override string RecommendedAction { get; }
+}

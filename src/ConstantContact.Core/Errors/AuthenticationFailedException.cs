@@ -1,0 +1,19 @@
+using System;
+
+namespace ConstantContact.Core.Errors;
+
+/// <summary>The service refuses the token (401), and there was nothing to renew it with, or renewing did not help.</summary>
+public sealed class AuthenticationFailedException : CcException
+{
+    public AuthenticationFailedException(string message, string? remedy = null, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        RecommendedAction = remedy ?? "Get a new access token or sign in again, then run the command again. Access tokens live 24 hours.";
+    }
+
+    public override string ErrorId => "CcAuthenticationFailed";
+
+    public override string RecommendedAction { get; }
+
+    public override bool EndsTheRun => true;
+}

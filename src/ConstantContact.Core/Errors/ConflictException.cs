@@ -1,0 +1,59 @@
+using System;
+using System.Text.RegularExpressions;
+
+namespace ConstantContact.Core.Errors;
+
+/// <summary>What the request would make exists already (409). A deleted contact keeps its address for ever and conflicts as well.</summary>
+public sealed class ConflictException : CcException
+{
+    private const string Uuid = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
+
+    private static readonly Regex AfterContact =
+        new($@"\bcontact\b[^0-9a-fA-F]{{0,12}}(?<id>{Uuid})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+    private static readonly Regex AnyId =
+        new($@"\b(?<id>{Uuid})\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+    private readonly string? _remedy;
+
+    public ConflictException(string message, string? existingContactId, Exception? innerException = null, string? remedy = null)
+        : base(message, innerException)
+    {
+        ExistingContactId = existingContactId;
+        _remedy = remedy;
+    }
+
+    public override string ErrorId => "CcConflict";
+
+    public override string RecommendedAction => _remedy ?? (ExistingContactId is null
+        ? "Look up what exists, with deleted contacts included, and update it instead."
+        : $"Look up the contact {ExistingContactId}, which may be a deleted one, and update or restore it instead.");
+
+    /// <summary>The contact that has the address or number already, where the answer names it.</summary>
+    public string? ExistingContactId { get; }
+
+    /// <summary><c>active</c>, <c>unsubscribed</c> or <c>deleted</c>, where it was looked up.</summary>
+    public string? ExistingState { get; init; }
+
+    /// <summary>
+    /// Takes the id out of the answer's text, which is the only place that has it. Seen over the years:
+    /// "Validation failed: Email already exists for contact ID", the same without the prefix, and
+    /// "Validation failed: EmailAddress is not unique" without an id.
+    /// </summary>
+    internal static string? FindContactId(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (AfterContact.Match(text) is { Success: true } named)
+        {
+            return named.Groups["id"].Value.ToLowerInvariant();
+        }
+
+        // A single id in other words must be the one; of several, none is certain.
+        var any = AnyId.Matches(text);
+        return any.Count == 1 ? any[0].Groups["id"].Value.ToLowerInvariant() : null;
+    }
+}

@@ -1,0 +1,18 @@
+namespace ConstantContact.Core.Errors;
+
+/// <summary>The contact is deleted, and a PUT would bring it back.</summary>
+public sealed class ContactDeletedException : CcException
+{
+    private ContactDeletedException(string message)
+        : base(message)
+    {
+    }
+
+    public override string ErrorId => "CcContactDeleted";
+
+    public override string RecommendedAction =>
+        "Any update would restore a deleted contact. If that is wanted, say so with -Restore and name a list with -AddToList. Nothing was sent.";
+
+    public static ContactDeletedException For(string contact, string? deletedAt) =>
+        new($"Contact {contact} was deleted on {deletedAt}.");
+}

@@ -1,0 +1,24 @@
+using System;
+
+namespace ConstantContact.Core.Errors;
+
+/// <summary>Input that was refused here, before any request. Says which value and what to do about it.</summary>
+public sealed class InvalidInputException : CcException
+{
+    private readonly string _remedy;
+
+    public InvalidInputException(string errorId, string message, string remedy, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        ErrorId = errorId;
+        _remedy = remedy;
+    }
+
+    public override string ErrorId { get; }
+
+    public override string RecommendedAction => _remedy;
+
+    /// <summary>A value that a member or parameter cannot take.</summary>
+    public static InvalidInputException Value(string what, string? value, string why, string remedy) =>
+        new("CcInvalidValue", value is null ? $"{what}: {why}" : $"{what} '{value}': {why}", remedy);
+}

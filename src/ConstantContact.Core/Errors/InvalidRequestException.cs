@@ -1,0 +1,17 @@
+using System;
+
+namespace ConstantContact.Core.Errors;
+
+/// <summary>The service refuses what the request holds: a 400 or another 4xx without a meaning of its own.</summary>
+public sealed class InvalidRequestException : CcException
+{
+    public InvalidRequestException(string message, string? remedy = null, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        RecommendedAction = remedy ?? "Correct the value that the message names and send the record again.";
+    }
+
+    public override string ErrorId => "CcInvalidRequest";
+
+    public override string RecommendedAction { get; }
+}

@@ -1,0 +1,17 @@
+using System;
+
+namespace ConstantContact.Core.Errors;
+
+/// <summary>What the request names does not exist (404).</summary>
+public sealed class NotFoundException : CcException
+{
+    public NotFoundException(string message, string? remedy = null, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        RecommendedAction = remedy ?? "Check the id or the address. Deleted contacts are found only when deleted ones are asked for.";
+    }
+
+    public override string ErrorId => "CcNotFound";
+
+    public override string RecommendedAction { get; }
+}

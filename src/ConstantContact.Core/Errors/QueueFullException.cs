@@ -1,0 +1,17 @@
+using System;
+
+namespace ConstantContact.Core.Errors;
+
+/// <summary>The account has 1,000 bulk activities in its queue and takes no more for now.</summary>
+public sealed class QueueFullException : CcException
+{
+    public QueueFullException(string message, string? remedy = null, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        RecommendedAction = remedy ?? "Wait until some of the queued activities are done, then run the command again.";
+    }
+
+    public override string ErrorId => "CcQueueFull";
+
+    public override string RecommendedAction { get; }
+}

@@ -1,0 +1,17 @@
+using System;
+
+namespace ConstantContact.Core.Errors;
+
+/// <summary>Throttled (429), also after the last retry.</summary>
+public sealed class RateLimitedException : CcException
+{
+    public RateLimitedException(string message, string? remedy = null, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        RecommendedAction = remedy ?? "Another program uses the same API key at the same time. Run fewer at once, or lower the requests per second, and run the command again.";
+    }
+
+    public override string ErrorId => "CcRateLimited";
+
+    public override string RecommendedAction { get; }
+}

@@ -1,0 +1,25 @@
+using System;
+using System.Collections.Generic;
+
+namespace ConstantContact.Core.Errors;
+
+/// <summary>The service refused a member of the contact that this module does not know and therefore carried as it came.</summary>
+public sealed class UnknownMemberException : CcException
+{
+    private UnknownMemberException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+
+    public override string ErrorId => "CcUnknownMember";
+
+    public override string RecommendedAction =>
+        "The contact was left as it is: sending it without this member could erase the member. Look for a newer version of the module, or change the contact in the web application.";
+
+    public static UnknownMemberException For(string contact, IReadOnlyCollection<string> members, CcException refusal) =>
+        new($"Contact {contact} has members that this module does not know ({string.Join(", ", members)}), and the service refuses to take them back: {refusal.Message}", refusal)
+        {
+            StatusCode = refusal.StatusCode,
+            ErrorKey = refusal.ErrorKey,
+        };
+}

@@ -1,0 +1,133 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Resilience;
+
+namespace ConstantContact.Core.Http;
+
+/// <summary>Makes the typed failure out of an answer that the request does not understand.</summary>
+internal static class AnswerErrors
+{
+    /// <summary>Error texts are short; more than this is not read.</summary>
+    private const int MaxErrorBytes = 64 * 1024;
+
+    /// <summary>Whoever reads this has no use for a longer text.</summary>
+    private const int MaxErrorText = 1000;
+
+    public static async Task<AttemptFailure> ReadAsync(HttpResponseMessage response, IRequestFacts request, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var body = await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false);
+        var error = ApiErrorParser.Parse(body);
+        var said = Said(error, response, body);
+        var name = $"{request.Method} {request.PathTemplate}";
+        var status = response.StatusCode;
+        var code = (int)status;
+        return code switch
+        {
+            401 => new AttemptFailure(FailureKind.Unauthorized, Named(new AuthenticationFailedException($"{name}: the service refused the access token (401).{said}"))),
+            403 => Final(new ForbiddenException($"{name}: the service does not allow this (403).{said}", request.Scope, request.Privilege)),
+            404 => Final(new NotFoundException($"{name}: the service knows nothing under this id (404).{said}")),
+            409 => Final(new ConflictException($"{name}: this exists already or is being changed by somebody else (409).{said}", ConflictException.FindContactId(error?.Message))),
+            429 => TooMany(),
+            500 or 502 or 503 or 504 => Unavailable(FailureKind.Ambiguous),
+            >= 500 or 408 => Unavailable(FailureKind.Final),
+            >= 400 => Final(new InvalidRequestException($"{name}: the service refused the request ({code}).{said}")),
+            >= 300 => Final(Odd($"{name}: the service answered with a redirect ({code}){To(response)}, which is not followed.")),
+            _ => Final(Odd($"{name}: the service answered with the status {code}, which this request does not have.{said}")),
+        };
+
+        AttemptFailure TooMany() => error?.Key switch
+        {
+            // The moment of the reset is filled in by whoever keeps the day's budget.
+            "quota_exceeded" => Final(new QuotaExceededException($"{name}: today's allowance of requests is used up (429).{said}", NextDay(now))),
+            not null and not "throttled" when request.QueueLimited => Final(new QueueFullException($"{name}: the account's queue of bulk activities is full (429).{said}")),
+            _ => new AttemptFailure(FailureKind.Throttled, Named(new RateLimitedException($"{name}: too many requests a second (429).{said}")))
+            {
+                RetryAfter = RetryAfter(response.Headers.RetryAfter, now),
+            },
+        };
+
+        AttemptFailure Unavailable(FailureKind kind) => new(kind, Named(new ServiceUnavailableException($"{name}: the service failed ({code}).{said}"), arrived: true))
+        {
+            RetryAfter = RetryAfter(response.Headers.RetryAfter, now),
+        };
+
+        AttemptFailure Final(CcException exception) => new(FailureKind.Final, Named(exception, exception.MayHaveArrived));
+
+        UnexpectedResponseException Odd(string message) => new(message) { MayHaveArrived = true };
+
+        CcException Named(CcException exception, bool arrived = false)
+        {
+            exception.StatusCode = status;
+            exception.ErrorKey = error?.Key is { } key ? Redaction.Secrets(key) : null;
+            exception.MayHaveArrived = arrived;
+            return exception;
+        }
+    }
+
+    /// <summary>Seconds or a date; the service is not known to send one. Never negative.</summary>
+    internal static TimeSpan? RetryAfter(RetryConditionHeaderValue? header, DateTimeOffset now)
+    {
+        var wait = header?.Delta ?? (header?.Date is { } date ? date - now : null);
+        return wait is { } w && w < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+
+    private static DateTimeOffset NextDay(DateTimeOffset now) => new(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
+
+    private static string Said(ApiError? error, HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    {
+        if (error is not null)
+        {
+            var text = Redaction.Secrets(error.Message ?? error.Key);
+            text = text.Length <= MaxErrorText ? text : text.Substring(0, MaxErrorText) + "…";
+            return string.Format(CultureInfo.InvariantCulture, " The service says: {0}", text);
+        }
+
+        if (response.Content is not null && AnswerText.IsHtml(response.Content))
+        {
+            return " The answer is a web page: it may come from a proxy or a gateway.";
+        }
+
+        return body.IsEmpty ? string.Empty : $" The answer begins: {Redaction.Excerpt(body.Span)}";
+    }
+
+    // Host and path alone: a query may hold anything.
+    private static string To(HttpResponseMessage response) =>
+        response.Headers.Location is { IsAbsoluteUri: true } location ? $" to {location.Host}" : string.Empty;
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        // Null on the .NET Framework where there is no body.
+        if (response.Content is null)
+        {
+            return default;
+        }
+
+        var buffer = new byte[4096];
+        using var body = new MemoryStream();
+        try
+        {
+            using var stream = await AnswerText.OpenAsync(response.Content, cancellationToken).ConfigureAwait(false);
+            int read;
+            while (body.Length < MaxErrorBytes
+                && (read = await stream.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                body.Write(buffer, 0, read);
+            }
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && (NetworkFailure.Is(e) || e is InvalidDataException))
+        {
+            // The status is what counts; its text is lost, and the status is still reported.
+        }
+
+        var bytes = body.ToArray();
+        return AnswerText.ForeignEncoding(response.Content) is { } encoding ? Encoding.UTF8.GetBytes(encoding.GetString(bytes)) : bytes;
+    }
+}

@@ -1,0 +1,451 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Auth;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Resilience;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace ConstantContact.Core.Http;
+
+/// <summary>
+/// Sends requests: all of them through one method, which authorises, paces, counts, repeats where the request allows it,
+/// and turns whatever goes wrong into one of the exceptions of <c>Errors</c>. Safe for use by many at once.
+/// </summary>
+public sealed class ApiClient : IDisposable
+{
+    private static readonly ResiliencePropertyKey<RequestRun> RunKey = new("ConstantContact.Run");
+
+    private readonly Wiring _wiring;
+
+    private readonly IApiObserver? _observer;
+
+    private readonly bool _owner;
+
+    /// <param name="options">Checked here: an address that would expose the token is an <see cref="InvalidInputException"/>.</param>
+    /// <param name="tokens">Where tokens come from.</param>
+    /// <param name="time">The clock of all waits, timeouts and counts.</param>
+    /// <param name="handler">For tests. It stays the caller's.</param>
+    public ApiClient(ApiClientOptions options, ITokenSource tokens, TimeProvider time, HttpMessageHandler? handler = null)
+    {
+        _wiring = new Wiring(options, tokens, time, handler);
+        _owner = true;
+    }
+
+    private ApiClient(Wiring wiring, IApiObserver observer)
+    {
+        _wiring = wiring;
+        _observer = observer;
+    }
+
+    /// <summary>What is granted and used today, by all who share this client id.</summary>
+    public Allowance Allowance => _wiring.Allowance.Snapshot();
+
+    /// <summary>The API's root, with its version.</summary>
+    public Uri BaseUri => _wiring.Options.BaseUri;
+
+    /// <summary>The clock that this client lives by.</summary>
+    public TimeProvider Time => _wiring.Time;
+
+    /// <summary>A view that shares everything with this client and tells the observer what it sends. Not to be disposed of.</summary>
+    public ApiClient Observed(IApiObserver observer) => new(_wiring, observer);
+
+    /// <summary>Sends one request and reads its answer.</summary>
+    /// <exception cref="CcException">One of the exceptions of <c>Errors</c>.</exception>
+    /// <exception cref="StaleRequestException">The request became too old while it waited; nothing was sent.</exception>
+    public async Task<T> SendAsync<T>(ApiRequest<T> request, CancellationToken cancellationToken)
+    {
+        var run = new RequestRun(request, request.Repeat, request.SendBefore, _observer);
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        context.Properties.Set(RunKey, run);
+        try
+        {
+            return await _wiring.Retry.ExecuteAsync(
+                static (context, state) => state.Wiring.AttemptAsync(state.Request, state.Run, context.CancellationToken),
+                context,
+                (Wiring: _wiring, Request: request, Run: run)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested && e.CancellationToken != cancellationToken)
+        {
+            // The caller asked for it and is told with the caller's own token, whichever inner token noticed first.
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+        catch (CcException) when (run.Stale && !run.MayHaveArrived)
+        {
+            throw new StaleRequestException(request.PathTemplate);
+        }
+        catch (CcException e) when (run.MayHaveArrived && !e.MayHaveArrived)
+        {
+            e.MayHaveArrived = true;
+            throw;
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    /// <summary>
+    /// The pages, each asked for when the one before it was taken and the next is wanted: who stops early pays for no more.
+    /// </summary>
+    public async IAsyncEnumerable<Page> PagesAsync(PagedRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        string? cursor = null;
+        do
+        {
+            var page = await SendAsync(request.At(cursor, BaseUri), cancellationToken).ConfigureAwait(false);
+            yield return page;
+            cursor = page.NextCursor;
+            if (cursor is not null && !seen.Add(cursor))
+            {
+                throw new UnexpectedResponseException($"GET {request.PathTemplate}: the service leads back to a page that was read already.");
+            }
+        }
+        while (cursor is not null);
+    }
+
+    /// <summary>The items of all pages; see <see cref="PagesAsync"/>.</summary>
+    public async IAsyncEnumerable<JsonObject> ItemsAsync(PagedRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in PagesAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var item in page.Items)
+            {
+                yield return item;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_owner)
+        {
+            _wiring.Dispose();
+        }
+    }
+
+    /// <summary>What the views of one client share.</summary>
+    private sealed class Wiring : IDisposable
+    {
+        private readonly ITokenSource _tokens;
+
+        private readonly HttpClient _http;
+
+        private readonly ResiliencePipeline _timeout;
+
+        private readonly Func<double> _jitter;
+
+        public Wiring(ApiClientOptions options, ITokenSource tokens, TimeProvider time, HttpMessageHandler? handler)
+        {
+            options.Check();
+            Options = options;
+            Time = time;
+            _tokens = tokens;
+            Allowance = options.Allowances.Share(
+                new AllowanceKey(options.BaseUri, tokens.ClientId),
+                new AllowanceLimits(options.RequestsPerSecond, options.RequestsPerDay),
+                time);
+
+            var retry = new RetryStrategyOptions
+            {
+                // RetryRules counts, by kind of failure.
+                MaxRetryAttempts = int.MaxValue,
+                ShouldHandle = ShouldRetryAsync,
+                DelayGenerator = static args => new ValueTask<TimeSpan?>(RunOf(args.Context).NextWait),
+                OnRetry = OnRetryAsync,
+            };
+            _jitter = options.Jitter ?? retry.Randomizer;
+            Retry = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(retry).Build();
+            _timeout = new ResiliencePipelineBuilder { TimeProvider = time }
+                .AddTimeout(new TimeoutStrategyOptions { Timeout = options.AttemptTimeout })
+                .Build();
+
+            // The time limit is ours, so that a timeout and the caller's cancellation can be told apart.
+            _http = handler is null
+                ? new HttpClient(HttpHandlerFactory.Create(options), disposeHandler: true)
+                : new HttpClient(handler, disposeHandler: false);
+            _http.Timeout = Timeout.InfiniteTimeSpan;
+            _http.DefaultRequestHeaders.UserAgent.ParseAdd(options.UserAgent);
+            _http.DefaultRequestHeaders.ExpectContinue = false;
+        }
+
+        public ApiClientOptions Options { get; }
+
+        public TimeProvider Time { get; }
+
+        public ISharedAllowance Allowance { get; }
+
+        public ResiliencePipeline Retry { get; }
+
+        public void Dispose() => _http.Dispose();
+
+        /// <summary>One attempt, from the wait for its turn to the end of its answer. Every request passes here.</summary>
+        public async ValueTask<T> AttemptAsync<T>(ApiRequest<T> request, RequestRun run, CancellationToken cancellationToken)
+        {
+            run.Begin();
+
+            // First of all, so that the time it takes to renew a token is not taken out of the request's turn.
+            run.Token = await _tokens.GetAccessTokenAsync(cancellationToken).ConfigureAwait(false);
+            await Allowance.CheckBudgetAsync(cancellationToken).ConfigureAwait(false);
+
+            var queued = Time.GetTimestamp();
+            await Allowance.WaitForTurnAsync(request.Lane, cancellationToken).ConfigureAwait(false);
+            if (request.SendBefore is { } last && Time.GetUtcNow() > last)
+            {
+                throw new StaleRequestException(request.PathTemplate);
+            }
+
+            await Allowance.CountAsync(cancellationToken).ConfigureAwait(false);
+            var paced = Time.GetElapsedTime(queued);
+            var sent = Time.GetTimestamp();
+            try
+            {
+                return await _timeout.ExecuteAsync(
+                    static (state, token) => state.Wiring.ExchangeAsync(state.Request, state.Run, token),
+                    (Wiring: this, Request: request, Run: run),
+                    cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutRejectedException e)
+            {
+                throw run.Fail(new AttemptFailure(FailureKind.Ambiguous, new ApiTimeoutException(
+                    string.Format(
+                        CultureInfo.InvariantCulture,
+                        "{0} {1}: no complete answer within {2:0.#} seconds.",
+                        request.Method,
+                        request.PathTemplate,
+                        Options.AttemptTimeout.TotalSeconds),
+                    innerException: e)
+                {
+                    MayHaveArrived = true,
+                }));
+            }
+            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw run.Fail(NetworkFailure.ConnectTimeout(e, request, Options.BaseUri.Host));
+            }
+            catch (Exception e) when (NetworkFailure.Is(e) && !cancellationToken.IsCancellationRequested)
+            {
+                throw run.Fail(run.Status is null
+                    ? NetworkFailure.Of(e, request, Options.BaseUri.Host)
+                    : Broken(request, run, e));
+            }
+            finally
+            {
+                run.Observer?.OnAttempt(new ApiAttempt
+                {
+                    Method = request.Method,
+                    PathTemplate = request.PathTemplate,
+                    Status = run.Status,
+                    Elapsed = Time.GetElapsedTime(sent),
+                    Paced = paced,
+                    Number = run.Attempts,
+                    BudgetLeft = Allowance.Snapshot().Left,
+                });
+            }
+        }
+
+        private static RequestRun RunOf(ResilienceContext context) => context.Properties.GetValue(RunKey, null!);
+
+        // An answer had begun: whatever the request was to do is done.
+        private static AttemptFailure Broken(IRequestFacts request, RequestRun run, Exception exception) =>
+            new(FailureKind.Ambiguous, new ConnectionFailedException($"{request.Method} {request.PathTemplate}: the connection broke in the middle of the answer.", innerException: exception)
+            {
+                MayHaveArrived = true,
+                StatusCode = run.Status,
+            });
+
+        private static UnexpectedResponseException TooLarge(IRequestFacts request, HttpStatusCode status, long limit) =>
+            new(string.Format(CultureInfo.InvariantCulture, "{0} {1}: the answer is larger than {2:N0} bytes, and no more is read.", request.Method, request.PathTemplate, limit))
+            {
+                StatusCode = status,
+                MayHaveArrived = true,
+            };
+
+        private static UnexpectedResponseException Unreadable(IRequestFacts request, HttpStatusCode status, string why, ReadOnlySpan<byte> head, Exception? inner = null)
+        {
+            var excerpt = Redaction.Excerpt(head);
+            return new UnexpectedResponseException(
+                $"{request.Method} {request.PathTemplate}: {why}{(excerpt.Length == 0 ? " It is empty." : $" It begins: {excerpt}")}",
+                innerException: inner)
+            {
+                StatusCode = status,
+                MayHaveArrived = true,
+            };
+        }
+
+        private async ValueTask<bool> ShouldRetryAsync(RetryPredicateArguments<object> args)
+        {
+            var run = RunOf(args.Context);
+            if (run.Failure is not { } failure || !ReferenceEquals(failure.Exception, args.Outcome.Exception))
+            {
+                return false;
+            }
+
+            if (failure.Kind == FailureKind.Unauthorized)
+            {
+                if (run.Renewed || !await _tokens.TryRenewAsync(run.Token, args.Context.CancellationToken).ConfigureAwait(false))
+                {
+                    return false;
+                }
+
+                run.Renewed = true;
+                run.WaitNext(failure.Kind, TimeSpan.Zero);
+                return true;
+            }
+
+            var wait = RetryRules.NextWait(Options.Retry, failure, run.Repeat, run.Repeats(failure.Kind), run.Waited, _jitter());
+            if (failure.Kind == FailureKind.Throttled)
+            {
+                // Also when this request gives up: the others are over the limit just as well.
+                Allowance.PauseUntil(Time.GetUtcNow() + (wait ?? Options.Retry.FirstWait));
+            }
+
+            if (wait is not { } duration)
+            {
+                return false;
+            }
+
+            if (run.SendBefore is { } last && Time.GetUtcNow() + duration > last)
+            {
+                run.Stale = true;
+                return false;
+            }
+
+            run.WaitNext(failure.Kind, duration);
+            return true;
+        }
+
+        private static ValueTask OnRetryAsync(OnRetryArguments<object> args)
+        {
+            var run = RunOf(args.Context);
+            if (run.NextWait > TimeSpan.Zero)
+            {
+                run.Observer?.OnWait(new ApiWait
+                {
+                    Duration = run.NextWait,
+                    Reason = ReasonOf(run),
+                    Attempt = run.Attempts,
+                });
+            }
+
+            return default;
+        }
+
+        private static string ReasonOf(RequestRun run) => run.Failure switch
+        {
+            { Kind: FailureKind.Throttled } => "the service asks to slow down (429)",
+            { Kind: FailureKind.NotReady } => "the service is still preparing the answer (202)",
+            { Exception: ApiTimeoutException } => "no answer came in time",
+            { Exception: ServiceUnavailableException { StatusCode: { } status } } =>
+                string.Format(CultureInfo.InvariantCulture, "the service failed ({0})", (int)status),
+            { Kind: FailureKind.NotArrived } => "the service could not be reached",
+            _ => "the connection to the service broke",
+        };
+
+        private async ValueTask<T> ExchangeAsync<T>(ApiRequest<T> request, RequestRun run, CancellationToken cancellationToken)
+        {
+            try
+            {
+                using var message = MessageOf(request, run.Token);
+                using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                run.Status = response.StatusCode;
+#if !NET
+                // There, reading an answer does not notice a cancellation by itself.
+                using var abort = cancellationToken.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
+#endif
+                return await ReadAsync(response, request, run, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (cancellationToken.IsCancellationRequested && NetworkFailure.Is(e))
+            {
+                // Some stacks report an abort that was asked for as a broken connection.
+                throw new OperationCanceledException(e.Message, e, cancellationToken);
+            }
+        }
+
+        private HttpRequestMessage MessageOf<T>(ApiRequest<T> request, string token)
+        {
+            var message = new HttpRequestMessage(request.Method, RequestUri.Build(Options.BaseUri, request.PathTemplate, request.PathValues, request.Query))
+            {
+                Content = request.Body?.Invoke(),
+            };
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            message.Headers.Accept.ParseAdd(request.Accept);
+            return message;
+        }
+
+        private async Task<T> ReadAsync<T>(HttpResponseMessage response, ApiRequest<T> request, RequestRun run, CancellationToken cancellationToken)
+        {
+            var status = response.StatusCode;
+            if (status == request.NotReady)
+            {
+                throw run.Fail(new AttemptFailure(FailureKind.NotReady, new ApiTimeoutException(
+                    $"{request.Method} {request.PathTemplate}: the service did not finish preparing the answer in time.")
+                {
+                    StatusCode = status,
+                }));
+            }
+
+            if (!request.Expected.Contains(status))
+            {
+                var failure = await AnswerErrors.ReadAsync(response, request, Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+                if (failure.Exception is QuotaExceededException)
+                {
+                    Allowance.MarkUsedUp();
+                }
+
+                throw run.Fail(failure);
+            }
+
+            var content = response.Content ?? new ByteArrayContent([]);
+            if (content.Headers.ContentLength > Options.MaxAnswerBytes)
+            {
+                throw run.Fail(new AttemptFailure(FailureKind.Final, TooLarge(request, status, Options.MaxAnswerBytes)));
+            }
+
+            using var answer = new BoundedStream(
+                await AnswerText.OpenAsync(content, cancellationToken).ConfigureAwait(false),
+                Options.MaxAnswerBytes,
+                limit => run.Fail(new AttemptFailure(FailureKind.Final, TooLarge(request, status, limit))));
+            try
+            {
+                if (AnswerText.IsHtml(content) && request.Accept.IndexOf("json", StringComparison.Ordinal) >= 0)
+                {
+                    _ = await answer.ReadAsync(new byte[512], 0, 512, cancellationToken).ConfigureAwait(false);
+                    throw run.Fail(new AttemptFailure(FailureKind.Final, Unreadable(request, status, "the answer is a web page, not JSON.", answer.Head)));
+                }
+
+                if (AnswerText.ForeignEncoding(content) is { } encoding)
+                {
+                    using var utf8 = await AnswerText.ToUtf8Async(answer, encoding).ConfigureAwait(false);
+                    return await request.Read(utf8, cancellationToken).ConfigureAwait(false);
+                }
+
+                return await request.Read(answer, cancellationToken).ConfigureAwait(false);
+            }
+            catch (JsonException e)
+            {
+                throw run.Fail(new AttemptFailure(FailureKind.Final, Unreadable(request, status, $"the answer cannot be understood. {Plain(e)}", answer.Head, e)));
+            }
+            catch (InvalidDataException e)
+            {
+                throw run.Fail(new AttemptFailure(FailureKind.Final, Unreadable(request, status, "the answer cannot be decompressed.", answer.Head, e)));
+            }
+        }
+
+        // The parser's own messages may quote what it stumbled over.
+        private static string Plain(JsonException exception) => Redaction.Trace(exception.Message);
+    }
+}

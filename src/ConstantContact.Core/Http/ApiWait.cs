@@ -1,0 +1,15 @@
+using System;
+
+namespace ConstantContact.Core.Http;
+
+/// <summary>A wait that is about to begin because an attempt failed. Waiting for pace is not reported singly, only in totals.</summary>
+public sealed class ApiWait
+{
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Why, in words for a person: "the service asks to slow down (429)".</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Number of the attempt that failed.</summary>
+    public required int Attempt { get; init; }
+}

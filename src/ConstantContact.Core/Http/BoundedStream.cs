@@ -1,0 +1,101 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace ConstantContact.Core.Http;
+
+/// <summary>
+/// An answer of which no more than a limit is read, so that a server that never stops does not fill the memory. Remembers
+/// the first bytes for the message about an answer that makes no sense.
+/// </summary>
+internal sealed class BoundedStream : Stream
+{
+    private readonly Stream _inner;
+
+    private readonly long _limit;
+
+    private readonly Func<long, Exception> _tooLarge;
+
+    private readonly byte[] _head = new byte[512];
+
+    private int _headLength;
+
+    private long _read;
+
+    public BoundedStream(Stream inner, long limit, Func<long, Exception> tooLarge)
+    {
+        _inner = inner;
+        _limit = limit;
+        _tooLarge = tooLarge;
+    }
+
+    public ReadOnlySpan<byte> Head => _head.AsSpan(0, _headLength);
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => _read;
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Note(buffer.AsSpan(offset, count), _inner.Read(buffer, offset, count));
+
+    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+#if NET
+        return await ReadAsync(buffer.AsMemory(offset, count), cancellationToken).ConfigureAwait(false);
+#else
+        var read = await _inner.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
+        return Note(buffer.AsSpan(offset, count), read);
+#endif
+    }
+
+#if NET
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await _inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        return Note(buffer.Span, read);
+    }
+#endif
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private int Note(ReadOnlySpan<byte> buffer, int read)
+    {
+        var rest = Math.Min(_head.Length - _headLength, read);
+        if (rest > 0)
+        {
+            buffer.Slice(0, rest).CopyTo(_head.AsSpan(_headLength));
+            _headLength += rest;
+        }
+
+        _read += read;
+        return _read <= _limit ? read : throw _tooLarge(_limit);
+    }
+}

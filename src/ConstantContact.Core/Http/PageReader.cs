@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.Core.Http;
+
+/// <summary>Takes items, count and cursor out of one page.</summary>
+internal static class PageReader
+{
+    public static async Task<Page> ReadAsync(Stream stream, PagedRequest request, Uri baseUri, CancellationToken cancellationToken)
+    {
+        var root = await CcJson.ReadElementAsync(stream, cancellationToken).ConfigureAwait(false);
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException($"A page should be an object, but it is {CcJson.Describe(root.ValueKind)}.");
+        }
+
+        return new Page(
+            Items(root, request.ItemsMember),
+            request.CountMember is { } count ? root.Number(count) : null,
+            NextCursor(root, baseUri));
+    }
+
+    // An answer without the member is not taken for "no items": that would turn an outage into an empty account.
+    private static List<JsonObject> Items(JsonElement root, string member)
+    {
+        if (!root.TryGetProperty(member, out _))
+        {
+            throw new JsonException($"The page has no member '{member}'.");
+        }
+
+        var items = new List<JsonObject>();
+        foreach (var item in root.Items(member))
+        {
+            items.Add(CcJson.ToObject(item));
+        }
+
+        return items;
+    }
+
+    // The last page has no _links, or null, or {} or a null next: sources have seen each of them.
+    private static string? NextCursor(JsonElement root, Uri baseUri)
+    {
+        if (root.Member("_links") is not { } links)
+        {
+            return null;
+        }
+
+        if (links.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException($"The member '_links' should be an object, but it is {CcJson.Describe(links.ValueKind)}.");
+        }
+
+        if (links.Member("next") is not { } next)
+        {
+            return null;
+        }
+
+        return next.ValueKind == JsonValueKind.Object
+            ? next.Text("href") is { Length: > 0 } href ? CursorOf(href, baseUri) : null
+            : throw new JsonException($"The member 'next' should be an object, but it is {CcJson.Describe(next.ValueKind)}.");
+    }
+
+    // Only the cursor is used. The path may be one of the service's inside (tags: /contacts-service/v3/accounts/…), and a
+    // link to another host must never see a token.
+    private static string CursorOf(string href, Uri baseUri)
+    {
+        if (!Uri.TryCreate(baseUri, href, out var uri)
+            || !string.Equals(uri.Authority, baseUri.Authority, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new JsonException("The link to the next page leads to another host.");
+        }
+
+        foreach (var pair in uri.Query.TrimStart('?').Split('&'))
+        {
+            if (pair.StartsWith("cursor=", StringComparison.Ordinal) && pair.Length > "cursor=".Length)
+            {
+                return Uri.UnescapeDataString(pair.Substring("cursor=".Length));
+            }
+        }
+
+        throw new JsonException("The link to the next page has no cursor.");
+    }
+}

@@ -1,0 +1,55 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Net.Http;
+
+namespace ConstantContact.Core.Http;
+
+/// <summary>A GET whose answer comes in pages. Reading is always safe to repeat.</summary>
+public sealed class PagedRequest
+{
+    public PagedRequest(string pathTemplate, string itemsMember)
+    {
+        PathTemplate = pathTemplate;
+        ItemsMember = itemsMember;
+    }
+
+    /// <inheritdoc cref="ApiRequest{T}.PathTemplate"/>
+    public string PathTemplate { get; }
+
+    /// <summary>The member of the answer that holds the items, such as <c>contacts</c>.</summary>
+    public string ItemsMember { get; }
+
+    /// <summary>The member that holds the count of all matches, such as <c>contacts_count</c>.</summary>
+    public string? CountMember { get; init; }
+
+    /// <inheritdoc cref="ApiRequest{T}.PathValues"/>
+    public IReadOnlyDictionary<string, string> PathValues { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The first page's query. The cursor holds the filters, so that later pages are asked for with it alone.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
+
+    public PaceLane Lane { get; init; } = PaceLane.Normal;
+
+    /// <inheritdoc cref="ApiRequest{T}.Scope"/>
+    public string? Scope { get; init; }
+
+    /// <inheritdoc cref="ApiRequest{T}.Privilege"/>
+    public string? Privilege { get; init; }
+
+    /// <inheritdoc cref="ApiRequest{T}.NotReady"/>
+    public HttpStatusCode? NotReady { get; init; }
+
+    /// <summary>The request for one page; null for the first.</summary>
+    internal ApiRequest<Page> At(string? cursor, Uri baseUri) =>
+        new(HttpMethod.Get, PathTemplate, (stream, cancellationToken) => PageReader.ReadAsync(stream, this, baseUri, cancellationToken))
+        {
+            PathValues = PathValues,
+            Query = cursor is null ? Query : [new("cursor", cursor)],
+            Repeat = RepeatRule.Safe,
+            Lane = Lane,
+            Scope = Scope,
+            Privilege = Privilege,
+            NotReady = NotReady,
+        };
+}

@@ -1,0 +1,125 @@
+using System;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ConstantContact.Core.Http;
+
+/// <summary>
+/// The one place that makes text fit to be shown. <see cref="Secrets"/> goes over everything; <see cref="Trace"/> also
+/// masks people's addresses and numbers, and is for verbose and debug text and for excerpts of what a server sent.
+/// </summary>
+public static class Redaction
+{
+    private const string Mask = "***";
+
+    private const int MaxInput = 16 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private static readonly Regex AuthorizationValue = Make(@"\b(?<scheme>Bearer|Basic)(?<gap>\s+)[A-Za-z0-9\-._~+/]+=*");
+
+    // A JWT anywhere, also without its signature.
+    private static readonly Regex Jwt = Make(@"\beyJ[A-Za-z0-9_\-]{6,}\.[A-Za-z0-9_\-]*(\.[A-Za-z0-9_\-]*)?");
+
+    // "name":"value" in JSON, name=value in forms and queries, name: value in headers. Names such as error_code or
+    // postal_code are something else: nothing of a word may stand before.
+    private static readonly Regex NamedSecret = Make(
+        @"(?<![A-Za-z0-9_\-])(?<name>access_token|refresh_token|id_token|token|client_secret|secret|code|device_code|user_code|code_verifier|state|password|authorization)" +
+        @"(?<link>""?\s*[:=]\s*)(?<value>""(?:[^""\\]|\\.)*""?|[^\s""&,;}]+)");
+
+    private static readonly Regex Email = Make(@"(?<first>[\p{L}\p{N}])(?<rest>[\p{L}\p{N}._%+'\-]{0,80})(?<at>@|%40)(?<host>[\p{L}\p{N}\-]+(\.[\p{L}\p{N}\-]+)+)");
+
+    private static readonly Regex Phone = Make(@"(?<![\p{L}\p{N}_\-.])\+?\(?[0-9][0-9 ().\-/]{5,22}[0-9](?![\p{L}\p{N}_\-])");
+
+    private static readonly Regex IsoDate = Make(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}");
+
+    /// <summary>Masks tokens, codes, client secrets and authorization headers.</summary>
+    public static string Secrets(string? text) => Apply(text, people: false);
+
+    /// <summary>Masks what <see cref="Secrets"/> masks, and e-mail addresses and phone numbers.</summary>
+    public static string Trace(string? text) => Apply(text, people: true);
+
+    /// <summary>One line of at most <paramref name="maxLength"/> characters of what a server sent, fit for a message.</summary>
+    public static string Excerpt(ReadOnlySpan<byte> utf8, int maxLength = 160)
+    {
+        var raw = Encoding.UTF8.GetString(utf8.Slice(0, Math.Min(utf8.Length, 2048)).ToArray());
+        var line = new StringBuilder(raw.Length);
+        foreach (var c in raw)
+        {
+            var plain = char.IsControl(c) || char.IsWhiteSpace(c) ? ' ' : c;
+            if (plain != ' ' || (line.Length > 0 && line[line.Length - 1] != ' '))
+            {
+                line.Append(plain);
+            }
+        }
+
+        // Masked before it is cut: half a token is still a secret, and no longer looks like one.
+        var safe = Trace(line.ToString()).Trim();
+        return safe.Length <= maxLength ? safe : safe.Substring(0, maxLength) + "…";
+    }
+
+    /// <summary><c>dlang@example.com</c> becomes <c>d***@example.com</c>.</summary>
+    public static string MaskEmail(string address)
+    {
+        var at = address.LastIndexOf('@');
+        return at > 0 ? address.Substring(0, 1) + Mask + address.Substring(at) : Mask;
+    }
+
+    private static string Apply(string? text, bool people)
+    {
+        if (text is null || text.Length == 0)
+        {
+            return string.Empty;
+        }
+
+        var work = text.Length <= MaxInput ? text : text.Substring(0, MaxInput) + "…";
+        try
+        {
+            work = AuthorizationValue.Replace(work, "${scheme}${gap}" + Mask);
+            work = Jwt.Replace(work, Mask);
+            work = NamedSecret.Replace(work, MaskNamed);
+            return people ? Phone.Replace(Email.Replace(work, "${first}" + Mask + "${at}${host}"), MaskPhone) : work;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return "(withheld: could not be checked for secrets)";
+        }
+    }
+
+    private static string MaskNamed(Match match)
+    {
+        var value = match.Groups["value"].Value;
+        if (value is "Bearer" or "Basic" or Mask)
+        {
+            return match.Value;
+        }
+
+        var quote = value[0] == '"' ? "\"" : string.Empty;
+        return match.Groups["name"].Value + match.Groups["link"].Value + quote + Mask + quote;
+    }
+
+    // Digits in a row are more often a count than a number to call, so that bare ones need ten; dates stay.
+    private static string MaskPhone(Match match)
+    {
+        var digits = 0;
+        var separated = false;
+        foreach (var c in match.Value)
+        {
+            if (c is >= '0' and <= '9')
+            {
+                digits++;
+            }
+            else
+            {
+                separated = true;
+            }
+        }
+
+        return digits < (separated ? 7 : 10) || IsoDate.IsMatch(match.Value)
+            ? match.Value
+            : Mask + match.Value.Substring(match.Value.Length - 2);
+    }
+
+    private static Regex Make(string pattern) =>
+        new(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience);
+}

@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using ConstantContact.Core.Errors;
+
+namespace ConstantContact.Core.Http;
+
+/// <summary>Builds a request's address below the base URI, from which nothing that is put in can lead away.</summary>
+internal static class RequestUri
+{
+    public static Uri Build(Uri baseUri, string pathTemplate, IReadOnlyDictionary<string, string> values, IReadOnlyList<KeyValuePair<string, string>> query)
+    {
+        var root = baseUri.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/";
+        var text = new StringBuilder(root);
+        AppendPath(text, pathTemplate, values);
+        var separator = '?';
+        foreach (var pair in query)
+        {
+            text.Append(separator).Append(Uri.EscapeDataString(pair.Key)).Append('=').Append(Uri.EscapeDataString(pair.Value));
+            separator = '&';
+        }
+
+        var uri = new Uri(text.ToString(), UriKind.Absolute);
+        if (!uri.AbsoluteUri.StartsWith(new Uri(root).AbsoluteUri, StringComparison.Ordinal))
+        {
+            throw InvalidInputException.Value("Path", pathTemplate, "it leads out of the API.", "Give a path below the base URI, such as contacts/counts.");
+        }
+
+        return uri;
+    }
+
+    private static void AppendPath(StringBuilder text, string template, IReadOnlyDictionary<string, string> values)
+    {
+        var position = 0;
+        template = template.TrimStart('/');
+        while (position < template.Length)
+        {
+            var open = template.IndexOf('{', position);
+            if (open < 0)
+            {
+                text.Append(template, position, template.Length - position);
+                return;
+            }
+
+            var close = template.IndexOf('}', open);
+            if (close < 0)
+            {
+                throw InvalidInputException.Value("Path", template, "a brace is opened and not closed.", "Write braces in a path as %7B and %7D.");
+            }
+
+            var name = template.Substring(open + 1, close - open - 1);
+            text.Append(template, position, open - position).Append(Uri.EscapeDataString(Value(name, values)));
+            position = close + 1;
+        }
+    }
+
+    // An empty value would turn "delete this one" into a request to the whole collection; dots would climb out of it.
+    private static string Value(string name, IReadOnlyDictionary<string, string> values) =>
+        values.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) && value is not "." and not ".."
+            ? value
+            : throw InvalidInputException.Value(name, value, "this is no id.", "Give the id as the service shows it.");
+}

@@ -1,0 +1,185 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Errors;
+
+namespace ConstantContact.Core.Names;
+
+/// <summary>
+/// All items of one kind, fetched when first needed and again after a minute. A name that is missing is looked for once
+/// more, since it may have been made meanwhile; but a file with many unknown names must not eat the day's requests.
+/// </summary>
+internal sealed class NameCache<T> : IDisposable
+    where T : class
+{
+    private const int MostRefreshesForMisses = 3;
+
+    private static readonly TimeSpan Life = TimeSpan.FromSeconds(60);
+
+    private readonly string _kind;
+
+    private readonly TimeProvider _time;
+
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    private readonly HashSet<string> _missed = new(StringComparer.OrdinalIgnoreCase);
+
+    private volatile Content? _content;
+
+    private int _refreshesForMisses;
+
+    private DateTimeOffset _missesSince;
+
+    public NameCache(string kind, TimeProvider time)
+    {
+        _kind = kind;
+        _time = time;
+    }
+
+    /// <summary>What is known without asking, however old; null if nothing was fetched yet.</summary>
+    public IReadOnlyList<T>? Known => _content?.Values;
+
+    public void Forget() => _content = null;
+
+    public async Task<IReadOnlyList<T>> AllAsync(Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, CancellationToken cancellationToken) =>
+        (await ContentAsync(fetch, replace: null, cancellationToken).ConfigureAwait(false)).Values;
+
+    /// <summary>The one that has this id or name; else an <see cref="InvalidInputException"/> that lists what may be meant.</summary>
+    public async Task<T> FindAsync(string wanted, Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, CancellationToken cancellationToken)
+    {
+        var content = await ContentAsync(fetch, replace: null, cancellationToken).ConfigureAwait(false);
+        var found = content.Find(wanted);
+        if (found.Count == 0 && MayRefreshFor(wanted))
+        {
+            content = await ContentAsync(fetch, replace: content, cancellationToken).ConfigureAwait(false);
+            found = content.Find(wanted);
+        }
+
+        return found.Count switch
+        {
+            1 => found[0].Value,
+            0 => throw Unknown(wanted, content),
+            _ => throw Ambiguous(wanted, found),
+        };
+    }
+
+    /// <summary>The one that has this id; null where there is none.</summary>
+    public async Task<T?> ByIdAsync(string id, Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, CancellationToken cancellationToken)
+    {
+        var content = await ContentAsync(fetch, replace: null, cancellationToken).ConfigureAwait(false);
+        if (content.ById(id) is null && MayRefreshFor(id))
+        {
+            content = await ContentAsync(fetch, replace: content, cancellationToken).ConfigureAwait(false);
+        }
+
+        return content.ById(id);
+    }
+
+    /// <summary>The one that has this id among those known without asking.</summary>
+    public T? KnownById(string id) => _content?.ById(id);
+
+    public void Dispose() => _one.Dispose();
+
+    // One fetches, the others wait for what it brings; whoever gives up does not take it from them.
+    private async Task<Content> ContentAsync(Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, Content? replace, CancellationToken cancellationToken)
+    {
+        if (_content is { } known && !ReferenceEquals(known, replace) && IsFresh(known))
+        {
+            return known;
+        }
+
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_content is { } meanwhile && !ReferenceEquals(meanwhile, replace) && IsFresh(meanwhile))
+            {
+                return meanwhile;
+            }
+
+            var content = new Content(await fetch(cancellationToken).ConfigureAwait(false), _time.GetTimestamp());
+            _content = content;
+            return content;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private bool IsFresh(Content content) => _time.GetElapsedTime(content.Fetched) < Life;
+
+    private bool MayRefreshFor(string wanted)
+    {
+        lock (_missed)
+        {
+            var now = _time.GetUtcNow();
+            if (now - _missesSince >= Life)
+            {
+                _missesSince = now;
+                _missed.Clear();
+                _refreshesForMisses = 0;
+            }
+
+            return _missed.Add(wanted) && ++_refreshesForMisses <= MostRefreshesForMisses;
+        }
+    }
+
+    private InvalidInputException Unknown(string wanted, Content content)
+    {
+        var close = CloseNames.Of(wanted, content.Names);
+        var message = $"There is no {_kind} '{wanted}' in the account.";
+        return close.Count > 0
+            ? new InvalidInputException("CcUnknownName", $"{message} Close to it: {string.Join(", ", close.Select(static name => $"'{name}'"))}.", "Give one of the names as it is, or an id.")
+            : new InvalidInputException(
+                "CcUnknownName",
+                string.Format(CultureInfo.InvariantCulture, "{0} None of the {1} that it has resembles it.", message, content.Values.Count),
+                $"Look at the names of every {_kind} of the account, and give one of them or an id.");
+    }
+
+    private InvalidInputException Ambiguous(string wanted, List<NamedItem<T>> found) =>
+        new(
+            "CcAmbiguousName",
+            $"More than one {_kind} goes by '{wanted}': {string.Join(", ", found.Select(static item => $"'{item.Names.FirstOrDefault()}' ({item.Id})"))}.",
+            "Give the id of the one that is meant.");
+
+    private sealed class Content
+    {
+        private readonly Dictionary<string, List<NamedItem<T>>> _byName = new(StringComparer.OrdinalIgnoreCase);
+
+        private readonly Dictionary<string, T> _byId = new(StringComparer.OrdinalIgnoreCase);
+
+        public Content(List<NamedItem<T>> items, long fetched)
+        {
+            Fetched = fetched;
+            Values = items.Select(static item => item.Value).ToList();
+            foreach (var item in items)
+            {
+                _byId[item.Id] = item.Value;
+                foreach (var name in item.Names.Append(item.Id).Distinct(StringComparer.OrdinalIgnoreCase))
+                {
+                    if (!_byName.TryGetValue(name, out var those))
+                    {
+                        _byName[name] = those = [];
+                    }
+
+                    those.Add(item);
+                }
+            }
+
+            Names = items.SelectMany(static item => item.Names).ToList();
+        }
+
+        public long Fetched { get; }
+
+        public IReadOnlyList<T> Values { get; }
+
+        public IReadOnlyList<string> Names { get; }
+
+        public List<NamedItem<T>> Find(string wanted) => _byName.TryGetValue(wanted, out var found) ? found : [];
+
+        public T? ById(string id) => _byId.TryGetValue(id, out var value) ? value : null;
+    }
+}

@@ -1,0 +1,165 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+
+namespace ConstantContact.Core.Names;
+
+/// <summary>
+/// Names and ids of an account's lists, tags and custom fields. Names are compared whole and without regard to case; a name
+/// that several bear is an error, since a guess could put people on the wrong list. One for a connection.
+/// </summary>
+public sealed class NameDirectory : IDisposable
+{
+    /// <summary>What imports put before a custom field's name; taken wherever a field is named.</summary>
+    public const string FieldPrefix = "cf:";
+
+    private readonly ApiClient _client;
+
+    private readonly bool _owner;
+
+    private readonly NameCache<ContactList> _lists;
+
+    private readonly NameCache<ContactTag> _tags;
+
+    private readonly NameCache<CustomField> _fields;
+
+    public NameDirectory(ApiClient client)
+    {
+        _client = client;
+        _owner = true;
+        _lists = new NameCache<ContactList>("list", client.Time);
+        _tags = new NameCache<ContactTag>("tag", client.Time);
+        _fields = new NameCache<CustomField>("custom field", client.Time);
+    }
+
+    private NameDirectory(NameDirectory shared, ApiClient client)
+    {
+        _client = client;
+        _lists = shared._lists;
+        _tags = shared._tags;
+        _fields = shared._fields;
+    }
+
+    /// <summary>The lists known without a request, for completers; null if none were fetched yet.</summary>
+    public IReadOnlyList<ContactList>? KnownLists => _lists.Known;
+
+    /// <summary>The tags known without a request, for completers; null if none were fetched yet.</summary>
+    public IReadOnlyList<ContactTag>? KnownTags => _tags.Known;
+
+    /// <summary>The custom fields known without a request, for completers; null if none were fetched yet.</summary>
+    public IReadOnlyList<CustomField>? KnownCustomFields => _fields.Known;
+
+    /// <summary>A view that shares what is known and sends its requests through another view of the client, so that a run counts its own.</summary>
+    public NameDirectory Through(ApiClient client) => new(this, client);
+
+    /// <summary>All lists, at most a minute old.</summary>
+    public Task<IReadOnlyList<ContactList>> ListsAsync(CancellationToken cancellationToken) => _lists.AllAsync(FetchListsAsync, cancellationToken);
+
+    /// <summary>All tags, at most a minute old.</summary>
+    public Task<IReadOnlyList<ContactTag>> TagsAsync(CancellationToken cancellationToken) => _tags.AllAsync(FetchTagsAsync, cancellationToken);
+
+    /// <summary>All custom fields, at most a minute old.</summary>
+    public Task<IReadOnlyList<CustomField>> CustomFieldsAsync(CancellationToken cancellationToken) => _fields.AllAsync(FetchFieldsAsync, cancellationToken);
+
+    /// <summary>A list by its id or name. An id is taken as it is, without a request; its name is then known only by chance.</summary>
+    /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
+    public Task<ContactList> ListAsync(string nameOrId, CancellationToken cancellationToken)
+    {
+        var wanted = Wanted("List", nameOrId);
+        return AsId(wanted) is { } id
+            ? Task.FromResult(_lists.KnownById(id) ?? new ContactList { Id = id })
+            : _lists.FindAsync(wanted, FetchListsAsync, cancellationToken);
+    }
+
+    /// <summary>A tag by its id or name. An id is taken as it is, without a request; its name is then known only by chance.</summary>
+    /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
+    public Task<ContactTag> TagAsync(string nameOrId, CancellationToken cancellationToken)
+    {
+        var wanted = Wanted("Tag", nameOrId);
+        return AsId(wanted) is { } id
+            ? Task.FromResult(_tags.KnownById(id) ?? new ContactTag { Id = id })
+            : _tags.FindAsync(wanted, FetchTagsAsync, cancellationToken);
+    }
+
+    /// <summary>
+    /// A custom field by its id, name or label, with or without <c>cf:</c> before it. Always looked up, since its type rules
+    /// how a value is written.
+    /// </summary>
+    /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
+    public Task<CustomField> CustomFieldAsync(string nameOrId, CancellationToken cancellationToken)
+    {
+        var wanted = Wanted("Custom field", nameOrId);
+        if (wanted.StartsWith(FieldPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            wanted = Wanted("Custom field", wanted.Substring(FieldPrefix.Length));
+        }
+
+        return _fields.FindAsync(wanted, FetchFieldsAsync, cancellationToken);
+    }
+
+    /// <summary>The name of the list with this id, for displays; null where there is none.</summary>
+    public async Task<string?> ListNameAsync(string id, CancellationToken cancellationToken) =>
+        (await _lists.ByIdAsync(id, FetchListsAsync, cancellationToken).ConfigureAwait(false))?.Name;
+
+    /// <summary>The name of the tag with this id, for displays; null where there is none.</summary>
+    public async Task<string?> TagNameAsync(string id, CancellationToken cancellationToken) =>
+        (await _tags.ByIdAsync(id, FetchTagsAsync, cancellationToken).ConfigureAwait(false))?.Name;
+
+    /// <summary>The custom field with this id, for displays; null where there is none.</summary>
+    public Task<CustomField?> CustomFieldByIdAsync(string id, CancellationToken cancellationToken) =>
+        _fields.ByIdAsync(id, FetchFieldsAsync, cancellationToken);
+
+    /// <summary>Forgets everything, after something was made, renamed or deleted.</summary>
+    public void Forget()
+    {
+        _lists.Forget();
+        _tags.Forget();
+        _fields.Forget();
+    }
+
+    public void Dispose()
+    {
+        if (_owner)
+        {
+            _lists.Dispose();
+            _tags.Dispose();
+            _fields.Dispose();
+        }
+    }
+
+    private static string Wanted(string what, string? text) =>
+        text?.Trim() is { Length: > 0 } wanted
+            ? wanted
+            : throw InvalidInputException.Value(what, text, "a name or an id is needed.", "Give the name as Constant Contact shows it, or the id.");
+
+    // The service writes ids in lower case.
+    private static string? AsId(string text) => Guid.TryParseExact(text, "D", out var id) ? id.ToString("D") : null;
+
+    private Task<List<NamedItem<ContactList>>> FetchListsAsync(CancellationToken cancellationToken) =>
+        FetchAsync(ListsApi.All(), ListsApi.Read, static list => new(list, list.Id, Names(list.Name)), cancellationToken);
+
+    private Task<List<NamedItem<ContactTag>>> FetchTagsAsync(CancellationToken cancellationToken) =>
+        FetchAsync(TagsApi.All(), TagsApi.Read, static tag => new(tag, tag.Id, Names(tag.Name)), cancellationToken);
+
+    private Task<List<NamedItem<CustomField>>> FetchFieldsAsync(CancellationToken cancellationToken) =>
+        FetchAsync(CustomFieldsApi.All(), CustomFieldsApi.Read, static field => new(field, field.Id, Names(field.Label, field.Name)), cancellationToken);
+
+    private static string[] Names(params string?[] names) => names.Where(static name => !string.IsNullOrWhiteSpace(name)).Select(static name => name!.Trim()).ToArray();
+
+    private async Task<List<NamedItem<T>>> FetchAsync<T>(PagedRequest request, Func<JsonObject, T> read, Func<T, NamedItem<T>> name, CancellationToken cancellationToken)
+    {
+        var items = new List<NamedItem<T>>();
+        await foreach (var item in _client.ItemsAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            items.Add(name(read(item)));
+        }
+
+        return items;
+    }
+}

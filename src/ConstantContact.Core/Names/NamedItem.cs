@@ -1,0 +1,21 @@
+using System.Collections.Generic;
+
+namespace ConstantContact.Core.Names;
+
+/// <summary>Something that can be found by its id or by one of its names.</summary>
+internal sealed class NamedItem<T>
+{
+    public NamedItem(T value, string id, IReadOnlyList<string> names)
+    {
+        Value = value;
+        Id = id;
+        Names = names;
+    }
+
+    public T Value { get; }
+
+    public string Id { get; }
+
+    /// <summary>The one that is shown first.</summary>
+    public IReadOnlyList<string> Names { get; }
+}

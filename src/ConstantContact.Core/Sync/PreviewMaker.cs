@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.Core.Sync;
+
+/// <summary>Plan → what a person is shown.</summary>
+internal sealed class PreviewMaker
+{
+    private readonly string _basePath;
+    private readonly UpdateOptions _options;
+
+    public PreviewMaker(Uri baseUri, UpdateOptions options)
+    {
+        _basePath = baseUri.AbsolutePath.TrimEnd('/');
+        _options = options;
+    }
+
+    public UpdatePreview Make(UpdateRow row, UpdatePlan plan, PatchNames names)
+    {
+        HashSet<string> changed = new(plan.Changes.Select(c => c.Member), StringComparer.Ordinal);
+        return new UpdatePreview
+        {
+            Row = row.Number,
+            Contact = plan.Contact.ToString(),
+            ContactId = plan.Contact.ContactId,
+            Method = "PUT",
+            Path = $"{_basePath}/contacts/{plan.Contact.ContactId}",
+            Mode = _options.Merge.Replace ? "replace" : plan.Contact.IsDeleted ? "restore" : "merge",
+            Changes = names.Show(plan.Changes),
+            KeptMembers = plan.Current.Count(m => !ContactMembers.IsReadOnly(m.Key) && !changed.Contains(m.Key) && m.Value is not null),
+            KeptEntries = ContactMembers.SubResources.Where(changed.Contains).ToDictionary(m => m, m => Kept(plan, m), StringComparer.Ordinal),
+            Warnings = plan.Warnings,
+            Body = plan.Body,
+        };
+    }
+
+    public UpdatePreview MakeNew(UpdateRow row, NewContact fresh, PatchNames names) => new()
+    {
+        Row = row.Number,
+        Contact = row.Email!,
+        ContactId = null,
+        Method = "POST",
+        Path = $"{_basePath}/contacts",
+        Mode = "create",
+        Changes = names.Show(fresh.Changes),
+        KeptMembers = 0,
+        KeptEntries = new Dictionary<string, int>(StringComparer.Ordinal),
+        Warnings = [],
+        Body = CcJson.ToUtf8(fresh.Body),
+    };
+
+    /// <summary>Entries of an array that are the same before and after.</summary>
+    private static int Kept(UpdatePlan plan, string member)
+    {
+        List<string> before = [.. (plan.Current.Array(member) ?? []).Select(Text)];
+        return (plan.Wished.Array(member) ?? []).Count(e => before.Remove(Text(e)));
+    }
+
+    private static string Text(JsonNode? entry) => entry is null ? string.Empty : CcJson.ToText(entry);
+}

@@ -1,0 +1,37 @@
+using System.Collections.Generic;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+
+namespace ConstantContact.Core.Sync;
+
+/// <summary>What became of one row.</summary>
+public sealed class UpdateResult
+{
+    public long? Row { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? ContactId { get; init; }
+
+    public required UpdateOutcome Outcome { get; init; }
+
+    /// <summary>Why, for outcomes that need a reason.</summary>
+    public string? Reason { get; init; }
+
+    public IReadOnlyList<ContactChange> Changes { get; init; } = [];
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The request as it was shown; null where none was made.</summary>
+    public UpdatePreview? Preview { get; init; }
+
+    /// <summary>The contact as the service answered it; null where nothing was written.</summary>
+    public Contact? Contact { get; init; }
+
+    public CcException? Error { get; init; }
+
+    /// <summary>What the user gave, for the error record's target.</summary>
+    public object? Input { get; init; }
+
+    public override string ToString() => $"{Email ?? ContactId}: {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";
+}

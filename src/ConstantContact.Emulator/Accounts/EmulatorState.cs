@@ -1,0 +1,97 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+using ConstantContact.Emulator.Contacts;
+using ConstantContact.Emulator.Json;
+
+namespace ConstantContact.Emulator.Accounts;
+
+/// <summary>
+/// The account's data, past the API: no authorization, not logged, not counted, not validated. Everything
+/// handed out is a copy. Safe to use while requests run.
+/// </summary>
+public sealed class EmulatorState
+{
+    private readonly EmulatedAccount _account;
+
+    internal EmulatorState(EmulatedAccount account) => _account = account;
+
+    /// <summary>How many contacts there are, deleted ones included.</summary>
+    public int ContactCount => Locked(a => a.Contacts.Count);
+
+    public IReadOnlyList<JsonObject> Contacts => Locked(a => a.Contacts.Rows.Select(r => r.ToJson()).ToList());
+
+    public IReadOnlyList<JsonObject> Lists => Locked(a => Copies(a.Lists.All));
+
+    public IReadOnlyList<JsonObject> Tags => Locked(a => Copies(a.Tags.All));
+
+    public IReadOnlyList<JsonObject> CustomFields => Locked(a => Copies(a.Fields.All));
+
+    public IReadOnlyList<JsonObject> Activities => Locked(a => Copies(a.Activities.All.Select(x => x.Describe(a.Now))));
+
+    /// <summary>Everything, in the shape of <c>GET /_emulator/state</c> and of a seed file.</summary>
+    public JsonObject Get() => JsonNode.Parse(GetBytes())!.AsObject();
+
+    /// <summary>Replaces everything.</summary>
+    /// <exception cref="FormatException">Not the shape that <see cref="Get"/> gives; nothing was changed.</exception>
+    public void Put(JsonNode state) => Locked(a =>
+    {
+        StateDocument.Read(a, state);
+        return true;
+    });
+
+    /// <summary>One contact with all sub-resources, by id or by e-mail address; null when there is none.</summary>
+    public JsonObject? GetContact(string idOrEmail) => Locked(a => Find(a, idOrEmail)?.ToJson());
+
+    /// <summary>Adds a contact, or replaces the one with the same contact_id, exactly as given. Answers its id.</summary>
+    public string PutContact(JsonObject contact)
+    {
+        ArgumentNullException.ThrowIfNull(contact);
+        return Locked(a =>
+        {
+            var planted = StateDocument.Contact(a, contact);
+            a.Contacts.Save(planted);
+            return planted.Text("contact_id")!;
+        });
+    }
+
+    /// <summary>Changes a contact in place, as another client or the web pages would in between.</summary>
+    /// <exception cref="KeyNotFoundException">No such contact.</exception>
+    public void ChangeContact(string idOrEmail, Action<JsonObject> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        Locked(a =>
+        {
+            var contact = Find(a, idOrEmail)?.ToJson() ?? throw new KeyNotFoundException($"There is no contact '{idOrEmail}'.");
+            change(contact);
+            a.Contacts.Save(contact);
+            return true;
+        });
+    }
+
+    /// <summary>The contact opts out by itself now, as by the link in a mail.</summary>
+    public void OptOut(string idOrEmail, string? reason = null) => ChangeContact(idOrEmail, contact =>
+    {
+        if (contact.Object("email_address") is { } email)
+        {
+            OptOuts.Stamp(email, "Contact", reason, _account.Now);
+        }
+    });
+
+    internal byte[] GetBytes() => Locked(StateDocument.Write);
+
+    private static StoredContact? Find(EmulatedAccount account, string idOrEmail) =>
+        Guid.TryParseExact(idOrEmail, "D", out var id) ? account.Contacts.Find(id) : account.Contacts.FindByEmail(idOrEmail);
+
+    private static List<JsonObject> Copies(IEnumerable<JsonObject> entities) => [.. entities.Select(e => e.DeepClone().AsObject())];
+
+    private T Locked<T>(Func<EmulatedAccount, T> read)
+    {
+        lock (_account.Gate)
+        {
+            _account.Activities.Settle(_account.Now);
+            return read(_account);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System;
+using System.Linq;
+using ConstantContact.Emulator.Accounts;
+using ConstantContact.Emulator.Http;
+using ConstantContact.Emulator.Json;
+
+namespace ConstantContact.Emulator.Activities;
+
+/// <summary>/activities.</summary>
+internal sealed class ActivityEndpoints(EmulatedAccount account)
+{
+    // The collection forgets after this long.
+    private static readonly TimeSpan Memory = TimeSpan.FromDays(10);
+
+    internal void MapTo(Router router)
+    {
+        router.Map("GET", "/v3/activities", Collection);
+        router.Map("GET", "/v3/activities/{id}", Read);
+    }
+
+    private ApiAnswer Collection(ApiCall call)
+    {
+        var query = call.Query.Resolve();
+
+        // Initialized is a state, but not one that can be asked for.
+        var states = query.Csv("state", ["processing", "completed", "cancelled", "failed", "timed_out"]);
+        var since = account.Now - Memory;
+        var shown = account.Activities.All.Where(a => a.CreatedAt >= since).Select(a => a.Describe(account.Now))
+            .Where(a => states.Length == 0 || states.Contains(a.Text("state"), StringComparer.Ordinal)).ToList();
+        return PageLinks.Page(query, "activities", "/v3/activities", "activity_id", shown, 500, account.Switches);
+    }
+
+    private ApiAnswer Read(ApiCall call)
+    {
+        var activity = account.Activities.Find(PathIds.Parse(call, "activity_id", account.Switches))
+            ?? throw ApiProblem.NotFound("The activity was not found");
+        return ApiAnswer.Json(200, activity.Describe(account.Now));
+    }
+}

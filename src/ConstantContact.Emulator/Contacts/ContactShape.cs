@@ -1,0 +1,41 @@
+using System;
+using System.Collections.Frozen;
+using System.Collections.Generic;
+
+namespace ConstantContact.Emulator.Contacts;
+
+/// <summary>The members of a contact that the API's contract names.</summary>
+internal static class ContactShape
+{
+    internal const int NameLength = 50;
+    internal const int AddressLength = 80;
+    internal const int ReasonLength = 255;
+
+    internal static readonly IReadOnlyList<string> Texts = ["first_name", "last_name", "job_title", "company_name"];
+
+    internal static readonly IReadOnlyList<string> Sources = ["Contact", "Account"];
+
+    internal static readonly IReadOnlyList<string> Permissions =
+        ["explicit", "implicit", "not_set", "pending_confirmation", "temp_hold", "unsubscribed"];
+
+    internal static readonly IReadOnlyList<string> PhoneKinds = ["home", "work", "mobile", "other"];
+
+    internal static readonly IReadOnlyList<string> AddressKinds = ["home", "work", "other"];
+
+    /// <summary>Known members, sub-resources aside.</summary>
+    private static readonly FrozenSet<string> Core = new[]
+    {
+        "contact_id", "email_address", "first_name", "last_name", "job_title", "company_name", "birthday_month", "birthday_day",
+        "anniversary", "create_source", "update_source", "created_at", "updated_at", "deleted_at", "sms_channel",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> Email = new[]
+    {
+        "address", "permission_to_send", "created_at", "updated_at", "opt_in_source", "opt_in_date", "opt_out_source", "opt_out_date",
+        "opt_out_reason", "confirm_status",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    internal static bool Knows(string member) => Core.Contains(member) || SubResource.Names.Contains(member);
+
+    internal static bool EmailKnows(string member) => Email.Contains(member);
+}

@@ -1,0 +1,208 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Emulator.Accounts;
+using ConstantContact.Emulator.Activities;
+using ConstantContact.Emulator.Contacts;
+using ConstantContact.Emulator.Control;
+using ConstantContact.Emulator.CustomFields;
+using ConstantContact.Emulator.Faults;
+using ConstantContact.Emulator.Http;
+using ConstantContact.Emulator.Limits;
+using ConstantContact.Emulator.Lists;
+using ConstantContact.Emulator.Switches;
+using ConstantContact.Emulator.Tags;
+using Microsoft.AspNetCore.Http;
+
+namespace ConstantContact.Emulator.Hosting;
+
+/// <summary>
+/// What happens to every API request, in this order: read, faults, authorization, allowance, the resource,
+/// log, answer. Authorization comes before anything else the service looks at, so that a bad token never
+/// learns whether a resource exists.
+/// </summary>
+internal sealed class ApiPipeline
+{
+    private readonly EmulatedAccount _account;
+    private readonly TokenRegistry _tokens;
+    private readonly CancellationToken _stopping;
+    private readonly Router _router = new();
+
+    internal ApiPipeline(EmulatedAccount account, CancellationToken stopping)
+    {
+        _account = account;
+        _stopping = stopping;
+        _tokens = new TokenRegistry(account.Options.Tokens);
+        Allowance = new Allowance(account.Options, account.Clock);
+        Log = new RequestLog(() => account.Options.LogLimit);
+        new ContactEndpoints(account).MapTo(_router);
+        new ListEndpoints(account).MapTo(_router);
+        new TagEndpoints(account).MapTo(_router);
+        new CustomFieldEndpoints(account).MapTo(_router);
+        new ActivityEndpoints(account).MapTo(_router);
+        new ImportEndpoints(account).MapTo(_router);
+        new BulkEndpoints(account).MapTo(_router);
+        AccountEndpoints.MapTo(_router);
+    }
+
+    internal Allowance Allowance { get; }
+
+    internal RequestLog Log { get; }
+
+    internal FaultPlan Faults { get; } = new();
+
+    internal Interceptor Interceptor { get; } = new();
+
+    internal async Task HandleAsync(HttpContext context)
+    {
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping);
+        var request = context.Request;
+        var path = request.Path.Value ?? "/";
+        var query = request.QueryString.Value is { Length: > 1 } text ? text[1..] : "";
+        var entry = new RequestLogEntry
+        {
+            Sequence = Log.NextSequence(),
+            Time = _account.Clock.GetUtcNow(),
+            Method = request.Method,
+            Path = path,
+            Query = query,
+            Status = 0,
+            Body = "",
+            Wrote = false,
+        };
+        var body = await ReadBodyAsync(request, leave.Token);
+        entry = entry with { Body = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, _account.Options.LogBodyLimit))) };
+        var faults = Faults.Take(request.Method, path, query);
+        var fault = faults.FirstOrDefault(f => f.Fault != FaultKind.Latency);
+        entry = entry with { Fault = (fault ?? faults.FirstOrDefault())?.Fault };
+        await DelayAsync(_account.Options.Latency + TimeSpan.FromMilliseconds(faults.Where(f => f.Fault == FaultKind.Latency).Sum(f => f.Milliseconds)), leave.Token);
+
+        var call = new ApiCall { Method = request.Method, Path = path, Query = QueryParameters.From(request.Query), ContentType = request.ContentType, Body = body };
+        await Interceptor.RunAsync(new InterceptedRequest(call.Method, path, query, entry.Body, Status: null));
+        ApiAnswer? answer = null;
+        if (FaultKind.TakesEffect(fault?.Fault))
+        {
+            answer = Answer(context, call, out var client);
+            entry = entry with { Client = client, Wrote = answer.Wrote };
+            await Interceptor.RunAsync(new InterceptedRequest(call.Method, path, query, entry.Body, answer.Status));
+        }
+
+        await RespondAsync(context, fault, answer, entry, leave.Token);
+    }
+
+    private async Task RespondAsync(HttpContext context, FaultRule? fault, ApiAnswer? answer, RequestLogEntry entry, CancellationToken leave)
+    {
+        switch (fault?.Fault)
+        {
+            case FaultKind.ResetBefore or FaultKind.ResetAfter:
+                Log.Add(entry);
+                context.Abort();
+                return;
+            case FaultKind.Silent:
+                Log.Add(entry);
+                await WaitForEndAsync(leave);
+                context.Abort();
+                return;
+            case FaultKind.HugeBody:
+                Log.Add(entry with { Status = 200 });
+                await FaultPlayer.SendHugeAsync(context, leave);
+                return;
+            case FaultKind.HalfAnswer:
+                Log.Add(entry with { Status = answer!.Status });
+                await FaultPlayer.SendHalfAsync(context, answer);
+                return;
+        }
+
+        if (fault is not null)
+        {
+            answer = answer is null ? FaultPlayer.AnswerOf(fault, context)! : FaultPlayer.Distort(fault, answer);
+        }
+
+        // Logged before it is sent: a client that has its answer finds the request in the log.
+        Log.Add(entry with { Status = answer!.Status });
+        await SendAsync(context, answer, leave);
+    }
+
+    private ApiAnswer Answer(HttpContext context, ApiCall call, out string? client)
+    {
+        client = null;
+        try
+        {
+            var authorization = context.Request.Headers.Authorization.ToString();
+            if (authorization.Length == 0)
+            {
+                throw _account.Switches.Is(SwitchCatalogue.MissingAuthorization, "401") ? ApiProblem.Unauthorized() : ApiProblem.Forbidden();
+            }
+
+            client = _tokens.ClientOf(authorization) ?? throw ApiProblem.Unauthorized();
+            switch (Allowance.Charge(client))
+            {
+                case Verdict.Throttled:
+                    throw ApiProblem.Throttled();
+                case Verdict.QuotaExceeded:
+                    throw ApiProblem.QuotaExceeded();
+            }
+
+            lock (_account.Gate)
+            {
+                _account.Activities.Settle(_account.Now);
+                return _router.Dispatch(call);
+            }
+        }
+        catch (ApiProblem problem)
+        {
+            return problem.ToAnswer();
+        }
+        catch (Exception bug) when (bug is not OutOfMemoryException)
+        {
+            // A fault of the emulator itself, told apart from the played ones by its text.
+            return ApiProblem.Resource(500, "emulator.bug", bug.ToString()).ToAnswer();
+        }
+    }
+
+    private static async Task SendAsync(HttpContext context, ApiAnswer answer, CancellationToken leave)
+    {
+        context.Response.StatusCode = answer.Status;
+        foreach (var (name, value) in answer.Headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        if (answer.ContentType is not null)
+        {
+            context.Response.ContentType = answer.ContentType;
+            context.Response.ContentLength = answer.Body.Length;
+            await context.Response.Body.WriteAsync(answer.Body, leave);
+        }
+    }
+
+    private static async Task<byte[]> ReadBodyAsync(HttpRequest request, CancellationToken leave)
+    {
+        if (request.ContentLength is 0 || (request.ContentLength is null && !request.Headers.ContainsKey("Transfer-Encoding")))
+        {
+            return [];
+        }
+
+        using var buffer = new MemoryStream();
+        await request.Body.CopyToAsync(buffer, leave);
+        return buffer.ToArray();
+    }
+
+    private async Task DelayAsync(TimeSpan delay, CancellationToken leave)
+    {
+        if (delay > TimeSpan.Zero)
+        {
+            await Task.Delay(delay, _account.Clock, leave);
+        }
+    }
+
+    private static async Task WaitForEndAsync(CancellationToken leave)
+    {
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = leave.Register(() => end.TrySetResult());
+        await end.Task;
+    }
+}

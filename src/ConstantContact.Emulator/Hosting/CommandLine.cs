@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Net;
+using System.Text.Json;
+using ConstantContact.Emulator.Json;
+using ConstantContact.Emulator.Limits;
+using ConstantContact.Emulator.Switches;
+
+namespace ConstantContact.Emulator.Hosting;
+
+/// <summary>The command line's options.</summary>
+internal static class CommandLine
+{
+    internal const string Usage =
+        "usage: --urls http://127.0.0.1:PORT [--seed FILE.json] [--members N] [--reading docs|forum] [--switch NAME=VALUE]... "
+        + "[--rate N] [--window sliding|fixed] [--quota N] [--latency MS] [--activity-duration HH:MM:SS] [--token TOKEN[:CLIENT_ID]]...";
+
+    /// <exception cref="ArgumentException">What was given makes no sense; the message says so and gives the usage.</exception>
+    internal static EmulatorOptions Parse(IReadOnlyList<string> args)
+    {
+        var options = new EmulatorOptions();
+        var switches = new List<KeyValuePair<string, string>>();
+        for (var at = 0; at < args.Count; at += 2)
+        {
+            var name = args[at];
+            if (at + 1 == args.Count)
+            {
+                throw Mistake($"{name} has no value.");
+            }
+
+            var value = args[at + 1];
+            switch (name)
+            {
+                case "--urls":
+                    options.Port = PortOf(value);
+                    break;
+                case "--seed":
+                    options.Seed = Read(value);
+                    break;
+                case "--members":
+                    options.Members = Number(name, value);
+                    break;
+                case "--reading":
+                    options.Reading = value switch
+                    {
+                        "docs" => Reading.Docs,
+                        "forum" => Reading.Forum,
+                        _ => throw Mistake($"--reading is docs or forum, not '{value}'."),
+                    };
+                    break;
+                case "--switch":
+                    var parts = value.Split('=', 2);
+                    switches.Add(parts.Length == 2 ? new(parts[0], parts[1]) : throw Mistake($"--switch takes NAME=VALUE, not '{value}'."));
+                    break;
+                case "--rate":
+                    options.Rate = Number(name, value);
+                    break;
+                case "--window":
+                    options.Window = value switch
+                    {
+                        "sliding" => RateWindow.Sliding,
+                        "fixed" => RateWindow.Fixed,
+                        _ => throw Mistake($"--window is sliding or fixed, not '{value}'."),
+                    };
+                    break;
+                case "--quota":
+                    options.Quota = Number(name, value);
+                    break;
+                case "--latency":
+                    options.Latency = TimeSpan.FromMilliseconds(Number(name, value));
+                    break;
+                case "--activity-duration":
+                    options.ActivityDuration = Duration(value);
+                    break;
+                case "--token":
+                    options.Tokens.Add(value);
+                    break;
+                default:
+                    throw Mistake($"There is no option '{name}'.");
+            }
+        }
+
+        // After --reading, wherever that stood: a single switch is the more exact wish.
+        options.Switches.Apply(switches);
+        return options;
+    }
+
+    /// <summary>Loopback only: the emulator has no secrets to keep and checks none.</summary>
+    private static int PortOf(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp
+            || !(uri.Host == "localhost" || (IPAddress.TryParse(uri.Host, out var address) && address.Equals(IPAddress.Loopback))))
+        {
+            throw Mistake($"--urls takes http://127.0.0.1:PORT, not '{url}': the emulator listens on loopback only.");
+        }
+
+        return uri.Port;
+    }
+
+    private static System.Text.Json.Nodes.JsonNode? Read(string path)
+    {
+        try
+        {
+            return JsonText.Parse(File.ReadAllBytes(path));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw Mistake($"The seed '{path}' could not be read: {unreadable.Message}");
+        }
+    }
+
+    private static int Number(string name, string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Mistake($"{name} takes a number of 0 or more, not '{value}'.");
+
+    private static TimeSpan Duration(string value)
+    {
+        try
+        {
+            return Control.ControlEndpoints.Duration(value, "--activity-duration");
+        }
+        catch (FormatException mistake)
+        {
+            throw Mistake(mistake.Message);
+        }
+    }
+
+    private static ArgumentException Mistake(string text) => new($"{text}\n{Usage}");
+}

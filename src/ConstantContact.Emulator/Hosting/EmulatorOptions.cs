@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json.Nodes;
+using ConstantContact.Emulator.Limits;
+using ConstantContact.Emulator.Switches;
+
+namespace ConstantContact.Emulator.Hosting;
+
+/// <summary>
+/// How the emulator behaves. Switches, rate, window, quota, latency and activity duration may be changed
+/// while it runs; the rest is read at the start.
+/// </summary>
+public sealed class EmulatorOptions
+{
+    private Reading _reading;
+
+    /// <summary>Port on 127.0.0.1; 0 picks a free one.</summary>
+    public int Port { get; set; }
+
+    /// <summary>Data to begin with and to come back to by a reset, in the shape of <c>GET /_emulator/state</c>.</summary>
+    public JsonNode? Seed { get; set; }
+
+    /// <summary>Without a seed: size of the invented account. 0 begins empty.</summary>
+    public int Members { get; set; }
+
+    /// <summary>Sets all switches to one reading; set single switches after it.</summary>
+    public Reading Reading
+    {
+        get => _reading;
+        set
+        {
+            _reading = value;
+            Switches.Apply(value);
+        }
+    }
+
+    public SwitchSettings Switches { get; } = new();
+
+    /// <summary>Requests per second and client id; 0 is without limit.</summary>
+    public int Rate { get; set; } = 4;
+
+    public RateWindow Window { get; set; } = RateWindow.Sliding;
+
+    /// <summary>Requests per UTC day and client id; 0 is without limit.</summary>
+    public int Quota { get; set; } = 10_000;
+
+    /// <summary>Added to every API answer.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>From queueing a bulk activity to its end. Small ones take about a second on the real service.</summary>
+    public TimeSpan ActivityDuration { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Accepted bearer tokens, as <c>TOKEN</c> or <c>TOKEN:CLIENT_ID</c>. None: <c>emulator</c> is accepted. <c>expired</c> never is.</summary>
+    public IList<string> Tokens { get; } = [];
+
+    /// <summary>Entries kept in the request log; the oldest go first.</summary>
+    public int LogLimit { get; set; } = 100_000;
+
+    /// <summary>Characters of a request body kept per log entry.</summary>
+    public int LogBodyLimit { get; set; } = 1_000_000;
+}

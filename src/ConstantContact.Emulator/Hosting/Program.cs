@@ -1,0 +1,53 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Threading.Tasks;
+
+namespace ConstantContact.Emulator.Hosting;
+
+/// <summary>The emulator in a process of its own.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        EmulatorOptions options;
+        try
+        {
+            options = CommandLine.Parse(args);
+        }
+        catch (ArgumentException mistake)
+        {
+            await Console.Error.WriteLineAsync(mistake.Message);
+            return 2;
+        }
+
+        EmulatorHost emulator;
+        try
+        {
+            emulator = await EmulatorHost.StartAsync(options);
+        }
+        catch (Exception mistake) when (mistake is FormatException or System.IO.IOException)
+        {
+            await Console.Error.WriteLineAsync(mistake.Message);
+            return 1;
+        }
+
+        await using (emulator)
+        {
+            var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+            // The one line others wait for.
+            await Console.Out.WriteLineAsync($"Listening on {emulator.BaseUri.GetLeftPart(UriPartial.Authority)}");
+            await end.Task;
+
+            void Stop(PosixSignalContext signal)
+            {
+                signal.Cancel = true;
+                end.TrySetResult();
+            }
+        }
+
+        return 0;
+    }
+}

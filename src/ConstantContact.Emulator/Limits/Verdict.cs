@@ -1,0 +1,9 @@
+namespace ConstantContact.Emulator.Limits;
+
+/// <summary>Whether the allowance lets a request through.</summary>
+internal enum Verdict
+{
+    Granted,
+    Throttled,
+    QuotaExceeded,
+}

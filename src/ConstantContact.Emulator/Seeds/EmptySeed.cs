@@ -1,0 +1,9 @@
+using ConstantContact.Emulator.Accounts;
+
+namespace ConstantContact.Emulator.Seeds;
+
+/// <summary>An account without anything.</summary>
+internal sealed class EmptySeed : ISeed
+{
+    public void Plant(EmulatedAccount account) => account.Clear();
+}

@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ConstantContact.Emulator.Switches;
+
+/// <summary>
+/// Every switch, so that tests can run all combinations and the docs' table can be checked against it.
+/// A switch exists only where the reference's §17 marks a statement as inferred, where its §18 asks,
+/// or where two sources contradict each other.
+/// </summary>
+public static class SwitchCatalogue
+{
+    public static readonly EmulatorSwitch OmittedSubresource = Define("omitted-subresource", "null",
+        "What PUT does to a sub-resource (six arrays, sms_channel) that the body leaves out.", "keep", "null");
+
+    public static readonly EmulatorSwitch SentArray = Define("sent-array", null,
+        "Whether an array in a PUT replaces the stored one or is added to it (an entry equal to a stored one is not repeated).", "replace", "append");
+
+    public static readonly EmulatorSwitch Notes = Define("notes", null,
+        "Whether a note echoed with its note_id is recognised; under duplicate the stored notes stay and every sent note is stored again.", "by-id", "duplicate");
+
+    public static readonly EmulatorSwitch UnknownMembers = Define("unknown-members", null,
+        "Members of a stored contact that the API's contract does not name: kept unless the PUT sends another value, gone unless the PUT sends them, or a 400 for any PUT or POST that names one.",
+        "keep", "null-if-omitted", "reject");
+
+    public static readonly EmulatorSwitch OptOutStamp = Define("opt-out-stamp", null,
+        "Whether opt_out_date and opt_out_source are stamped when a contact becomes unsubscribed, or by every PUT that says unsubscribed.", "on-transition", "on-every-put");
+
+    public static readonly EmulatorSwitch AnswerSubresources = Define("answer-subresources", null,
+        "Which sub-resources the answer to a PUT or POST holds beside those named by include.", "sent", "all", "none");
+
+    public static readonly EmulatorSwitch OmittedEmail = Define("omitted-email", "null",
+        "PUT without email_address on a contact that has one.", "keep", "null", "reject");
+
+    public static readonly EmulatorSwitch OmittedPermission = Define("omitted-permission", null,
+        "PUT with an e-mail address but without permission_to_send.", "keep", "implicit");
+
+    public static readonly EmulatorSwitch UnsubscribeStripsLists = Define("unsubscribe-strips-lists", null,
+        "Whether becoming unsubscribed empties list_memberships.", "no", "yes");
+
+    public static readonly EmulatorSwitch UnsubscribedListAdd = Define("unsubscribed-list-add", null,
+        "PUT that adds a list to a contact that is and stays unsubscribed.", "allow", "ignore", "reject");
+
+    public static readonly EmulatorSwitch ConfirmedOptIn = Define("confirmed-opt-in", null,
+        "The account's confirmed opt-in setting: rules confirm_status and what sign_up_form grants.", "off", "on");
+
+    public static readonly EmulatorSwitch IllFormedIdStatus = Define("ill-formed-id-status", null,
+        "Status for an id in the path that is no UUID.", "404", "400");
+
+    public static readonly EmulatorSwitch LinksOnLastPage = Define("links-on-last-page", null,
+        "_links of a collection's last page.", "absent", "null");
+
+    public static readonly EmulatorSwitch DeletedGet = Define("deleted-get", null,
+        "GET by id of a deleted contact.", "200", "404");
+
+    public static readonly EmulatorSwitch SecondDelete = Define("second-delete", null,
+        "DELETE of a contact that is deleted already.", "404", "204");
+
+    public static readonly EmulatorSwitch DeletedAt = Define("deleted-at", null,
+        "Form of deleted_at: the guides call it a time stamp, the schema a date.", "date-time", "date");
+
+    public static readonly EmulatorSwitch MissingAuthorization = Define("missing-authorization", null,
+        "Status for a request without an Authorization header.", "403", "401");
+
+    public static readonly EmulatorSwitch FieldName = Define("field-name", null,
+        "How a custom field's name is derived from its label: blanks become underscores, the case stays or is lowered.", "keep-case", "lower-case");
+
+    public static readonly EmulatorSwitch ImportUnknownField = Define("import-unknown-field", null,
+        "An import column cf:<name> without such a field: reported in activity_errors, or ignored. Dropped either way.", "error", "ignore");
+
+    public static readonly EmulatorSwitch ImportRevivesDeleted = Define("import-revives-deleted", null,
+        "Whether importing a deleted contact's address brings it back onto the lists.", "yes", "no");
+
+    public static readonly EmulatorSwitch ImportBlank = Define("import-blank", null,
+        "A blank import cell: the stored value stays, or is erased.", "keep", "erase");
+
+    /// <summary>All switches, in the order of the docs' table.</summary>
+    public static IReadOnlyList<EmulatorSwitch> All { get; } =
+    [
+        OmittedSubresource, SentArray, Notes, UnknownMembers, OptOutStamp, AnswerSubresources, OmittedEmail, OmittedPermission,
+        UnsubscribeStripsLists, UnsubscribedListAdd, ConfirmedOptIn, IllFormedIdStatus, LinksOnLastPage, DeletedGet, SecondDelete,
+        DeletedAt, MissingAuthorization, FieldName, ImportUnknownField, ImportRevivesDeleted, ImportBlank,
+    ];
+
+    /// <summary>The five that decide what a merge-and-PUT does to a contact (design, section 3): 48 combinations.</summary>
+    public static IReadOnlyList<EmulatorSwitch> Merge { get; } = [OmittedSubresource, SentArray, Notes, UnknownMembers, OptOutStamp];
+
+    public static EmulatorSwitch Find(string name) =>
+        All.FirstOrDefault(s => s.Name == name)
+        ?? throw new ArgumentException($"There is no switch '{name}'. Known: {string.Join(", ", All.Select(s => s.Name))}.", nameof(name));
+
+    /// <summary>Every combination of the given switches' values, as name → value.</summary>
+    public static IEnumerable<IReadOnlyDictionary<string, string>> Combinations(IEnumerable<EmulatorSwitch> switches)
+    {
+        ArgumentNullException.ThrowIfNull(switches);
+        IEnumerable<IReadOnlyDictionary<string, string>> all = [new Dictionary<string, string>(StringComparer.Ordinal)];
+        foreach (var one in switches)
+        {
+            all = all.SelectMany(_ => one.Values, (chosen, value) =>
+                (IReadOnlyDictionary<string, string>)new Dictionary<string, string>(chosen, StringComparer.Ordinal) { [one.Name] = value });
+        }
+
+        return all;
+    }
+
+    private static EmulatorSwitch Define(string name, string? forum, string meaning, params string[] values) =>
+        new(name, values, forum ?? values[0], meaning);
+}

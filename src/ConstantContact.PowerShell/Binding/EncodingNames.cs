@@ -1,0 +1,39 @@
+using System;
+using System.Globalization;
+using System.Text;
+using ConstantContact.Core.Errors;
+
+namespace ConstantContact.PowerShell.Binding;
+
+/// <summary>The names that PowerShell's own cmdlets take for encodings, in either edition, and those of .NET.</summary>
+internal static class EncodingNames
+{
+    internal static Encoding? Read(string? name)
+    {
+        if (name is null)
+        {
+            return null;
+        }
+
+        string wanted = name.Trim().ToLowerInvariant();
+        try
+        {
+            return wanted switch
+            {
+                "utf8" or "utf8bom" or "utf8nobom" => Encoding.UTF8,
+                "unicode" or "utf16" or "utf-16" => Encoding.Unicode,
+                "bigendianunicode" or "utf16be" => Encoding.BigEndianUnicode,
+                "utf32" => Encoding.UTF32,
+                "ansi" or "default" => Encoding.GetEncoding(CultureInfo.CurrentCulture.TextInfo.ANSICodePage),
+                "oem" => Encoding.GetEncoding(CultureInfo.CurrentCulture.TextInfo.OEMCodePage),
+                "latin1" => Encoding.GetEncoding("iso-8859-1"),
+                _ => int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out int page) ? Encoding.GetEncoding(page) : Encoding.GetEncoding(wanted),
+            };
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            throw new InvalidInputException(
+                "CcInvalidValue", $"-Encoding '{name}': there is no such encoding here.", "Give utf8, unicode, latin1, ansi, a name such as windows-1252, or a code page.", e);
+        }
+    }
+}

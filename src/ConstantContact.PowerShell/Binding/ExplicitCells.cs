@@ -1,0 +1,71 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Management.Automation;
+using ConstantContact.Core.Errors;
+
+namespace ConstantContact.PowerShell.Binding;
+
+/// <summary>
+/// Turns <c>-CustomField</c>, <c>-Phone</c> and <c>-Address</c> into cells under the headings that a row would have, so that
+/// arguments and rows are read by one parser.
+/// </summary>
+internal static class ExplicitCells
+{
+    public static IReadOnlyList<KeyValuePair<string, string>> Read(IDictionary? fields, IDictionary? phones, IDictionary? addresses)
+    {
+        List<KeyValuePair<string, string>> cells = [];
+        foreach (DictionaryEntry field in fields ?? new Hashtable())
+        {
+            cells.Add(Cell($"cf:{Key(field, "CustomField")}", field.Value, "CustomField", $"cf:{field.Key}"));
+        }
+
+        foreach (DictionaryEntry phone in phones ?? new Hashtable())
+        {
+            string kind = Kind(phone, "Phone", ["home", "work", "mobile", "other"]);
+            cells.Add(Cell($"{kind}_phone", phone.Value, "Phone", $"{kind}_phone"));
+        }
+
+        foreach (DictionaryEntry address in addresses ?? new Hashtable())
+        {
+            string kind = Kind(address, "Address", ["home", "work", "other"]);
+            if ((address.Value is PSObject wrapped ? wrapped.BaseObject : address.Value) is not IDictionary parts)
+            {
+                throw InvalidInputException.Value($"-Address, {kind}", address.Value?.ToString(), "it must be a hashtable of parts.", "Write it as @{ home = @{ street = '1 Main'; city = 'Waltham' } }.");
+            }
+
+            foreach (DictionaryEntry part in parts)
+            {
+                cells.Add(Cell($"{kind}_{Key(part, "Address")}", part.Value, "Address", $"{kind}_address"));
+            }
+        }
+
+        return cells;
+    }
+
+    private static KeyValuePair<string, string> Cell(string heading, object? value, string parameter, string clear)
+    {
+        string? text = value switch
+        {
+            null => null,
+            PSObject { BaseObject: object[] many } => string.Join(";", many),
+            object[] many => string.Join(";", many),
+            PSObject wrapped => System.Convert.ToString(wrapped.BaseObject, CultureInfo.InvariantCulture),
+            _ => System.Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
+        return string.IsNullOrWhiteSpace(text) ? throw UpdateRowComposer.Blank($"-{parameter}, {heading}", clear) : new(heading, text!.Trim());
+    }
+
+    private static string Kind(DictionaryEntry entry, string parameter, string[] kinds)
+    {
+        string kind = Key(entry, parameter).ToLowerInvariant();
+        return System.Array.IndexOf(kinds, kind) >= 0
+            ? kind
+            : throw InvalidInputException.Value($"-{parameter}", kind, "there is no such kind.", $"Kinds are {string.Join(", ", kinds)}.");
+    }
+
+    private static string Key(DictionaryEntry entry, string parameter) =>
+        entry.Key?.ToString()?.Trim() is { Length: > 0 } key
+            ? key
+            : throw InvalidInputException.Value($"-{parameter}", null, "a key is blank.", "Name what the value is for.");
+}

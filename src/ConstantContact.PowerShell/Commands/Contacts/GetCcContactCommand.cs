@@ -1,0 +1,234 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Names;
+using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Hosting;
+using ConstantContact.PowerShell.Reporting;
+
+namespace ConstantContact.PowerShell.Commands.Contacts;
+
+/// <summary>
+/// <c>Get-CcContact</c>: single contacts by address or id, deleted ones included, or all that a query finds, page by page. A
+/// page is asked for when the last contact of the one before was taken. One parameter set, because a bad value in pipeline
+/// input is reported as a missing one where there are several.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "CcContact", SupportsPaging = true)]
+[OutputType(typeof(Contact))]
+public sealed class GetCcContactCommand : ConnectedCmdlet
+{
+    private const ulong LargestPage = 500;
+
+    private static readonly string[] QueryParameters =
+    [
+        nameof(List), nameof(Tag), nameof(Segment), nameof(UpdatedAfter), nameof(UpdatedBefore), nameof(CreatedAfter),
+        nameof(CreatedBefore), nameof(OptOutAfter), nameof(OptOutBefore), nameof(Status),
+    ];
+
+    private bool _piped;
+
+    /// <summary>Whole addresses, in any case. Deleted and unsubscribed contacts are found too.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("EmailAddress", "email_address")]
+    public string?[]? Email { get; set; }
+
+    /// <summary>Preferred to the address where a piped object has both.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("contact_id")]
+    public string?[]? ContactId { get; set; }
+
+    /// <summary>Any of these; without it, everything that is not deleted, unsubscribed contacts included.</summary>
+    [Parameter]
+    [ValidateSet("all", "active", "deleted", "not_set", "pending_confirmation", "temp_hold", "unsubscribed")]
+    public string[]? Status { get; set; }
+
+    /// <summary>On any of these lists, by name or id; at most 25.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ListNameCompleter))]
+    public string[]? List { get; set; }
+
+    /// <summary>With any of these tags, by name or id; at most 50.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TagNameCompleter))]
+    public string[]? Tag { get; set; }
+
+    /// <summary>The number of a segment. The service takes it with no other condition and returns no sub-resources.</summary>
+    [Parameter]
+    [Alias("SegmentId")]
+    [ValidateRange(1, int.MaxValue)]
+    public int? Segment { get; set; }
+
+    /// <summary>By the contact's own details, which an opt-out does not touch: see -OptOutAfter. Local time unless it says otherwise.</summary>
+    [Parameter]
+    public DateTimeOffset? UpdatedAfter { get; set; }
+
+    [Parameter]
+    public DateTimeOffset? UpdatedBefore { get; set; }
+
+    [Parameter]
+    public DateTimeOffset? CreatedAfter { get; set; }
+
+    [Parameter]
+    public DateTimeOffset? CreatedBefore { get; set; }
+
+    [Parameter]
+    public DateTimeOffset? OptOutAfter { get; set; }
+
+    [Parameter]
+    public DateTimeOffset? OptOutBefore { get; set; }
+
+    /// <summary>Sub-resources to return; all six unless given.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [ValidateSet("custom_fields", "list_memberships", "phone_numbers", "street_addresses", "taggings", "notes")]
+    public string[]? Include { get; set; }
+
+    private protected override object? ErrorTarget => ContactId ?? Email;
+
+    private IReadOnlyList<string>? Included => Include?.Select(static name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToArray();
+
+    private protected override void Prepare()
+    {
+        base.Prepare();
+        _piped = MyInvocation.ExpectingInput;
+        string[] conditions = [.. QueryParameters.Where(MyInvocation.BoundParameters.ContainsKey)];
+        if (conditions.Length > 0 && (_piped || Email is not null || ContactId is not null))
+        {
+            throw new InvalidInputException(
+                "CcInvalidValue",
+                $"-{string.Join(", -", conditions)}: a query cannot be combined with single contacts.",
+                "Give either -Email or -ContactId, or conditions. Single contacts are found whatever their status.");
+        }
+    }
+
+    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        if (ContactId is not null || Email is not null)
+        {
+            await GetOnesAsync(client, output, cancellationToken).ConfigureAwait(false);
+        }
+        else if (!_piped)
+        {
+            await SearchAsync(client, Account.Names.Through(client), output, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            throw new InvalidInputException("CcMissingIdentity", "The input has neither an address nor an id.", "Pipe addresses, ids, or objects with a property email_address or contact_id.");
+        }
+    }
+
+    private async Task GetOnesAsync(ApiClient client, CmdletOutput output, CancellationToken cancellationToken)
+    {
+        foreach (string? given in ContactId ?? Email!)
+        {
+            await output.TryAsync(given, async () =>
+            {
+                Contact contact = await GetOneAsync(client, ContactId is null ? ContactIdentity.ByEmail(given ?? "") : ContactIdentity.ById(given ?? ""), cancellationToken).ConfigureAwait(false);
+                await output.WriteObjectAsync(contact).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Contact> GetOneAsync(ApiClient client, ContactIdentity who, CancellationToken cancellationToken)
+    {
+        if (who.ContactId is { } id)
+        {
+            return new Contact(await client.SendAsync(ContactsApi.ById(id, Included), cancellationToken).ConfigureAwait(false));
+        }
+
+        var query = new ContactQuery { Email = who.Email, Status = ["all"], Include = Included };
+        await foreach (JsonObject json in client.ItemsAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        {
+            // Believed only if it is the address that was asked for: a plus sign that got lost on the way would find another.
+            Contact contact = new(json);
+            if (string.Equals(contact.EmailAddress, who.Email, StringComparison.OrdinalIgnoreCase))
+            {
+                return contact;
+            }
+        }
+
+        throw new NotFoundException($"There is no contact with the address '{who.Email}', also not a deleted one.", "Check the spelling. A contact that has only a phone number is found by -ContactId.");
+    }
+
+    private async Task SearchAsync(ApiClient client, NameDirectory names, CmdletOutput output, CancellationToken cancellationToken)
+    {
+        ulong skip = PagingParameters.Skip;
+        ulong left = PagingParameters.First;
+        bool count = PagingParameters.IncludeTotalCount;
+        var query = new ContactQuery
+        {
+            Status = [.. (Status ?? []).Select(static status => status.ToLowerInvariant())],
+            Lists = await LookUpAsync(List, async name => (await names.ListAsync(name, cancellationToken).ConfigureAwait(false)).Id).ConfigureAwait(false),
+            Tags = await LookUpAsync(Tag, async name => (await names.TagAsync(name, cancellationToken).ConfigureAwait(false)).Id).ConfigureAwait(false),
+            SegmentId = Segment,
+            UpdatedAfter = UpdatedAfter,
+            UpdatedBefore = UpdatedBefore,
+            CreatedAfter = CreatedAfter,
+            CreatedBefore = CreatedBefore,
+            OptOutAfter = OptOutAfter,
+            OptOutBefore = OptOutBefore,
+            Include = Included,
+            IncludeCount = count && Segment is null,
+            PageSize = PageSize(skip, left),
+        };
+        if (left == 0 && !count)
+        {
+            return;
+        }
+
+        await foreach (Page page in client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        {
+            if (count)
+            {
+                // Unknown is said with an accuracy of 0: a segment cannot be counted without reading it.
+                await output.WriteObjectAsync(PagingParameters.NewTotalCount((ulong)(page.TotalCount ?? 0), page.TotalCount is null ? 0 : 1)).ConfigureAwait(false);
+                count = false;
+            }
+
+            foreach (JsonObject json in page.Items)
+            {
+                if (skip > 0)
+                {
+                    skip--;
+                }
+                else if (left > 0)
+                {
+                    left--;
+                    await output.WriteObjectAsync(new Contact(json)).ConfigureAwait(false);
+                }
+            }
+
+            if (left == 0)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>No larger than what is wanted; null for the largest, which takes the fewest requests.</summary>
+    private static int? PageSize(ulong skip, ulong first) =>
+        first < LargestPage && skip < LargestPage && first + skip < LargestPage ? (int)Math.Max(1, first + skip) : null;
+
+    private static async Task<IReadOnlyList<string>> LookUpAsync(string[]? names, Func<string, Task<string>> find)
+    {
+        List<string> ids = [];
+        foreach (string name in names ?? [])
+        {
+            ids.Add(await find(name).ConfigureAwait(false));
+        }
+
+        return ids;
+    }
+}

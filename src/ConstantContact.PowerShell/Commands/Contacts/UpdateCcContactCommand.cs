@@ -1,0 +1,276 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Sync;
+using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Hosting;
+using ConstantContact.PowerShell.Reporting;
+
+namespace ConstantContact.PowerShell.Commands.Contacts;
+
+/// <summary>
+/// <c>Update-CcContact</c>: changes what it is told to change, and nothing else. One parameter set, because a bad value in
+/// pipeline input is reported as a missing one where there are several.
+/// </summary>
+[Cmdlet(VerbsData.Update, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(UpdateResult), typeof(UpdatePreview), typeof(UpdateSummary))]
+public sealed class UpdateCcContactCommand : StreamingCmdlet
+{
+    private readonly PipelineInput<UpdateRow> _rows = new(capacity: 128);
+    private UpdateRowComposer? _composer;
+    private UpdateOptions? _options;
+    private string? _reportPath;
+    private bool _asksFirst;
+    private bool _whatIf;
+
+    /// <summary>A row (from Import-Csv, a hashtable), a contact (gives identity only), or an e-mail address.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("EmailAddress", "email_address")]
+    public string? Email { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("contact_id")]
+    public string? ContactId { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("first_name")]
+    public string? FirstName { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("last_name")]
+    public string? LastName { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("job_title")]
+    public string? JobTitle { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("company_name")]
+    public string? CompanyName { get; set; }
+
+    /// <summary>1 to 12; text, because PowerShell would read the cell "1,5" as 15.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("birthday_month")]
+    public string? BirthdayMonth { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("birthday_day")]
+    public string? BirthdayDay { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Anniversary { get; set; }
+
+    /// <summary>Custom fields by name, label or id: @{ Membership = 'Gold' }.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? CustomField { get; set; }
+
+    /// <summary>Phone numbers by kind: @{ work = '555-0100' }.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Phone { get; set; }
+
+    /// <summary>Parts of street addresses by kind: @{ home = @{ city = 'Waltham' } }. Parts not named stay.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Address { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ListNameCompleter))]
+    public string[]? AddToList { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ListNameCompleter))]
+    public string[]? RemoveFromList { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TagNameCompleter))]
+    public string[]? AddTag { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TagNameCompleter))]
+    public string[]? RemoveTag { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("add_note")]
+    public string? AddNote { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? NewEmailAddress { get; set; }
+
+    [Parameter]
+    [ValidateSet("explicit", "implicit", "unsubscribed")]
+    public string? PermissionToSend { get; set; }
+
+    /// <summary>Where the account's proof of consent is to be found; recorded in the report, never sent.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ConsentReference { get; set; }
+
+    /// <summary>Members to be nulled: core names, birthday, cf:NAME, KIND_phone, KIND_address, or a whole array.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ClearNameCompleter))]
+    public string[]? Clear { get; set; }
+
+    /// <summary>The default, for those who like to read it.</summary>
+    [Parameter]
+    public SwitchParameter Merge { get; set; }
+
+    /// <summary>The raw PUT: whatever is not named here is overwritten.</summary>
+    [Parameter]
+    public SwitchParameter Replace { get; set; }
+
+    [Parameter]
+    [ValidateSet("Account", "Contact")]
+    public string UpdateSource { get; set; } = "Account";
+
+    [Parameter]
+    public SwitchParameter CreateMissing { get; set; }
+
+    [Parameter]
+    public SwitchParameter Restore { get; set; }
+
+    [Parameter]
+    public SwitchParameter IncludeUnsubscribed { get; set; }
+
+    /// <summary>Cells that mean "clear this"; none by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? NullToken { get; set; }
+
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? ColumnMap { get; set; }
+
+    [Parameter]
+    public SwitchParameter IgnoreUnknownColumn { get; set; }
+
+    /// <summary>Read every contact back, not only the first of each kind of request.</summary>
+    [Parameter]
+    public SwitchParameter VerifyAll { get; set; }
+
+    /// <summary>A file that gets one JSON line for each row, and the summary as the last.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReportPath { get; set; }
+
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Answers the questions that -Replace, -Restore, -PermissionToSend and -Clear of a whole array ask.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private protected override IPipelineInput Input => _rows;
+
+    private protected override object? ErrorTarget => InputObject ?? (object?)Email ?? ContactId;
+
+    private protected override void Prepare()
+    {
+        base.Prepare();
+        RefuseContradictions();
+        IReadOnlyList<ClearTarget> clear = [.. (Clear ?? []).Select(ClearTarget.Parse)];
+        _composer = new UpdateRowComposer(
+            new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase),
+            ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, "ColumnMap"),
+            IgnoreUnknownColumn,
+            NullToken,
+            new UpdateWish
+            {
+                AddLists = AddToList ?? [],
+                RemoveLists = RemoveFromList ?? [],
+                AddTags = AddTag ?? [],
+                RemoveTags = RemoveTag ?? [],
+                Clear = clear,
+                PermissionToSend = PermissionToSend,
+            },
+            ExplicitCells.Read(CustomField, Phone, Address));
+        _whatIf = IsWhatIf;
+        _asksFirst = !Force && (Replace || Restore || PermissionToSend is not null || clear.Any(c => c.Array is not null));
+        _options = new UpdateOptions
+        {
+            Merge = new MergeOptions
+            {
+                Replace = Replace,
+                Restore = Restore,
+                IncludeUnsubscribed = IncludeUnsubscribed,
+                ConsentReference = ConsentReference,
+                UpdateSource = UpdateSource,
+            },
+            CreateMissing = CreateMissing,
+            VerifyAll = VerifyAll,
+            OneAtATime = MayPrompt || (_asksFirst && !_whatIf),
+        };
+        _reportPath = ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath);
+    }
+
+    private protected override void ReadRecord() => Feed(_rows, _composer!.Compose(
+        InputObject,
+        new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            [nameof(Email)] = Email,
+            [nameof(ContactId)] = ContactId,
+            [nameof(FirstName)] = FirstName,
+            [nameof(LastName)] = LastName,
+            [nameof(JobTitle)] = JobTitle,
+            [nameof(CompanyName)] = CompanyName,
+            [nameof(BirthdayMonth)] = BirthdayMonth,
+            [nameof(BirthdayDay)] = BirthdayDay,
+            [nameof(Anniversary)] = Anniversary,
+            [nameof(AddNote)] = AddNote,
+            [nameof(NewEmailAddress)] = NewEmailAddress,
+        }));
+
+    private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        using UpdateReport? report = _reportPath is null ? null : UpdateReport.Create(_reportPath, ConsentReference);
+        var guide = new UpdateGuide(output, Account, report, PassThru, _asksFirst, _whatIf);
+        var run = new UpdateRun(Account.Client, Account.Names, _options!, guide, new RequestTrace(output), Account.Time);
+        try
+        {
+            await run.RunAsync(_rows.ReadAllAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also of a run that ended early: what was done is what a person needs to know then.
+            await guide.CloseAsync(run.Summary, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void RefuseContradictions()
+    {
+        if (Merge && Replace)
+        {
+            throw InvalidInputException.Value("-Merge and -Replace", null, "they exclude each other.", "Give one of them; -Merge is the default.");
+        }
+
+        if (Replace && (CreateMissing || Restore))
+        {
+            throw InvalidInputException.Value("-Replace", null, "it cannot be combined with -CreateMissing or -Restore.", "Use -Merge, which keeps what is not named.");
+        }
+
+        if (PermissionToSend is not (null or "unsubscribed") && ConsentReference is null)
+        {
+            throw new InvalidInputException(
+                "CcConsentNeeded",
+                $"-PermissionToSend {PermissionToSend} needs proof of the person's consent.",
+                "Say where it is recorded with -ConsentReference, such as a ticket or form number.");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using System.Collections.Generic;
+using System.Linq;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Names;
+using ConstantContact.PowerShell.Session;
+
+namespace ConstantContact.PowerShell.Completion;
+
+/// <summary>What <c>-Clear</c> takes: members of a contact, and the account's custom fields as <c>cf:</c> and the label.</summary>
+public sealed class ClearNameCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> Names(CcConnection? connection) =>
+        ClearTarget.Names.Concat(CustomFieldNameCompleter.Labels(connection).Select(static label => NameDirectory.FieldPrefix + label));
+}

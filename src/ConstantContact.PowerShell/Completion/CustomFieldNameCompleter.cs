@@ -1,0 +1,14 @@
+using System.Collections.Generic;
+using System.Linq;
+using ConstantContact.PowerShell.Session;
+
+namespace ConstantContact.PowerShell.Completion;
+
+/// <summary>Labels of custom fields, which are the names that people know them by.</summary>
+public sealed class CustomFieldNameCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> Names(CcConnection? connection) => Labels(connection);
+
+    internal static IEnumerable<string> Labels(CcConnection? connection) =>
+        connection is null ? [] : Within(connection.Names.KnownCustomFields, connection.Names.CustomFieldsAsync).Select(static field => field.Label ?? field.Name).OfType<string>();
+}

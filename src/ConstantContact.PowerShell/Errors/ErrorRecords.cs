@@ -1,0 +1,84 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using ConstantContact.Core.Errors;
+
+namespace ConstantContact.PowerShell.Errors;
+
+/// <summary>
+/// The one place where error records are made. Ids are public API and belong to the exceptions; what PowerShell wants
+/// besides, the category, is told from the id.
+/// </summary>
+internal static class ErrorRecords
+{
+    private static readonly Dictionary<string, ErrorCategory> Categories = new(StringComparer.Ordinal)
+    {
+        ["CcNotConnected"] = ErrorCategory.ConnectionError,
+        ["CcAuthenticationFailed"] = ErrorCategory.AuthenticationError,
+        ["CcForbidden"] = ErrorCategory.PermissionDenied,
+        ["CcQuotaExceeded"] = ErrorCategory.QuotaExceeded,
+        ["CcRateLimited"] = ErrorCategory.LimitsExceeded,
+        ["CcQueueFull"] = ErrorCategory.ResourceBusy,
+        ["CcInvalidRequest"] = ErrorCategory.InvalidArgument,
+        ["CcInvalidValue"] = ErrorCategory.InvalidArgument,
+        ["CcInvalidFile"] = ErrorCategory.InvalidData,
+        ["CcUnknownColumn"] = ErrorCategory.InvalidData,
+        ["CcDuplicateColumn"] = ErrorCategory.InvalidData,
+        ["CcMissingColumn"] = ErrorCategory.InvalidData,
+        ["CcUnknownName"] = ErrorCategory.ObjectNotFound,
+        ["CcAmbiguousName"] = ErrorCategory.InvalidArgument,
+        ["CcNotFound"] = ErrorCategory.ObjectNotFound,
+        ["CcConflict"] = ErrorCategory.ResourceExists,
+        ["CcServiceUnavailable"] = ErrorCategory.ResourceUnavailable,
+        ["CcTimeout"] = ErrorCategory.OperationTimeout,
+        ["CcConnectionFailed"] = ErrorCategory.ConnectionError,
+        ["CcUnexpectedResponse"] = ErrorCategory.InvalidResult,
+        ["CcContactDeleted"] = ErrorCategory.InvalidOperation,
+        ["CcAmbiguousKind"] = ErrorCategory.InvalidArgument,
+        ["CcUnknownMember"] = ErrorCategory.InvalidData,
+        ["CcMergeNotApplied"] = ErrorCategory.InvalidResult,
+        ["CcAmbiguousContact"] = ErrorCategory.InvalidResult,
+        ["CcContactMismatch"] = ErrorCategory.InvalidArgument,
+        ["CcConsentNeeded"] = ErrorCategory.PermissionDenied,
+        ["CcRestoreNeedsList"] = ErrorCategory.InvalidArgument,
+        ["CcBlankValue"] = ErrorCategory.InvalidArgument,
+        ["CcInvalidClear"] = ErrorCategory.InvalidArgument,
+        ["CcMissingIdentity"] = ErrorCategory.InvalidArgument,
+        ["CcLimitExceeded"] = ErrorCategory.LimitsExceeded,
+        ["CcReportNotWritable"] = ErrorCategory.WriteError,
+    };
+
+    /// <summary>Null for an id that nobody put into the table: a test keeps that from happening.</summary>
+    internal static ErrorCategory? CategoryOf(string errorId) =>
+        Categories.TryGetValue(errorId, out ErrorCategory category) ? category : null;
+
+    /// <param name="error">What happened.</param>
+    /// <param name="target">What the user gave; never the cmdlet or the request.</param>
+    /// <param name="row">The source row's number, where the input has rows; the shown text begins with it.</param>
+    internal static ErrorRecord From(CcException error, object? target, long? row = null) =>
+        new(error, error.ErrorId, CategoryOf(error.ErrorId) ?? ErrorCategory.NotSpecified, target)
+        {
+            ErrorDetails = new ErrorDetails(Named(error.Message, row))
+            {
+                RecommendedAction = error.RecommendedAction,
+            },
+        };
+
+    /// <summary>Findings about a row's own values name it already.</summary>
+    private static string Named(string message, long? row) =>
+        row is null || message.StartsWith(FormattableString.Invariant($"Row {row}"), StringComparison.Ordinal)
+            ? message
+            : FormattableString.Invariant($"Row {row}: {message}");
+
+    /// <summary>On the pipeline thread: one record's failure, or, where no later record could fare better, the run's.</summary>
+    internal static void Report(Cmdlet cmdlet, CcException error, object? target, long? row = null)
+    {
+        ErrorRecord record = From(error, target, row);
+        if (error.EndsTheRun)
+        {
+            cmdlet.ThrowTerminatingError(record);
+        }
+
+        cmdlet.WriteError(record);
+    }
+}

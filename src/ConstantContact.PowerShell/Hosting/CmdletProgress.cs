@@ -1,0 +1,86 @@
+using System;
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Threading;
+
+namespace ConstantContact.PowerShell.Hosting;
+
+/// <summary>
+/// A progress bar that keeps quiet for work of under a second, speaks at most four times a second (each update costs the
+/// Windows PowerShell console milliseconds), and is always taken away. From any thread.
+/// </summary>
+internal sealed class CmdletProgress : IDisposable
+{
+    private static readonly TimeSpan WorthShowing = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static int s_lastId;
+
+    private readonly object _lock = new();
+    private readonly CmdletOutput _output;
+    private readonly string _activity;
+    private readonly TimeSpan? _expected;
+    private readonly Func<TimeSpan> _elapsed;
+    private readonly int _id = Interlocked.Increment(ref s_lastId);
+    private TimeSpan? _lastShown;
+    private bool _disposed;
+
+    internal CmdletProgress(CmdletOutput output, string activity, TimeSpan? expected = null, Func<TimeSpan>? elapsed = null)
+    {
+        _output = output;
+        _activity = activity;
+        _expected = expected;
+        Stopwatch watch = Stopwatch.StartNew();
+        _elapsed = elapsed ?? (() => watch.Elapsed);
+    }
+
+    /// <param name="status">Where the work stands: "1,200 of 40,000 rows, 18 rejected".</param>
+    /// <param name="done">Units done.</param>
+    /// <param name="total">All units; 0 where not known.</param>
+    internal void Report(string status, long done = 0, long total = 0)
+    {
+        lock (_lock)
+        {
+            TimeSpan elapsed = _elapsed();
+            TimeSpan? estimate = done > 0 && total >= done && elapsed >= Interval
+                ? TimeSpan.FromTicks((long)(elapsed.Ticks * ((double)total / done)))
+                : _expected;
+            bool worth = elapsed >= WorthShowing || (estimate ?? _expected) > WorthShowing;
+            if (_disposed || !worth || (_lastShown is { } last && elapsed - last < Interval))
+            {
+                return;
+            }
+
+            _lastShown = elapsed;
+            ProgressRecord record = Record(status);
+            if (total > 0)
+            {
+                record.PercentComplete = (int)Math.Min(100, Math.Max(0, done * 100 / total));
+            }
+
+            if (estimate is { } whole && whole > elapsed)
+            {
+                record.SecondsRemaining = (int)Math.Ceiling((whole - elapsed).TotalSeconds);
+            }
+
+            _output.WriteProgress(record);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (!_disposed && _lastShown is not null)
+            {
+                ProgressRecord record = Record("Done");
+                record.RecordType = ProgressRecordType.Completed;
+                _output.CompleteProgress(record);
+            }
+
+            _disposed = true;
+        }
+    }
+
+    // PowerShell refuses an empty status.
+    private ProgressRecord Record(string status) => new(_id, _activity, status.Length == 0 ? " " : status);
+}

@@ -1,0 +1,8 @@
+namespace ConstantContact.Shell.Sessions;
+
+internal enum PipelineOutcome
+{
+    Completed,
+    Failed,
+    Stopped,
+}

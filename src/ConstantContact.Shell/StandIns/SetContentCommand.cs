@@ -1,0 +1,11 @@
+using System.Management.Automation;
+using ConstantContact.Shell.StandIns.Support;
+
+namespace ConstantContact.Shell.StandIns;
+
+[StandIn(StandInAttribute.Management, Lacks = "-AsByteStream, -PassThru, wildcards; providers other than the file system; it writes at the end of the input")]
+[Cmdlet(VerbsCommon.Set, "Content", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
+public sealed class SetContentCommand : ContentWriterCmdlet
+{
+    private protected override bool Append => false;
+}

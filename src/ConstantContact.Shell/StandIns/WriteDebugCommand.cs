@@ -1,0 +1,16 @@
+using System.Management.Automation;
+using ConstantContact.Shell.StandIns.Support;
+
+namespace ConstantContact.Shell.StandIns;
+
+[StandIn(StandInAttribute.Utility)]
+[Cmdlet(VerbsCommunications.Write, "Debug")]
+public sealed class WriteDebugCommand : PSCmdlet
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AllowEmptyString]
+    [Alias("Msg")]
+    public string Message { get; set; } = string.Empty;
+
+    protected override void ProcessRecord() => WriteDebug(Message);
+}

@@ -1,0 +1,19 @@
+using System.Management.Automation;
+using ConstantContact.Shell.StandIns.Support;
+
+namespace ConstantContact.Shell.StandIns;
+
+[StandIn(StandInAttribute.Utility)]
+[Cmdlet(VerbsCommunications.Write, "Information")]
+public sealed class WriteInformationCommand : PSCmdlet
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Msg", "Message")]
+    [AllowNull]
+    public object? MessageData { get; set; }
+
+    [Parameter(Position = 1)]
+    public string[] Tags { get; set; } = [];
+
+    protected override void ProcessRecord() => WriteInformation(MessageData, Tags);
+}

@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Bulk;
+using ConstantContact.Core.Errors;
+
+namespace ConstantContact.Core.Tests.Bulk;
+
+/// <summary>An account that takes imports. Each thing it can do wrong is a member to set.</summary>
+internal sealed class FakeImportService : IImportService
+{
+    private readonly Dictionary<string, ImportActivity> _jobs = new(StringComparer.Ordinal);
+
+    public Dictionary<string, string> Fields { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public List<(string Status, string? Email, string? Sms)> Held { get; } = [];
+
+    /// <summary>Entries of every body that arrived, by their e-mail address.</summary>
+    public List<List<string>> Bodies { get; } = [];
+
+    public List<string> Asked { get; } = [];
+
+    /// <summary>By number of the chunk from 1: what its POST fails with, and whether it arrives.</summary>
+    public Func<int, CcException?> FailPost { get; set; } = static _ => null;
+
+    public Func<int, CcException?> FailGet { get; set; } = static _ => null;
+
+    /// <summary>What the activity says, from the number of rows.</summary>
+    public Func<string, int, ImportActivity> Outcome { get; set; } = static (id, rows) =>
+        new ImportActivity { Id = id, State = "completed", PersonCount = rows, ErrorCount = 0, CorrectableCount = 0, CannotAddToListCount = 0 };
+
+    /// <summary>Looks that say "processing" before the outcome.</summary>
+    public int LooksBefore { get; set; }
+
+    public int Gets { get; private set; }
+
+    public long RequestsUsed { get; private set; }
+
+    public TimeSpan Waited => TimeSpan.Zero;
+
+    public Task<IReadOnlyDictionary<string, string>> ResolveFieldsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        RequestsUsed++;
+        Asked.Add("fields");
+        string? unknown = names.FirstOrDefault(n => !Fields.ContainsKey(n));
+        return unknown is null
+            ? Task.FromResult<IReadOnlyDictionary<string, string>>(names.ToDictionary(n => n, n => Fields[n], StringComparer.OrdinalIgnoreCase))
+            : throw new InvalidInputException("CcUnknownName", $"There is no custom field '{unknown}'.", string.Join(", ", Fields.Values));
+    }
+
+    public Task FindContactsAsync(string status, Action<string?, string?> found, CancellationToken cancellationToken)
+    {
+        RequestsUsed++;
+        Asked.Add(status);
+        foreach ((_, string? email, string? sms) in Held.Where(h => h.Status == status))
+        {
+            found(email, sms);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task<ImportActivity> StartAsync(bool csv, Func<HttpContent> body, CancellationToken cancellationToken)
+    {
+        RequestsUsed++;
+        CcException? failure = FailPost(Bodies.Count + 1);
+        if (failure is { MayHaveArrived: false })
+        {
+            throw failure;
+        }
+
+        using HttpContent content = body();
+        byte[] bytes = await content.ReadAsByteArrayAsync(cancellationToken);
+        using JsonDocument document = JsonDocument.Parse(bytes);
+        Bodies.Add([.. document.RootElement.GetProperty("import_data").EnumerateArray().Select(e => e.GetProperty("email").GetString()!)]);
+        if (failure is not null)
+        {
+            throw failure;
+        }
+
+        string id = "activity-" + Bodies.Count;
+        _jobs[id] = Outcome(id, Bodies[^1].Count);
+        return new ImportActivity { Id = id, State = "initialized" };
+    }
+
+    public Task<ImportActivity> GetAsync(string activityId, CancellationToken cancellationToken)
+    {
+        RequestsUsed++;
+        Gets++;
+        if (FailGet(Gets) is { } failure)
+        {
+            throw failure;
+        }
+
+        return Task.FromResult(Gets <= LooksBefore ? new ImportActivity { Id = activityId, State = "processing" } : _jobs[activityId]);
+    }
+}

@@ -1,0 +1,163 @@
+using System.IO;
+using System.IO.Compression;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Auth;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Resilience;
+using ConstantContact.Core.Tests.Support;
+
+namespace ConstantContact.Core.Tests.Http;
+
+/// <summary>The real stack, against a server on loopback.</summary>
+public sealed class HttpHandlerFactoryTests : IDisposable
+{
+    private readonly HttpListener _server = new();
+
+    private readonly string _root;
+
+    // A server that gave up must not keep the test waiting.
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(20));
+
+    public HttpHandlerFactoryTests()
+    {
+        using (var probe = new TcpListener(IPAddress.Loopback, 0))
+        {
+            probe.Start();
+            _root = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/v3";
+        }
+
+        _server.Prefixes.Add(_root + "/");
+        _server.Start();
+    }
+
+    public void Dispose()
+    {
+        ((IDisposable)_server).Dispose();
+        _patience.Dispose();
+    }
+
+    [Fact]
+    public async Task Redirects_are_not_followed_and_cookies_not_kept()
+    {
+        using var client = Client();
+        var serving = ServeAsync(2, context =>
+        {
+            Assert.Null(context.Request.Headers["Cookie"]);
+            context.Response.Headers["Set-Cookie"] = "a=b";
+            context.Response.Redirect(_root + "/elsewhere");
+        });
+
+        for (var i = 0; i < 2; i++)
+        {
+            await Assert.ThrowsAsync<UnexpectedResponseException>(() => client.SendAsync(ClientFixture.Get(), _patience.Token));
+        }
+
+        await serving;
+    }
+
+    [Fact]
+    public async Task Compressed_answers_are_read()
+    {
+        using var client = Client();
+        var serving = ServeAsync(1, context =>
+        {
+            Assert.Contains("gzip", context.Request.Headers["Accept-Encoding"], StringComparison.Ordinal);
+            Compress(context, """{"total":5}"""u8.ToArray());
+        });
+
+        Assert.Equal(5, (int)(await client.SendAsync(ClientFixture.Get(), _patience.Token))["total"]!);
+        await serving;
+    }
+
+    [Fact]
+    public async Task The_limit_of_an_answer_holds_after_decompression()
+    {
+        using var client = Client(maxAnswerBytes: 50_000);
+        var serving = ServeAsync(1, context => Compress(context, Encoding.ASCII.GetBytes(new string('[', 5_000_000))));
+
+        var error = await Assert.ThrowsAsync<UnexpectedResponseException>(() => client.SendAsync(ClientFixture.Get(), _patience.Token));
+
+        Assert.Contains("50,000", error.Message, StringComparison.Ordinal);
+        await serving;
+    }
+
+    [Fact]
+    public async Task A_port_that_nobody_listens_on_certainly_got_nothing()
+    {
+        _server.Stop();
+        using var client = Client();
+
+        var error = await Assert.ThrowsAsync<ConnectionFailedException>(() => client.SendAsync(ClientFixture.Post(), _patience.Token));
+
+        Assert.False(error.MayHaveArrived);
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_up_without_an_answer_may_have_got_it()
+    {
+        _server.Stop();
+        using var raw = new TcpListener(IPAddress.Loopback, 0);
+        raw.Start();
+        using var client = Client(root: $"http://127.0.0.1:{((IPEndPoint)raw.LocalEndpoint).Port}/v3");
+        var serving = HangUpAsync(raw);
+
+        var error = await Assert.ThrowsAsync<ConnectionFailedException>(() => client.SendAsync(ClientFixture.Post(), _patience.Token));
+
+        Assert.True(error.MayHaveArrived);
+        await serving;
+    }
+
+    private static async Task HangUpAsync(TcpListener listener)
+    {
+        using var connection = await listener.AcceptTcpClientAsync();
+        _ = await connection.GetStream().ReadAsync(new byte[100]);
+    }
+
+    private static void Compress(HttpListenerContext context, byte[] body)
+    {
+        context.Response.ContentType = "application/json";
+        context.Response.Headers["Content-Encoding"] = "gzip";
+        using var gzip = new GZipStream(context.Response.OutputStream, CompressionLevel.Fastest);
+        try
+        {
+            gzip.Write(body);
+        }
+        catch (Exception e) when (e is HttpListenerException or IOException)
+        {
+            // The client has read enough.
+        }
+    }
+
+    private async Task ServeAsync(int count, Action<HttpListenerContext> answer)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var context = await _server.GetContextAsync();
+            try
+            {
+                answer(context);
+            }
+            finally
+            {
+                context.Response.Close();
+            }
+        }
+    }
+
+    private ApiClient Client(long maxAnswerBytes = 1_000_000, string? root = null) =>
+        new(
+            new ApiClientOptions
+            {
+                BaseUri = new Uri(root ?? _root),
+                MaxAnswerBytes = maxAnswerBytes,
+                RequestsPerSecond = 1000,
+                Retry = new RetryBounds { Failed = 0 },
+                Allowances = new ProcessAllowances(),
+            },
+            new StaticTokenSource("token"),
+            TimeProvider.System);
+}

@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace ConstantContact.Core.Tests.Support;
+
+/// <summary>
+/// A clock that stands still until it is told to go on, and that knows who waits for it: <see cref="DriveAsync{T}"/> jumps
+/// from wait to wait until a task is done. Time limits of attempts are no waits, and do not make it jump.
+/// </summary>
+public sealed class TestClock : FakeTimeProvider
+{
+    public static readonly DateTimeOffset Beginning = new(2026, 5, 4, 10, 0, 0, TimeSpan.Zero);
+
+    private readonly object _gate = new();
+
+    private readonly Dictionary<ITimer, DateTimeOffset> _waits = [];
+
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TestClock()
+        : base(Beginning)
+    {
+    }
+
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>How far the clock went since the start.</summary>
+    public TimeSpan Elapsed => GetUtcNow() - Beginning;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new WatchedTimer(this);
+        timer.Inner = base.CreateTimer(
+            s =>
+            {
+                Note(timer, Timeout.InfiniteTimeSpan);
+                callback(s);
+            },
+            state,
+            dueTime,
+            period);
+        Note(timer, dueTime);
+        return timer;
+    }
+
+    public async Task<T> DriveAsync<T>(Task<T> task)
+    {
+        await DriveAsync((Task)task);
+        return await task;
+    }
+
+    /// <summary>Lets time pass until the task is done, whether well or not.</summary>
+    public async Task DriveAsync(Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            Task changed;
+            DateTimeOffset? next;
+            lock (_gate)
+            {
+                changed = _changed.Task;
+                next = _waits.Count == 0 ? null : _waits.Values.Min();
+            }
+
+            if (next is { } due)
+            {
+                Advance(due > GetUtcNow() ? due - GetUtcNow() : TimeSpan.Zero);
+                lock (_gate)
+                {
+                    foreach (var past in _waits.Where(wait => wait.Value <= GetUtcNow()).Select(wait => wait.Key).ToList())
+                    {
+                        _waits.Remove(past);
+                    }
+                }
+            }
+            else
+            {
+                await Task.WhenAny(task, changed).WaitAsync(TimeSpan.FromSeconds(20));
+            }
+        }
+    }
+
+    private void Note(ITimer timer, TimeSpan due)
+    {
+        lock (_gate)
+        {
+            _waits.Remove(timer);
+            if (due >= TimeSpan.Zero && due != AttemptTimeout)
+            {
+                _waits[timer] = GetUtcNow() + due;
+            }
+
+            var changed = _changed;
+            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            changed.TrySetResult();
+        }
+    }
+
+    private sealed class WatchedTimer(TestClock clock) : ITimer
+    {
+        public ITimer Inner { get; set; } = null!;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            clock.Note(this, dueTime);
+            return Inner.Change(dueTime, period);
+        }
+
+        public void Dispose()
+        {
+            clock.Note(this, Timeout.InfiniteTimeSpan);
+            Inner.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return default;
+        }
+    }
+}

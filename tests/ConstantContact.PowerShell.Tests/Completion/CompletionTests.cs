@@ -1,0 +1,95 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using ConstantContact.PowerShell.Tests.Harness;
+using Xunit;
+
+namespace ConstantContact.PowerShell.Tests.Completion;
+
+public sealed class CompletionTests : IAsyncLifetime
+{
+    private EmulatedAccount _account = null!;
+
+    public async Task InitializeAsync() => _account = await EmulatedAccount.WithMembersAsync(10);
+
+    public async Task DisposeAsync() => await _account.DisposeAsync();
+
+    [Fact]
+    public void Statuses_and_includes_complete()
+    {
+        Assert.Equal(["unsubscribed"], Complete("Get-CcContact -Status uns"));
+        Assert.Equal(["phone_numbers"], Complete("Get-CcContact -Include ph"));
+    }
+
+    [Theory]
+    [InlineData("Get-CcContact -List Spr", "'Spring news'")]
+    [InlineData("Get-CcContact -List 'spring n", "'Spring news'")]
+    [InlineData("Get-CcContact -List \"spr", "'Spring news'")]
+    [InlineData("Get-CcContact -List Members, Don", "Donors")]
+    [InlineData("Get-CcContact -Tag v", "vip")]
+    [InlineData("Get-CcContact -Tag 2024", "'2024 gala'")]
+    [InlineData("Get-CcContact -Tag zzz", null)]
+    public void Names_complete_and_are_quoted_where_they_must_be(string text, string? completion) =>
+        Assert.Equal(completion is null ? [] : [completion], Complete(text));
+
+    [Fact]
+    public void A_name_with_quotes_runs_as_completed()
+    {
+        JsonNode state = _account.State.Get();
+        state["lists"]![0]!["name"] = "Mary’s 'best' $list";
+        _account.State.Put(state);
+
+        string completed = Assert.Single(Complete("Get-CcContact -List Mary"));
+
+        Assert.Equal("'Mary’’s ''best'' $list'", completed);
+        _account.Run($"Get-CcContact -List {completed}").Succeeded();
+    }
+
+    [Fact]
+    public void What_is_known_is_not_asked_for_again()
+    {
+        Complete("Get-CcContact -List Spr");
+        int requests = _account.Requests.Count;
+
+        Complete("Get-CcContact -List Don");
+
+        Assert.Equal(requests, _account.Requests.Count);
+    }
+
+    [Fact]
+    public void A_silent_service_costs_a_second_and_no_more()
+    {
+        _account.Emulator.Faults.Add("GET /v3/contact_lists", "silent");
+        Stopwatch watch = Stopwatch.StartNew();
+
+        Assert.Empty(Complete("Get-CcContact -List Spr"));
+
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(2.5));
+    }
+
+    [Fact]
+    public void A_failing_service_is_passed_over_in_silence()
+    {
+        _account.Emulator.Faults.Add("GET /v3/contact_lists", "unauthorized");
+
+        Assert.Empty(Complete("Get-CcContact -List Spr"));
+        Assert.Empty(_account.Run("$Error.Count").Succeeded().Errors);
+    }
+
+    [Fact]
+    public void Without_a_connection_there_is_nothing_to_complete()
+    {
+        using ModuleHost host = ModuleHost.Open();
+
+        Assert.DoesNotContain(host.Complete("Get-CcContact -List Spr"), match => match.CompletionText.Contains("Spring", StringComparison.Ordinal));
+    }
+
+    // The engine falls back to file names where a completer has nothing.
+    private string[] Complete(string text) =>
+        _account.Host.Complete(text)
+            .Where(match => match.ResultType == System.Management.Automation.CompletionResultType.ParameterValue)
+            .Select(match => match.CompletionText)
+            .ToArray();
+}

@@ -1,0 +1,48 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace ConstantContact.PowerShell.Tests.Harness;
+
+/// <summary>Where the built module and the files around the tests are.</summary>
+public static class TestFiles
+{
+    public static string RepositoryRoot { get; } = FindRoot();
+
+    /// <summary>The module as a user gets it; the tests know no other.</summary>
+    public static string ModuleFolder => Path.Combine(RepositoryRoot, "output", "ConstantContact");
+
+    public static string Manifest => Path.Combine(ModuleFolder, "ConstantContact.psd1");
+
+    public static string ProbeCmdlets => Named(nameof(ProbeCmdlets));
+
+    public static string IsolationProbe => Named(nameof(IsolationProbe));
+
+    public static string Shell => Named(nameof(Shell));
+
+    public static string OlderPolly => Named(nameof(OlderPolly));
+
+    public static string Net472References => Named(nameof(Net472References));
+
+    // Read by the engine once, when its first runspace is made.
+    [ModuleInitializer]
+    internal static void TurnTelemetryOff() => Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+
+    private static string Named(string name) =>
+        Path.GetFullPath(typeof(TestFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == name).Value!);
+
+    private static string FindRoot()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "CcPowerShell.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException($"No CcPowerShell.sln above {AppContext.BaseDirectory}.");
+    }
+}

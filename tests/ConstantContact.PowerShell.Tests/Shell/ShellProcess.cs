@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Threading.Tasks;
+using ConstantContact.PowerShell.Tests.Harness;
+
+namespace ConstantContact.PowerShell.Tests.Shell;
+
+/// <summary>The built shell as a process, as <c>dotnet run</c> starts it; its own folder for files.</summary>
+public sealed class ShellProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private readonly List<Process> _processes = [];
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("cc-shell-").FullName;
+
+    public string WriteFile(string name, string text)
+    {
+        var path = Path.Combine(Folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    public Task<ShellResult> RunScriptAsync(string script, params string[] arguments) =>
+        RunAsync(input: null, [WriteFile("script.ps1", script), .. arguments]);
+
+    public async Task<ShellResult> RunAsync(string? input, params string[] arguments)
+    {
+        var process = Start(arguments);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        return await EndAsync(process);
+    }
+
+    public Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Folder,
+        };
+        foreach (var argument in (string[])["exec", TestFiles.Shell, .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var process = Process.Start(start)!;
+        _processes.Add(process);
+        return process;
+    }
+
+    public static async Task<ShellResult> EndAsync(Process process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return new ShellResult(process.ExitCode, await output, await errors);
+    }
+
+    public void Dispose()
+    {
+        foreach (var process in _processes)
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+
+            process.Dispose();
+        }
+
+        Directory.Delete(Folder, recursive: true);
+    }
+}
