@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Bulk;
 
@@ -216,7 +217,7 @@ public sealed class ImportRun
                         return lastError;
                     }
 
-                    await Delay(pause < left ? pause : left, cancellationToken).ConfigureAwait(false);
+                    await _time.WaitAsync(pause < left ? pause : left, cancellationToken).ConfigureAwait(false);
                     pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 3 / 2, LongestPoll.Ticks));
                 }
 
@@ -559,13 +560,6 @@ public sealed class ImportRun
     }
 
     private void Tell(ImportPhase phase, long done, long total, int chunk) => Progress?.Invoke(new ImportProgress(phase, done, total, chunk));
-
-    private Task Delay(TimeSpan delay, CancellationToken cancellationToken) =>
-#if NET
-        Task.Delay(delay, _time, cancellationToken);
-#else
-        _time.Delay(delay, cancellationToken);
-#endif
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Json;
+using ConstantContact.Core.Storage;
 
 namespace ConstantContact.Core.Sync;
 
@@ -28,7 +29,7 @@ public sealed class UpdateReport : IDisposable
     {
         try
         {
-            return new UpdateReport(new StreamWriter(OwnerOnlyFile.Create(path), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)), consentReference);
+            return new UpdateReport(new StreamWriter(OwnerOnly.Create(path), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)), consentReference);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

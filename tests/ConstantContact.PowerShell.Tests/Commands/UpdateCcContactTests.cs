@@ -291,7 +291,7 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
         ScriptResult result = _account.Run("Update-CcContact -Email dlang+news@example.com -FirstName Deborah -Verbose").Succeeded();
 
         string verbose = string.Join("\n", result.Verbose);
-        Assert.DoesNotContain("emulator", verbose, StringComparison.Ordinal);
+        Assert.DoesNotContain(_account.Token, verbose, StringComparison.Ordinal);
         Assert.DoesNotContain("Waltham", verbose, StringComparison.Ordinal);
         Assert.Contains("PUT contacts/{contact_id} -> 200", verbose, StringComparison.Ordinal);
         Assert.Contains("1 updated", verbose, StringComparison.Ordinal);

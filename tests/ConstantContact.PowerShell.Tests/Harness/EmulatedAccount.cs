@@ -16,15 +16,22 @@ namespace ConstantContact.PowerShell.Tests.Harness;
 /// </summary>
 public sealed class EmulatedAccount : IAsyncDisposable
 {
-    private EmulatedAccount(EmulatorHost emulator, ModuleHost host)
+    private EmulatedAccount(EmulatorHost emulator, ModuleHost host, string token)
     {
         Emulator = emulator;
         Host = host;
+        Token = token;
     }
 
     public EmulatorHost Emulator { get; }
 
     public ModuleHost Host { get; }
+
+    /// <summary>
+    /// One of its own for each account: without a client id in it, the module counts per address and token, and the system
+    /// gives the port of an emulator that has ended to the next one.
+    /// </summary>
+    public string Token { get; }
 
     /// <summary>The account's data, past the API.</summary>
     public EmulatorState State => Emulator.State;
@@ -40,9 +47,12 @@ public sealed class EmulatedAccount : IAsyncDisposable
     /// <param name="requestsPerDay">Told to the connection.</param>
     public static async Task<EmulatedAccount> StartAsync(EmulatorOptions? options = null, int requestsPerSecond = 1000, long requestsPerDay = 1_000_000)
     {
-        EmulatorHost emulator = await EmulatorHost.StartAsync(options ?? new EmulatorOptions { Rate = 0, Quota = 0 });
+        options ??= new EmulatorOptions { Rate = 0, Quota = 0 };
+        string token = $"test-{Guid.NewGuid():N}";
+        options.Tokens.Add(token);
+        EmulatorHost emulator = await EmulatorHost.StartAsync(options);
         ModuleHost host = ModuleHost.Open();
-        EmulatedAccount account = new(emulator, host);
+        EmulatedAccount account = new(emulator, host, token);
         account.Connect(host, requestsPerSecond, requestsPerDay);
         return account;
     }
@@ -65,7 +75,7 @@ public sealed class EmulatedAccount : IAsyncDisposable
     public void Connect(ModuleHost host, int requestsPerSecond = 1000, long requestsPerDay = 1_000_000) =>
         host.Run(
             "param($token, $uri, $second, $day) Connect-CcAccount -AccessToken $token -BaseUri $uri -RequestsPerSecond $second -RequestsPerDay $day",
-            Secure("emulator"),
+            Secure(Token),
             Emulator.BaseUri,
             requestsPerSecond,
             requestsPerDay).Succeeded();
