@@ -4,14 +4,9 @@ using ConstantContact.Emulator.Http;
 namespace ConstantContact.Emulator.Accounts;
 
 /// <summary>/account: what a client asks to see whether its token works, and for whom. Fixed, invented data.</summary>
-internal static class AccountEndpoints
+internal sealed class AccountEndpoints(EmulatedAccount account)
 {
-    private static readonly string[] Privileges =
-    [
-        "contacts:read", "contacts:write", "contacts:lists:read", "contacts:lists:write", "account:read", "account:update",
-    ];
-
-    internal static void MapTo(Router router)
+    internal void MapTo(Router router)
     {
         router.Map("GET", "/v3/account/summary", Summary);
         router.Map("GET", "/v3/account/user/privileges", _ => UserPrivileges());
@@ -44,10 +39,10 @@ internal static class AccountEndpoints
         return ApiAnswer.Json(200, answer);
     }
 
-    private static ApiAnswer UserPrivileges()
+    private ApiAnswer UserPrivileges()
     {
         var answer = new JsonArray();
-        foreach (var name in Privileges)
+        foreach (var name in account.Options.Privileges)
         {
             answer.Add(new JsonObject { ["privilege_id"] = 3000 + answer.Count, ["privilege_name"] = name });
         }

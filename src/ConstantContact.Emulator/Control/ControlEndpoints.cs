@@ -72,6 +72,8 @@ internal sealed class ControlEndpoints(EmulatorHost host)
                 return JsonText.Write(Options());
             case ("GET", "counters"):
                 return JsonText.Write(new JsonObject(host.Allowance.Used().Select(c => KeyValuePair.Create(c.Key, (JsonNode?)JsonValue.Create(c.Value)))));
+            case ("POST", "sign-in"):
+                return SignIn(await BodyAsync(context) as JsonObject ?? throw new FormatException("The sign-in is a JSON object."));
             case ("POST", "activities/complete"):
                 host.CompleteActivities();
                 break;
@@ -93,7 +95,16 @@ internal sealed class ControlEndpoints(EmulatorHost host)
         ["quota"] = host.Options.Quota,
         ["latency"] = (int)host.Options.Latency.TotalMilliseconds,
         ["activity_duration"] = host.Options.ActivityDuration.ToString("c", CultureInfo.InvariantCulture),
+        ["token_rate"] = host.Options.TokenRate,
+        ["token_life"] = host.Options.AccessTokenLife.ToString("c", CultureInfo.InvariantCulture),
     };
+
+    private byte[] SignIn(JsonObject wish)
+    {
+        var (access, refresh) = host.Authorization.SignIn(
+            wish.Text("client_id") ?? throw new FormatException("'client_id' is missing."), wish.Text("scope") ?? "contact_data account_read account_update");
+        return JsonText.Write(new JsonObject { ["access_token"] = access, ["refresh_token"] = refresh });
+    }
 
     private void Change(JsonObject patch)
     {
@@ -118,6 +129,12 @@ internal sealed class ControlEndpoints(EmulatorHost host)
                     break;
                 case "activity_duration":
                     host.Options.ActivityDuration = Duration(JsonAccess.ScalarText(value), name);
+                    break;
+                case "token_rate":
+                    host.Options.TokenRate = Number(value, name);
+                    break;
+                case "token_life":
+                    host.Options.AccessTokenLife = Duration(JsonAccess.ScalarText(value), name);
                     break;
                 default:
                     throw new FormatException($"There is no option '{name}'.");

@@ -13,6 +13,7 @@ using ConstantContact.Emulator.Faults;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Limits;
 using ConstantContact.Emulator.Lists;
+using ConstantContact.Emulator.OAuth;
 using ConstantContact.Emulator.Switches;
 using ConstantContact.Emulator.Tags;
 using Microsoft.AspNetCore.Http;
@@ -29,13 +30,16 @@ internal sealed class ApiPipeline
     private readonly EmulatedAccount _account;
     private readonly TokenRegistry _tokens;
     private readonly CancellationToken _stopping;
+    private readonly OAuthEndpoints _oauth;
     private readonly Router _router = new();
 
     internal ApiPipeline(EmulatedAccount account, CancellationToken stopping)
     {
         _account = account;
         _stopping = stopping;
-        _tokens = new TokenRegistry(account.Options.Tokens);
+        Authorization = new AuthorizationServer(account.Options, account.Clock);
+        _oauth = new OAuthEndpoints(Authorization);
+        _tokens = new TokenRegistry(account.Options.Tokens, Authorization);
         Allowance = new Allowance(account.Options, account.Clock);
         Log = new RequestLog(() => account.Options.LogLimit);
         new ContactEndpoints(account).MapTo(_router);
@@ -45,8 +49,10 @@ internal sealed class ApiPipeline
         new ActivityEndpoints(account).MapTo(_router);
         new ImportEndpoints(account).MapTo(_router);
         new BulkEndpoints(account).MapTo(_router);
-        AccountEndpoints.MapTo(_router);
+        new AccountEndpoints(account).MapTo(_router);
     }
+
+    internal AuthorizationServer Authorization { get; }
 
     internal Allowance Allowance { get; }
 
@@ -75,6 +81,11 @@ internal sealed class ApiPipeline
         };
         var body = await ReadBodyAsync(request, leave.Token);
         entry = entry with { Body = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, _account.Options.LogBodyLimit))) };
+        if (OAuthEndpoints.Has(path))
+        {
+            entry = entry with { Query = OAuthParameters.Redact(query), Body = OAuthParameters.Redact(entry.Body) };
+        }
+
         var faults = Faults.Take(request.Method, path, query);
         var fault = faults.FirstOrDefault(f => f.Fault != FaultKind.Latency);
         entry = entry with { Fault = (fault ?? faults.FirstOrDefault())?.Fault };
@@ -132,18 +143,31 @@ internal sealed class ApiPipeline
         try
         {
             var authorization = context.Request.Headers.Authorization.ToString();
+            if (OAuthEndpoints.Has(call.Path))
+            {
+                return _oauth.Answer(call, context.Request.QueryString.Value ?? "", authorization, $"{context.Request.Scheme}://{context.Request.Host}");
+            }
+
             if (authorization.Length == 0)
             {
                 throw _account.Switches.Is(SwitchCatalogue.MissingAuthorization, "401") ? ApiProblem.Unauthorized() : ApiProblem.Forbidden();
             }
 
-            client = _tokens.ClientOf(authorization) ?? throw ApiProblem.Unauthorized();
+            var token = _tokens.Find(authorization) ?? throw ApiProblem.Unauthorized();
+            client = token.ClientId;
             switch (Allowance.Charge(client))
             {
                 case Verdict.Throttled:
                     throw ApiProblem.Throttled();
                 case Verdict.QuotaExceeded:
                     throw ApiProblem.QuotaExceeded();
+            }
+
+            var (scope, privilege) = OperationNeeds.Of(call.Method, call.Path);
+            if ((scope is not null && token.Scopes?.Contains(scope, StringComparer.Ordinal) == false)
+                || (privilege is not null && !_account.Options.Privileges.Contains(privilege, StringComparer.Ordinal)))
+            {
+                throw ApiProblem.Forbidden();
             }
 
             lock (_account.Gate)

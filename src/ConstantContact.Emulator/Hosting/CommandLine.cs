@@ -6,6 +6,7 @@ using System.Net;
 using System.Text.Json;
 using ConstantContact.Emulator.Json;
 using ConstantContact.Emulator.Limits;
+using ConstantContact.Emulator.OAuth;
 using ConstantContact.Emulator.Switches;
 
 namespace ConstantContact.Emulator.Hosting;
@@ -15,7 +16,8 @@ internal static class CommandLine
 {
     internal const string Usage =
         "usage: --urls http://127.0.0.1:PORT [--seed FILE.json] [--members N] [--reading docs|forum] [--switch NAME=VALUE]... "
-        + "[--rate N] [--window sliding|fixed] [--quota N] [--latency MS] [--activity-duration HH:MM:SS] [--token TOKEN[:CLIENT_ID]]...";
+        + "[--rate N] [--window sliding|fixed] [--quota N] [--latency MS] [--activity-duration HH:MM:SS] [--token TOKEN[:CLIENT_ID]]... "
+        + "[--client id=ID[,secret=S][,redirect=URI]...[,refresh=rotating|long-lived]]... [--token-rate N] [--token-life HH:MM:SS] [--privileges NAME,...]";
 
     /// <exception cref="ArgumentException">What was given makes no sense; the message says so and gives the usage.</exception>
     internal static EmulatorOptions Parse(IReadOnlyList<string> args)
@@ -72,10 +74,27 @@ internal static class CommandLine
                     options.Latency = TimeSpan.FromMilliseconds(Number(name, value));
                     break;
                 case "--activity-duration":
-                    options.ActivityDuration = Duration(value);
+                    options.ActivityDuration = Duration(name, value);
                     break;
                 case "--token":
                     options.Tokens.Add(value);
+                    break;
+                case "--client":
+                    options.Clients.Add(Client(value));
+                    break;
+                case "--token-rate":
+                    options.TokenRate = Number(name, value);
+                    break;
+                case "--token-life":
+                    options.AccessTokenLife = Duration(name, value);
+                    break;
+                case "--privileges":
+                    options.Privileges.Clear();
+                    foreach (var privilege in value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                    {
+                        options.Privileges.Add(privilege);
+                    }
+
                     break;
                 default:
                     throw Mistake($"There is no option '{name}'.");
@@ -114,11 +133,23 @@ internal static class CommandLine
     private static int Number(string name, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Mistake($"{name} takes a number of 0 or more, not '{value}'.");
 
-    private static TimeSpan Duration(string value)
+    private static RegisteredClient Client(string value)
     {
         try
         {
-            return Control.ControlEndpoints.Duration(value, "--activity-duration");
+            return RegisteredClient.Parse(value);
+        }
+        catch (FormatException mistake)
+        {
+            throw Mistake(mistake.Message);
+        }
+    }
+
+    private static TimeSpan Duration(string name, string value)
+    {
+        try
+        {
+            return Control.ControlEndpoints.Duration(value, name);
         }
         catch (FormatException mistake)
         {

@@ -7,6 +7,7 @@ using ConstantContact.Emulator.Accounts;
 using ConstantContact.Emulator.Control;
 using ConstantContact.Emulator.Faults;
 using ConstantContact.Emulator.Limits;
+using ConstantContact.Emulator.OAuth;
 using ConstantContact.Emulator.Seeds;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -49,6 +50,12 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     /// <summary>Where the control interface is: <c>http://127.0.0.1:PORT/_emulator/</c>.</summary>
     public Uri ControlUri { get; private set; } = null!;
+
+    /// <summary>Where sign-in is: <c>http://127.0.0.1:PORT/oauth2/default/v1</c>; below it authorize, token and device/authorize.</summary>
+    public Uri AuthUri { get; private set; } = null!;
+
+    /// <summary>The authorization server, past the protocol.</summary>
+    public AuthorizationServer Authorization => _pipeline.Authorization;
 
     /// <summary>The requests the API has had.</summary>
     public RequestLog Requests => _pipeline.Log;
@@ -103,6 +110,7 @@ public sealed class EmulatorHost : IAsyncDisposable
 
         var root = new Uri(web.Urls.First());
         host.BaseUri = new Uri(root, "/v3");
+        host.AuthUri = new Uri(root, OAuthEndpoints.Root);
         host.ControlUri = new Uri(root, "/_emulator/");
         return host;
     }
@@ -123,7 +131,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Back to the seed: data, clock, log, allowance and faults. Options stay.</summary>
+    /// <summary>Back to the seed: data, clock, log, allowance, sign-ins and faults. Options stay.</summary>
     public void Reset()
     {
         lock (_account.Gate)
@@ -134,6 +142,7 @@ public sealed class EmulatorHost : IAsyncDisposable
 
         _pipeline.Faults.Clear();
         _pipeline.Allowance.Reset();
+        _pipeline.Authorization.Reset();
         _pipeline.Log.Reset();
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Limits;
+using ConstantContact.Emulator.OAuth;
 using ConstantContact.Emulator.Switches;
 
 namespace ConstantContact.Emulator.Hosting;
@@ -52,6 +53,21 @@ public sealed class EmulatorOptions
 
     /// <summary>Accepted bearer tokens, as <c>TOKEN</c> or <c>TOKEN:CLIENT_ID</c>. None: <c>emulator</c> is accepted. <c>expired</c> never is.</summary>
     public IList<string> Tokens { get; } = [];
+
+    /// <summary>The registered applications. None: <see cref="RegisteredClient.Defaults"/>.</summary>
+    public IList<RegisteredClient> Clients { get; } = [];
+
+    /// <summary>Requests per second and client id to the token endpoint; 0 is without limit.</summary>
+    public int TokenRate { get; set; } = 1;
+
+    /// <summary>How long an access token lives.</summary>
+    public TimeSpan AccessTokenLife { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>What the account's user may do. Asked beside the scopes of every token, those of <see cref="Tokens"/> included.</summary>
+    public IList<string> Privileges { get; } =
+    [
+        "contacts:read", "contacts:write", "contacts:lists:read", "contacts:lists:write", "account:read", "account:update",
+    ];
 
     /// <summary>Entries kept in the request log; the oldest go first.</summary>
     public int LogLimit { get; set; } = 100_000;

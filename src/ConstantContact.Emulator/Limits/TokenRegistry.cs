@@ -3,11 +3,12 @@ using System.Buffers.Text;
 using System.Collections.Generic;
 using System.Text.Json;
 using ConstantContact.Emulator.Json;
+using ConstantContact.Emulator.OAuth;
 
 namespace ConstantContact.Emulator.Limits;
 
 /// <summary>
-/// The tokens that are accepted, and the application each belongs to: what follows a colon in the given text
+/// The tokens that are accepted: those that the authorization server issued, and fixed ones. Of these, the application each belongs to: what follows a colon in the given text
 /// (a colon cannot be part of a token), else the cid claim where the token is a JWT, else one for all.
 /// </summary>
 internal sealed class TokenRegistry
@@ -17,8 +18,11 @@ internal sealed class TokenRegistry
     private const string ExpiredToken = "expired";
     private readonly Dictionary<string, string> _clientByToken = new(StringComparer.Ordinal);
 
-    internal TokenRegistry(IEnumerable<string> tokens)
+    private readonly AuthorizationServer _server;
+
+    internal TokenRegistry(IEnumerable<string> tokens, AuthorizationServer server)
     {
+        _server = server;
         foreach (var given in tokens)
         {
             var parts = given.Split(':', 2);
@@ -31,8 +35,8 @@ internal sealed class TokenRegistry
         }
     }
 
-    /// <summary>The client id behind an Authorization header; null when the token is unknown or expired.</summary>
-    internal string? ClientOf(string authorization)
+    /// <summary>Whose the token in an Authorization header is; null when it is unknown or expired.</summary>
+    internal AcceptedToken? Find(string authorization)
     {
         const string Scheme = "Bearer ";
         if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
@@ -41,7 +45,9 @@ internal sealed class TokenRegistry
         }
 
         var token = authorization[Scheme.Length..].Trim();
-        return token == ExpiredToken ? null : _clientByToken.GetValueOrDefault(token);
+        return token == ExpiredToken ? null
+            : _clientByToken.TryGetValue(token, out var client) ? new AcceptedToken(client, Scopes: null)
+            : _server.Read(token);
     }
 
     private static string? ClaimedClient(string token)

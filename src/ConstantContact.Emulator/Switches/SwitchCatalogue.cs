@@ -75,12 +75,19 @@ public static class SwitchCatalogue
     public static readonly EmulatorSwitch ImportBlank = Define("import-blank", null,
         "A blank import cell: the stored value stays, or is erased.", "keep", "erase");
 
+    public static readonly EmulatorSwitch RefreshTokenReuse = Define("refresh-token-reuse", null,
+        "What using a superseded rotating refresh token does beyond its invalid_grant: nothing, or the grant ends for its newest token too.", "refuse", "revoke");
+
+    public static readonly EmulatorSwitch LongLivedAnswer = Define("long-lived-answer", null,
+        "Whether the answer to a refresh with a long-lived refresh token repeats that token.", "same", "absent");
+
     /// <summary>All switches, in the order of the docs' table.</summary>
     public static IReadOnlyList<EmulatorSwitch> All { get; } =
     [
         OmittedSubresource, SentArray, Notes, UnknownMembers, OptOutStamp, AnswerSubresources, OmittedEmail, OmittedPermission,
         UnsubscribeStripsLists, UnsubscribedListAdd, ConfirmedOptIn, IllFormedIdStatus, LinksOnLastPage, DeletedGet, SecondDelete,
         DeletedAt, MissingAuthorization, FieldName, ImportUnknownField, ImportRevivesDeleted, ImportBlank,
+        RefreshTokenReuse, LongLivedAnswer,
     ];
 
     /// <summary>The five that decide what a merge-and-PUT does to a contact (design, section 3): 48 combinations.</summary>

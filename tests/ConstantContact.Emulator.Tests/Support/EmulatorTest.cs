@@ -23,7 +23,7 @@ public abstract class EmulatorTest : IAsyncLifetime
         Client = new Client(Emulator);
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         Client.Dispose();
         await Emulator.DisposeAsync();

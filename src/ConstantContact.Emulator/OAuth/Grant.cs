@@ -1,0 +1,17 @@
+using System;
+using System.Collections.Generic;
+
+namespace ConstantContact.Emulator.OAuth;
+
+/// <summary>What a user allowed an application, and the one refresh token that stands for it now.</summary>
+internal sealed class Grant
+{
+    internal required RegisteredClient Client { get; init; }
+
+    internal required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>Counts rotations: the live refresh token carries this number, the dead ones a smaller one.</summary>
+    internal int Number { get; set; }
+
+    internal DateTimeOffset LastUsed { get; set; }
+}

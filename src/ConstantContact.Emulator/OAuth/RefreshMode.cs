@@ -1,0 +1,11 @@
+namespace ConstantContact.Emulator.OAuth;
+
+/// <summary>What a refresh does to the refresh token; chosen per application in the vendor's portal.</summary>
+public enum RefreshMode
+{
+    /// <summary>Each token works once and brings the next one. The portal's default.</summary>
+    Rotating,
+
+    /// <summary>The same token works again and again.</summary>
+    LongLived,
+}
