@@ -1,0 +1,46 @@
+# Runs the examples of the help pages one after the other: RunExamples.ps1 PLAN.json SAMPLES WORK
+# In the shell with --emulator, and in pwsh with $CcEmulator set to an emulator's addresses. Prints a line for each.
+param([string]$Plan, [string]$Samples, [string]$Work)
+
+$ConfirmPreference = 'None'
+$ProgressPreference = 'SilentlyContinue'
+$env:CONSTANTCONTACT_ACCESS_TOKEN = $CcEmulator.Token
+$env:CONSTANTCONTACT_BASE_URL = "$($CcEmulator.BaseUri)"
+$token = ConvertTo-SecureString $CcEmulator.Token -AsPlainText -Force
+
+function Get-MissingCommand {
+    param([string]$Script)
+    $problems = $null
+    $tree = [System.Management.Automation.Language.Parser]::ParseInput($Script, [ref]$null, [ref]$problems)
+    if ($problems) { throw "$($problems[0])" }
+    $tree.FindAll({ param($node) $node -is [System.Management.Automation.Language.CommandAst] }, $true) |
+        ForEach-Object { $_.GetCommandName() } |
+        Where-Object { $_ -and $_ -notmatch '^\w+-Cc' -and -not (Get-Command $_ -ErrorAction Ignore) }
+}
+
+foreach ($example in @(Get-Content $Plan -Raw | ConvertFrom-Json)) {
+    $null = Invoke-RestMethod "$($CcEmulator.ControlUri)reset" -Method Post
+    $null = Invoke-RestMethod "$($CcEmulator.ControlUri)options" -Method Patch -Body '{ "rate": 0, "quota": 0, "activity_duration": "00:00:00.050" }'
+    if (Test-Path $Work) { Remove-Item $Work -Recurse -Force }
+    $null = New-Item $Work -ItemType Directory
+    Copy-Item "$Samples/*" $Work
+    Push-Location $Work
+    try {
+        $missing = @(Get-MissingCommand $example.script)
+        if ($missing) {
+            "LEFT`t$($example.id)`tneeds $($missing -join ', ')"
+            continue
+        }
+        Connect-CcAccount -AccessToken $token -BaseUri $CcEmulator.BaseUri -RequestsPerSecond 1000 -RequestsPerDay 1000000
+        $ErrorActionPreference = 'Stop'
+        $null = & ([scriptblock]::Create($example.script)) 3>$null 4>$null 5>$null 6>$null
+        "OK`t$($example.id)"
+    }
+    catch {
+        "FAILED`t$($example.id)`t$($_.FullyQualifiedErrorId): $_"
+    }
+    finally {
+        $ErrorActionPreference = 'Continue'
+        Pop-Location
+    }
+}
