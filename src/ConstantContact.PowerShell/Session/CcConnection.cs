@@ -53,8 +53,5 @@ public sealed class CcConnection
     public override string ToString() => $"{BaseUri} as {ClientId}";
 
     /// <exception cref="Core.Errors.InvalidInputException">An address that a token must not be sent to, or no token.</exception>
-    internal static CcConnection Create(Uri baseUri, string token, int requestsPerSecond, long requestsPerDay) =>
-        new(
-            new ApiClientOptions { BaseUri = baseUri, RequestsPerSecond = requestsPerSecond, RequestsPerDay = requestsPerDay },
-            new StaticTokenSource(token));
+    internal static CcConnection Create(ApiClientOptions options, string token) => new(options, new StaticTokenSource(token));
 }

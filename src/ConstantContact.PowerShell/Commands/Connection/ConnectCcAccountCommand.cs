@@ -5,6 +5,8 @@ using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Session;
 
@@ -44,6 +46,25 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [ValidateRange(1L, 1_000_000_000_000L)]
     public long RequestsPerDay { get; set; } = 10_000;
 
+    /// <summary>The proxy to use instead of the system's.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>Credentials for the proxy.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>The present user's credentials for the proxy.</summary>
+    [Parameter]
+    public SwitchParameter ProxyUseDefaultCredentials { get; set; }
+
+    /// <summary>Straight to the service, past the system's proxy.</summary>
+    [Parameter]
+    public SwitchParameter NoProxy { get; set; }
+
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -54,13 +75,27 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        CcConnection connection = CcConnection.Create(ReadBaseUri(), ReadToken(), RequestsPerSecond, RequestsPerDay);
+        CcConnection connection = CcConnection.Create(ReadOptions(), ReadToken());
         await output.OnPipelineThreadAsync(() => ConnectionStore.Set(connection)).ConfigureAwait(false);
         output.WriteVerbose($"Connected to {connection}.");
         if (PassThru)
         {
             await output.WriteObjectAsync(connection).ConfigureAwait(false);
         }
+    }
+
+    private ApiClientOptions ReadOptions()
+    {
+        ProxyChoice proxy = ProxyChoice.Read(Proxy, ProxyCredential, ProxyUseDefaultCredentials, NoProxy);
+        return new ApiClientOptions
+        {
+            BaseUri = ReadBaseUri(),
+            RequestsPerSecond = RequestsPerSecond,
+            RequestsPerDay = RequestsPerDay,
+            UseProxy = proxy.UseProxy,
+            Proxy = proxy.Proxy,
+            DefaultProxyCredentials = proxy.SystemCredentials,
+        };
     }
 
     private Uri ReadBaseUri()
