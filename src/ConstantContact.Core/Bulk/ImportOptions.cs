@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using ConstantContact.Core.Consent;
 
 namespace ConstantContact.Core.Bulk;
 
@@ -47,6 +48,11 @@ public sealed class ImportOptions
 
     internal bool UsesCsv => Format == ImportFormat.Csv;
 
-    /// <summary>True where there is anybody whom the consent check could hold back.</summary>
-    internal bool ChecksConsent => !SkipConsentCheck && !(Restore && IncludeUnsubscribed);
+    /// <summary>What the guard has to be asked about every row.</summary>
+    internal ConsentRequest Consent => new(
+        ConsentOperation.Import,
+        new ConsentSwitches { Restore = Restore, IncludeUnsubscribed = IncludeUnsubscribed, SkipCheck = SkipConsentCheck })
+    {
+        ExplicitSms = SmsPermission == "explicit",
+    };
 }

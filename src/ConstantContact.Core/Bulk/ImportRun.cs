@@ -6,6 +6,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Consent;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Resilience;
 
@@ -100,18 +101,13 @@ public sealed class ImportRun
             _plans.NameFields(await _service.ResolveFieldsAsync(fields, cancellationToken).ConfigureAwait(false));
         }
 
-        if (_options.ChecksConsent)
+        foreach (string status in ConsentGuard.StatesHeldBack(_options.Consent))
         {
-            // Unsubscribed first: who is both is reported as deleted, which is what a row would undo.
-            await HoldBackAsync("unsubscribed", _options.IncludeUnsubscribed, cancellationToken).ConfigureAwait(false);
-            if (_options.SmsPermission == "explicit" && _plans.HasSmsNumbers)
+            if (status != ConsentStatus.SmsUnsubscribed || _plans.HasSmsNumbers)
             {
-                // Such a permission would bring back who left by SMS, and who need not have left by e-mail.
-                await HoldBackAsync("sms_unsubscribed", _options.IncludeUnsubscribed, cancellationToken).ConfigureAwait(false);
+                await HoldBackAsync(status, cancellationToken).ConfigureAwait(false);
+                _consentChecked = true;
             }
-
-            await HoldBackAsync("deleted", _options.Restore, cancellationToken).ConfigureAwait(false);
-            _consentChecked = true;
         }
     }
 
@@ -391,13 +387,8 @@ public sealed class ImportRun
         }
     }
 
-    private async Task HoldBackAsync(string status, bool isAllowed, CancellationToken cancellationToken)
+    private async Task HoldBackAsync(string status, CancellationToken cancellationToken)
     {
-        if (isAllowed)
-        {
-            return;
-        }
-
         long read = 0;
         await _service.FindContactsAsync(
             status,

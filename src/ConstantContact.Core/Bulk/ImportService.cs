@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Consent;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Names;
@@ -59,17 +60,14 @@ public sealed class ImportService : IImportService
         return resolved;
     }
 
-    public async Task FindContactsAsync(string status, Action<string?, string?> found, CancellationToken cancellationToken)
+    public Task FindContactsAsync(string status, Action<string?, string?> found, CancellationToken cancellationToken)
     {
-        // Without sub-resources: only who they are is wanted. The SMS channel is none and comes anyway.
-        bool bySms = status == "sms_unsubscribed";
-        PagedRequest request = ContactsApi.Search(bySms
-            ? new ContactQuery { SmsStatus = ["unsubscribed"], Include = [] }
-            : new ContactQuery { Status = [status], Include = [] });
-        await foreach (JsonObject contact in _client.ItemsAsync(request, cancellationToken).ConfigureAwait(false))
-        {
-            found(bySms ? null : Text(contact, "email_address", "address"), Text(contact, "sms_channel", "sms_address"));
-        }
+        bool bySms = status == ConsentStatus.SmsUnsubscribed;
+        return ConsentCensus.ReadAsync(
+            _client,
+            status,
+            contact => found(bySms ? null : Text(contact, "email_address", "address"), Text(contact, "sms_channel", "sms_address")),
+            cancellationToken);
     }
 
     public Task<ImportActivity> StartAsync(bool csv, Func<HttpContent> body, CancellationToken cancellationToken) =>

@@ -1,3 +1,6 @@
+using System.Linq;
+using ConstantContact.Core.Consent;
+
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>The switches of an update that decide what may be sent for a contact.</summary>
@@ -15,4 +18,20 @@ public sealed class MergeOptions
 
     /// <summary><c>Account</c> or <c>Contact</c>: who asked for the change.</summary>
     public string UpdateSource { get; init; } = "Account";
+
+    /// <summary>What the guard has to be asked before the patch is sent to a contact that exists.</summary>
+    internal ConsentRequest ConsentFor(ContactPatch patch) => new(ConsentOperation.Update, Consent)
+    {
+        Lists = [.. patch.AddLists.Select(l => l.ToString())],
+        Permission = patch.PermissionToSend,
+    };
+
+    /// <summary>And before a contact is made.</summary>
+    internal ConsentRequest ConsentForNew(ContactPatch patch) => new(ConsentOperation.Create, Consent)
+    {
+        Lists = [.. patch.AddLists.Select(l => l.ToString())],
+        Permission = patch.PermissionToSend,
+    };
+
+    private ConsentSwitches Consent => new() { Restore = Restore, IncludeUnsubscribed = IncludeUnsubscribed, ConsentReference = ConsentReference };
 }

@@ -1,9 +1,8 @@
-using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Bulk;
+using ConstantContact.Core.Consent;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Contacts;
@@ -14,10 +13,6 @@ namespace ConstantContact.Core.Contacts;
 /// </summary>
 public sealed class UpdatePlan
 {
-    /// <summary>How far each permission reaches; a PUT never moves a contact to a later one unless told so by name.</summary>
-    private static readonly string[] PermissionsRising =
-        ["unsubscribed", "not_set", "temp_hold", "pending_confirmation", "implicit", "explicit"];
-
     private UpdatePlan(Contact contact, JsonObject current, JsonObject wished, byte[] body)
     {
         Contact = contact;
@@ -58,28 +53,19 @@ public sealed class UpdatePlan
     {
         var contact = new Contact(current);
         List<string> warnings = [];
-        if (contact.IsDeleted)
+        ConsentDecision consent = ConsentGuard.Decide(ConsentSubject.Of(contact), options.ConsentFor(patch));
+        consent.ThrowIfRefused();
+        if (consent.Verdict == ConsentVerdict.HeldBack)
         {
-            RequireRestore(contact, patch, options);
+            return new UpdatePlan(contact, current, current, []) { Suppressed = consent.Reason };
         }
 
-        if (contact.IsUnsubscribed && !(options.IncludeUnsubscribed && !contact.IsDeleted))
+        if (consent.Verdict == ConsentVerdict.WithoutLists)
         {
-            return new UpdatePlan(contact, current, current, [])
-            {
-                Suppressed = contact.IsDeleted
-                    ? "deleted and unsubscribed: restoring needs a list, and an unsubscribed contact is put on none"
-                    : $"unsubscribed{(contact.OptOutDate is { } since ? $" since {since.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : string.Empty)}; -IncludeUnsubscribed updates such contacts without touching their opt-out",
-            };
-        }
-
-        if (contact.IsUnsubscribed && patch.PermissionToSend is null && patch.AddLists.Count > 0)
-        {
-            warnings.Add($"{contact} is unsubscribed and is not added to {string.Join(", ", patch.AddLists)}.");
+            warnings.Add(consent.Reason!);
             patch = patch.WithoutListsToAdd();
         }
 
-        RequireConsent(contact, patch, options);
         JsonObject wished = options.Replace ? RawReplace.Outcome(current, patch) : ContactMerge.Apply(current, patch);
         CheckLimits(current, wished, warnings);
         if (patch.NewEmailAddress is not null)
@@ -96,38 +82,6 @@ public sealed class UpdatePlan
             KeepsOptOut = contact.IsUnsubscribed && patch.PermissionToSend is null,
         };
     }
-
-    private static void RequireRestore(Contact contact, ContactPatch patch, MergeOptions options)
-    {
-        if (!options.Restore)
-        {
-            throw ContactDeletedException.For(contact.ToString(), contact.DeletedAt?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        }
-
-        if (patch.AddLists.Count == 0)
-        {
-            throw new InvalidInputException(
-                "CcRestoreNeedsList",
-                $"Contact {contact} is deleted, and its lists are gone: it cannot be restored onto none.",
-                "Name at least one list with -AddToList.");
-        }
-    }
-
-    private static void RequireConsent(Contact contact, ContactPatch patch, MergeOptions options)
-    {
-        if (patch.PermissionToSend is { } asked &&
-            Rank(asked) > Rank(contact.PermissionToSend) &&
-            string.IsNullOrWhiteSpace(options.ConsentReference))
-        {
-            throw new InvalidInputException(
-                "CcConsentNeeded",
-                $"The permission of contact {contact} would rise from {contact.PermissionToSend ?? "not_set"} to {asked}.",
-                "Say where the person's consent is recorded with -ConsentReference, or leave -PermissionToSend out.");
-        }
-    }
-
-    private static int Rank(string? permission) =>
-        permission is null ? Rank("not_set") : Array.FindIndex(PermissionsRising, p => string.Equals(p, permission, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Only what the patch adds is held against a limit, so that a contact already over one can still be corrected.</summary>
     private static void CheckLimits(JsonObject current, JsonObject wished, List<string> warnings)

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
+using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
@@ -16,16 +17,21 @@ public sealed class ContactCreation
     private readonly ContactGateway _gateway;
     private readonly PatchResolver _resolver;
     private readonly PreviewMaker _previews;
+    private readonly MergeOptions _options;
 
-    public ContactCreation(ApiClient client, NameDirectory names)
+    /// <param name="client">The account.</param>
+    /// <param name="names">Its names.</param>
+    /// <param name="consentReference">Where the proof for a permission beyond implicit is to be found; never sent.</param>
+    public ContactCreation(ApiClient client, NameDirectory names, string? consentReference = null)
     {
+        _options = new MergeOptions { ConsentReference = consentReference };
         _gateway = new ContactGateway(client, client.Time);
         _resolver = new PatchResolver(names);
         _previews = new PreviewMaker(client.BaseUri, new UpdateOptions());
     }
 
     /// <summary>Looks names up and makes the body; sends no write.</summary>
-    /// <exception cref="InvalidInputException">No address, an id, a name that nothing or several things have, a value its field cannot take.</exception>
+    /// <exception cref="InvalidInputException">No address, an id, a name that nothing or several things have, a value its field cannot take, a permission without proof.</exception>
     public async Task<PreparedContact> PrepareAsync(UpdateRow row, CancellationToken cancellationToken)
     {
         if (row.Invalid is { } invalid)
@@ -40,6 +46,7 @@ public sealed class ContactCreation
 
         string email = row.Email ?? throw new InvalidInputException("CcMissingIdentity", "A new contact needs an e-mail address.", "Give -Email, or a row with a column email_address.");
         ResolvedPatch patch = await _resolver.ResolveAsync(row.Wish, cancellationToken).ConfigureAwait(false);
+        ConsentGuard.Decide(ConsentSubject.Nobody(email), _options.ConsentForNew(patch.Patch)).ThrowIfRefused();
         NewContact fresh = NewContact.From(email, patch.Patch);
         return new PreparedContact(email, fresh, _previews.MakeNew(row, fresh, patch.Names));
     }

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
+using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
@@ -203,6 +204,7 @@ internal sealed class ContactUpdate
     private async Task<UpdateResult?> CreateAsync(
         UpdateRow row, ResolvedPatch patch, Turn turn, InFlight.Place place, CancellationToken cancellationToken)
     {
+        ConsentGuard.Decide(ConsentSubject.Nobody(row.Email!), _options.Merge.ConsentForNew(patch.Patch)).ThrowIfRefused();
         NewContact fresh = NewContact.From(row.Email!, patch.Patch);
         UpdatePreview preview = _previews.MakeNew(row, fresh, patch.Names);
         Approval answer = await _guide.ApproveAsync(preview, cancellationToken).ConfigureAwait(false);

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
@@ -109,12 +110,9 @@ public sealed class NewCcContactCommand : StreamingCmdlet
     private protected override void Prepare()
     {
         base.Prepare();
-        if (string.Equals(PermissionToSend, "explicit", StringComparison.OrdinalIgnoreCase) && ConsentReference is null)
+        if (string.Equals(PermissionToSend, "explicit", StringComparison.OrdinalIgnoreCase))
         {
-            throw new InvalidInputException(
-                "CcConsentNeeded",
-                "-PermissionToSend explicit needs proof of the person's consent.",
-                "Say where it is recorded with -ConsentReference, such as a ticket or form number.");
+            ConsentGuard.RequireProof("-PermissionToSend explicit", new ConsentSwitches { ConsentReference = ConsentReference });
         }
 
         _composer = new UpdateRowComposer(
@@ -150,7 +148,7 @@ public sealed class NewCcContactCommand : StreamingCmdlet
     private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        ContactCreation creation = new(client, Account.Names.Through(client));
+        ContactCreation creation = new(client, Account.Names.Through(client), ConsentReference);
         await foreach (UpdateRow row in _rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             try

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Sync;
@@ -265,12 +266,9 @@ public sealed class UpdateCcContactCommand : StreamingCmdlet
             throw InvalidInputException.Value("-Replace", null, "it cannot be combined with -CreateMissing or -Restore.", "Use -Merge, which keeps what is not named.");
         }
 
-        if (PermissionToSend is not (null or "unsubscribed") && ConsentReference is null)
+        if (PermissionToSend is not (null or "unsubscribed"))
         {
-            throw new InvalidInputException(
-                "CcConsentNeeded",
-                $"-PermissionToSend {PermissionToSend} needs proof of the person's consent.",
-                "Say where it is recorded with -ConsentReference, such as a ticket or form number.");
+            ConsentGuard.RequireProof($"-PermissionToSend {PermissionToSend}", new ConsentSwitches { ConsentReference = ConsentReference });
         }
     }
 }

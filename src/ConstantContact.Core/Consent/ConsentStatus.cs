@@ -1,0 +1,12 @@
+namespace ConstantContact.Core.Consent;
+
+/// <summary>States under which the service lists contacts that a bulk job must not touch unasked. Also the reasons in reports.</summary>
+public static class ConsentStatus
+{
+    public const string Deleted = "deleted";
+
+    public const string Unsubscribed = "unsubscribed";
+
+    /// <summary>A status of the SMS channel, not of the contact.</summary>
+    public const string SmsUnsubscribed = "sms_unsubscribed";
+}
