@@ -3,7 +3,9 @@ using System.Collections.Generic;
 using System.Threading;
 using ConstantContact.Emulator.Activities;
 using ConstantContact.Emulator.Contacts;
+using ConstantContact.Emulator.Exports;
 using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Segments;
 using ConstantContact.Emulator.Switches;
 
 namespace ConstantContact.Emulator.Accounts;
@@ -42,6 +44,13 @@ internal sealed class EmulatedAccount
 
     internal ActivityStore Activities { get; private set; } = null!;
 
+    internal SegmentStore Segments { get; private set; } = null!;
+
+    internal ExportStore Exports { get; private set; } = null!;
+
+    /// <summary>Whose account it is.</summary>
+    internal AccountProfile Profile { get; set; } = null!;
+
     /// <summary>Contacts that were sent the one confirmation mail of /contacts/resubscribe.</summary>
     internal HashSet<Guid> Resubscribed { get; private set; } = null!;
 
@@ -56,6 +65,9 @@ internal sealed class EmulatedAccount
         Tags = new EntityStore("tag_id", "name");
         Fields = new EntityStore("custom_field_id", "label");
         Activities = new ActivityStore(this);
+        Segments = new SegmentStore();
+        Exports = new ExportStore();
+        Profile = new AccountProfile();
         Resubscribed = [];
         LastChoiceId = 0;
     }

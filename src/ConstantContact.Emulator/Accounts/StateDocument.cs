@@ -13,7 +13,7 @@ namespace ConstantContact.Emulator.Accounts;
 
 /// <summary>
 /// The account as one JSON document and back:
-/// <c>{"contacts":[…],"lists":[…],"tags":[…],"custom_fields":[…],"activities":[…]}</c>, contacts with all
+/// <c>{"contacts":[…],"lists":[…],"tags":[…],"custom_fields":[…],"segments":[…],"activities":[…],"account":{…}}</c>, contacts with all
 /// their sub-resources. Nothing is validated against the API's limits on the way in, because tests plant
 /// what the API would refuse: old data, members of a later version.
 /// </summary>
@@ -32,7 +32,10 @@ internal static class StateDocument
         Entities("lists", account.Lists.All);
         Entities("tags", account.Tags.All);
         Entities("custom_fields", account.Fields.All);
+        Entities("segments", account.Segments.All);
         Entities("activities", account.Activities.All.Select(a => a.Describe(account.Now)));
+        writer.WritePropertyName("account");
+        account.Profile.ToJson().WriteTo(writer);
         writer.WriteEndObject();
 
         void Entities(string name, IEnumerable<JsonObject> entities)
@@ -62,6 +65,8 @@ internal static class StateDocument
         var fields = Entities(account, root, "custom_fields", "custom_field_id", "label");
         var activities = Entities(account, root, "activities", "activity_id", null);
         var contacts = Objects(root, "contacts").Select(c => Contact(account, c)).ToList();
+        var segments = Segments(root);
+        var profile = root["account"] is null ? new AccountProfile() : AccountProfile.From(root["account"]!);
         Unique(contacts.Select(c => c.Text("contact_id")!), "contact_id");
         Unique(contacts.Select(c => ContactStore.EmailKeyOf(c)).OfType<string>(), "email_address");
 
@@ -69,6 +74,8 @@ internal static class StateDocument
         lists.ForEach(account.Lists.Add);
         tags.ForEach(account.Tags.Add);
         fields.ForEach(account.Fields.Add);
+        segments.ForEach(account.Segments.Add);
+        account.Profile = profile;
         activities.ForEach(a => account.Activities.Restore(a));
         account.Contacts.EnsureCapacity(contacts.Count);
         contacts.ForEach(c => account.Contacts.Save(c));
@@ -122,6 +129,26 @@ internal static class StateDocument
 
         Unique(entities.Select(e => e.Text(idMember)!), idMember);
         return entities;
+    }
+
+    private static List<JsonObject> Segments(JsonObject root)
+    {
+        var segments = Objects(root, "segments").Select(s => s.DeepClone().AsObject()).ToList();
+        foreach (var segment in segments)
+        {
+            if (!int.TryParse(segment.Text("segment_id"), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            {
+                throw new FormatException("An entry of 'segments' has no 'segment_id' that is an integer.");
+            }
+
+            if (segment.Text("name") is null || segment.Text("segment_criteria") is null)
+            {
+                throw new FormatException("An entry of 'segments' has no 'name' or no 'segment_criteria'.");
+            }
+        }
+
+        Unique(segments.Select(s => s.Text("segment_id")!), "segment_id");
+        return segments;
     }
 
     private static void EnsureId(EmulatedAccount account, JsonObject entity, string idMember)

@@ -44,6 +44,9 @@ internal sealed class Activity
 
     internal string? SourceFileName { get; init; }
 
+    /// <summary>Where its file will be; known from the start.</summary>
+    internal string? ResultsHref { get; init; }
+
     internal bool IsPending => _work is not null;
 
     internal DateTimeOffset DueAt => CreatedAt + _duration;
@@ -97,13 +100,24 @@ internal sealed class Activity
         answer["updated_at"] = updatedAt.ToApi();
         answer["percent_done"] = percent;
         answer["activity_errors"] = new JsonArray([.. (_outcome?.Errors ?? []).Select(e => Kind == "contacts_tags_delete" ? new JsonObject { ["message"] = e } : (JsonNode?)JsonValue.Create(e))]);
-        answer["status"] = _outcome?.Status.DeepClone() ?? new JsonObject();
+        if (Kind != "custom_fields_delete")
+        {
+            // The one activity whose answer declares no counters.
+            answer["status"] = _outcome?.Status.DeepClone() ?? new JsonObject();
+        }
+
         if (SourceFileName is not null)
         {
             answer["source_file_name"] = SourceFileName;
         }
 
-        answer["_links"] = new JsonObject { ["self"] = new JsonObject { ["href"] = Href } };
+        var links = new JsonObject { ["self"] = new JsonObject { ["href"] = Href } };
+        if (ResultsHref is not null)
+        {
+            links["results"] = new JsonObject { ["href"] = ResultsHref };
+        }
+
+        answer["_links"] = links;
         return answer;
     }
 }

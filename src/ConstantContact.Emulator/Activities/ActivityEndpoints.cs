@@ -10,7 +10,7 @@ namespace ConstantContact.Emulator.Activities;
 internal sealed class ActivityEndpoints(EmulatedAccount account)
 {
     // The collection forgets after this long.
-    private static readonly TimeSpan Memory = TimeSpan.FromDays(10);
+    internal static readonly TimeSpan Memory = TimeSpan.FromDays(10);
 
     internal void MapTo(Router router)
     {
@@ -23,10 +23,10 @@ internal sealed class ActivityEndpoints(EmulatedAccount account)
         var query = call.Query.Resolve();
 
         // Initialized is a state, but not one that can be asked for.
-        var states = query.Csv("state", ["processing", "completed", "cancelled", "failed", "timed_out"]);
+        var state = query.OneOf("state", ["processing", "completed", "cancelled", "failed", "timed_out"]);
         var since = account.Now - Memory;
         var shown = account.Activities.All.Where(a => a.CreatedAt >= since).Select(a => a.Describe(account.Now))
-            .Where(a => states.Length == 0 || states.Contains(a.Text("state"), StringComparer.Ordinal)).ToList();
+            .Where(a => state is null || a.Text("state") == state).ToList();
         return PageLinks.Page(query, "activities", "/v3/activities", "activity_id", shown, 500, account.Switches);
     }
 

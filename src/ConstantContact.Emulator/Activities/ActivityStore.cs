@@ -22,14 +22,14 @@ internal sealed class ActivityStore(EmulatedAccount account)
 
     internal Activity? Find(Guid id) => _byId.GetValueOrDefault(id);
 
-    internal Activity Start(string kind, Func<ActivityOutcome> work, string? sourceFileName = null)
+    internal Activity Start(string kind, Func<ActivityOutcome> work, string? sourceFileName = null, string? resultsHref = null)
     {
         if (_pending.Count >= QueueLength)
         {
             throw ApiProblem.QueueFull();
         }
 
-        var activity = new Activity(account.Ids.Next(), kind, account.Now, account.Options.ActivityDuration, work) { SourceFileName = sourceFileName };
+        var activity = new Activity(account.Ids.Next(), kind, account.Now, account.Options.ActivityDuration, work) { SourceFileName = sourceFileName, ResultsHref = resultsHref };
         Add(activity);
         _pending.Add(activity);
         return activity;

@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
 using ConstantContact.Emulator.Contacts;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
+using ConstantContact.Emulator.Switches;
 
 namespace ConstantContact.Emulator.Activities;
 
@@ -36,17 +38,17 @@ internal sealed class BulkEndpoints(EmulatedAccount account)
     {
         var body = call.JsonBody();
         var faults = new Validation();
-        var source = BulkSource.Read(body, faults);
+        var source = adds
+            ? BulkSource.Read(body, account, BulkSource.ToAddToLists, BulkSource.MaximumLists, faults)
+            : BulkSource.Read(body, account, BulkSource.ToRemoveFromLists, account.Switches.Number(SwitchCatalogue.RemoveListSources), faults);
         var lists = Known(body, "list_ids", 50, account.HasList, faults);
         faults.ThrowIfAny();
         return Queue(kind, () =>
         {
             // Somebody who opted out is put on no list.
-            var count = BulkWork.ChangeContacts(
-                account,
-                row => source!.Holds(row, account.Now) && !(adds && row.Permission == "unsubscribed"),
-                contact => Change(contact, SubResource.Lists, lists, adds));
-            return new ActivityOutcome(new JsonObject { ["items_total_count"] = count, ["items_completed_count"] = count, ["list_count"] = lists.Count }, []);
+            var outcome = Change(source!, SubResource.Lists, lists, adds, row => !(adds && row.Permission == "unsubscribed"));
+            outcome.Status["list_count"] = lists.Count;
+            return outcome;
         });
     }
 
@@ -54,19 +56,18 @@ internal sealed class BulkEndpoints(EmulatedAccount account)
     {
         var body = call.JsonBody();
         var faults = new Validation();
-        var source = BulkSource.Read(body, faults);
+        var source = BulkSource.Read(body, account, BulkSource.ToTag, BulkSource.MaximumLists, faults);
         var tags = Known(body, "tag_ids", 50, HasTag, faults);
         faults.ThrowIfAny();
-        return Queue(kind, () => BulkWork.Items(BulkWork.ChangeContacts(
-            account, row => source!.Holds(row, account.Now), contact => Change(contact, SubResource.Tags, tags, adds))));
+        return Queue(kind, () => Change(source!, SubResource.Tags, tags, adds, static _ => true));
     }
 
     private ApiAnswer DeleteContacts(ApiCall call)
     {
         var body = call.JsonBody();
         var faults = new Validation();
-        var contacts = faults.Ids(body, "contact_ids", 500);
-        var lists = faults.Ids(body, "list_ids", 50);
+        var contacts = faults.Ids(body, "contact_ids", BulkSource.MaximumContacts);
+        var lists = faults.Ids(body, "list_ids", BulkSource.MaximumLists);
         if (contacts is { Count: > 0 } == lists is { Count: > 0 })
         {
             faults.Add("exactly one of contact_ids, list_ids must be provided");
@@ -115,16 +116,46 @@ internal sealed class BulkEndpoints(EmulatedAccount account)
         return ids;
     }
 
-    private static bool Change(JsonObject contact, SubResource kind, List<Guid> ids, bool adds)
+    /// <summary>Adds to or takes from one array of every contact of the source. Items are contacts; one that could not be served is not completed.</summary>
+    private ActivityOutcome Change(BulkSource source, SubResource kind, List<Guid> ids, bool adds, Func<StoredContact, bool> mayChange)
     {
-        if (!adds)
+        var errors = new List<string>();
+        var completed = 0;
+
+        // To put a deleted contact on a list is to bring it back, the guides say; where it is named, it is meant.
+        var revives = adds && kind == SubResource.Lists && account.Switches.Is(SwitchCatalogue.ListAddRevivesDeleted, "yes");
+        var rows = account.Contacts.Rows.Where(r => source.Holds(r) && (!r.IsDeleted || revives)).ToList();
+        foreach (var row in rows.Where(mayChange))
         {
-            return BulkWork.RemoveIds(contact, kind.Name, ids);
+            var contact = row.ToJson();
+            var isChanged = adds ? Add(contact, kind, ids, errors) : BulkWork.RemoveIds(contact, kind.Name, ids);
+            if (isChanged is null)
+            {
+                continue;
+            }
+
+            completed++;
+            if (isChanged == true)
+            {
+                contact.Remove("deleted_at");
+                account.Contacts.Save(contact);
+            }
         }
 
+        return new ActivityOutcome(new JsonObject { ["items_total_count"] = rows.Count, ["items_completed_count"] = completed }, errors);
+    }
+
+    private static bool? Add(JsonObject contact, SubResource kind, List<Guid> ids, List<string> errors)
+    {
         var members = contact.Array(kind.Name)!;
         var known = members.Select(JsonAccess.ScalarText).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var missing = ids.Select(id => id.ToString()).Where(id => !known.Contains(id)).ToList();
+        if (members.Count + missing.Count > kind.Maximum)
+        {
+            errors.Add($"Contact {contact.Text("contact_id")} would have more than {kind.Maximum.ToString(CultureInfo.InvariantCulture)} {kind.Name}");
+            return null;
+        }
+
         missing.ForEach(id => members.Add(id));
         return missing.Count > 0;
     }

@@ -28,6 +28,17 @@ internal static class CsvText
         return Parse(Encoding.UTF8.GetString(file), maximumLines);
     }
 
+    internal static void AppendCell(StringBuilder line, string cell)
+    {
+        if (cell.AsSpan().IndexOfAny(",\"\r\n") < 0)
+        {
+            line.Append(cell);
+            return;
+        }
+
+        line.Append('"').Append(cell.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+    }
+
     private static List<string[]> Parse(string text, int maximumLines)
     {
         var rows = new List<string[]>();

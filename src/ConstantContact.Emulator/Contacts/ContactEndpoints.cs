@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
+using ConstantContact.Emulator.Segments;
 using ConstantContact.Emulator.Switches;
 
 namespace ConstantContact.Emulator.Contacts;
@@ -28,6 +30,8 @@ internal sealed class ContactEndpoints
         router.Map("GET", "/v3/contacts", List);
         router.Map("POST", "/v3/contacts", Create);
         router.Map("GET", "/v3/contacts/counts", Counts);
+        router.Map("GET", "/v3/contacts/contact_id_xrefs", CrossReferences);
+        router.Map("GET", "/v3/contacts/sms_engagement_history/{id}", call => ApiAnswer.Json(200, SmsHistory.Of(Find(call).ToJson())));
         router.Map("POST", "/v3/contacts/sign_up_form", _form.Submit);
         router.Map("PUT", "/v3/contacts/resubscribe/{id}", Resubscribe);
         router.Map("GET", "/v3/contacts/{id}", Read);
@@ -38,15 +42,46 @@ internal sealed class ContactEndpoints
     private ApiAnswer List(ApiCall call)
     {
         var query = call.Query.Resolve();
-        if (query["segment_id"] is not null)
+        if (query["segment_id"] is { } segmentId)
         {
-            // Segments are not emulated yet; that they stand alone is.
-            throw query.HasOtherThan("segment_id", "limit", "next")
-                ? ApiProblem.Validation("segment_id cannot be combined with other parameters")
-                : ApiProblem.NotFound("The segment was not found");
+            return query.HasOtherThan("segment_id", "limit", "next")
+                ? throw ApiProblem.Validation("segment_id cannot be combined with other parameters")
+                : ListSegment(query, segmentId);
         }
 
         var filter = new ContactQuery(query);
+        int? count = query.Flag("include_count") ? filter.Select(_account.Contacts, 0).Count() : null;
+        return Page(query, from => filter.Select(_account.Contacts, from), filter.Include, count);
+    }
+
+    /// <summary>
+    /// The contacts of a segment. The service evaluates it on demand: as long as that takes, the answer is 202 and says so.
+    /// </summary>
+    private ApiAnswer ListSegment(QueryParameters query, string segmentId)
+    {
+        var criteria = SegmentEndpoints.CriteriaOf(_account, segmentId) ?? throw ApiProblem.NotFound("The segment was not found");
+        var asked = _account.Segments.AskedAt(int.Parse(segmentId, CultureInfo.InvariantCulture), _account.Now, out var isFirst);
+        var isReady = _account.Switches.Value(SwitchCatalogue.SegmentEvaluation) switch
+        {
+            "ready" => true,
+            "clock" => _account.Now >= asked + _account.Options.ActivityDuration,
+            _ => !isFirst,
+        };
+        return isReady
+            ? Page(query, from => Walk(from).Where(criteria.Holds), [], count: null)
+            : ApiAnswer.Json(202, new JsonObject { ["status"] = "processing" });
+
+        IEnumerable<StoredContact> Walk(int from)
+        {
+            for (var at = from; at < _account.Contacts.Count; at++)
+            {
+                yield return _account.Contacts.Rows[at];
+            }
+        }
+    }
+
+    private ApiAnswer Page(QueryParameters query, Func<int, IEnumerable<StoredContact>> select, IReadOnlyCollection<string> include, int? count)
+    {
         var limit = query.Limit(50, 500);
         var from = 0;
         if (query.Position is { } position)
@@ -58,15 +93,14 @@ internal sealed class ContactEndpoints
             }
         }
 
-        var page = filter.Select(_account.Contacts, from).Take(limit + 1).ToList();
-        int? count = query.Flag("include_count") ? filter.Select(_account.Contacts, 0).Count() : null;
+        var page = select(from).Take(limit + 1).ToList();
         return ApiAnswer.Json(200, JsonText.Write(writer =>
         {
             writer.WriteStartObject();
             writer.WriteStartArray("contacts");
             foreach (var row in page.Take(limit))
             {
-                ContactAnswer.Write(writer, row, filter.Include);
+                ContactAnswer.Write(writer, row, include);
             }
 
             writer.WriteEndArray();
@@ -132,13 +166,14 @@ internal sealed class ContactEndpoints
         };
         if (include.Length > 0)
         {
-            // How long a subscriber is new is not said; the web pages speak of the last 30 days.
-            var since = _account.Now.AddDays(-30);
-            answer["new_subscriber"] = rows.Count(r => r.CreatedAt >= since);
+            answer["new_subscriber"] = rows.Count(r => NewSubscribers.Holds(r, _account.Now));
         }
 
         return ApiAnswer.Json(200, answer);
     }
+
+    private ApiAnswer CrossReferences(ApiCall call) => SequenceIds.Answer(
+        call.Query, "contact_id", at => at < _account.Contacts.Count ? _account.Contacts.Rows[at].Id : null);
 
     /// <summary>Sends the contact one mail that asks back; the contact returns only by answering it.</summary>
     private ApiAnswer Resubscribe(ApiCall call)

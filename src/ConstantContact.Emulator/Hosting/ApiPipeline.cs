@@ -9,11 +9,13 @@ using ConstantContact.Emulator.Activities;
 using ConstantContact.Emulator.Contacts;
 using ConstantContact.Emulator.Control;
 using ConstantContact.Emulator.CustomFields;
+using ConstantContact.Emulator.Exports;
 using ConstantContact.Emulator.Faults;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Limits;
 using ConstantContact.Emulator.Lists;
 using ConstantContact.Emulator.OAuth;
+using ConstantContact.Emulator.Segments;
 using ConstantContact.Emulator.Switches;
 using ConstantContact.Emulator.Tags;
 using Microsoft.AspNetCore.Http;
@@ -49,6 +51,8 @@ internal sealed class ApiPipeline
         new ActivityEndpoints(account).MapTo(_router);
         new ImportEndpoints(account).MapTo(_router);
         new BulkEndpoints(account).MapTo(_router);
+        new SegmentEndpoints(account).MapTo(_router);
+        new ExportEndpoints(account).MapTo(_router);
         new AccountEndpoints(account).MapTo(_router);
     }
 
@@ -91,7 +95,7 @@ internal sealed class ApiPipeline
         entry = entry with { Fault = (fault ?? faults.FirstOrDefault())?.Fault };
         await DelayAsync(_account.Options.Latency + TimeSpan.FromMilliseconds(faults.Where(f => f.Fault == FaultKind.Latency).Sum(f => f.Milliseconds)), leave.Token);
 
-        var call = new ApiCall { Method = request.Method, Path = path, Query = QueryParameters.From(request.Query), ContentType = request.ContentType, Body = body };
+        var call = new ApiCall { Method = request.Method, Path = path, Query = QueryParameters.From(request.Query), ContentType = request.ContentType, Accept = request.Headers.Accept.ToString(), Body = body };
         await Interceptor.RunAsync(new InterceptedRequest(call.Method, path, query, entry.Body, Status: null));
         ApiAnswer? answer = null;
         if (FaultKind.TakesEffect(fault?.Fault))

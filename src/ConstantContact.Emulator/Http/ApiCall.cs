@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Json;
@@ -17,12 +18,15 @@ internal sealed class ApiCall
 
     internal required string? ContentType { get; init; }
 
+    /// <summary>The Accept header as it came; blank when there was none.</summary>
+    internal string Accept { get; init; } = "";
+
     internal required ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>The variable part of the path, where the route has one.</summary>
     internal string Id { get; init; } = "";
 
-    internal ApiCall WithId(string id) => new() { Method = Method, Path = Path, Query = Query, ContentType = ContentType, Body = Body, Id = id };
+    internal ApiCall WithId(string id) => new() { Method = Method, Path = Path, Query = Query, ContentType = ContentType, Accept = Accept, Body = Body, Id = id };
 
     /// <summary>The body as a JSON object; anything else is the error the service would report.</summary>
     internal JsonObject JsonBody()
@@ -45,6 +49,14 @@ internal sealed class ApiCall
         {
             throw UnsupportedMediaType();
         }
+    }
+
+    /// <summary>Whether the client takes a media type. Who says nothing takes all.</summary>
+    internal bool Takes(string mediaType)
+    {
+        var kind = mediaType[..(mediaType.IndexOf('/', StringComparison.Ordinal) + 1)] + "*";
+        return Accept.Trim().Length == 0 || Accept.Split(',').Select(a => a.Split(';')[0].Trim())
+            .Any(a => a == "*/*" || a.Equals(kind, StringComparison.OrdinalIgnoreCase) || a.Equals(mediaType, StringComparison.OrdinalIgnoreCase));
     }
 
     internal static ApiProblem UnsupportedMediaType() =>

@@ -11,7 +11,10 @@ namespace ConstantContact.Emulator.Http;
 /// <summary>The way to the next page: a path without host, whose cursor says everything.</summary>
 internal static class PageLinks
 {
-    internal static void Write(Utf8JsonWriter writer, QueryParameters query, string path, Guid? next, SwitchSettings switches)
+    internal static void Write(Utf8JsonWriter writer, QueryParameters query, string path, Guid? next, SwitchSettings switches) =>
+        Write(writer, query, path, next?.ToString(), switches);
+
+    private static void Write(Utf8JsonWriter writer, QueryParameters query, string path, string? next, SwitchSettings switches)
     {
         if (next is null)
         {
@@ -25,16 +28,17 @@ internal static class PageLinks
 
         writer.WriteStartObject("_links");
         writer.WriteStartObject("next");
-        writer.WriteString("href", $"{path}?cursor={query.CursorTo(next.Value.ToString())}");
+        writer.WriteString("href", $"{path}?cursor={query.CursorTo(next)}");
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
 
     /// <summary>A page of entities that are few enough to be held as trees.</summary>
     internal static ApiAnswer Page(
-        QueryParameters query, string name, string path, string idMember, IReadOnlyList<JsonObject> all, int maximum, SwitchSettings switches, int? count = null, string? countName = null)
+        QueryParameters query, string name, string path, string idMember, IReadOnlyList<JsonObject> all, int maximum, SwitchSettings switches,
+        int? count = null, string? countName = null, int fallback = 50)
     {
-        var limit = query.Limit(50, maximum);
+        var limit = query.Limit(fallback, maximum);
         var from = 0;
         if (query.Position is { } position)
         {
@@ -49,7 +53,7 @@ internal static class PageLinks
             }
         }
 
-        Guid? next = all.Count > from + limit ? Guid.Parse(all[from + limit].Text(idMember)!) : null;
+        var next = all.Count > from + limit ? all[from + limit].Text(idMember) : null;
         return ApiAnswer.Json(200, JsonText.Write(writer =>
         {
             writer.WriteStartObject();

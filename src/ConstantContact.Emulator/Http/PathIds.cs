@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using ConstantContact.Emulator.Switches;
 
 namespace ConstantContact.Emulator.Http;
@@ -9,5 +8,8 @@ internal static class PathIds
 {
     internal static Guid Parse(ApiCall call, string member, SwitchSettings switches) => Guid.TryParseExact(call.Id, "D", out var id)
         ? id
-        : throw ApiProblem.IllFormedId(member, int.Parse(switches.Value(SwitchCatalogue.IllFormedIdStatus), CultureInfo.InvariantCulture));
+        : throw IllFormed(member, switches);
+
+    internal static ApiProblem IllFormed(string member, SwitchSettings switches) =>
+        ApiProblem.IllFormedId(member, switches.Number(SwitchCatalogue.IllFormedIdStatus));
 }

@@ -72,6 +72,10 @@ internal sealed class QueryParameters
         return given.All(g => known.Contains(g, StringComparer.Ordinal)) ? given : throw Invalid(name);
     }
 
+    /// <summary>A parameter with a fixed set of values, of which one can be given.</summary>
+    internal string? OneOf(string name, IReadOnlyCollection<string> known) =>
+        this[name] is not { } given ? null : known.Contains(given, StringComparer.Ordinal) ? given : throw Invalid(name);
+
     internal bool Flag(string name) => this[name] switch
     {
         null => false,

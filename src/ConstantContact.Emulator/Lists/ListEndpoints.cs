@@ -19,6 +19,7 @@ internal sealed class ListEndpoints(EmulatedAccount account)
     {
         router.Map("GET", "/v3/contact_lists", Collection);
         router.Map("POST", "/v3/contact_lists", Create);
+        router.Map("GET", "/v3/contact_lists/list_id_xrefs", CrossReferences);
         router.Map("GET", "/v3/contact_lists/{id}", Read);
         router.Map("PUT", "/v3/contact_lists/{id}", Replace);
         router.Map("DELETE", "/v3/contact_lists/{id}", Delete);
@@ -43,6 +44,12 @@ internal sealed class ListEndpoints(EmulatedAccount account)
     }
 
     private ApiAnswer Read(ApiCall call) => ApiAnswer.Json(200, WithCounts([Find(call)], CountKind(call.Query))[0]);
+
+    private ApiAnswer CrossReferences(ApiCall call)
+    {
+        var lists = account.Lists.All.ToList();
+        return SequenceIds.Answer(call.Query, "list_id", at => at < lists.Count ? Guid.Parse(lists[at].Text("list_id")!) : null);
+    }
 
     private ApiAnswer Create(ApiCall call)
     {
@@ -92,7 +99,9 @@ internal sealed class ListEndpoints(EmulatedAccount account)
     {
         var id = Guid.Parse(Find(call).Text("list_id")!);
         var activity = account.Activities.Start("list_delete", BulkWork.DeleteLists(account, [id]));
-        return ApiAnswer.Json(202, activity.DescribeStart(), wrote: true)
+        var answer = activity.DescribeStart();
+        answer.Remove("status");
+        return ApiAnswer.Json(202, answer, wrote: true)
             .WithHeader("Location", activity.Href);
     }
 

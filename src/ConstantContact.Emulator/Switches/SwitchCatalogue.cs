@@ -81,13 +81,25 @@ public static class SwitchCatalogue
     public static readonly EmulatorSwitch LongLivedAnswer = Define("long-lived-answer", null,
         "Whether the answer to a refresh with a long-lived refresh token repeats that token.", "same", "absent");
 
+    public static readonly EmulatorSwitch SegmentEvaluation = Define("segment-evaluation", null,
+        "When GET /contacts?segment_id stops to answer 202: from the second call on, after an activity's duration, or at once. Other criteria begin anew.", "first-call", "clock", "ready");
+
+    public static readonly EmulatorSwitch RemoveListSources = Define("remove-list-source-lists", null,
+        "How many list_ids may be the source of remove_list_memberships: the specification and the guide differ.", "50", "100");
+
+    public static readonly EmulatorSwitch ListAddRevivesDeleted = Define("list-add-revives-deleted", null,
+        "Whether add_list_memberships brings back a deleted contact that is named in contact_ids.", "yes", "no");
+
+    public static readonly EmulatorSwitch ExportNotReady = Define("export-not-ready", null,
+        "Status for fetching an export's file before its activity completed.", "404", "202");
+
     /// <summary>All switches, in the order of the docs' table.</summary>
     public static IReadOnlyList<EmulatorSwitch> All { get; } =
     [
         OmittedSubresource, SentArray, Notes, UnknownMembers, OptOutStamp, AnswerSubresources, OmittedEmail, OmittedPermission,
         UnsubscribeStripsLists, UnsubscribedListAdd, ConfirmedOptIn, IllFormedIdStatus, LinksOnLastPage, DeletedGet, SecondDelete,
         DeletedAt, MissingAuthorization, FieldName, ImportUnknownField, ImportRevivesDeleted, ImportBlank,
-        RefreshTokenReuse, LongLivedAnswer,
+        RefreshTokenReuse, LongLivedAnswer, SegmentEvaluation, RemoveListSources, ListAddRevivesDeleted, ExportNotReady,
     ];
 
     /// <summary>The five that decide what a merge-and-PUT does to a contact (design, section 3): 48 combinations.</summary>

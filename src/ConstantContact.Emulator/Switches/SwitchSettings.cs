@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 
 namespace ConstantContact.Emulator.Switches;
@@ -55,6 +56,9 @@ public sealed class SwitchSettings
 
     internal bool Is(EmulatorSwitch one, string value) =>
         (_values.TryGetValue(one.Name, out var set) ? set : one.Default) == value;
+
+    /// <summary>The value of a switch whose values are numbers.</summary>
+    internal int Number(EmulatorSwitch one) => int.Parse(Value(one), CultureInfo.InvariantCulture);
 
     internal string Value(EmulatorSwitch one) => _values.TryGetValue(one.Name, out var set) ? set : one.Default;
 }
