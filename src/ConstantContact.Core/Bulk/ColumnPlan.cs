@@ -110,12 +110,25 @@ public sealed class ColumnPlan
             throw new InvalidInputException(
                 "CcUnknownColumn",
                 $"Unknown column{(unknown.Count == 1 ? "" : "s")}: {string.Join(", ", unknown)}.",
-                "Name the column's meaning with -ColumnMap @{ 'heading' = 'column' }, or leave such columns out with -IgnoreUnknownColumn. " +
-                $"Known: {NamesFor(purpose)}.");
+                UnsplitLine(headings) is { } delimiter
+                    ? $"The heading looks like a whole line of headings. Read the file with its own delimiter: -Delimiter {delimiter}"
+                    : "Name the column's meaning with -ColumnMap @{ 'heading' = 'column' }, or leave such columns out with -IgnoreUnknownColumn. " +
+                        $"Known: {NamesFor(purpose)}.");
         }
 
         RequireIdentity(planned, purpose);
         return new ColumnPlan(purpose, headings, [.. planned], [.. ignored]);
+    }
+
+    /// <summary>The argument for <c>-Delimiter</c>, where one heading holds what would be several with it: a file as Excel writes it in much of the world.</summary>
+    private static string? UnsplitLine(IReadOnlyList<string> headings)
+    {
+        if (headings.Count != 1)
+        {
+            return null;
+        }
+
+        return headings[0].IndexOf(';') >= 0 ? "';'" : headings[0].IndexOf('\t') >= 0 ? "\"`t\"" : null;
     }
 
     /// <summary>Position in the row's values of the only column of this kind; -1 where there is none. Not for kinds with many columns.</summary>

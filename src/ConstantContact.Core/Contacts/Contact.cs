@@ -42,29 +42,29 @@ public sealed class Contact
     public string? Anniversary => _json.Text(ContactMembers.Anniversary);
 
     public IReadOnlyList<ContactFieldValue> CustomFields =>
-        [.. _json.Entries(ContactMembers.CustomFields).Select(e => new ContactFieldValue(
+        JoinedList.Of(_json.Entries(ContactMembers.CustomFields).Select(e => new ContactFieldValue(
             e.Text(ContactMembers.CustomFieldId),
             e.Text(ContactMembers.Value),
-            [.. e.Texts(ContactMembers.ChoiceIds)]))];
+            JoinedList.Of(e.Texts(ContactMembers.ChoiceIds)))));
 
     public IReadOnlyList<ContactPhone> PhoneNumbers =>
-        [.. _json.Entries(ContactMembers.PhoneNumbers).Select(e => new ContactPhone(
+        JoinedList.Of(_json.Entries(ContactMembers.PhoneNumbers).Select(e => new ContactPhone(
             e.Text(ContactMembers.Kind),
-            e.Text(ContactMembers.PhoneNumber)))];
+            e.Text(ContactMembers.PhoneNumber))));
 
     public IReadOnlyList<ContactAddress> StreetAddresses =>
-        [.. _json.Entries(ContactMembers.StreetAddresses).Select(e => new ContactAddress(
-            e.Text(ContactMembers.Kind), e.Text("street"), e.Text("city"), e.Text("state"), e.Text("postal_code"), e.Text("country")))];
+        JoinedList.Of(_json.Entries(ContactMembers.StreetAddresses).Select(e => new ContactAddress(
+            e.Text(ContactMembers.Kind), e.Text("street"), e.Text("city"), e.Text("state"), e.Text("postal_code"), e.Text("country"))));
 
     /// <summary>Ids of the lists that the contact is on.</summary>
-    public IReadOnlyList<string> ListMemberships => [.. _json.Texts(ContactMembers.ListMemberships)];
+    public IReadOnlyList<string> ListMemberships => JoinedList.Of(_json.Texts(ContactMembers.ListMemberships));
 
     /// <summary>Ids of the contact's tags.</summary>
-    public IReadOnlyList<string> Taggings => [.. _json.Texts(ContactMembers.Taggings)];
+    public IReadOnlyList<string> Taggings => JoinedList.Of(_json.Texts(ContactMembers.Taggings));
 
     public IReadOnlyList<ContactNote> Notes =>
-        [.. _json.Entries(ContactMembers.Notes).Select(e => new ContactNote(
-            e.Text(ContactMembers.NoteId), e.Text(ContactMembers.Content), e.Time(ContactMembers.CreatedAt)))];
+        JoinedList.Of(_json.Entries(ContactMembers.Notes).Select(e => new ContactNote(
+            e.Text(ContactMembers.NoteId), e.Text(ContactMembers.Content), e.Time(ContactMembers.CreatedAt))));
 
     public string? CreateSource => _json.Text(ContactMembers.CreateSource);
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Json;
@@ -34,7 +35,7 @@ internal sealed class PreviewMaker
             KeptMembers = plan.Current.Count(m => !ContactMembers.IsReadOnly(m.Key) && !changed.Contains(m.Key) && m.Value is not null),
             KeptEntries = ContactMembers.SubResources.Where(changed.Contains).ToDictionary(m => m, m => Kept(plan, m), StringComparer.Ordinal),
             Warnings = plan.Warnings,
-            Body = plan.Body,
+            BodyText = Encoding.UTF8.GetString(plan.Body),
         };
     }
 
@@ -50,7 +51,7 @@ internal sealed class PreviewMaker
         KeptMembers = 0,
         KeptEntries = new Dictionary<string, int>(StringComparer.Ordinal),
         Warnings = [],
-        Body = CcJson.ToUtf8(fresh.Body),
+        BodyText = CcJson.ToText(fresh.Body),
     };
 
     /// <summary>Entries of an array that are the same before and after.</summary>

@@ -42,7 +42,7 @@ public static class PreviewText
             text.Append("  note: ").Append(warning).Append('\n');
         }
 
-        text.Append(FormattableString.Invariant($"body, {preview.Body.Length:N0} bytes:\n")).Append(preview.BodyText);
+        text.Append(FormattableString.Invariant($"body, {Encoding.UTF8.GetByteCount(preview.BodyText):N0} bytes:\n")).Append(preview.BodyText);
         return text.ToString();
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Text;
 using ConstantContact.Core.Contacts;
 
 namespace ConstantContact.Core.Sync;
@@ -22,7 +21,7 @@ public sealed class UpdatePreview
     /// <summary><c>merge</c>, <c>replace</c>, <c>restore</c> or <c>create</c>.</summary>
     public required string Mode { get; init; }
 
-    public required IReadOnlyList<ContactChange> Changes { get; init; }
+    public required IReadOnlyList<ContactChange> Changes { get; init => field = JoinedList.Of(value); }
 
     /// <summary>Members that the contact has and that stay as they are.</summary>
     public required int KeptMembers { get; init; }
@@ -30,12 +29,10 @@ public sealed class UpdatePreview
     /// <summary>For each array that changes: how many of its entries stay.</summary>
     public required IReadOnlyDictionary<string, int> KeptEntries { get; init; }
 
-    public required IReadOnlyList<string> Warnings { get; init; }
+    public required IReadOnlyList<string> Warnings { get; init => field = JoinedList.Of(value); }
 
-    /// <summary>The body, byte for byte.</summary>
-    public required byte[] Body { get; init; }
-
-    public string BodyText => Encoding.UTF8.GetString(Body);
+    /// <summary>The body; its UTF-8 is what is sent, byte for byte.</summary>
+    public required string BodyText { get; init; }
 
     public override string ToString() => PreviewText.Render(this);
 }

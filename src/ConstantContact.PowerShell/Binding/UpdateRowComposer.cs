@@ -107,7 +107,7 @@ internal sealed class UpdateRowComposer
     private Dictionary<string, string> Overrides(PSObject? input, IReadOnlyDictionary<string, string?> bound)
     {
         var overrides = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        Contact? contact = input?.BaseObject as Contact;
+        bool isContact = input is not null && IsContact(input);
         foreach (KeyValuePair<string, string?> parameter in bound)
         {
             bool isExplicit = _explicit.Contains(parameter.Key);
@@ -119,7 +119,7 @@ internal sealed class UpdateRowComposer
                     : Blank($"-{parameter.Key}", ClearName(parameter.Key));
             }
 
-            bool echoed = contact is not null && !isExplicit && !IdentityParameters.Contains(parameter.Key, StringComparer.Ordinal) &&
+            bool echoed = isContact && !isExplicit && !IdentityParameters.Contains(parameter.Key, StringComparer.Ordinal) &&
                 Same(input!.Properties[parameter.Key]?.Value, value);
             if (!string.IsNullOrEmpty(value) && !echoed)
             {
@@ -138,10 +138,14 @@ internal sealed class UpdateRowComposer
     private static InputRow? RowOf(PSObject? input, long number) => input?.BaseObject switch
     {
         null => null,
-        Contact => null,
+        _ when IsContact(input) => null,
         string email => new InputRow(number, null, ["email"], [email.Trim()]),
         _ => RowReader.Read(input, number),
     };
+
+    /// <summary>Also the copy that comes back from a job, another machine or <c>Import-Clixml</c>.</summary>
+    private static bool IsContact(PSObject input) =>
+        input.BaseObject is Contact || input.TypeNames.Contains("Deserialized." + typeof(Contact).FullName);
 
     private InputRow Combine(InputRow? row, Dictionary<string, string> overrides, long number)
     {

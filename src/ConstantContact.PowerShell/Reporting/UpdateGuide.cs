@@ -71,7 +71,7 @@ internal sealed class UpdateGuide : IUpdateGuide
         _report?.Add(result);
 
         // An error that ends the run is thrown at its end, when the rest of the input has been accounted for.
-        if (result.Error is { EndsTheRun: false } error)
+        if (result.ToException() is { EndsTheRun: false } error)
         {
             await _output.WriteErrorAsync(error, result.Input, result.Row).ConfigureAwait(false);
         }

@@ -12,7 +12,7 @@ function Write-Step {
     Write-Host ''
 }
 
-function Write-Lines {
+function Write-Line {
     param([Parameter(ValueFromPipeline)]$InputObject)
     process { Write-Host "   $InputObject" }
 }
@@ -109,7 +109,7 @@ Write-Host "An invented account of $(@($state.contacts).Count) contacts on an em
 Write-Step 'A contact with much to lose' "This is $email as Get-CcContact shows it, with all six sub-resources."
 Get-CcContact -Email $email |
     Format-List EmailAddress, PermissionToSend, FirstName, LastName, JobTitle, CompanyName, CustomFields, PhoneNumbers, StreetAddresses, ListMemberships, Taggings, Notes |
-    Out-String -Stream -Width 110 | Where-Object { $_ } | Write-Lines
+    Out-String -Stream -Width 110 | Where-Object { $_ } | Write-Line
 
 Write-Step 'What a naive update would wipe' @(
     'The API has one update, a PUT, and it overwrites: what the body leaves out is gone (for sub-resources, so say the'
@@ -133,7 +133,7 @@ $wiped = @(Compare-Stored $victim (Get-StoredContact $victim.contact_id) | Where
 $wiped | Group-Object { $_.Place -replace '[[.].*' } | ForEach-Object {
     $samples = @($_.Group | Where-Object Place -NotMatch '(_id|kind|_source)$' | ForEach-Object Before | Select-Object -First 5)
     'lost  {0,-17} {1,2} values: {2}' -f $_.Name, $_.Count, "$($samples -join '; ')$(if ($_.Count -gt $samples.Count) { '; ...' })"
-} | Write-Lines
+} | Write-Line
 Assert-Claim ($wiped.Count -gt 10) "that one PUT wiped $($wiped.Count) values, and answered 200"
 
 Write-Step 'The same change, previewed' @(
@@ -155,11 +155,11 @@ Update-CcContact @change -WhatIf
 Assert-Claim (@(Compare-Stored $contact (Get-StoredContact $contact.contact_id)).Count -eq 0) 'the stored contact is what it was'
 
 Write-Step 'Applied' 'The same command without -WhatIf: GET, merge, PUT everything back, and compare the answer with what was sent.'
-Update-CcContact @change -PassThru | Format-List Email, Outcome, Changes | Out-String -Stream | Where-Object { $_ } | Write-Lines
+Update-CcContact @change -PassThru | Format-List Email, Outcome, Changes | Out-String -Stream | Where-Object { $_ } | Write-Line
 
 Write-Step 'Proof that nothing else changed' 'The stored JSON before and after, compared value by value (without the stamps that the service sets itself).'
 $differences = @(Compare-Stored $contact (Get-StoredContact $contact.contact_id))
-$differences | Format-Table Change, Place, Before, After -AutoSize | Out-String -Stream -Width 110 | Where-Object { $_ } | Write-Lines
+$differences | Format-Table Change, Place, Before, After -AutoSize | Out-String -Stream -Width 110 | Where-Object { $_ } | Write-Line
 $asked = "custom_fields[Remarks].value job_title list_memberships[$spare] street_addresses[home].city"
 Assert-Claim ("$($differences.Place | Sort-Object)" -eq $asked) "of $(@(Get-Value $contact).Count) values, exactly the $($differences.Count) that were asked for are different"
 
@@ -188,15 +188,15 @@ finally {
     Remove-Item $csv -ErrorAction Ignore
 }
 
-$summary | Format-List RowsIn, Accepted, Rejected, Suppressed, Duplicates, Failed, NotAttempted, RequestsUsed | Out-String -Stream | Where-Object { $_ } | Write-Lines
-$summary.Failures | ForEach-Object { "failed      $_" } | Write-Lines
-$summary.SuppressedRows | ForEach-Object { "suppressed  $_" } | Write-Lines
+$summary | Format-List RowsIn, Accepted, Rejected, Suppressed, Duplicates, Failed, NotAttempted, RequestsUsed | Out-String -Stream | Where-Object { $_ } | Write-Line
+$summary.Failures | ForEach-Object { "failed      $_" } | Write-Line
+$summary.SuppressedRows | ForEach-Object { "suppressed  $_" } | Write-Line
 Assert-Claim ($summary.RowsIn -eq 250 -and $summary.RowsIn -eq $summary.Accepted + $summary.Rejected + $summary.Suppressed + $summary.Duplicates + $summary.Failed + $summary.NotAttempted) 'rows in = accepted + rejected + suppressed + duplicates + failed + not attempted'
 Assert-Claim ($summary.Failed -eq 3 -and $summary.Suppressed -eq 1) 'the three bad rows are named, and who had unsubscribed was not written to'
 
 $requests = @(Invoke-RestMethod "$($CcEmulator.ControlUri)requests" | ForEach-Object { $_ })
 Write-Step 'What it cost' "$($requests.Count) requests of the day's 10,000, by the emulator's own log, none of them refused:"
-$requests | Group-Object { "$($_.method) $($_.path -replace '[0-9a-f]{8}-[0-9a-f-]+', '{id}')" } | ForEach-Object { '{0,3}  {1}' -f $_.Count, $_.Name } | Write-Lines
+$requests | Group-Object { "$($_.method) $($_.path -replace '[0-9a-f]{8}-[0-9a-f-]+', '{id}')" } | ForEach-Object { '{0,3}  {1}' -f $_.Count, $_.Name } | Write-Line
 Assert-Claim (@($requests | Where-Object status -GE 400).Count -eq 0) 'no request was refused'
 Write-Host ''
 Write-Host 'Next: README.md tells how to install the module and connect to a real account.'

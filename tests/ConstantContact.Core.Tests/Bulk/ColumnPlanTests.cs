@@ -54,6 +54,12 @@ public sealed class ColumnPlanTests
         Assert.Contains("-IgnoreUnknownColumn", error.RecommendedAction, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("email;first_name", "-Delimiter ';'")]
+    [InlineData("email\tfirst_name", "-Delimiter \"`t\"")]
+    public void For_OneHeadingThatIsAWholeLine_PointsToTheDelimiter(string heading, string remedy) =>
+        Assert.Contains(remedy, Refused("CcUnknownColumn", [heading]).RecommendedAction, StringComparison.Ordinal);
+
     [Fact]
     public void For_UnknownHeadingIgnored_LeavesItOutAndSaysSo()
     {

@@ -280,7 +280,7 @@ public sealed class UpdateRunTests
 
         await RunAsync(new UpdateOptions(), Row(1, "a@example.com", "first_name", "New"));
 
-        Assert.IsType<UnknownMemberException>(Assert.Single(_guide.Results).Error);
+        Assert.IsType<UnknownMemberException>(Assert.Single(_guide.Results).ToException());
         Assert.Equal(1, _service.Writes);
         Assert.Equal("gold", (string?)_service.Contacts[Id(1)]["loyalty_tier"]);
     }
@@ -293,8 +293,8 @@ public sealed class UpdateRunTests
 
         await RunAsync(new UpdateOptions(), Row(1, "a@example.com", "first_name", "New"), Row(2, "nobody@example.com", "first_name", "x"));
 
-        Assert.IsType<InvalidRequestException>(_guide.Results[0].Error);
-        Assert.IsType<NotFoundException>(_guide.Results[1].Error);
+        Assert.IsType<InvalidRequestException>(_guide.Results[0].ToException());
+        Assert.IsType<NotFoundException>(_guide.Results[1].ToException());
     }
 
     [Fact]
@@ -305,7 +305,7 @@ public sealed class UpdateRunTests
 
         await RunAsync(new UpdateOptions(), Row(1, "a@example.com", "first_name", "New"));
 
-        Assert.Equal("CcAmbiguousContact", Assert.Single(_guide.Results).Error!.ErrorId);
+        Assert.Equal("CcAmbiguousContact", Assert.Single(_guide.Results).ToException()!.ErrorId);
         Assert.Equal(0, _service.Writes);
     }
 
