@@ -86,10 +86,22 @@ function Invoke-Test {
 
 function Invoke-Analyze {
     Assert-Tool -Module PSScriptAnalyzer -MinimumVersion 1.22
-    $scripts = @('ConstantContact.psd1', 'build.ps1', 'tests/Pester', 'src/ConstantContact.Shell/Demo') |
-        ForEach-Object { Join-Path $root $_ } | Where-Object { Test-Path $_ }
-    $findings = @($scripts | ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Recurse -Settings PSGallery })
+    if (-not (Test-Path $manifest)) { Invoke-Build }
+    # The manifest where its files are, or it is found to name files that do not exist.
+    $findings = @(
+        @($manifest, (Join-Path $root 'build.ps1')) + @('tests/Pester', 'tests/Shared', 'src/ConstantContact.Shell/Demo' | ForEach-Object { Join-Path $root $_ }) |
+            ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Recurse -Settings PSGallery }
+    )
     $findings | ForEach-Object { Write-Output "$($_.ScriptName):$($_.Line) $($_.RuleName): $($_.Message)" }
+    # What the pages show is copied by users.
+    foreach ($page in @(Get-ChildItem -Path (Join-Path $root 'docs') -Recurse -Filter '*.md') + @(Get-Item -Path (Join-Path $root 'README.md'))) {
+        foreach ($example in [regex]::Matches((Get-Content -Path $page.FullName -Raw), '(?ms)^```powershell\s*?\n(.*?)^```')) {
+            foreach ($finding in Invoke-ScriptAnalyzer -ScriptDefinition $example.Groups[1].Value -Settings PSGallery) {
+                Write-Output "$($page.Name): $($finding.RuleName): $($finding.Message) ($($finding.Extent.Text))"
+                $findings += $finding
+            }
+        }
+    }
     if ($findings.Count -gt 0) { throw "PSScriptAnalyzer has $($findings.Count) findings." }
     Write-Output 'PSScriptAnalyzer: no findings'
 }

@@ -1,0 +1,48 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/PesterSupport.psm1" -Force
+    Import-TestedModule
+    $emulator = Open-Emulator -Member 10
+    Connect-Emulator $emulator
+
+    function Get-Completion {
+        param([string] $Text)
+
+        (TabExpansion2 -inputScript $Text -cursorColumn $Text.Length).CompletionMatches | ForEach-Object { $_.CompletionText }
+    }
+}
+
+AfterAll {
+    Close-Emulator $emulator
+}
+
+Describe 'Tab' {
+    It 'offers after <Text> <Wanted>' -ForEach @(
+        @{ Text = 'Get-CcContact -List Spr'; Wanted = "'Spring news'" }
+        @{ Text = 'Get-CcContact -Tag v'; Wanted = 'vip' }
+        @{ Text = 'Update-CcContact x@example.com -AddToList Mem'; Wanted = 'Members' }
+        @{ Text = 'Update-CcContact x@example.com -AddTag vip, 2024'; Wanted = "'2024 gala'" }
+        @{ Text = 'Update-CcContact x@example.com -Clear cf:Memb'; Wanted = "'cf:Member number'" }
+        @{ Text = 'Update-CcContact x@example.com -Clear home_p'; Wanted = 'home_phone' }
+        @{ Text = 'Get-CcContact -Status uns'; Wanted = 'unsubscribed' }
+        @{ Text = 'Import-CcContactBulk people.csv -List Don'; Wanted = 'Donors' }
+        @{ Text = 'Import-CcContactBulk people.csv -DuplicateAction '; Wanted = 'Last' }
+        @{ Text = 'Get-CcCont'; Wanted = 'Get-CcContact' }
+    ) {
+        Get-Completion $Text | Should -Contain $Wanted
+    }
+
+    It 'asks the service once for a name, and then remembers' {
+        Connect-Emulator $emulator
+        Clear-EmulatorRequest $emulator
+        1..3 | ForEach-Object { $null = Get-Completion 'Get-CcContact -List S' }
+        @(Get-EmulatorRequest $emulator).Count | Should -Be 1
+    }
+
+    It 'is silent without a connection' {
+        Disconnect-CcAccount
+        $Error.Clear()
+        Get-Completion 'Get-CcContact -List Spr' | Should -Not -Contain "'Spring news'"
+        $Error.Count | Should -Be 0
+        Connect-Emulator $emulator
+    }
+}

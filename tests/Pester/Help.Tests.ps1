@@ -1,0 +1,52 @@
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/Support/PesterSupport.psm1" -Force
+    Import-TestedModule
+    $module = Get-Module ConstantContact
+    $script:cmdlets = @($module.ExportedCommands.Keys | Sort-Object | ForEach-Object { @{ Cmdlet = $_ } })
+    $script:topics = @(Get-ChildItem -Path (Join-Path (Get-RepositoryPath) 'docs/en-US') -Filter 'about_*.md' | ForEach-Object { @{ Topic = $_.BaseName } })
+    $isBuilt = Test-Path (Join-Path $module.ModuleBase 'en-US/ConstantContact.PowerShell.dll-Help.xml')
+    if (-not $isBuilt) { Write-Warning 'SKIPPED: the suites of the help. It is not built: ./build.ps1 -Task Docs' }
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/PesterSupport.psm1" -Force
+    Import-TestedModule
+}
+
+Describe 'Get-Help <Cmdlet>' -ForEach $cmdlets -Skip:(-not $isBuilt) {
+    BeforeAll {
+        $script:help = Get-Help $Cmdlet -Full
+        $script:common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
+    }
+
+    It 'has a synopsis and a description' {
+        $help.Synopsis.Trim() | Should -Not -Match "^$Cmdlet \["
+        $help.Synopsis.Trim().Length | Should -BeGreaterThan 10
+        ($help.description | Out-String).Trim().Length | Should -BeGreaterThan 80
+    }
+
+    It 'has at least three examples with code' {
+        $examples = @($help.examples.example)
+        $examples.Count | Should -BeGreaterOrEqual 3
+        foreach ($example in $examples) { (@($example.code, ($example.introduction | Out-String), ($example.remarks | Out-String)) -join '') | Should -Match '\w+-\w+' }
+    }
+
+    It 'explains every parameter' {
+        $wanted = (Get-Command $Cmdlet).Parameters.Keys | Where-Object { $_ -notin $common -or $_ -in 'First', 'Skip', 'IncludeTotalCount' }
+        foreach ($name in $wanted) {
+            $text = ($help.parameters.parameter | Where-Object name -EQ $name | ForEach-Object { $_.description | Out-String }) -join ''
+            $text.Trim() | Should -Not -BeNullOrEmpty -Because "$Cmdlet -$name needs a text"
+        }
+    }
+
+    It 'answers to -?' {
+        (& $Cmdlet -? | Out-String) | Should -BeLike "*$Cmdlet*"
+    }
+}
+
+Describe 'Get-Help <Topic>' -ForEach $topics {
+    It 'is found in the module' {
+        $name = "$Topic"
+        (Get-Help $name | Out-String).Trim().Length | Should -BeGreaterThan 200
+    }
+}

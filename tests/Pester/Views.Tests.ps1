@@ -1,0 +1,94 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/PesterSupport.psm1" -Force
+    Import-TestedModule
+    $emulator = Open-Emulator -Member 60
+    Connect-Emulator $emulator
+
+    function Get-Heading {
+        param([string] $Text)
+
+        $lines = @($Text -split '\r?\n')
+        for ($at = 1; $at -lt $lines.Count; $at++) {
+            if ($lines[$at] -match '^[\s-]*-[\s-]*$') { return @($lines[$at - 1] -split '\s+' | Where-Object { $_ }) }
+        }
+    }
+}
+
+AfterAll {
+    Close-Emulator $emulator
+}
+
+Describe 'Views' {
+    BeforeEach {
+        Restore-Emulator $emulator
+    }
+
+    It 'shows contacts as a table of at most five columns with the id in full at 120 characters' {
+        $text = Get-CcContact -First 3 | Get-View -Width 120
+        Get-Heading $text | Should -Be 'EmailAddress', 'Name', 'State', 'Updated', 'ContactId'
+        $text | Should -Match ([regex]::Escape((Get-CcContact -First 1).ContactId))
+    }
+
+    It 'shows address, name, state and date in full at 80 characters' {
+        $contact = Get-CcContact member1@example.com
+        $text = $contact | Get-View -Width 80
+        $text | Should -BeLike "*member1@example.com*$($contact.FirstName) $($contact.LastName)*implicit*$($contact.UpdatedAt.LocalDateTime.ToString('yyyy-MM-dd'))*"
+        ($text -split '\r?\n' | Where-Object { $_ -match 'member1' }) | Should -Not -Match ([char]0x2026)
+    }
+
+    It 'shows in the table at a glance who must not be written to' {
+        (Get-CcContact member24@example.com | Get-View) | Should -BeLike '*member24@example.com*deleted*'
+        (Get-CcContact member15@example.com | Get-View) | Should -BeLike '*member15@example.com*unsubscribed*'
+    }
+
+    It 'shows a contact in full as a list, opt-out only where there is one, times local' {
+        $text = Get-CcContact member15@example.com | Format-List | Get-View
+        foreach ($label in 'ContactId', 'EmailAddress', 'PermissionToSend', 'CustomFields', 'ListMemberships', 'Notes', 'OptOutDate') {
+            $text | Should -Match "(?m)^$label\s+:"
+        }
+        $contact = Get-CcContact member1@example.com
+        $text = $contact | Format-List | Get-View
+        $text | Should -Not -Match 'OptOutDate'
+        $text | Should -Match "(?m)^CreatedAt\s+: $($contact.CreatedAt.LocalDateTime.ToString('yyyy-MM-dd HH:mm'))"
+    }
+
+    It 'takes the properties that a user names' {
+        Get-Heading (Get-CcContact member1@example.com | Format-Table -Property JobTitle, EmailAddress | Get-View) | Should -Be 'JobTitle', 'EmailAddress'
+    }
+
+    It 'shows a connection without its token' {
+        Get-Heading (Get-CcConnection | Get-View -Width 120) | Should -Be 'BaseUri', 'PerSecond', 'PerDay', 'Expires', 'ClientId'
+        (Get-CcConnection | Format-List | Get-View) | Should -Not -Match $emulator.Token
+    }
+
+    It 'shows results of updates as a table and their summary as a list' {
+        $results = 'member1@example.com', 'nobody@example.com' | Update-CcContact -JobTitle Pilot -PassThru -ErrorAction SilentlyContinue
+        Get-Heading ($results | Where-Object { $_.PSObject.Properties['Outcome'] } | Get-View -Width 120) | Should -Be 'Row', 'Email', 'Outcome', 'Changes', 'Reason'
+        $summary = $results | Where-Object { -not $_.PSObject.Properties['Outcome'] } | Get-View
+        $summary | Should -Match '(?m)^Updated\s+: 1'
+        $summary | Should -Match '(?m)^Failed\s+: 1'
+        $summary | Should -Not -Match 'Previewed'
+    }
+
+    It 'shows a preview with its request and its body' {
+        $preview = Update-CcContact member1@example.com -JobTitle Pilot -WhatIf -PassThru
+        ($preview | Get-View -Width 4000) | Should -Match '(?m)^BodyText\s+: \{"email_address"'
+    }
+
+    It 'shows an import''s summary as a list and its chunks as a table' {
+        $summary = [pscustomobject]@{ email = 'bulk@example.com' } | Import-CcContactBulk -List Members
+        ($summary | Get-View) | Should -Match '(?m)^Accepted\s+: 1'
+        ($summary.Chunks | Get-View -Width 160) | Should -Match 'Completed'
+    }
+
+    It 'calls things by their names in a string' {
+        "$(Get-CcContact member1@example.com)" | Should -Be 'member1@example.com'
+        "$(Get-CcConnection)" | Should -BeLike "$($emulator.BaseUri) as *"
+    }
+
+    It 'shows an error with its row and what to do' {
+        $text = (Invoke-Shell "$(Get-ShellPreamble $emulator)`n[pscustomobject]@{ email = 'nobody@example.com'; job_title = 'x' } | Update-CcContact")
+        "$($text.Output)$($text.Error)" | Should -BeLike '*Row 1:*nobody@example.com*'
+        if ($PSVersionTable.PSVersion.Major -ge 7) { "$($text.Output)$($text.Error)" | Should -BeLike '*Recommendation: *-CreateMissing*' }
+    }
+}
