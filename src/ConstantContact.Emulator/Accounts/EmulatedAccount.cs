@@ -58,9 +58,11 @@ internal sealed class EmulatedAccount
 
     internal DateTimeOffset Now => Clock.GetUtcNow();
 
-    internal void Clear()
+    /// <summary>Forgets everything.</summary>
+    /// <param name="seeded">Contacts to begin with that need not be held.</param>
+    internal void Clear(ISeededContacts? seeded = null)
     {
-        Contacts = new ContactStore();
+        Contacts = new ContactStore(seeded);
         Lists = new EntityStore("list_id", "name");
         Tags = new EntityStore("tag_id", "name");
         Fields = new EntityStore("custom_field_id", "label");

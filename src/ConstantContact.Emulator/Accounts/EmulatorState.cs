@@ -44,6 +44,9 @@ public sealed class EmulatorState
     /// <summary>One contact with all sub-resources, by id or by e-mail address; null when there is none.</summary>
     public JsonObject? GetContact(string idOrEmail) => Locked(a => Find(a, idOrEmail)?.ToJson());
 
+    /// <summary>One contact by its place in the order of creation.</summary>
+    public JsonObject ContactAt(int place) => Locked(a => a.Contacts.Rows[place].ToJson());
+
     /// <summary>Adds a contact, or replaces the one with the same contact_id, exactly as given. Answers its id.</summary>
     public string PutContact(JsonObject contact)
     {

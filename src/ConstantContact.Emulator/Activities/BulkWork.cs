@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
 using ConstantContact.Emulator.Contacts;
@@ -42,7 +43,8 @@ internal static class BulkWork
     {
         account.Fields.Remove(id);
         var text = id.ToString();
-        ChangeContacts(account, static _ => true, contact =>
+        var mark = Encoding.ASCII.GetBytes(text);
+        ChangeContacts(account, row => row.Json.AsSpan().IndexOf(mark) >= 0, contact =>
         {
             var fields = contact.Array(SubResource.CustomFields.Name);
             var gone = fields?.Where(f => (f as JsonObject).Text("custom_field_id") == text).ToList() ?? [];

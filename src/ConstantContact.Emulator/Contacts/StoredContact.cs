@@ -13,37 +13,49 @@ namespace ConstantContact.Emulator.Contacts;
 /// </summary>
 internal sealed class StoredContact
 {
+    private readonly Func<int, byte[]>? _derive;
+    private readonly int _number;
+    private byte[]? _json;
+
     private StoredContact(Guid id, byte[] json)
     {
         Id = id;
-        Json = json;
+        _json = json;
+    }
+
+    /// <summary>A contact whose JSON is made when somebody asks for it, so that filters walk past it at no cost.</summary>
+    internal StoredContact(Guid id, int number, Func<int, byte[]> derive)
+    {
+        Id = id;
+        _number = number;
+        _derive = derive;
     }
 
     internal Guid Id { get; }
 
-    internal byte[] Json { get; }
+    internal byte[] Json => _json ??= _derive!(_number);
 
-    internal string? EmailKey { get; private init; }
+    internal string? EmailKey { get; init; }
 
-    internal string? SmsKey { get; private init; }
+    internal string? SmsKey { get; init; }
 
-    internal string Permission { get; private init; } = "not_set";
+    internal string Permission { get; init; } = "not_set";
 
-    internal string SmsPermission { get; private init; } = "not_set";
+    internal string SmsPermission { get; init; } = "not_set";
 
-    internal DateTimeOffset CreatedAt { get; private init; }
+    internal DateTimeOffset CreatedAt { get; init; }
 
-    internal DateTimeOffset UpdatedAt { get; private init; }
+    internal DateTimeOffset UpdatedAt { get; init; }
 
-    internal DateTimeOffset? OptedOutAt { get; private init; }
+    internal DateTimeOffset? OptedOutAt { get; init; }
 
-    internal bool IsDeleted { get; private init; }
+    internal bool IsDeleted { get; init; }
 
     internal bool IsActive => !IsDeleted && (Permission is "explicit" or "implicit");
 
-    internal Guid[] Lists { get; private init; } = [];
+    internal Guid[] Lists { get; init; } = [];
 
-    internal Guid[] Tags { get; private init; } = [];
+    internal Guid[] Tags { get; init; } = [];
 
     internal JsonObject ToJson() => JsonNode.Parse(Json)!.AsObject();
 
