@@ -20,7 +20,9 @@
         'Disconnect-CcAccount'
         'Get-CcConnection'
         'Get-CcContact'
+        'Get-CcQuota'
         'Import-CcContactBulk'
+        'Invoke-CcRequest'
         'New-CcContact'
         'Update-CcContact'
     )

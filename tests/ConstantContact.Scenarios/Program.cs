@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 
@@ -25,7 +26,22 @@ internal static class Program
             return 2;
         }
 
-        await scenario([.. args.Skip(1)]);
+        // The module's data folder of this run, unless it is part of another one.
+        string? given = Environment.GetEnvironmentVariable("CONSTANTCONTACT_HOME");
+        string home = given ?? Directory.CreateTempSubdirectory("cc-home-").FullName;
+        Environment.SetEnvironmentVariable("CONSTANTCONTACT_HOME", home);
+        try
+        {
+            await scenario([.. args.Skip(1)]);
+        }
+        finally
+        {
+            if (given is null)
+            {
+                Directory.Delete(home, recursive: true);
+            }
+        }
+
         return 0;
     }
 }

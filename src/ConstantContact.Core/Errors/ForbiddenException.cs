@@ -17,18 +17,36 @@ public sealed class ForbiddenException : CcException
 
     public override string ErrorId => "CcForbidden";
 
-    public override string RecommendedAction => (RequiredScope, RequiredPrivilege) switch
-    {
-        (null, null) => "Check the scopes of the token and the privileges of the user in Constant Contact.",
-        ({ } scope, null) => $"Sign in again and ask for the scope '{scope}'.",
-        (null, { } privilege) => $"Have the account's owner give the user the privilege '{privilege}'.",
-        ({ } scope, { } privilege) =>
-            $"Sign in again and ask for the scope '{scope}'; if the token has it, have the account's owner give the user the privilege '{privilege}'.",
-    };
+    public override string RecommendedAction => MissingScope is null && MissingPrivilege is null ? Advice(RequiredScope, RequiredPrivilege) : Advice(MissingScope, MissingPrivilege);
 
     /// <summary>The OAuth scope that the endpoint asks for, where the request states it.</summary>
     public string? RequiredScope { get; }
 
     /// <summary>The user privilege that the endpoint asks for, where the request states it.</summary>
     public string? RequiredPrivilege { get; }
+
+    /// <summary>The scope that the token does not have, where that is known.</summary>
+    public string? MissingScope { get; private init; }
+
+    /// <summary>The privilege that the user does not have, where that is known.</summary>
+    public string? MissingPrivilege { get; private init; }
+
+    /// <summary>The same error with what was found out about it.</summary>
+    internal ForbiddenException Lacking(string? scope, string? privilege, string finding) => new($"{Message} {finding}", RequiredScope, RequiredPrivilege, this)
+    {
+        MissingScope = scope,
+        MissingPrivilege = privilege,
+        StatusCode = StatusCode,
+        ErrorKey = ErrorKey,
+        MayHaveArrived = MayHaveArrived,
+    };
+
+    private static string Advice(string? scope, string? privilege) => (scope, privilege) switch
+    {
+        (null, null) => "Check the scopes of the token and the privileges of the user in Constant Contact.",
+        ({ }, null) => $"Sign in again and ask for the scope '{scope}'.",
+        (null, { }) => $"Have the account's owner give the user the privilege '{privilege}'.",
+        ({ }, { }) =>
+            $"Sign in again and ask for the scope '{scope}'; if the token has it, have the account's owner give the user the privilege '{privilege}'.",
+    };
 }

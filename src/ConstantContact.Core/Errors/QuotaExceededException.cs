@@ -24,4 +24,30 @@ public sealed class QuotaExceededException : CcException
 
     /// <summary>When the next day's allowance begins.</summary>
     public DateTimeOffset ResetsAt { get; }
+
+    /// <summary>Rows of the run's input that were not attempted because of this.</summary>
+    public long RowsUndone { get; private init; }
+
+    /// <summary>By this side's own count, or, where <paramref name="perDay"/> is null, because the service said so before.</summary>
+    internal static QuotaExceededException Counted(long? perDay, DateTimeOffset resetsAt) => new(
+        string.Format(
+            CultureInfo.InvariantCulture,
+            perDay is null ? "The service says that today's allowance of requests is used up. {1}" : "Today's allowance of {0:N0} requests is used up. {1}",
+            perDay,
+            Anew(resetsAt)),
+        resetsAt);
+
+    /// <summary>The same at the end of a run, with what is left undone.</summary>
+    /// <param name="rows">Rows of the input that were not attempted.</param>
+    internal QuotaExceededException WithUndone(long rows) => rows == 0
+        ? this
+        : new(string.Format(CultureInfo.InvariantCulture, "{0} {1:N0} {2} not attempted.", Message, rows, rows == 1 ? "row was" : "rows were"), ResetsAt, this)
+        {
+            StatusCode = StatusCode,
+            ErrorKey = ErrorKey,
+            RowsUndone = rows,
+        };
+
+    private static string Anew(DateTimeOffset resetsAt) =>
+        string.Format(CultureInfo.InvariantCulture, "It starts anew at {0:yyyy-MM-dd HH:mm} UTC.", resetsAt.UtcDateTime);
 }

@@ -1,12 +1,17 @@
 using System;
+using System.Globalization;
 using System.Net;
 using System.Net.Http;
+using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Http;
 
 /// <summary>One attempt of one request, for traces. Holds the path template, never an id, address or token.</summary>
 public sealed class ApiAttempt
 {
+    // The usual place in the queue is not worth a word.
+    private static readonly TimeSpan Worthwhile = TimeSpan.FromSeconds(1);
+
     public required HttpMethod Method { get; init; }
 
     public required string PathTemplate { get; init; }
@@ -22,10 +27,20 @@ public sealed class ApiAttempt
     /// <summary>1 for the first.</summary>
     public required int Number { get; init; }
 
-    /// <summary>Requests left of today's allowance, as far as this process knows.</summary>
-    public required long BudgetLeft { get; init; }
+    /// <summary>What was left of today's requests after this one.</summary>
+    public required Allowance Allowance { get; init; }
 
-    public override string ToString() =>
-        $"{Method} {PathTemplate} -> {(Status is { } s ? ((int)s).ToString(System.Globalization.CultureInfo.InvariantCulture) : "no answer")}, " +
-        $"{Elapsed.TotalMilliseconds:F0} ms, attempt {Number}, {BudgetLeft} requests left today";
+    /// <summary>What the user should know about how the allowance is shared; told with one attempt only.</summary>
+    public string? Warning { get; init; }
+
+    public override string ToString() => string.Format(
+        CultureInfo.InvariantCulture,
+        "{0} {1} -> {2}, {3:F0} ms{4}, attempt {5}, {6} requests left today",
+        Method,
+        PathTemplate,
+        Status is { } status ? ((int)status).ToString(CultureInfo.InvariantCulture) : "no answer",
+        Elapsed.TotalMilliseconds,
+        Paced >= Worthwhile ? string.Format(CultureInfo.InvariantCulture, " after {0:F1} s for its turn", Paced.TotalSeconds) : string.Empty,
+        Number,
+        Allowance.Left);
 }

@@ -11,6 +11,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
+using ConstantContact.Core.Api;
 using ConstantContact.Core.Auth;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Resilience;
@@ -50,8 +51,14 @@ public sealed class ApiClient : IDisposable
         _observer = observer;
     }
 
-    /// <summary>What is granted and used today, by all who share this client id.</summary>
+    /// <summary>What is granted and used today by all who share this client id, as of this process's last request.</summary>
     public Allowance Allowance => _wiring.Allowance.Snapshot();
+
+    /// <summary>The same as it is now, and who used it. Sends nothing.</summary>
+    public Task<Allowance> ReadAllowanceAsync(CancellationToken cancellationToken) => _wiring.Allowance.ReadAsync(cancellationToken);
+
+    /// <summary>What the user should know about how the allowance is shared, once; null otherwise.</summary>
+    public string? TakeWarning() => _wiring.Allowance.TakeWarning();
 
     /// <summary>The API's root, with its version.</summary>
     public Uri BaseUri => _wiring.Options.BaseUri;
@@ -81,6 +88,10 @@ public sealed class ApiClient : IDisposable
         {
             // The caller asked for it and is told with the caller's own token, whichever inner token noticed first.
             throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+        catch (ForbiddenException e) when (e.RequiredScope is not null || e.RequiredPrivilege is not null)
+        {
+            throw await _wiring.Access.ExplainAsync(e, run.Token, token => SendAsync(AccountApi.UserPrivileges(), token), cancellationToken).ConfigureAwait(false);
         }
         catch (CcException) when (run.Stale && !run.MayHaveArrived)
         {
@@ -190,7 +201,13 @@ public sealed class ApiClient : IDisposable
 
         public ResiliencePipeline Retry { get; }
 
-        public void Dispose() => _http.Dispose();
+        public AccessAdvice Access { get; } = new();
+
+        public void Dispose()
+        {
+            _http.Dispose();
+            Access.Dispose();
+        }
 
         /// <summary>One attempt, from the wait for its turn to the end of its answer. Every request passes here.</summary>
         public async ValueTask<T> AttemptAsync<T>(ApiRequest<T> request, RequestRun run, CancellationToken cancellationToken)
@@ -199,16 +216,12 @@ public sealed class ApiClient : IDisposable
 
             // First of all, so that the time it takes to renew a token is not taken out of the request's turn.
             run.Token = await _tokens.GetAccessTokenAsync(cancellationToken).ConfigureAwait(false);
-            await Allowance.CheckBudgetAsync(cancellationToken).ConfigureAwait(false);
-
             var queued = Time.GetTimestamp();
-            await Allowance.WaitForTurnAsync(request.Lane, cancellationToken).ConfigureAwait(false);
-            if (request.SendBefore is { } last && Time.GetUtcNow() > last)
+            if (!await Allowance.TakeTurnAsync(request.Lane, request.SendBefore, cancellationToken).ConfigureAwait(false))
             {
                 throw new StaleRequestException(request.PathTemplate);
             }
 
-            await Allowance.CountAsync(cancellationToken).ConfigureAwait(false);
             var paced = Time.GetElapsedTime(queued);
             var sent = Time.GetTimestamp();
             try
@@ -252,7 +265,8 @@ public sealed class ApiClient : IDisposable
                     Elapsed = Time.GetElapsedTime(sent),
                     Paced = paced,
                     Number = run.Attempts,
-                    BudgetLeft = Allowance.Snapshot().Left,
+                    Allowance = Allowance.Snapshot(),
+                    Warning = Allowance.TakeWarning(),
                 });
             }
         }
@@ -409,6 +423,7 @@ public sealed class ApiClient : IDisposable
                 throw run.Fail(failure);
             }
 
+            request.Answered?.Invoke(response);
             var content = response.Content ?? new ByteArrayContent([]);
             if (content.Headers.ContentLength > Options.MaxAnswerBytes)
             {

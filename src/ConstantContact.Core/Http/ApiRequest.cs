@@ -46,6 +46,9 @@ public sealed class ApiRequest<T> : IRequestFacts
 
     public string Accept { get; init; } = "application/json";
 
+    /// <summary>Sees status and headers of an expected answer before it is read.</summary>
+    public Action<HttpResponseMessage>? Answered { get; init; }
+
     public PaceLane Lane { get; init; } = PaceLane.Normal;
 
     /// <summary>

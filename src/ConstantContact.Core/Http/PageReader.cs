@@ -21,9 +21,23 @@ internal static class PageReader
         }
 
         return new Page(
-            Items(root, request.ItemsMember),
+            Items(root, request.ItemsMember ?? OnlyArray(root)),
             request.CountMember is { } count ? root.Number(count) : null,
             NextCursor(root, baseUri));
+    }
+
+    private static string OnlyArray(JsonElement root)
+    {
+        string? found = null;
+        foreach (var member in root.EnumerateObject())
+        {
+            if (member.Value.ValueKind == JsonValueKind.Array)
+            {
+                found = found is null ? member.Name : throw new JsonException("The page holds several arrays, so that its items cannot be told.");
+            }
+        }
+
+        return found ?? throw new JsonException("The page holds no array of items.");
     }
 
     // An answer without the member is not taken for "no items": that would turn an outage into an empty account.

@@ -8,7 +8,7 @@ namespace ConstantContact.Core.Http;
 /// <summary>A GET whose answer comes in pages. Reading is always safe to repeat.</summary>
 public sealed class PagedRequest
 {
-    public PagedRequest(string pathTemplate, string itemsMember)
+    public PagedRequest(string pathTemplate, string? itemsMember)
     {
         PathTemplate = pathTemplate;
         ItemsMember = itemsMember;
@@ -17,8 +17,8 @@ public sealed class PagedRequest
     /// <inheritdoc cref="ApiRequest{T}.PathTemplate"/>
     public string PathTemplate { get; }
 
-    /// <summary>The member of the answer that holds the items, such as <c>contacts</c>.</summary>
-    public string ItemsMember { get; }
+    /// <summary>The member of the answer that holds the items, such as <c>contacts</c>; null for the one array that the answer has.</summary>
+    public string? ItemsMember { get; }
 
     /// <summary>The member that holds the count of all matches, such as <c>contacts_count</c>.</summary>
     public string? CountMember { get; init; }
@@ -37,6 +37,9 @@ public sealed class PagedRequest
     /// <inheritdoc cref="ApiRequest{T}.Privilege"/>
     public string? Privilege { get; init; }
 
+    /// <inheritdoc cref="ApiRequest{T}.Answered"/>
+    public Action<HttpResponseMessage>? Answered { get; init; }
+
     /// <inheritdoc cref="ApiRequest{T}.NotReady"/>
     public HttpStatusCode? NotReady { get; init; }
 
@@ -51,5 +54,6 @@ public sealed class PagedRequest
             Scope = Scope,
             Privilege = Privilege,
             NotReady = NotReady,
+            Answered = Answered,
         };
 }

@@ -8,6 +8,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
+using ConstantContact.Core.Storage;
 
 namespace ConstantContact.Core.Json;
 
@@ -146,7 +147,8 @@ public static class CcJson
     }
 
     // JsonObject would throw for a repeated name on its first use, far away from the request; so it is looked for here,
-    // on hashes of the raw names, without a string for each of the tens of thousands of names in a page of contacts.
+    // on hashes of the raw names, without a string for each of the tens of thousands of names in a page of contacts. A
+    // false alarm would need billions of names in one object.
     private static void RefuseRepeatedNames(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -166,7 +168,7 @@ public static class CcJson
                     names.RemoveRange(start, names.Count - start);
                     break;
                 case JsonTokenType.PropertyName:
-                    var hash = reader.ValueIsEscaped ? Hash(Encoding.UTF8.GetBytes(reader.GetString()!)) : Hash(reader.ValueSpan);
+                    var hash = reader.ValueIsEscaped ? Fnv1a.Hash(Encoding.UTF8.GetBytes(reader.GetString()!)) : Fnv1a.Hash(reader.ValueSpan);
                     if (!IsNew(hash, names, starts, sets))
                     {
                         throw new JsonException("An object holds the same name twice.");
@@ -194,17 +196,5 @@ public static class CcJson
         }
 
         return set.Add(hash);
-    }
-
-    // FNV-1a, 64 bits: a false alarm would need billions of names in one object.
-    private static ulong Hash(ReadOnlySpan<byte> name)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var b in name)
-        {
-            hash = unchecked((hash ^ b) * 1099511628211UL);
-        }
-
-        return hash;
     }
 }

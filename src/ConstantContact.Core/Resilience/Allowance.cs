@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace ConstantContact.Core.Resilience;
 
@@ -14,8 +15,15 @@ public sealed class Allowance
     /// <summary>Requests sent today, as far as this side knows: other machines with the same key are not counted.</summary>
     public required long UsedToday { get; init; }
 
+    /// <summary>0 also where the service itself said that the day is used up.</summary>
     public required long Left { get; init; }
 
     /// <summary>The next 00:00 UTC.</summary>
     public required DateTimeOffset ResetsAt { get; init; }
+
+    /// <summary>Until when all sharers are silent after a 429; null where they are not.</summary>
+    public DateTimeOffset? PausedUntil { get; init; }
+
+    /// <summary>Who used it; only in what <see cref="ISharedAllowance.ReadAsync"/> returns.</summary>
+    public IReadOnlyList<AllowanceShare> ByProcess { get; init; } = [];
 }

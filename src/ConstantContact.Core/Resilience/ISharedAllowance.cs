@@ -5,26 +5,28 @@ using ConstantContact.Core.Http;
 
 namespace ConstantContact.Core.Resilience;
 
-/// <summary>
-/// The pace and the daily budget of one client id, shared by all who use it. Asynchronous throughout, since sharers may
-/// live in other processes and meet at a file.
-/// </summary>
+/// <summary>The pace and the daily budget of one client id, shared by all who use it, also from other processes.</summary>
 public interface ISharedAllowance
 {
-    /// <summary>Throws a <see cref="Errors.QuotaExceededException"/> if today's budget is used up; counts nothing.</summary>
-    ValueTask CheckBudgetAsync(CancellationToken cancellationToken);
-
-    /// <summary>Waits for the next turn in the pace; a turn is for one request.</summary>
-    Task WaitForTurnAsync(PaceLane lane, CancellationToken cancellationToken);
-
-    /// <summary>Counts one request that is about to be sent, or throws a <see cref="Errors.QuotaExceededException"/>.</summary>
-    ValueTask CountAsync(CancellationToken cancellationToken);
+    /// <summary>
+    /// Waits for the next turn in the pace, and counts the one request that is sent in it. False: the turn came later than
+    /// <paramref name="sendBefore"/>, and nothing was counted.
+    /// </summary>
+    /// <exception cref="Errors.QuotaExceededException">Today's budget is used up. Known at once where it is so already.</exception>
+    Task<bool> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken);
 
     /// <summary>Nobody gets a turn before <paramref name="moment"/>: one 429 is meant for all sharers.</summary>
     void PauseUntil(DateTimeOffset moment);
 
-    /// <summary>The service said that the day's quota is used up, whatever was counted here. Returns when it starts anew.</summary>
-    DateTimeOffset MarkUsedUp();
+    /// <summary>The service said that the day's quota is used up, whatever was counted here.</summary>
+    void MarkUsedUp();
 
+    /// <summary>As far as it was known at this process's last request; costs nothing.</summary>
     Allowance Snapshot();
+
+    /// <summary>As it is now, and who used it.</summary>
+    Task<Allowance> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>What the user should know about how the allowance is shared, once; null otherwise.</summary>
+    string? TakeWarning();
 }

@@ -20,6 +20,9 @@ internal sealed class FileLock : IDisposable
 
     private FileLock(FileStream file) => _file = file;
 
+    /// <summary>The file itself, for those who lock what they read and write.</summary>
+    public FileStream File => _file;
+
     /// <summary>The lock, or null where somebody else has it.</summary>
     /// <exception cref="IOException">The file cannot be opened for another reason; also <see cref="UnauthorizedAccessException"/>.</exception>
     public static FileLock? TryAcquire(string path)

@@ -71,7 +71,12 @@ public sealed class UpdateRun
             await reported.ConfigureAwait(false);
         }
 
-        return _end is null ? Summary : throw _end;
+        return _end switch
+        {
+            null => Summary,
+            QuotaExceededException quota => throw quota.WithUndone(Summary.NotAttempted),
+            _ => throw _end,
+        };
     }
 
     private async Task<UpdateResult> ProcessAsync(UpdateRow row, Turn turn, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Errors;
 using ConstantContact.PowerShell.Errors;
+using ConstantContact.PowerShell.Reporting;
 
 namespace ConstantContact.PowerShell.Hosting;
 
@@ -20,6 +21,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private protected AsyncCmdlet()
     {
     }
+
+    /// <summary>What this run has said once.</summary>
+    internal RunNotices Notices { get; } = new();
 
     /// <summary>Set when the user stops the pipeline.</summary>
     private protected CancellationToken StopToken => _stop.Token;

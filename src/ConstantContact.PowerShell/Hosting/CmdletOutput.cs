@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Errors;
 using ConstantContact.PowerShell.Errors;
+using ConstantContact.PowerShell.Reporting;
 
 namespace ConstantContact.PowerShell.Hosting;
 
@@ -17,6 +18,7 @@ internal sealed class CmdletOutput
     private readonly Cmdlet _cmdlet;
     private readonly PipelineQueue _queue;
     private readonly CancellationToken _run;
+    private RunNotices? _notices;
 
     internal CmdletOutput(Cmdlet cmdlet, PipelineQueue queue, CancellationToken run)
     {
@@ -24,6 +26,9 @@ internal sealed class CmdletOutput
         _queue = queue;
         _run = run;
     }
+
+    /// <summary>What the run has said once: one memory for all records of a cmdlet.</summary>
+    internal RunNotices Notices => _notices ??= (_cmdlet as AsyncCmdlet)?.Notices ?? new RunNotices();
 
     /// <param name="value">Written as it is; not to be changed afterwards.</param>
     /// <param name="enumerate">True: the elements of a collection one by one.</param>

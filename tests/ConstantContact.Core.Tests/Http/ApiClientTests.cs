@@ -231,7 +231,7 @@ public sealed class ApiClientTests : IDisposable
     [Fact]
     public async Task A_403_names_scope_and_privilege()
     {
-        _fixture.Service.Answer(HttpStatusCode.Forbidden, """[{"error_key":"forbidden","error_message":"No."}]""");
+        _fixture.Service.Answer(HttpStatusCode.Forbidden, """[{"error_key":"forbidden","error_message":"No."}]""").Answer(HttpStatusCode.NotFound);
 
         var error = await _fixture.FailsAsync<ForbiddenException, JsonObject>(Core.Api.ContactsApi.ById("x"));
 

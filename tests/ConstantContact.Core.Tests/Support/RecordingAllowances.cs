@@ -14,11 +14,8 @@ public sealed class RecordingAllowances : IAllowanceRegistry
 
     private sealed class Shared(ISharedAllowance inner, RecordingAllowances owner) : ISharedAllowance
     {
-        public ValueTask CheckBudgetAsync(CancellationToken cancellationToken) => inner.CheckBudgetAsync(cancellationToken);
-
-        public Task WaitForTurnAsync(PaceLane lane, CancellationToken cancellationToken) => inner.WaitForTurnAsync(lane, cancellationToken);
-
-        public ValueTask CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
+        public Task<bool> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken) =>
+            inner.TakeTurnAsync(lane, sendBefore, cancellationToken);
 
         public void PauseUntil(DateTimeOffset moment)
         {
@@ -26,8 +23,12 @@ public sealed class RecordingAllowances : IAllowanceRegistry
             inner.PauseUntil(moment);
         }
 
-        public DateTimeOffset MarkUsedUp() => inner.MarkUsedUp();
+        public void MarkUsedUp() => inner.MarkUsedUp();
 
         public Allowance Snapshot() => inner.Snapshot();
+
+        public Task<Allowance> ReadAsync(CancellationToken cancellationToken) => inner.ReadAsync(cancellationToken);
+
+        public string? TakeWarning() => inner.TakeWarning();
     }
 }

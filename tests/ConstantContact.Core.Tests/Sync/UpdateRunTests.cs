@@ -350,11 +350,13 @@ public sealed class UpdateRunTests
 
         UpdateRow[] rows = [.. Enumerable.Range(1, 10).Select(i => Row(i, $"p{i}@example.com", "first_name", "New"))];
 
-        await Assert.ThrowsAsync<QuotaExceededException>(() => RunAsync(new UpdateOptions { OneAtATime = true }, rows, perDay: 7));
+        var error = await Assert.ThrowsAsync<QuotaExceededException>(() => RunAsync(new UpdateOptions { OneAtATime = true }, rows, perDay: 7));
 
         Assert.Equal(10, _guide.Results.Count);
         Assert.Equal(3, _guide.Results.Count(r => r.Outcome == UpdateOutcome.Updated));
         Assert.Equal(7, _guide.Results.Count(r => r.Outcome == UpdateOutcome.NotAttempted));
+        Assert.Equal(7, error.RowsUndone);
+        Assert.EndsWith("7 rows were not attempted.", error.Message, StringComparison.Ordinal);
         Assert.Equal(7, _service.Log.Count);
     }
 

@@ -26,9 +26,17 @@ public static class TestFiles
 
     public static string Net472References => Named(nameof(Net472References));
 
-    // Read by the engine once, when its first runspace is made.
+    /// <summary>The module's data folder of this run: not the user's, and no other run's.</summary>
+    public static string DataFolder { get; } = Directory.CreateTempSubdirectory("cc-home-").FullName;
+
     [ModuleInitializer]
-    internal static void TurnTelemetryOff() => Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+    internal static void SetEnvironment()
+    {
+        // Read by the engine once, when its first runspace is made.
+        Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+        Environment.SetEnvironmentVariable("CONSTANTCONTACT_HOME", DataFolder);
+        AppDomain.CurrentDomain.ProcessExit += static (_, _) => Directory.Delete(DataFolder, recursive: true);
+    }
 
     private static string Named(string name) =>
         Path.GetFullPath(typeof(TestFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == name).Value!);

@@ -15,6 +15,9 @@ public sealed class ShellProcess : IDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("cc-shell-").FullName;
 
+    /// <summary>The data folder of its processes.</summary>
+    public string Home { get => field ??= Path.Combine(Folder, "home"); init; }
+
     public string WriteFile(string name, string text)
     {
         var path = Path.Combine(Folder, name);
@@ -43,6 +46,7 @@ public sealed class ShellProcess : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = Folder,
         };
+        start.Environment["CONSTANTCONTACT_HOME"] = Home;
         foreach (var argument in (string[])["exec", TestFiles.Shell, .. arguments])
         {
             start.ArgumentList.Add(argument);

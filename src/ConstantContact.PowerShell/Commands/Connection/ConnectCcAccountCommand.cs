@@ -6,6 +6,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
+using ConstantContact.Core.Resilience;
+using ConstantContact.Core.Storage;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Session;
@@ -92,6 +94,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
             BaseUri = ReadBaseUri(),
             RequestsPerSecond = RequestsPerSecond,
             RequestsPerDay = RequestsPerDay,
+            Allowances = MachineAllowances.In(DataFolder.Current),
             UseProxy = proxy.UseProxy,
             Proxy = proxy.Proxy,
             DefaultProxyCredentials = proxy.SystemCredentials,

@@ -7,15 +7,16 @@ using FsCheck.Xunit;
 
 namespace ConstantContact.Core.Tests.Resilience;
 
-public sealed class PacerTests
+/// <summary>The queue and the schedule, kept in memory; <see cref="MachineAllowanceTests"/> has the file.</summary>
+public sealed class PaceTests
 {
     private readonly TestClock _clock = new();
 
     [Fact]
     public void The_first_turn_is_free_and_the_others_are_evenly_spaced()
     {
-        var pacer = new Pacer(4, _clock);
-        var waits = Enumerable.Range(0, 4).Select(_ => pacer.WaitAsync(PaceLane.Normal, default)).ToList();
+        var pacer = Pacer(4, _clock);
+        var waits = Enumerable.Range(0, 4).Select(_ => pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default)).ToList();
 
         var granted = new List<double>();
         for (var ms = 0; ms <= 1000; ms++)
@@ -30,8 +31,8 @@ public sealed class PacerTests
     [Fact]
     public void Urgent_ones_go_before_normal_ones_and_each_lane_keeps_its_order()
     {
-        var pacer = new Pacer(4, _clock);
-        Task Wait(PaceLane lane) => pacer.WaitAsync(lane, default);
+        var pacer = Pacer(4, _clock);
+        Task Wait(PaceLane lane) => pacer.TakeTurnAsync(lane, sendBefore: null, default);
         _ = Wait(PaceLane.Normal);
         var waiting = new Dictionary<string, Task>(StringComparer.Ordinal)
         {
@@ -54,11 +55,11 @@ public sealed class PacerTests
     [Fact]
     public async Task One_that_gives_up_costs_the_next_one_nothing()
     {
-        var pacer = new Pacer(4, _clock);
+        var pacer = Pacer(4, _clock);
         using var cancel = new CancellationTokenSource();
-        await pacer.WaitAsync(PaceLane.Normal, default);
-        var given = pacer.WaitAsync(PaceLane.Normal, cancel.Token);
-        var next = pacer.WaitAsync(PaceLane.Normal, default);
+        await pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
+        var given = pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, cancel.Token);
+        var next = pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
 
         await cancel.CancelAsync();
         _clock.Advance(TimeSpan.FromMilliseconds(257));
@@ -66,17 +67,17 @@ public sealed class PacerTests
         Assert.True(next.IsCompletedSuccessfully);
         var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
         Assert.Equal(cancel.Token, error.CancellationToken);
-        Assert.True(pacer.WaitAsync(PaceLane.Normal, cancel.Token).IsCanceled);
+        Assert.True(pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, cancel.Token).IsCanceled);
     }
 
     [Fact]
     public void A_pause_holds_back_all_and_is_only_ever_prolonged()
     {
-        var pacer = new Pacer(4, _clock);
+        var pacer = Pacer(4, _clock);
         pacer.PauseUntil(_clock.GetUtcNow().AddSeconds(10));
         pacer.PauseUntil(_clock.GetUtcNow().AddSeconds(2));
-        var first = pacer.WaitAsync(PaceLane.Urgent, default);
-        var second = pacer.WaitAsync(PaceLane.Normal, default);
+        var first = pacer.TakeTurnAsync(PaceLane.Urgent, sendBefore: null, default);
+        var second = pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
 
         _clock.Advance(TimeSpan.FromMilliseconds(9_999));
         Assert.False(first.IsCompleted);
@@ -90,9 +91,9 @@ public sealed class PacerTests
     [Fact]
     public void A_pause_reaches_those_who_wait_already()
     {
-        var pacer = new Pacer(4, _clock);
-        _ = pacer.WaitAsync(PaceLane.Normal, default);
-        var waiting = pacer.WaitAsync(PaceLane.Normal, default);
+        var pacer = Pacer(4, _clock);
+        _ = pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
+        var waiting = pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
 
         pacer.PauseUntil(_clock.GetUtcNow().AddSeconds(5));
         _clock.Advance(TimeSpan.FromMilliseconds(4_999));
@@ -103,9 +104,10 @@ public sealed class PacerTests
     [Fact]
     public void A_higher_rate_holds_from_the_next_turn_on()
     {
-        var pacer = new Pacer(1, _clock) { PerSecond = 10 };
-        _ = pacer.WaitAsync(PaceLane.Normal, default);
-        var next = pacer.WaitAsync(PaceLane.Normal, default);
+        var pacer = Pacer(1, _clock);
+        pacer.SetLimits(new AllowanceLimits(10, long.MaxValue));
+        _ = pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
+        var next = pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
 
         _clock.Advance(TimeSpan.FromMilliseconds(103));
 
@@ -121,7 +123,7 @@ public sealed class PacerTests
             (rate, script) =>
             {
                 var clock = new TestClock();
-                var pacer = new Pacer(rate, clock);
+                var pacer = Pacer(rate, clock);
                 var waiting = new List<(Task Task, PaceLane Lane, int Number, CancellationTokenSource Cancel)>();
                 var granted = new List<TimeSpan>();
                 var number = 0;
@@ -135,7 +137,7 @@ public sealed class PacerTests
                             {
                                 var lane = value % 3 == 0 ? PaceLane.Urgent : PaceLane.Normal;
                                 var cancel = new CancellationTokenSource();
-                                waiting.Add((pacer.WaitAsync(lane, cancel.Token), lane, number++, cancel));
+                                waiting.Add((pacer.TakeTurnAsync(lane, sendBefore: null, cancel.Token), lane, number++, cancel));
                             }
 
                             break;
@@ -178,9 +180,9 @@ public sealed class PacerTests
     public void At_least_97_percent_of_the_allowance_are_used_although_every_wake_up_is_late(int rate, int latest)
     {
         const int Seconds = 120;
-        var pacer = new Pacer(rate, _clock);
+        var pacer = Pacer(rate, _clock);
         var lateness = new Random(rate * 100 + latest);
-        var waits = Enumerable.Range(0, rate * Seconds).Select(_ => pacer.WaitAsync(PaceLane.Normal, default)).ToList();
+        var waits = Enumerable.Range(0, rate * Seconds).Select(_ => pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default)).ToList();
 
         while (_clock.Elapsed < TimeSpan.FromSeconds(Seconds))
         {
@@ -193,11 +195,29 @@ public sealed class PacerTests
     [Fact]
     public void A_long_sleep_of_the_machine_is_not_made_up_for_with_a_burst()
     {
-        var pacer = new Pacer(4, _clock);
-        var waits = Enumerable.Range(0, 20).Select(_ => pacer.WaitAsync(PaceLane.Normal, default)).ToList();
+        var pacer = Pacer(4, _clock);
+        var waits = Enumerable.Range(0, 20).Select(_ => pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default)).ToList();
 
         _clock.Advance(TimeSpan.FromMinutes(10));
 
         Assert.Equal(2, waits.Count(wait => wait.IsCompleted));
     }
+
+    [Fact]
+    public async Task One_whose_moment_has_passed_when_its_turn_comes_is_told_so_and_costs_no_turn()
+    {
+        var pacer = Pacer(4, _clock);
+        await pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
+        var late = pacer.TakeTurnAsync(PaceLane.Urgent, _clock.GetUtcNow().AddMilliseconds(100), default);
+        var next = pacer.TakeTurnAsync(PaceLane.Normal, _clock.GetUtcNow().AddMilliseconds(300), default);
+
+        _clock.Advance(TimeSpan.FromMilliseconds(257));
+
+        Assert.False(await late);
+        Assert.True(await next);
+        Assert.Equal(2, pacer.Snapshot().UsedToday);
+    }
+
+    private static SharedAllowance Pacer(int perSecond, TestClock clock) =>
+        new(new AllowanceMemory(clock), new AllowanceLimits(perSecond, long.MaxValue), ProcessIdentity.Current, clock);
 }

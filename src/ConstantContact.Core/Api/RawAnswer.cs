@@ -1,0 +1,21 @@
+using System.Collections.Generic;
+using System.Text.Json.Nodes;
+
+namespace ConstantContact.Core.Api;
+
+/// <summary>An answer as it came: JSON, or text of another type, or nothing.</summary>
+public sealed class RawAnswer
+{
+    public RawAnswer(JsonNode? json, string? text, IReadOnlyDictionary<string, string[]> headers)
+    {
+        Json = json;
+        Text = text;
+        Headers = headers;
+    }
+
+    public JsonNode? Json { get; }
+
+    public string? Text { get; }
+
+    public IReadOnlyDictionary<string, string[]> Headers { get; }
+}

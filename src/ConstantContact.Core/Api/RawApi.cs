@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.Core.Api;
+
+/// <summary>Requests that the module has no class for: the caller names method and path, and what may be repeated.</summary>
+public static class RawApi
+{
+    private static readonly HttpStatusCode[] Success =
+        [HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted, HttpStatusCode.NonAuthoritativeInformation, HttpStatusCode.NoContent, HttpStatusCode.PartialContent];
+
+    /// <summary>One request and its whole answer.</summary>
+    /// <param name="method">The verb.</param>
+    /// <param name="path">Below the base URI, with or without its own query; also as the service's own links have it.</param>
+    /// <param name="query">More of the query.</param>
+    /// <param name="body">JSON, or null for none.</param>
+    /// <param name="repeat">What the caller says about sending it again.</param>
+    /// <param name="baseUri">The root that links are cut off at.</param>
+    /// <exception cref="InvalidInputException">A path that leads elsewhere.</exception>
+    public static ApiRequest<RawAnswer> Request(
+        HttpMethod method, string path, IReadOnlyList<KeyValuePair<string, string>> query, byte[]? body, RepeatRule repeat, Uri baseUri)
+    {
+        var target = RawTarget.Parse(path, baseUri);
+        HttpResponseMessage? answered = null;
+        return new ApiRequest<RawAnswer>(method, target.Template, async (stream, cancellationToken) => await ReadAsync(stream, answered!, cancellationToken).ConfigureAwait(false))
+        {
+            PathValues = target.Values,
+            Query = [.. target.Query, .. query],
+            Body = body is null ? null : RequestParts.Json(body),
+            Expected = Success,
+            Repeat = repeat,
+            Answered = response => answered = response,
+
+            // Which of the POSTs queue a job is known by their place alone.
+            QueueLimited = method == HttpMethod.Post && target.Template.StartsWith("activities", StringComparison.OrdinalIgnoreCase),
+        };
+    }
+
+    /// <summary>A collection, page by page; the items are what the one array of each page holds.</summary>
+    /// <param name="path">As for <see cref="Request"/>.</param>
+    /// <param name="query">The first page's.</param>
+    /// <param name="baseUri">The root.</param>
+    /// <param name="answered">Told of each page's headers.</param>
+    public static PagedRequest Pages(string path, IReadOnlyList<KeyValuePair<string, string>> query, Uri baseUri, Action<HttpResponseMessage> answered)
+    {
+        var target = RawTarget.Parse(path, baseUri);
+        return new PagedRequest(target.Template, itemsMember: null)
+        {
+            PathValues = target.Values,
+            Query = [.. target.Query, .. query],
+            Answered = answered,
+        };
+    }
+
+    /// <summary>Headers of the answer and of its content, several values of a name in their order.</summary>
+    public static IReadOnlyDictionary<string, string[]> HeadersOf(HttpResponseMessage response)
+    {
+        var headers = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase);
+        foreach (var header in response.Headers.Concat(response.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>()))
+        {
+            headers[header.Key] = [.. header.Value];
+        }
+
+        return headers;
+    }
+
+    private static async Task<RawAnswer> ReadAsync(Stream stream, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var headers = HeadersOf(response);
+        var type = response.Content?.Headers.ContentType?.MediaType;
+        if (type is not null && type.IndexOf("json", StringComparison.OrdinalIgnoreCase) < 0)
+        {
+            // An export's file, for instance.
+            using var reader = new StreamReader(stream, Encoding.UTF8);
+            return new RawAnswer(null, await reader.ReadToEndAsync().ConfigureAwait(false), headers);
+        }
+
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes, 81920, cancellationToken).ConfigureAwait(false);
+        return bytes.Length == 0
+            ? new RawAnswer(null, null, headers)
+            : new RawAnswer(CcJson.ToNode(CcJson.Parse(bytes.GetBuffer().AsSpan(0, (int)bytes.Length))), null, headers);
+    }
+}

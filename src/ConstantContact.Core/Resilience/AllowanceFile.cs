@@ -1,0 +1,276 @@
+using System;
+using System.IO;
+using System.Security.Cryptography;
+using System.Text;
+using ConstantContact.Core.Storage;
+
+namespace ConstantContact.Core.Resilience;
+
+/// <summary>
+/// The state of an allowance in a small file that all processes of the user share. It is locked for the moment of a change,
+/// and the system lets go of the lock of a process that ends, however it ends. Where the file cannot be had, this process
+/// goes on alone, says so once, tries again now and then, and brings in then what it counted meanwhile.
+/// </summary>
+/// <remarks>
+/// Written in place and not flushed to the disk: that would take longer than the request. A killed process loses nothing by
+/// it, since the system has the bytes; a power failure may lose the count of the last seconds.
+/// </remarks>
+internal sealed class AllowanceFile : IAllowanceStore
+{
+    private const string Folder = "allowance";
+
+    private const string Suffix = ".v1";
+
+    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
+
+    private static readonly long AloneFor = 30 * TimeSpan.TicksPerSecond;
+
+    // A holder needs well under a millisecond. One that has the file for so long hangs, or is something else than we.
+    private static readonly long Patience = 2 * TimeSpan.TicksPerSecond;
+
+    private readonly DataFolder _data;
+
+    private readonly string _path;
+
+    private readonly ProcessIdentity _who;
+
+    private readonly TimeProvider _time;
+
+    private readonly AllowanceState _state = new();
+
+    private readonly byte[] _bytes = new byte[2 * AllowanceRecord.Room];
+
+    private FileLock? _held;
+
+    private bool _madeFolder;
+
+    private long _sequence;
+
+    private bool _second;
+
+    private long _usedBefore;
+
+    private long _busySince = -1;
+
+    private long _aloneUntil = -1;
+
+    // Counted while alone, on which day.
+    private long _unsaved;
+
+    private int _unsavedDay;
+
+    private bool _warned;
+
+    private string? _warning;
+
+    public AllowanceFile(DataFolder data, AllowanceKey key, ProcessIdentity who, TimeProvider time)
+    {
+        _data = data;
+        _path = PathOf(data, key);
+        _who = who;
+        _time = time;
+    }
+
+    public static string PathOf(DataFolder data, AllowanceKey key) => data.PathOf(Folder, NameOf(key) + Suffix);
+
+    public AllowanceState? TryEnter()
+    {
+        var now = _time.MonotonicTicks();
+        if (now < _aloneUntil)
+        {
+            return Enter(now);
+        }
+
+        try
+        {
+            if (!_madeFolder)
+            {
+                ClearOut(_data.Make(Folder));
+                _madeFolder = true;
+            }
+
+            _held = FileLock.TryAcquire(_path);
+            if (_held is null)
+            {
+                _busySince = _busySince < 0 ? now : _busySince;
+                return now - _busySince < Patience ? null : Alone(now, "another program keeps it locked");
+            }
+
+            _busySince = -1;
+            Load(_held.File);
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            return Alone(now, e.Message);
+        }
+
+        // The clock again: the one that had the file before may have written meanwhile.
+        var state = Enter(_time.MonotonicTicks());
+        if (_unsaved > 0 && _unsavedDay == state.Day)
+        {
+            state.Count(_unsaved, _who, _time.GetUtcNow());
+        }
+
+        return state;
+    }
+
+    public void Leave()
+    {
+        if (_held is null)
+        {
+            Keep();
+            return;
+        }
+
+        try
+        {
+            Save(_held.File);
+            _unsaved = 0;
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            Keep();
+            Alone(_time.MonotonicTicks(), e.Message);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    public string? TakeWarning()
+    {
+        var warning = _warning;
+        _warning = null;
+        return warning;
+    }
+
+    // The key is of arbitrary text; as a name it must be short, and the same on every system.
+    private static string NameOf(AllowanceKey key)
+    {
+        var bytes = Encoding.UTF8.GetBytes(key.Authority + "\n" + key.ClientId);
+#if NET
+        var hash = SHA256.HashData(bytes);
+#else
+        using var sha = SHA256.Create();
+        var hash = sha.ComputeHash(bytes);
+#endif
+        return BitConverter.ToString(hash, 0, 12).Replace("-", string.Empty).ToLowerInvariant();
+    }
+
+    // One file for each client id and host, of which emulators leave many: what nobody has used for a month goes.
+    private void ClearOut(string folder)
+    {
+        var old = _time.GetUtcNow().UtcDateTime - KeptFor;
+        foreach (var file in Directory.EnumerateFiles(folder, "*" + Suffix))
+        {
+            if (File.GetLastWriteTimeUtc(file) < old)
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    private static bool IsOfFiles(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or NotSupportedException or System.Security.SecurityException;
+
+    private AllowanceState Enter(long now)
+    {
+        _state.BringUpToDate(now, _time.Today());
+        _usedBefore = _state.Used;
+        return _state;
+    }
+
+    private AllowanceState Alone(long now, string why)
+    {
+        Release();
+        _busySince = -1;
+        _aloneUntil = now + AloneFor;
+        Warn($"The count of requests that all processes share cannot be used ({_path}: {why}). This process paces and counts its own requests alone.");
+        return Enter(now);
+    }
+
+    private void Warn(string text)
+    {
+        if (!_warned)
+        {
+            _warned = true;
+            _warning = text;
+        }
+    }
+
+    private void Keep()
+    {
+        if (_unsavedDay != _state.Day)
+        {
+            (_unsaved, _unsavedDay) = (0, _state.Day);
+        }
+
+        _unsaved += _state.Used - _usedBefore;
+    }
+
+    private void Release()
+    {
+        _held?.Dispose();
+        _held = null;
+    }
+
+    private void Load(FileStream file)
+    {
+        var length = ReadAll(file);
+        var first = SequenceOf(0, length);
+        var second = SequenceOf(AllowanceRecord.Room, length);
+        if (first is null && second is null)
+        {
+            if (length > 0)
+            {
+                Warn($"The count of requests that all processes share was damaged, and begins anew ({_path}): what was sent earlier today is not counted.");
+            }
+
+            _sequence = 0;
+            _second = true;
+            _state.Clear();
+            return;
+        }
+
+        _second = second > first || first is null;
+        _sequence = (_second ? second : first)!.Value;
+        AllowanceRecord.Read(Half(_second), _state);
+    }
+
+    private void Save(FileStream file)
+    {
+        _second = !_second;
+        var length = AllowanceRecord.Write(_state, _sequence + 1, Half(_second));
+        var at = _second ? AllowanceRecord.Room : 0;
+#if NET
+        RandomAccess.Write(file.SafeFileHandle, _bytes.AsSpan(at, length), at);
+#else
+        file.Position = at;
+        file.Write(_bytes, at, length);
+        file.Flush();
+#endif
+    }
+
+    private Span<byte> Half(bool second) => _bytes.AsSpan(second ? AllowanceRecord.Room : 0, AllowanceRecord.Room);
+
+    private long? SequenceOf(int at, int length) =>
+        length > at ? AllowanceRecord.SequenceOf(_bytes.AsSpan(at, Math.Min(length - at, AllowanceRecord.Room))) : null;
+
+    private int ReadAll(FileStream file)
+    {
+        var length = 0;
+        int read;
+        do
+        {
+#if NET
+            read = RandomAccess.Read(file.SafeFileHandle, _bytes.AsSpan(length), length);
+#else
+            read = file.Read(_bytes, length, _bytes.Length - length);
+#endif
+            length += read;
+        }
+        while (read > 0 && length < _bytes.Length);
+        return length;
+    }
+}

@@ -1,0 +1,25 @@
+using System;
+
+namespace ConstantContact.Core.Resilience;
+
+/// <summary>The state of an allowance that only this process knows of.</summary>
+internal sealed class AllowanceMemory : IAllowanceStore
+{
+    private readonly AllowanceState _state = new();
+
+    private readonly TimeProvider _time;
+
+    public AllowanceMemory(TimeProvider time) => _time = time;
+
+    public AllowanceState? TryEnter()
+    {
+        _state.BringUpToDate(_time.MonotonicTicks(), _time.Today());
+        return _state;
+    }
+
+    public void Leave()
+    {
+    }
+
+    public string? TakeWarning() => null;
+}

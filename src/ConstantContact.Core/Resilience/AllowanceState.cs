@@ -1,0 +1,166 @@
+using System;
+using System.Collections.Generic;
+
+namespace ConstantContact.Core.Resilience;
+
+/// <summary>
+/// What sharers of one allowance have to agree on, and the rules by which it changes. Pure: the clocks are handed in, and
+/// whoever calls sees to it that nobody else does meanwhile. Moments are ticks of <see cref="Monotonic"/>, except days.
+/// </summary>
+/// <remarks>
+/// A turn is had in two steps. First a slot in the schedule is reserved, and waited for outside of any lock; when it has
+/// come, it is taken. Slots are evenly spaced, so that neither a fixed nor a sliding window of one second sees more than N:
+/// nobody outside knows which of the two the service uses. N slots take 1.028 s. Of the 28 ms, 10 are for wake-ups that come
+/// late and do not shift the schedule; 18 are for requests of which the later travels faster. One who wakes up later than that
+/// delays the turn N places after it: two turns N places apart are never taken within 1.018 s of one another, whoever takes them.
+/// A slot that is never taken, because its owner was cancelled or killed, is lost, and nothing else.
+/// </remarks>
+internal sealed class AllowanceState
+{
+    /// <summary>The most processes that are told apart; of more, the oldest are counted together.</summary>
+    public const int MostProcesses = 64;
+
+    private const double Slack = 0.028;
+
+    private const long Window = TimeSpan.TicksPerSecond + (18 * TimeSpan.TicksPerMillisecond);
+
+    // No pause and no queue reaches so far: what does, is by another boot's clock.
+    private const long Horizon = 10 * TimeSpan.TicksPerMinute;
+
+    /// <summary>The UTC day that is counted.</summary>
+    public int Day { get; set; }
+
+    /// <summary>Requests that were sent on that day, by all sharers.</summary>
+    public long Used { get; set; }
+
+    /// <summary>The part of <see cref="Used"/> by processes that are not listed any more.</summary>
+    public long UsedByOthers { get; set; }
+
+    /// <summary>The daily limit under which the service said that the day is used up; 0 where it did not.</summary>
+    public long RefusedLimit { get; set; }
+
+    public long NextSlot { get; set; }
+
+    public long PausedUntil { get; set; }
+
+    /// <summary>When this was last changed.</summary>
+    public long Stamp { get; set; }
+
+    /// <summary>When the turns of the last second were really taken, oldest first.</summary>
+    public List<long> Taken { get; } = [];
+
+    public List<ProcessCount> Processes { get; } = [];
+
+    public DateTimeOffset ResetsAt => new((Day + 1L) * TimeSpan.TicksPerDay, TimeSpan.Zero);
+
+    public static long Interval(int perSecond) => (long)(TimeSpan.TicksPerSecond * (1 + Slack) / perSecond);
+
+    public void Clear()
+    {
+        (Day, Used, UsedByOthers, RefusedLimit, NextSlot, PausedUntil, Stamp) = (0, 0, 0, 0, 0, 0, 0);
+        Taken.Clear();
+        Processes.Clear();
+    }
+
+    /// <summary>Before anything else: a new day, a clock that was set, a machine that was started anew.</summary>
+    public void BringUpToDate(long now, int today)
+    {
+        if (today > Day)
+        {
+            Day = today;
+            (Used, UsedByOthers, RefusedLimit) = (0, 0, 0);
+            Processes.Clear();
+        }
+        else if (today < Day - 1)
+        {
+            // The clock was wrong and is set back. What was counted goes on under the right day: nothing is given twice, and
+            // midnight comes. One day back is a clock that is put right around midnight, and changes nothing.
+            Day = today;
+        }
+
+        if (Stamp > now || NextSlot > now + Horizon || PausedUntil > now + Horizon)
+        {
+            // Another boot's clock, of which nothing can be said but that its last requests may be a moment ago.
+            PausedUntil = 0;
+            Taken.Clear();
+            NextSlot = now + Window;
+        }
+
+        Stamp = now;
+    }
+
+    public bool IsUsedUp(long perDay) => Used >= perDay || RefusedLimit == perDay;
+
+    /// <summary>The next slot of the schedule, which is the caller's from now on.</summary>
+    /// <param name="since">Since when the caller has been waiting: a slot before that is nobody's.</param>
+    /// <param name="perSecond">The rate.</param>
+    public long Reserve(long since, int perSecond)
+    {
+        var slot = Math.Max(Math.Max(NextSlot, PausedUntil), since);
+        NextSlot = slot + Interval(perSecond);
+        return slot;
+    }
+
+    /// <summary>Takes the turn of a slot that has come, and counts the request. Asked again for the same slot until it is granted.</summary>
+    /// <param name="now">Not before the slot.</param>
+    /// <param name="limits">The limits; not used up.</param>
+    /// <param name="who">The process.</param>
+    /// <param name="time">The time of day.</param>
+    /// <returns>
+    /// 0: it is taken. Later than <paramref name="now"/>: not before then. -1: a pause began after the slot was reserved, and
+    /// another one has to be.
+    /// </returns>
+    public long Take(long now, AllowanceLimits limits, ProcessIdentity who, DateTimeOffset time)
+    {
+        if (PausedUntil > now)
+        {
+            return -1;
+        }
+
+        var past = 0;
+        while (past < Taken.Count && Taken[past] <= now - Window)
+        {
+            past++;
+        }
+
+        Taken.RemoveRange(0, past);
+        if (Taken.Count >= limits.PerSecond)
+        {
+            return Taken[Taken.Count - limits.PerSecond] + Window;
+        }
+
+        // The schedule goes on from when the turn was due, so that lateness does not add up; but not where we were so late
+        // that catching up would be a burst.
+        Taken.Add(now);
+        NextSlot = Math.Max(NextSlot, now + (Interval(limits.PerSecond) / 2));
+        Count(1, who, time);
+        return 0;
+    }
+
+    public void Count(long requests, ProcessIdentity who, DateTimeOffset time)
+    {
+        Used += requests;
+        var oldest = 0;
+        for (var i = 0; i < Processes.Count; i++)
+        {
+            if (Processes[i].Id == who.Id)
+            {
+                Processes[i] = Processes[i] with { Requests = Processes[i].Requests + requests, LastAt = time.UtcTicks };
+                return;
+            }
+
+            oldest = Processes[i].LastAt < Processes[oldest].LastAt ? i : oldest;
+        }
+
+        if (Processes.Count == MostProcesses)
+        {
+            UsedByOthers += Processes[oldest].Requests;
+            Processes.RemoveAt(oldest);
+        }
+
+        Processes.Add(new ProcessCount(who.Id, who.ProcessId, requests, time.UtcTicks));
+    }
+
+    /// <summary>No turn before this moment. A pause is only ever prolonged.</summary>
+    public void Pause(long until) => PausedUntil = Math.Max(PausedUntil, until);
+}

@@ -1,0 +1,24 @@
+using System;
+using System.Collections.Concurrent;
+using ConstantContact.Core.Storage;
+
+namespace ConstantContact.Core.Resilience;
+
+/// <summary>Allowances shared by all processes of this user on this machine, by files in the data folder.</summary>
+public sealed class MachineAllowances : IAllowanceRegistry
+{
+    private static readonly ConcurrentDictionary<string, MachineAllowances> ByFolder = new(StringComparer.Ordinal);
+
+    private readonly AllowanceRegistry _registry;
+
+    internal MachineAllowances(DataFolder data, ProcessIdentity? who = null)
+    {
+        var identity = who ?? ProcessIdentity.Current;
+        _registry = new AllowanceRegistry((key, time) => new AllowanceFile(data, key, identity, time), identity);
+    }
+
+    /// <summary>The one of this folder in this process, so that its connections queue in one place.</summary>
+    public static MachineAllowances In(DataFolder data) => ByFolder.GetOrAdd(data.Root, _ => new MachineAllowances(data));
+
+    public ISharedAllowance Share(AllowanceKey key, AllowanceLimits limits, TimeProvider time) => _registry.Share(key, limits, time);
+}

@@ -1,0 +1,112 @@
+using System;
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.PowerShell.Binding;
+
+/// <summary>
+/// Makes a request's JSON of what PowerShell has: a text is JSON already and is sent as it is, hashtables and objects are
+/// written member by member. On the pipeline thread: properties may be script.
+/// </summary>
+internal static class JsonBody
+{
+    private const int Deepest = 32;
+
+    /// <exception cref="InvalidInputException">Text that is not JSON, or what JSON has no form for.</exception>
+    internal static byte[] Read(object body)
+    {
+        object given = body is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : body;
+        if (given is not string text)
+        {
+            return CcJson.ToUtf8(Node(given, 0));
+        }
+
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        try
+        {
+            CcJson.Parse(bytes);
+            return bytes;
+        }
+        catch (JsonException)
+        {
+            // Its message would quote the text.
+            throw InvalidInputException.Value("-Body", null, "the text is not JSON.", "Give JSON, or a hashtable or an object, which is written as JSON.");
+        }
+    }
+
+    private static JsonNode? Node(object? value, int depth)
+    {
+        if (depth > Deepest)
+        {
+            throw InvalidInputException.Value("-Body", null, $"it is nested more than {Deepest} levels deep, or holds itself.", "Give plain hashtables, arrays and values.");
+        }
+
+        object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+        return plain switch
+        {
+            null => null,
+            JsonNode node => CcJson.ToNode(CcJson.Parse(CcJson.ToUtf8(node))),
+            Contact contact => contact.ToJson(),
+            string text => JsonValue.Create(text),
+            char letter => JsonValue.Create(letter.ToString()),
+            bool or SwitchParameter => JsonValue.Create(LanguagePrimitives.IsTrue(plain)),
+            DateTimeOffset moment => JsonValue.Create(Instant(moment)),
+            DateTime moment => JsonValue.Create(Instant(new DateTimeOffset(moment))),
+            Guid or Uri or Enum => JsonValue.Create(plain.ToString()),
+            double number when double.IsNaN(number) || double.IsInfinity(number) => throw Unfit(plain),
+            sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal =>
+                JsonNode.Parse(((IFormattable)plain).ToString(plain is double or float ? "R" : null, CultureInfo.InvariantCulture)),
+            IDictionary map => Members(map, depth),
+            ScriptBlock or Type => throw Unfit(plain),
+            IEnumerable items => Items(items, depth),
+            PSObject custom => Members(custom, depth),
+            _ => throw Unfit(plain),
+        };
+    }
+
+    private static JsonObject Members(IDictionary map, int depth)
+    {
+        JsonObject result = [];
+        foreach (DictionaryEntry entry in map)
+        {
+            result[Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? ""] = Node(entry.Value, depth + 1);
+        }
+
+        return result;
+    }
+
+    private static JsonObject Members(PSObject custom, int depth)
+    {
+        JsonObject result = [];
+        foreach (PSPropertyInfo property in custom.Properties)
+        {
+            result[property.Name] = Node(property.Value, depth + 1);
+        }
+
+        return result;
+    }
+
+    private static JsonArray Items(IEnumerable items, int depth)
+    {
+        JsonArray result = [];
+        foreach (object? item in items)
+        {
+            result.Add(Node(item, depth + 1));
+        }
+
+        return result;
+    }
+
+    // As the service writes its own.
+    private static string Instant(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static InvalidInputException Unfit(object value) => InvalidInputException.Value(
+        "-Body", null, $"it holds a {value.GetType()}, which has no form in JSON.", "Give text, numbers, $true, $false, $null, dates, arrays, hashtables or custom objects.");
+}

@@ -1,0 +1,41 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ConstantContact.PowerShell.Binding;
+
+/// <summary>JSON as PowerShell objects: members are properties of the API's own names, arrays are arrays, text stays text.</summary>
+internal static class JsonObjects
+{
+    internal static object? From(JsonNode? node) => node switch
+    {
+        JsonObject map => FromMembers(map),
+        JsonArray list => list.Select(From).ToArray(),
+        JsonValue value => FromValue(value.GetValue<JsonElement>()),
+        _ => null,
+    };
+
+    private static PSObject FromMembers(JsonObject map)
+    {
+        PSObject result = new();
+        foreach (KeyValuePair<string, JsonNode?> member in map)
+        {
+            result.Properties.Add(new PSNoteProperty(member.Key, From(member.Value)));
+        }
+
+        return result;
+    }
+
+    private static object? FromValue(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number when value.TryGetInt64(out long whole) => whole,
+        JsonValueKind.Number when value.TryGetDecimal(out decimal exact) => exact,
+        JsonValueKind.Number => value.GetDouble(),
+        _ => null,
+    };
+}

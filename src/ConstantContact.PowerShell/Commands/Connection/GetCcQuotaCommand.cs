@@ -1,0 +1,24 @@
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Resilience;
+using ConstantContact.PowerShell.Hosting;
+
+namespace ConstantContact.PowerShell.Commands.Connection;
+
+/// <summary>What is left of today's requests, and which processes used the others. Sends nothing.</summary>
+[Cmdlet(VerbsCommon.Get, "CcQuota")]
+[OutputType(typeof(Allowance))]
+public sealed class GetCcQuotaCommand : ConnectedCmdlet
+{
+    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        Allowance allowance = await Account.Client.ReadAllowanceAsync(cancellationToken).ConfigureAwait(false);
+        if (Account.Client.TakeWarning() is { } warning)
+        {
+            output.WriteWarning(warning);
+        }
+
+        await output.WriteObjectAsync(allowance).ConfigureAwait(false);
+    }
+}

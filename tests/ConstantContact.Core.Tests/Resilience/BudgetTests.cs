@@ -1,0 +1,134 @@
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Resilience;
+using ConstantContact.Core.Tests.Support;
+
+namespace ConstantContact.Core.Tests.Resilience;
+
+public sealed class BudgetTests
+{
+    private readonly SettableClock _clock = new() { Now = TestClock.Beginning };
+
+    [Fact]
+    public async Task The_last_request_is_granted_and_the_next_refused_with_the_moment_of_the_reset()
+    {
+        var budget = Budget(2);
+        await SendAsync(budget);
+        await SendAsync(budget);
+
+        var error = await Assert.ThrowsAsync<QuotaExceededException>(() => SendAsync(budget));
+
+        Assert.Equal(new DateTimeOffset(2026, 5, 5, 0, 0, 0, TimeSpan.Zero), error.ResetsAt);
+        Assert.Contains("2026-05-05 00:00 UTC", error.Message, StringComparison.Ordinal);
+        Assert.Contains("allowance of 2 requests", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, budget.Snapshot().UsedToday);
+        Assert.Equal(0, budget.Snapshot().Left);
+    }
+
+    [Fact]
+    public async Task The_day_begins_anew_at_midnight_UTC()
+    {
+        var budget = Budget(1);
+        await SendAsync(budget);
+        _clock.Now = new DateTimeOffset(2026, 5, 4, 23, 59, 59, TimeSpan.Zero);
+        await Assert.ThrowsAsync<QuotaExceededException>(() => SendAsync(budget));
+
+        _clock.Now = _clock.Now.AddSeconds(1);
+        Assert.Equal(0, budget.Snapshot().UsedToday);
+        await SendAsync(budget);
+
+        Assert.Equal(new DateTimeOffset(2026, 5, 6, 0, 0, 0, TimeSpan.Zero), budget.Snapshot().ResetsAt);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(-400)]
+    public async Task A_clock_that_goes_back_gives_nothing_twice(int days)
+    {
+        var budget = Budget(1);
+        await SendAsync(budget);
+
+        _clock.Now = TestClock.Beginning.AddDays(days);
+
+        await Assert.ThrowsAsync<QuotaExceededException>(() => SendAsync(budget));
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_years_ahead_does_not_keep_the_next_midnight_away()
+    {
+        _clock.Now = TestClock.Beginning.AddYears(4);
+        var budget = Budget(1);
+        await SendAsync(budget);
+        _clock.Now = TestClock.Beginning;
+        await Assert.ThrowsAsync<QuotaExceededException>(() => SendAsync(budget));
+
+        _clock.Now = TestClock.Beginning.AddDays(1);
+
+        await SendAsync(budget);
+    }
+
+    [Fact]
+    public async Task The_services_own_word_counts_until_another_limit_is_set()
+    {
+        var budget = Budget(100);
+        budget.MarkUsedUp();
+        Assert.Equal(0, budget.Snapshot().Left);
+        var error = await Assert.ThrowsAsync<QuotaExceededException>(() => SendAsync(budget));
+        Assert.StartsWith("The service says", error.Message, StringComparison.Ordinal);
+
+        budget.SetLimits(new AllowanceLimits(1000, 100));
+        await Assert.ThrowsAsync<QuotaExceededException>(() => SendAsync(budget));
+        budget.SetLimits(new AllowanceLimits(1000, 200));
+        await SendAsync(budget);
+    }
+
+    [Fact]
+    public async Task All_who_wait_learn_at_once_that_the_budget_is_used_up()
+    {
+        var clock = new TestClock();
+        var budget = new SharedAllowance(new AllowanceMemory(clock), new AllowanceLimits(4, 2), ProcessIdentity.Current, clock);
+        var requests = Enumerable.Range(0, 10).Select(_ => budget.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default)).ToList();
+
+        clock.Advance(TimeSpan.FromMilliseconds(257));
+        clock.Advance(TimeSpan.FromMilliseconds(257));
+
+        Assert.Equal(2, requests.Count(request => request.IsCompletedSuccessfully));
+        foreach (var request in requests.Skip(2))
+        {
+            await Assert.ThrowsAsync<QuotaExceededException>(() => request);
+        }
+
+        Assert.Equal(8, requests.Where(request => request.IsFaulted).Select(request => request.Exception!.InnerException).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Connections_share_by_host_and_client_id_and_the_last_limits_hold()
+    {
+        var registry = new ProcessAllowances();
+        var uri = new Uri("https://api.cc.email/v3");
+        var one = registry.Share(new AllowanceKey(uri, "a"), new AllowanceLimits(4, 100), _clock);
+        var same = registry.Share(new AllowanceKey(new Uri("https://API.cc.email/v3/"), "a"), new AllowanceLimits(10, 200), _clock);
+
+        await SendAsync(one);
+
+        Assert.Same(one, same);
+        Assert.Equal(10, one.Snapshot().PerSecond);
+        Assert.Equal(199, same.Snapshot().Left);
+        Assert.NotSame(one, registry.Share(new AllowanceKey(uri, "b"), new AllowanceLimits(4, 100), _clock));
+        Assert.NotSame(one, registry.Share(new AllowanceKey(new Uri("http://127.0.0.1:5000/v3"), "a"), new AllowanceLimits(4, 100), _clock));
+    }
+
+    private static async Task SendAsync(ISharedAllowance budget) =>
+        Assert.True(await budget.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default));
+
+    private SharedAllowance Budget(long perDay) =>
+        new(new AllowanceMemory(_clock), new AllowanceLimits(1000, perDay), ProcessIdentity.Current, _clock);
+
+    /// <summary>Its time of day is what the test says; the monotonic clock is the system's, as when somebody sets the time.</summary>
+    private sealed class SettableClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
