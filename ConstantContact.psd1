@@ -18,12 +18,14 @@
     CmdletsToExport        = @(
         'Connect-CcAccount'
         'Disconnect-CcAccount'
+        'Get-CcAccount'
         'Get-CcConnection'
         'Get-CcContact'
         'Get-CcQuota'
         'Import-CcContactBulk'
         'Invoke-CcRequest'
         'New-CcContact'
+        'Test-CcConnection'
         'Update-CcContact'
     )
     PrivateData            = @{

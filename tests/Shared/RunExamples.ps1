@@ -6,7 +6,14 @@ $ConfirmPreference = 'None'
 $ProgressPreference = 'SilentlyContinue'
 $env:CONSTANTCONTACT_ACCESS_TOKEN = $CcEmulator.Token
 $env:CONSTANTCONTACT_BASE_URL = "$($CcEmulator.BaseUri)"
+$env:CONSTANTCONTACT_AUTH_URL = "$($CcEmulator.BaseUri)" -replace '/v3/?$', '/oauth2/default/v1'
 $token = ConvertTo-SecureString $CcEmulator.Token -AsPlainText -Force
+
+# What a recipe finds where it runs: Azure Automation's variables.
+$automation = @{}
+function Get-AutomationVariable { param([string]$Name) $automation[$Name] }
+function Set-AutomationVariable { param([string]$Name, $Value) $automation[$Name] = $Value }
+function Get-AutomationPSCredential { [pscredential]::new('emulator-long-lived', (ConvertTo-SecureString 'emulator-secret' -AsPlainText -Force)) }
 
 function Get-MissingCommand {
     param([string]$Script)
@@ -23,6 +30,15 @@ foreach ($example in @(Get-Content $Plan -Raw | ConvertFrom-Json)) {
     $null = Invoke-RestMethod "$($CcEmulator.ControlUri)options" -Method Patch -Body '{ "rate": 0, "quota": 0, "activity_duration": "00:00:00.050" }'
     if (Test-Path $Work) { Remove-Item $Work -Recurse -Force }
     $null = New-Item $Work -ItemType Directory
+
+    # The sign-ins that examples and recipes go on with: a seed in the environment, and one saved as nightly.
+    $signIn = Invoke-RestMethod "$($CcEmulator.ControlUri)sign-in" -Method Post -Body '{ "client_id": "emulator-long-lived", "scope": "contact_data account_read" }'
+    $env:CONSTANTCONTACT_REFRESH_TOKEN = $automation['CcSignIn'] = $signIn.refresh_token
+    $env:CONSTANTCONTACT_HOME = "$Work-home"
+    $env:STATE_DIRECTORY = "$Work-home/state"
+    if (Test-Path "$Work-home") { Remove-Item "$Work-home" -Recurse -Force }
+    $env:CONSTANTCONTACT_CLIENT_ID = 'emulator-long-lived'
+    $env:CONSTANTCONTACT_CLIENT_SECRET = 'emulator-secret'
     Copy-Item "$Samples/*" $Work
     Push-Location $Work
     try {
@@ -31,6 +47,7 @@ foreach ($example in @(Get-Content $Plan -Raw | ConvertFrom-Json)) {
             "LEFT`t$($example.id)`tneeds $($missing -join ', ')"
             continue
         }
+        Connect-CcAccount -FromEnvironment -ProfileName nightly -RequestsPerSecond 1000 -RequestsPerDay 1000000
         Connect-CcAccount -AccessToken $token -BaseUri $CcEmulator.BaseUri -RequestsPerSecond 1000 -RequestsPerDay 1000000
         $ErrorActionPreference = 'Stop'
         $null = & ([scriptblock]::Create($example.script)) 3>$null 4>$null 5>$null 6>$null

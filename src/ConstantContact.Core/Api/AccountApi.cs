@@ -1,8 +1,12 @@
+using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Net.Http;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Json;
 
@@ -20,16 +24,27 @@ public static class AccountApi
             Privilege = Need.AccountReadPrivilege,
         };
 
+    /// <summary>The account's own addresses: a bare array.</summary>
+    public static ApiRequest<IReadOnlyList<AccountEmail>> Emails() =>
+        new(HttpMethod.Get, "account/emails", static (stream, cancellationToken) => ReadArrayAsync(stream, AccountEmail.From, cancellationToken))
+        {
+            Repeat = RepeatRule.Safe,
+            Scope = Need.AccountRead,
+            Privilege = Need.AccountReadPrivilege,
+        };
+
     /// <summary>The names of what the user may do, such as <c>contacts:write</c>. Needs no scope.</summary>
     public static ApiRequest<IReadOnlyList<string>> UserPrivileges() =>
-        new(HttpMethod.Get, "account/user/privileges", static async (stream, cancellationToken) =>
-        {
-            var root = await CcJson.ReadElementAsync(stream, cancellationToken).ConfigureAwait(false);
-            return root.ValueKind == JsonValueKind.Array
-                ? root.EnumerateArray().Select(static item => item.RequiredText("privilege_name")).ToList()
-                : throw new JsonException($"An array was expected, but this is {CcJson.Describe(root.ValueKind)}.");
-        })
+        new(HttpMethod.Get, "account/user/privileges", static (stream, cancellationToken) => ReadArrayAsync(stream, static item => item.RequiredText("privilege_name"), cancellationToken))
         {
             Repeat = RepeatRule.Safe,
         };
+
+    private static async Task<IReadOnlyList<T>> ReadArrayAsync<T>(Stream stream, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    {
+        var root = await CcJson.ReadElementAsync(stream, cancellationToken).ConfigureAwait(false);
+        return root.ValueKind == JsonValueKind.Array
+            ? root.EnumerateArray().Select(read).ToList()
+            : throw new JsonException($"An array was expected, but this is {CcJson.Describe(root.ValueKind)}.");
+    }
 }

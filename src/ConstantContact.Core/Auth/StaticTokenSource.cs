@@ -1,10 +1,12 @@
+using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace ConstantContact.Core.Auth;
 
 /// <summary>One access token that was handed over, and nothing to renew it with.</summary>
-public sealed class StaticTokenSource : ITokenSource
+public sealed class StaticTokenSource : TokenSource
 {
     /// <exception cref="Errors.InvalidInputException">This cannot be a token.</exception>
     public StaticTokenSource(string accessToken)
@@ -15,9 +17,17 @@ public sealed class StaticTokenSource : ITokenSource
     public AccessToken Token { get; }
 
     /// <summary>The token's <c>cid</c>; its fingerprint where it is opaque, so that at least the same token shares its pace.</summary>
-    public string ClientId => Token.ClientId ?? Token.Fingerprint;
+    public override string ClientId => Token.ClientId ?? Token.Fingerprint;
 
-    public Task<string> GetAccessTokenAsync(CancellationToken cancellationToken) => Task.FromResult(Token.Value);
+    public override IReadOnlyList<string>? Scopes => Token.Scopes is { } scopes ? JoinedList.Of(scopes) : null;
 
-    public Task<bool> TryRenewAsync(string refusedToken, CancellationToken cancellationToken) => Task.FromResult(false);
+    public override DateTimeOffset? ExpiresAt => Token.ExpiresAt;
+
+    public override string Store => "none";
+
+    public override bool CanRenew => false;
+
+    public override Task<string> GetAccessTokenAsync(CancellationToken cancellationToken) => Task.FromResult(Token.Value);
+
+    public override Task<bool> TryRenewAsync(string refusedToken, CancellationToken cancellationToken) => Task.FromResult(false);
 }

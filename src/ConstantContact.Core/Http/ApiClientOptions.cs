@@ -49,26 +49,7 @@ public sealed class ApiClientOptions
 
     internal void Check()
     {
-        if (!BaseUri.IsAbsoluteUri
-            || !(BaseUri.Scheme == Uri.UriSchemeHttps || (BaseUri.Scheme == Uri.UriSchemeHttp && BaseUri.IsLoopback)))
-        {
-            throw InvalidInputException.Value(
-                "Base URI",
-                BaseUri.IsAbsoluteUri ? BaseUri.GetLeftPart(UriPartial.Path) : BaseUri.OriginalString,
-                "a token is sent over https only; http is for this machine itself (loopback).",
-                "Give an https address such as https://api.cc.email/v3.");
-        }
-
-        if (BaseUri.UserInfo.Length > 0 || BaseUri.Query.Length > 0 || BaseUri.Fragment.Length > 0)
-        {
-            // The value is not shown: a user part may hold a password.
-            throw InvalidInputException.Value(
-                "Base URI",
-                value: null,
-                "it must have no user name, query or fragment.",
-                "Give the address alone, such as https://api.cc.email/v3.");
-        }
-
+        ServiceAddress.Check("Base URI", BaseUri, "https://api.cc.email/v3");
         Positive("Requests per second", RequestsPerSecond, 1000);
         Positive("Requests per day", RequestsPerDay, long.MaxValue);
         Positive("The most bytes of an answer", MaxAnswerBytes, long.MaxValue);

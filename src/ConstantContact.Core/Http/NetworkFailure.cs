@@ -31,6 +31,9 @@ internal static class NetworkFailure
             $"{request.Method} {request.PathTemplate}: no connection to the service came about in time ({host}).",
             innerException: exception));
 
+    /// <summary>In words, as the end of a sentence.</summary>
+    public static string Describe(Exception exception) => Classify(exception).What;
+
     private static (FailureKind Kind, string What) Classify(Exception exception)
     {
 #if NET

@@ -29,7 +29,13 @@ internal sealed class PipelinePump : IDisposable
         _cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
         CancellationToken token = _cancel.Token;
         CmdletOutput output = new(cmdlet, _queue, token);
-        _worker = Task.Run(() => work(output, token), CancellationToken.None);
+        _worker = Task.Run(
+            () =>
+            {
+                AmbientOutput.Current = output;
+                return work(output, token);
+            },
+            CancellationToken.None);
 
         // In a continuation, so that work which throws before its first await cannot leave the pipeline thread waiting.
         _ = _worker.ContinueWith(

@@ -20,6 +20,8 @@ public static class TestFiles
 
     public static string IsolationProbe => Named(nameof(IsolationProbe));
 
+    public static string TokenKeeper => Named(nameof(TokenKeeper));
+
     public static string Shell => Named(nameof(Shell));
 
     public static string OlderPolly => Named(nameof(OlderPolly));

@@ -20,6 +20,8 @@ public sealed class ExampleRunTests(ITestOutputHelper output) : IDisposable
     /// <summary>Examples that cannot run unattended, and why.</summary>
     private static readonly Dictionary<string, string> NotRun = new(StringComparer.Ordinal)
     {
+        ["Connect-CcAccount, Example 1: Sign in through the browser and save it"] = "A person and a browser.",
+        ["Connect-CcAccount, Example 3: Sign in on a machine without a browser"] = "A person.",
     };
 
     private readonly ShellProcess _shell = new();

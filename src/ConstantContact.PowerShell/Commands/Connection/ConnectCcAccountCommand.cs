@@ -1,37 +1,199 @@
 using System;
+using System.Collections;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
+using ConstantContact.Core.Auth;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Storage;
 using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Commands.Connection;
 
-/// <summary>Makes a connection this runspace's default. Sends nothing: a wrong token shows at the first request.</summary>
+/// <summary>
+/// Makes a connection this runspace's default. Signs in where a person or a code is given; otherwise sends nothing, and a
+/// wrong token shows at the first request.
+/// </summary>
 [Cmdlet(VerbsCommunications.Connect, "CcAccount", DefaultParameterSetName = TokenSet)]
 [OutputType(typeof(CcConnection))]
 public sealed class ConnectCcAccountCommand : AsyncCmdlet
 {
     private const string TokenSet = "Token";
     private const string EnvironmentSet = "Environment";
-    private const string TokenVariable = "CONSTANTCONTACT_ACCESS_TOKEN";
-    private const string BaseUriVariable = "CONSTANTCONTACT_BASE_URL";
-    private static readonly Uri Production = new("https://api.cc.email/v3");
+    private const string BrowserSet = "Browser";
+    private const string DeviceSet = "DeviceCode";
+    private const string CodeSet = "Code";
+    private const string RefreshSet = "RefreshToken";
+    private const string SavedSet = "Saved";
+
+    private bool _isUnattended;
+    private string? _tokenFile;
 
     /// <summary>An OAuth access token, without "Bearer".</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TokenSet)]
     public SecureString AccessToken { get; set; } = null!;
 
-    /// <summary>Takes the token from CONSTANTCONTACT_ACCESS_TOKEN and, if set, the address from CONSTANTCONTACT_BASE_URL.</summary>
+    /// <summary>
+    /// Takes what there is of CONSTANTCONTACT_CLIENT_ID, _CLIENT_SECRET, _REFRESH_TOKEN, _ACCESS_TOKEN, _BASE_URL and _AUTH_URL.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = EnvironmentSet)]
     public SwitchParameter FromEnvironment { get; set; }
+
+    /// <summary>Signs in through a browser on this machine.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = BrowserSet)]
+    public SwitchParameter Browser { get; set; }
+
+    /// <summary>Signs in by a code that is entered in a browser anywhere.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DeviceSet)]
+    public SwitchParameter DeviceCode { get; set; }
+
+    /// <summary>An authorization code that was got in another way.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = CodeSet)]
+    public SecureString Code { get; set; } = null!;
+
+    /// <summary>A refresh token; with a store it is the seed from which the stored sign-in grows.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RefreshSet)]
+    public SecureString RefreshToken { get; set; } = null!;
+
+    /// <summary>Goes on with a sign-in that is stored: under -ProfileName, or in the store that is named.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SavedSet)]
+    public SwitchParameter Saved { get; set; }
+
+    /// <summary>The application's client id, which the developer portal calls API key.</summary>
+    [Parameter(ParameterSetName = BrowserSet)]
+    [Parameter(ParameterSetName = DeviceSet)]
+    [Parameter(ParameterSetName = CodeSet)]
+    [Parameter(ParameterSetName = RefreshSet)]
+    [ValidateNotNullOrEmpty]
+    public string? ClientId { get; set; }
+
+    /// <summary>The application's secret, if it has one.</summary>
+    [Parameter(ParameterSetName = BrowserSet)]
+    [Parameter(ParameterSetName = DeviceSet)]
+    [Parameter(ParameterSetName = CodeSet)]
+    [Parameter(ParameterSetName = RefreshSet)]
+    [ValidateNotNull]
+    public SecureString? ClientSecret { get; set; }
+
+    /// <summary>Client id and secret in one.</summary>
+    [Parameter(ParameterSetName = BrowserSet)]
+    [Parameter(ParameterSetName = DeviceSet)]
+    [Parameter(ParameterSetName = CodeSet)]
+    [Parameter(ParameterSetName = RefreshSet)]
+    [ValidateNotNull]
+    public PSCredential? ClientCredential { get; set; }
+
+    /// <summary>What the application may do: contact_data and account_read unless given.</summary>
+    [Parameter(ParameterSetName = BrowserSet)]
+    [Parameter(ParameterSetName = DeviceSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
+    public string[] Scope { get; set; } = ["contact_data", "account_read"];
+
+    /// <summary>Where the browser comes back to; registered for the application as it is written.</summary>
+    [Parameter(ParameterSetName = BrowserSet)]
+    [Parameter(ParameterSetName = CodeSet)]
+    [ValidateNotNull]
+    public Uri? RedirectUri { get; set; }
+
+    /// <summary>The verifier of PKCE that the code was asked for with.</summary>
+    [Parameter(ParameterSetName = CodeSet)]
+    [ValidateNotNull]
+    public SecureString? CodeVerifier { get; set; }
+
+    /// <summary>Shows the address instead of opening it.</summary>
+    [Parameter(ParameterSetName = BrowserSet)]
+    public SwitchParameter NoBrowser { get; set; }
+
+    /// <summary>How long the person has.</summary>
+    [Parameter(ParameterSetName = BrowserSet)]
+    [ValidateRange(5, 3600)]
+    public int TimeoutSeconds { get; set; } = 300;
+
+    /// <summary>The name to save the connection under, or, with -Saved, to find it by.</summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
+    [Parameter(ParameterSetName = BrowserSet)]
+    [Parameter(ParameterSetName = DeviceSet)]
+    [Parameter(ParameterSetName = CodeSet)]
+    [Parameter(ParameterSetName = RefreshSet)]
+    [Parameter(ParameterSetName = SavedSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    public string? ProfileName { get; set; }
+
+    /// <summary>Keeps the sign-in in a file: encrypted on Windows, readable by its owner only elsewhere.</summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
+    [Parameter(ParameterSetName = BrowserSet)]
+    [Parameter(ParameterSetName = DeviceSet)]
+    [Parameter(ParameterSetName = CodeSet)]
+    [Parameter(ParameterSetName = RefreshSet)]
+    [Parameter(ParameterSetName = SavedSet)]
+    [ValidateNotNullOrEmpty]
+    public string? TokenFile { get; set; }
+
+    /// <summary>Keeps the sign-in in a vault of SecretManagement.</summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
+    [Parameter(ParameterSetName = BrowserSet)]
+    [Parameter(ParameterSetName = DeviceSet)]
+    [Parameter(ParameterSetName = CodeSet)]
+    [Parameter(ParameterSetName = RefreshSet)]
+    [Parameter(ParameterSetName = SavedSet)]
+    [ValidateNotNullOrEmpty]
+    public string? VaultName { get; set; }
+
+    /// <summary>The vault's secret: ConstantContact, or ConstantContact-PROFILE, unless given.</summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
+    [Parameter(ParameterSetName = BrowserSet)]
+    [Parameter(ParameterSetName = DeviceSet)]
+    [Parameter(ParameterSetName = CodeSet)]
+    [Parameter(ParameterSetName = RefreshSet)]
+    [Parameter(ParameterSetName = SavedSet)]
+    [ValidateNotNullOrEmpty]
+    public string? SecretName { get; set; }
+
+    /// <summary>Keeps the sign-in by two script blocks: @{ Load = { … }; Save = { param($token) … } }.</summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
+    [Parameter(ParameterSetName = BrowserSet)]
+    [Parameter(ParameterSetName = DeviceSet)]
+    [Parameter(ParameterSetName = CodeSet)]
+    [Parameter(ParameterSetName = RefreshSet)]
+    [Parameter(ParameterSetName = SavedSet)]
+    [ValidateNotNull]
+    public IDictionary? TokenStore { get; set; }
+
+    /// <summary>The application is registered with long-lived refresh tokens: one may be used without a store.</summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
+    [Parameter(ParameterSetName = BrowserSet)]
+    [Parameter(ParameterSetName = DeviceSet)]
+    [Parameter(ParameterSetName = CodeSet)]
+    [Parameter(ParameterSetName = RefreshSet)]
+    [Parameter(ParameterSetName = SavedSet)]
+    public SwitchParameter LongLivedRefreshToken { get; set; }
+
+    /// <summary>How long before its end an access token is renewed: 5 minutes unless given.</summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
+    [Parameter(ParameterSetName = BrowserSet)]
+    [Parameter(ParameterSetName = DeviceSet)]
+    [Parameter(ParameterSetName = CodeSet)]
+    [Parameter(ParameterSetName = RefreshSet)]
+    [Parameter(ParameterSetName = SavedSet)]
+    public TimeSpan RenewBefore { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The authorization server, for the emulator: https://authz.constantcontact.com/oauth2/default/v1 unless given.</summary>
+    [Parameter(ParameterSetName = EnvironmentSet)]
+    [Parameter(ParameterSetName = BrowserSet)]
+    [Parameter(ParameterSetName = DeviceSet)]
+    [Parameter(ParameterSetName = CodeSet)]
+    [Parameter(ParameterSetName = RefreshSet)]
+    [ValidateNotNull]
+    public Uri? AuthUri { get; set; }
 
     /// <summary>Where the API is, with its version: https://api.cc.email/v3 unless given.</summary>
     [Parameter]
@@ -75,23 +237,143 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     // A script that goes on without a connection would report every later line instead of this one.
     private protected override bool EveryErrorEndsTheRun => true;
 
+    private protected override void Prepare()
+    {
+        _isUnattended = UnattendedSession.Is(Host);
+        _tokenFile = TokenFile is null ? null : GetUnresolvedProviderPathFromPSPath(TokenFile);
+    }
+
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        CcConnection connection = CcConnection.Create(ReadOptions(), ReadToken());
+        CcConnection connection = ParameterSetName switch
+        {
+            TokenSet => CcConnection.Create(ApiOptions(ApiUri()), new StaticTokenSource(Plain(AccessToken, "The access token"))),
+            EnvironmentSet => await FromEnvironmentAsync(output, cancellationToken).ConfigureAwait(false),
+            SavedSet => await FromStoreAsync(output, cancellationToken).ConfigureAwait(false),
+            _ => await SignInAsync(output, cancellationToken).ConfigureAwait(false),
+        };
+        NotifyingTokens.Pass(connection.Tokens, output);
         await output.OnPipelineThreadAsync(() => ConnectionStore.Set(connection)).ConfigureAwait(false);
-        output.WriteVerbose($"Connected to {connection}.");
+        output.WriteVerbose($"Connected to {connection}; the sign-in is kept in: {connection.Store}.");
         if (PassThru)
         {
             await output.WriteObjectAsync(connection).ConfigureAwait(false);
         }
     }
 
-    private ApiClientOptions ReadOptions()
+    private async Task<CcConnection> FromEnvironmentAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        EnvironmentSettings settings = new();
+        StoreChoice choice = await ChoiceAsync(output).ConfigureAwait(false);
+        bool canRefresh = settings.RefreshToken is not null && (LongLivedRefreshToken || settings.AccessToken is null);
+        if (settings.App is { } app && (canRefresh || choice.IsNamed))
+        {
+            return await SignInWith(app, EnvironmentSettings.AuthUri, choice, settings.RefreshToken).OpenAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (settings.AccessToken is { } access && !choice.IsNamed)
+        {
+            if (settings.RefreshToken is not null)
+            {
+                output.WriteVerbose("The access token is used alone: without a store, a rotating refresh token would be lost.");
+            }
+
+            return CcConnection.Create(ApiOptions(ApiUri()), new StaticTokenSource(access));
+        }
+
+        throw InvalidInputException.Value(
+            choice.IsNamed || settings.RefreshToken is not null ? EnvironmentSettings.ClientIdVariable : EnvironmentSettings.AccessTokenVariable,
+            value: null,
+            "it is empty.",
+            $"Set {EnvironmentSettings.ClientIdVariable} and {EnvironmentSettings.RefreshTokenVariable} (with a store), or {EnvironmentSettings.AccessTokenVariable} alone.");
+    }
+
+    private async Task<CcConnection> FromStoreAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        if (TokenFile is null && VaultName is null && TokenStore is null)
+        {
+            ConnectionProfile profile = ConnectionProfile.Load(ProfileName ?? ConnectionProfile.DefaultName);
+            AccountSignIn saved = new(
+                ApiOptions(BaseUri ?? profile.BaseUri),
+                profile.AuthUri,
+                new AppCredentials(profile.ClientId, clientSecret: null),
+                StoreChoice.Of(profile),
+                Custody(seed: null, LongLivedRefreshToken || profile.LongLivedRefreshToken),
+                profile.Name,
+                isSaved: true);
+            return await saved.OpenAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        // A store of our own writing knows whose it is.
+        StoreChoice choice = await ChoiceAsync(output).ConfigureAwait(false);
+        StoredSignIn stored = await RefreshingTokenSource.PeekAsync(choice.Store, cancellationToken).ConfigureAwait(false)
+            ?? throw TokenStoreException.Empty(choice.Store.Description);
+        return await SignInWith(new AppCredentials(stored.ClientId!, clientSecret: null), stored.AuthUri, choice, seed: null)
+            .OpenAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<CcConnection> SignInAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        if (_isUnattended && (Browser || DeviceCode))
+        {
+            throw PersonNeededException.For(Browser ? "Signing in through a browser" : "Signing in with a device code");
+        }
+
+        StoreChoice choice = await ChoiceAsync(output).ConfigureAwait(false);
+        string? seed = ParameterSetName == RefreshSet ? Plain(RefreshToken, "The refresh token") : null;
+        AccountSignIn signIn = SignInWith(App(), AuthUri, choice, seed);
+        Uri redirect = RedirectUri ?? SignInFlows.DefaultRedirectUri;
+        switch (ParameterSetName)
+        {
+            case RefreshSet:
+                return await signIn.OpenAsync(cancellationToken).ConfigureAwait(false);
+            case CodeSet:
+                string? verifier = CodeVerifier is null ? null : Plain(CodeVerifier, "The code verifier");
+                await SignInFlows.CodeAsync(signIn.OAuth, signIn.WishFor(Scope), Plain(Code, "The code"), redirect, verifier, signIn.Tokens, cancellationToken).ConfigureAwait(false);
+                break;
+            case DeviceSet:
+                await SignInFlows.DeviceAsync(signIn.OAuth, signIn.WishFor(Scope), device => Show(output, DeviceText(device)), signIn.Tokens, cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                await SignInFlows.BrowserAsync(
+                    signIn.OAuth, signIn.WishFor(Scope), redirect, TimeSpan.FromSeconds(TimeoutSeconds), address => OpenAsync(output, address), signIn.Tokens, cancellationToken).ConfigureAwait(false);
+                break;
+        }
+
+        return signIn.Finish();
+    }
+
+    private Task OpenAsync(CmdletOutput output, Uri address)
+    {
+        if (NoBrowser || !Session.Browser.TryOpen(address))
+        {
+            Show(output, $"Open this address in a browser on this machine to sign in: {address.AbsoluteUri}");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static string DeviceText(DeviceAuthorization device) => FormattableString.Invariant(
+        $"Open {(device.VerificationUriComplete ?? device.VerificationUri).AbsoluteUri} in any browser and enter the code {device.UserCode} within {device.Life.TotalMinutes:0} minutes.");
+
+    // As Write-Host does it: an information record that is seen whatever $InformationPreference says.
+    private static void Show(CmdletOutput output, string text) => output.WriteInformation(new HostInformationMessage { Message = text }, "PSHOST");
+
+    private AccountSignIn SignInWith(AppCredentials app, Uri? authUri, StoreChoice choice, string? seed) => new(
+        ApiOptions(ApiUri()), AuthUri ?? authUri ?? OAuthClient.DefaultAuthUri, app, choice, Custody(seed, LongLivedRefreshToken), ProfileName);
+
+    private CustodyOptions Custody(string? seed, bool longLived) => new() { RenewBefore = RenewBefore, LongLivedRefreshToken = longLived, Seed = seed };
+
+    // Script blocks know their runspace, which only the pipeline thread has.
+    private Task<StoreChoice> ChoiceAsync(CmdletOutput output) =>
+        output.OnPipelineThreadAsync(() => StoreChoice.Of(_tokenFile, VaultName, SecretName, TokenStore, ProfileName));
+
+    private ApiClientOptions ApiOptions(Uri baseUri)
     {
         ProxyChoice proxy = ProxyChoice.Read(Proxy, ProxyCredential, ProxyUseDefaultCredentials, NoProxy);
         return new ApiClientOptions
         {
-            BaseUri = ReadBaseUri(),
+            BaseUri = baseUri,
             RequestsPerSecond = RequestsPerSecond,
             RequestsPerDay = RequestsPerDay,
             Allowances = MachineAllowances.In(DataFolder.Current),
@@ -101,33 +383,25 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         };
     }
 
-    private Uri ReadBaseUri()
+    private Uri ApiUri() => BaseUri ?? (FromEnvironment ? EnvironmentSettings.BaseUri : null) ?? new ApiClientOptions().BaseUri;
+
+    private AppCredentials App()
     {
-        if (BaseUri is not null)
+        if (ClientCredential is { } credential)
         {
-            return BaseUri;
+            return ClientId is null && ClientSecret is null
+                ? new AppCredentials(credential.UserName, credential.GetNetworkCredential().Password)
+                : throw InvalidInputException.Value("ClientCredential", value: null, "it stands for client id and secret, and one of them is given too.", "Give -ClientCredential alone, or -ClientId and -ClientSecret.");
         }
 
-        string? fromEnvironment = FromEnvironment ? Environment.GetEnvironmentVariable(BaseUriVariable) : null;
-        return string.IsNullOrWhiteSpace(fromEnvironment) ? Production
-            : Uri.TryCreate(fromEnvironment!.Trim(), UriKind.Absolute, out Uri? uri) ? uri
-            : throw InvalidInputException.Value(BaseUriVariable, fromEnvironment, "it is not an absolute address.", "Set it to an address such as https://api.cc.email/v3.");
+        return new AppCredentials(ClientId ?? "", ClientSecret is null ? null : Plain(ClientSecret, "The client secret"));
     }
 
-    private string ReadToken()
+    private static string Plain(SecureString secret, string what)
     {
-        string token = FromEnvironment
-            ? Environment.GetEnvironmentVariable(TokenVariable) ?? ""
-            : new NetworkCredential("", AccessToken).Password;
-        if (string.IsNullOrWhiteSpace(token))
-        {
-            throw InvalidInputException.Value(
-                FromEnvironment ? TokenVariable : "The access token",
-                value: null,
-                "it is empty.",
-                FromEnvironment ? "Set the environment variable to an OAuth access token." : "Give an OAuth access token, for instance by Read-Host -AsSecureString.");
-        }
-
-        return token;
+        string text = new NetworkCredential("", secret).Password;
+        return string.IsNullOrWhiteSpace(text)
+            ? throw InvalidInputException.Value(what, value: null, "it is empty.", "Give it as a SecureString, for instance by Read-Host -AsSecureString.")
+            : text;
     }
 }

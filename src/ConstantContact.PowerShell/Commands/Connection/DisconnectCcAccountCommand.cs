@@ -1,18 +1,94 @@
+using System.IO;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using ConstantContact.Core.Auth;
+using ConstantContact.Core.Errors;
+using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Commands.Connection;
 
 /// <summary>Forgets this runspace's default connection. No token is revoked, and objects from <c>-PassThru</c> go on working.</summary>
-[Cmdlet(VerbsCommunications.Disconnect, "CcAccount")]
+[Cmdlet(VerbsCommunications.Disconnect, "CcAccount", SupportsShouldProcess = true)]
 public sealed class DisconnectCcAccountCommand : AsyncCmdlet
 {
+    /// <summary>Also removes the stored sign-in, and the name it was saved under.</summary>
+    [Parameter]
+    public SwitchParameter ClearSaved { get; set; }
+
+    /// <summary>With -ClearSaved: the saved connection to remove, connected or not.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    public string? ProfileName { get; set; }
+
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        bool was = await output.OnPipelineThreadAsync(ConnectionStore.Remove).ConfigureAwait(false);
-        output.WriteVerbose(was ? "Disconnected." : "There was no connection.");
+        if (ProfileName is not null && !ClearSaved)
+        {
+            throw InvalidInputException.Value("ProfileName", ProfileName, "disconnecting concerns the current connection alone.", "Give -ClearSaved too to remove what is saved under this name.");
+        }
+
+        CcConnection? current = await output.OnPipelineThreadAsync(static () => ConnectionStore.Current).ConfigureAwait(false);
+        if (ClearSaved)
+        {
+            await ClearAsync(output, current, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (current is null || (ProfileName is not null && ProfileName != current.ProfileName))
+        {
+            output.WriteVerbose("There was no connection to end.");
+            return;
+        }
+
+        if (await output.ShouldProcessAsync(current.ToString(), "Disconnect").ConfigureAwait(false))
+        {
+            await output.OnPipelineThreadAsync(ConnectionStore.Remove).ConfigureAwait(false);
+            output.WriteVerbose("Disconnected.");
+        }
+    }
+
+    private async Task ClearAsync(CmdletOutput output, CcConnection? current, CancellationToken cancellationToken)
+    {
+        string? name = ProfileName ?? current?.ProfileName;
+        if (ProfileName is null && current is not null)
+        {
+            if (await output.ShouldProcessAsync(current.Store, "Remove the stored sign-in").ConfigureAwait(false))
+            {
+                await current.Tokens.ClearAsync(cancellationToken).ConfigureAwait(false);
+                RemoveProfile(name);
+            }
+        }
+        else if (name is not null)
+        {
+            ConnectionProfile profile = ConnectionProfile.Load(name);
+            StoreChoice choice = StoreChoice.Of(profile);
+            if (await output.ShouldProcessAsync($"{name} ({choice.Store.Description})", "Remove the stored sign-in").ConfigureAwait(false))
+            {
+                using OAuthClient oauth = new(profile.AuthUri, new() { BaseUri = profile.BaseUri }, System.TimeProvider.System);
+                await new RefreshingTokenSource(oauth, new AppCredentials(profile.ClientId, clientSecret: null), choice.Store, new CustodyOptions())
+                    .ClearAsync(cancellationToken).ConfigureAwait(false);
+                RemoveProfile(name);
+            }
+        }
+    }
+
+    private static void RemoveProfile(string? name)
+    {
+        if (name is null)
+        {
+            return;
+        }
+
+        try
+        {
+            ConnectionProfile.Remove(name);
+        }
+        catch (IOException e)
+        {
+            throw TokenStoreException.Failed("profile " + name, "be removed", e);
+        }
     }
 }

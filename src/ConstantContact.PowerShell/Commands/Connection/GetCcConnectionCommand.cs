@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using ConstantContact.Core.Auth;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Session;
 
@@ -11,9 +12,20 @@ namespace ConstantContact.PowerShell.Commands.Connection;
 [OutputType(typeof(CcConnection))]
 public sealed class GetCcConnectionCommand : AsyncCmdlet
 {
+    /// <summary>The saved connections instead, whether connected or not.</summary>
+    [Parameter]
+    public SwitchParameter Saved { get; set; }
+
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        if (await output.OnPipelineThreadAsync(static () => ConnectionStore.Current).ConfigureAwait(false) is { } connection)
+        if (Saved)
+        {
+            foreach (string name in ConnectionProfile.Names())
+            {
+                await output.TryAsync(name, async () => await output.WriteObjectAsync(ConnectionProfile.Load(name)).ConfigureAwait(false)).ConfigureAwait(false);
+            }
+        }
+        else if (await output.OnPipelineThreadAsync(static () => ConnectionStore.Current).ConfigureAwait(false) is { } connection)
         {
             await output.WriteObjectAsync(connection).ConfigureAwait(false);
         }

@@ -1,0 +1,27 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.Core.Api;
+
+/// <summary>An address of the account's own, from which it may send once it is confirmed.</summary>
+public sealed class AccountEmail
+{
+    public required string EmailAddress { get; init; }
+
+    /// <summary>CONFIRMED or UNCONFIRMED.</summary>
+    public string? ConfirmStatus { get; init; }
+
+    /// <summary>What it is used for, such as CONTACT, BILLING, REPLY_TO.</summary>
+    public IReadOnlyList<string> Roles { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
+
+    public override string ToString() => EmailAddress;
+
+    internal static AccountEmail From(JsonElement json) => new()
+    {
+        EmailAddress = json.RequiredText("email_address"),
+        ConfirmStatus = json.Text("confirm_status"),
+        Roles = json.Items("roles").Where(r => r.ValueKind == JsonValueKind.String).Select(r => r.GetString()!).ToList(),
+    };
+}

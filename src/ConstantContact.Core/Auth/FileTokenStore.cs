@@ -1,0 +1,122 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Json;
+using ConstantContact.Core.Storage;
+
+namespace ConstantContact.Core.Auth;
+
+/// <summary>Keeps the sign-in in a file: encrypted for its user on Windows, readable by its owner only elsewhere.</summary>
+public sealed class FileTokenStore : ITokenStore
+{
+    private const long MaxBytes = 1024 * 1024;
+
+    private readonly string _path;
+
+    private readonly IDataProtector _protector;
+
+    /// <param name="path">A full path.</param>
+    public FileTokenStore(string path)
+        : this(path, SystemProtector())
+    {
+    }
+
+    /// <param name="path">A full path.</param>
+    /// <param name="protector">What stands between the file and its reader.</param>
+    internal FileTokenStore(string path, IDataProtector protector)
+    {
+        _path = Path.GetFullPath(path);
+        _protector = protector;
+    }
+
+    public string Description => $"file {_path}";
+
+    // Beside the file, so that it is the same one for all who use the file, whatever their data folder.
+    public string? LockPath => _path + ".lock";
+
+    public bool OutlivesTheProcess => true;
+
+    public Task<string?> LoadAsync(CancellationToken cancellationToken)
+    {
+        TokenFileGuard.Check(_path);
+        return Task.FromResult(File.Exists(_path) ? Read() : null);
+    }
+
+    public Task SaveAsync(string text, CancellationToken cancellationToken)
+    {
+        TokenFileGuard.Check(_path);
+        Prepare();
+        var root = new JsonObject
+        {
+            ["format"] = "ConstantContact.TokenFile",
+            ["protection"] = _protector.Name,
+            ["content"] = Convert.ToBase64String(_protector.Protect(Encoding.UTF8.GetBytes(text))),
+        };
+        DurableFile.Replace(_path, CcJson.ToUtf8(root));
+        return Task.CompletedTask;
+    }
+
+    public Task ClearAsync(CancellationToken cancellationToken)
+    {
+        TokenFileGuard.Check(_path);
+        File.Delete(_path);
+        return Task.CompletedTask;
+    }
+
+    private static IDataProtector SystemProtector() =>
+#if NET
+        OperatingSystem.IsWindows() ? new WindowsProtector() : new PlainProtector();
+#else
+        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? new WindowsProtector() : new PlainProtector();
+#endif
+
+    /// <summary>Makes the folder that the lock and the file go into.</summary>
+    internal void Prepare() => OwnerOnly.CreateDirectory(Path.GetDirectoryName(_path)!);
+
+    private string Read()
+    {
+        byte[] bytes;
+        using (var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete))
+        {
+            if (file.Length > MaxBytes)
+            {
+                throw new FormatException("it is too large.");
+            }
+
+            bytes = new byte[file.Length];
+            var length = 0;
+            int read;
+            while (length < bytes.Length && (read = file.Read(bytes, length, bytes.Length - length)) > 0)
+            {
+                length += read;
+            }
+        }
+
+        try
+        {
+            var root = CcJson.Parse(bytes);
+            var protection = root.Text("protection");
+            if (protection != _protector.Name)
+            {
+                throw new FormatException($"it was written under another kind of protection ({protection}), on another system.");
+            }
+
+            return Encoding.UTF8.GetString(_protector.Unprotect(Convert.FromBase64String(root.RequiredText("content"))));
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException("it is damaged.", e);
+        }
+        catch (CryptographicException e)
+        {
+            throw new FormatException("it was encrypted by another user or on another machine.", e);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Resilience;
+
+namespace ConstantContact.Core.Auth;
+
+/// <summary>The ways in which a person signs in. Each ends with a sign-in that a token source has taken and stored.</summary>
+public static class SignInFlows
+{
+    /// <summary>The redirect address that is listened on unless another is registered.</summary>
+    public static Uri DefaultRedirectUri { get; } = new("http://localhost:8413/callback");
+
+    /// <summary>Authorization code with PKCE, through a browser on this machine.</summary>
+    /// <param name="oauth">The authorization server.</param>
+    /// <param name="wish">Who, and for what.</param>
+    /// <param name="redirectUri">On this machine, and registered for the application as it is written.</param>
+    /// <param name="limit">How long the person has.</param>
+    /// <param name="show">Opens the address, or shows it; called once the answer can be received.</param>
+    /// <param name="tokens">Takes the sign-in before the browser is told that it worked.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task BrowserAsync(
+        OAuthClient oauth, SignInWish wish, Uri redirectUri, TimeSpan limit, Func<Uri, Task> show, RefreshingTokenSource tokens, CancellationToken cancellationToken)
+    {
+        await tokens.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
+        var pkce = new Pkce();
+        var state = Pkce.RandomText();
+        using var listener = new LoopbackListener(redirectUri, oauth.Time);
+        await show(oauth.AuthorizeUri(wish.App, redirectUri, wish.Scope, state, pkce.Challenge)).ConfigureAwait(false);
+
+        using var answer = await WaitAsync(listener, oauth.Time, redirectUri, limit, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var code = CodeOf(answer.Parameters, state);
+            var token = await oauth.RedeemAsync(wish.App, code, redirectUri, pkce.Verifier, cancellationToken).ConfigureAwait(false);
+            await FinishAsync(oauth, wish, token, tokens, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CcException e)
+        {
+            await answer.FailAsync(e.Message).ConfigureAwait(false);
+            throw;
+        }
+
+        await answer.SucceedAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A code that was got in another way, such as by an application's own web page.</summary>
+    public static async Task CodeAsync(
+        OAuthClient oauth, SignInWish wish, string code, Uri redirectUri, string? verifier, RefreshingTokenSource tokens, CancellationToken cancellationToken)
+    {
+        await tokens.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
+        var token = await oauth.RedeemAsync(wish.App, code.Trim(), redirectUri, verifier, cancellationToken).ConfigureAwait(false);
+        await FinishAsync(oauth, wish, token, tokens, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Device authorization (RFC 8628): the person enters a code in a browser anywhere.</summary>
+    public static async Task DeviceAsync(
+        OAuthClient oauth, SignInWish wish, Action<DeviceAuthorization> show, RefreshingTokenSource tokens, CancellationToken cancellationToken)
+    {
+        await tokens.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
+        var device = await oauth.StartDeviceAsync(wish.App, wish.Scope, cancellationToken).ConfigureAwait(false);
+        show(device);
+        var token = await PollAsync(oauth, wish.App, device, cancellationToken).ConfigureAwait(false);
+        await FinishAsync(oauth, wish, token, tokens, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<TokenAnswer> PollAsync(OAuthClient oauth, AppCredentials app, DeviceAuthorization device, CancellationToken cancellationToken)
+    {
+        var start = oauth.Time.GetTimestamp();
+        var interval = device.Interval;
+        while (oauth.Time.GetElapsedTime(start) < device.Life)
+        {
+            await oauth.Time.WaitAsync(interval, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await oauth.PollAsync(app, device.DeviceCode, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SignInFailedException e)
+            {
+                switch (e.OAuthError)
+                {
+                    case "authorization_pending":
+                        break;
+                    case "slow_down":
+                        interval += TimeSpan.FromSeconds(5);
+                        break;
+                    case "access_denied":
+                        throw new SignInDeniedException(e);
+                    case "expired_token":
+                        throw SignInTimeoutException.Device(e);
+                    default:
+                        throw;
+                }
+            }
+            catch (CcException e) when (e is ConnectionFailedException or ApiTimeoutException or ServiceUnavailableException or RateLimitedException)
+            {
+                // RFC 8628 §3.5: poll more slowly where the server does not answer.
+                interval += interval;
+            }
+        }
+
+        throw SignInTimeoutException.Device();
+    }
+
+    private static async Task<LoopbackAnswer> WaitAsync(LoopbackListener listener, TimeProvider time, Uri redirectUri, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var patience = time.Timeout(limit);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await listener.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw SignInTimeoutException.Browser(limit, redirectUri);
+        }
+    }
+
+    // The state first: what does not carry it is not looked at, its error neither.
+    private static string CodeOf(IReadOnlyDictionary<string, string> answer, string state)
+    {
+        if (!answer.TryGetValue("state", out var given) || !SameText(given, state))
+        {
+            throw new SignInStateException();
+        }
+
+        if (answer.TryGetValue("error", out var error))
+        {
+            throw error == "access_denied"
+                ? new SignInDeniedException()
+                : new SignInFailedException((answer.TryGetValue("error_description", out var text) ? text : "The sign-in was refused.") + $" ({error})", error);
+        }
+
+        return answer.TryGetValue("code", out var code) && code.Length > 0
+            ? code
+            : throw new SignInFailedException("The browser brought no code.", oauthError: null);
+    }
+
+    // In a time that does not tell how much of it was right.
+    private static bool SameText(string left, string right)
+    {
+        byte[] a = Encoding.UTF8.GetBytes(left), b = Encoding.UTF8.GetBytes(right);
+        var difference = a.Length ^ b.Length;
+        for (var i = 0; i < Math.Min(a.Length, b.Length); i++)
+        {
+            difference |= a[i] ^ b[i];
+        }
+
+        return difference == 0;
+    }
+
+    private static async Task FinishAsync(OAuthClient oauth, SignInWish wish, TokenAnswer token, RefreshingTokenSource tokens, CancellationToken cancellationToken)
+    {
+        var signIn = StoredSignIn.From(wish.App, oauth.AuthUri, token, before: null, oauth.Time.GetUtcNow());
+        if (wish.MustLast && !signIn.HasRefreshToken)
+        {
+            throw new NoRefreshTokenException(signIn.Scopes.Count == 0 ? "(not told)" : string.Join(" ", signIn.Scopes));
+        }
+
+        await tokens.AdoptAsync(signIn, cancellationToken).ConfigureAwait(false);
+    }
+}

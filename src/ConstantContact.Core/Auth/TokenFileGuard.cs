@@ -1,0 +1,69 @@
+using System;
+using System.IO;
+using ConstantContact.Core.Errors;
+
+namespace ConstantContact.Core.Auth;
+
+/// <summary>
+/// Whether a token file can be trusted: it and its folder are themselves and no links, nobody else can read it, and nobody
+/// else can put another one in its place. On Windows the content is encrypted for its user, so that only links are looked at.
+/// </summary>
+internal static class TokenFileGuard
+{
+    /// <summary>Before anything is read or written; the file need not exist.</summary>
+    /// <exception cref="TokenStoreException">It is not to be trusted.</exception>
+    public static void Check(string path)
+    {
+        RefuseLink(path, path, "it is a link, which may lead anywhere.");
+        if (Directory.Exists(path))
+        {
+            throw TokenStoreException.Unsafe(path, "it is a folder.");
+        }
+
+        var folder = Path.GetDirectoryName(path)!;
+        RefuseLink(path, folder, "its folder is a link, which may lead anywhere.");
+#if NET
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        if (File.Exists(path) && (File.GetUnixFileMode(path) & Others) != 0)
+        {
+            throw TokenStoreException.Unsafe(path, "others have rights to it.");
+        }
+
+        for (var directory = new DirectoryInfo(folder); directory is not null; directory = directory.Parent)
+        {
+            if (!directory.Exists)
+            {
+                continue;
+            }
+
+            // Under the sticky bit, as on /tmp, nobody can move what is another's; but anybody can put a file there first.
+            var mode = File.GetUnixFileMode(directory.FullName);
+            if ((mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0 && (directory.FullName == folder || (mode & UnixFileMode.StickyBit) == 0))
+            {
+                throw TokenStoreException.Unsafe(path, $"others can write to the folder {directory.FullName} and put another file in its place.");
+            }
+        }
+#endif
+    }
+
+#if NET
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+#endif
+
+    private static void RefuseLink(string file, string path, string why)
+    {
+        // Asked of the thing itself and not of what it leads to, so that a link that leads nowhere is seen too.
+        var info = new FileInfo(path);
+        if ((info.Exists || Directory.Exists(path) || IsDanglingLink(info)) && (info.Attributes & FileAttributes.ReparsePoint) != 0)
+        {
+            throw TokenStoreException.Unsafe(file, why);
+        }
+    }
+
+    private static bool IsDanglingLink(FileInfo info) => (int)info.Attributes != -1;
+}

@@ -1,0 +1,19 @@
+using System;
+
+namespace ConstantContact.Core.Errors;
+
+/// <summary>The authorization code was not taken: expired, used before, or asked for with another address or verifier.</summary>
+public sealed class CodeRefusedException : CcException
+{
+    internal CodeRefusedException(string reason, Exception? innerException = null)
+        : base($"The authorization code was refused: {reason}", innerException)
+    {
+    }
+
+    public override string ErrorId => "CcCodeRefused";
+
+    public override string RecommendedAction =>
+        "Get a new code: one works once and for five minutes, and only with the redirect address and the code verifier that it was asked for with.";
+
+    public override bool EndsTheRun => true;
+}

@@ -1,0 +1,18 @@
+using System;
+
+namespace ConstantContact.Core.Errors;
+
+/// <summary>The person in front of the browser, or the service on their behalf, said no.</summary>
+public sealed class SignInDeniedException : CcException
+{
+    internal SignInDeniedException(Exception? innerException = null)
+        : base("The sign-in was denied (access_denied).", innerException)
+    {
+    }
+
+    public override string ErrorId => "CcSignInDenied";
+
+    public override string RecommendedAction => "Sign in again as a user who may use the application, and choose Allow.";
+
+    public override bool EndsTheRun => true;
+}

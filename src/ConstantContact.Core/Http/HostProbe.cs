@@ -1,0 +1,56 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Resilience;
+
+namespace ConstantContact.Core.Http;
+
+/// <summary>Whether a host answers at all: one request without a token, which no client id's allowance pays for.</summary>
+public sealed class HostProbe
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private HostProbe(string? failure, HttpStatusCode? status, TimeSpan? clockDifference)
+    {
+        Failure = failure;
+        Status = status;
+        ClockDifference = clockDifference;
+    }
+
+    /// <summary>What kept an answer from coming; null where one came.</summary>
+    public string? Failure { get; }
+
+    public HttpStatusCode? Status { get; }
+
+    /// <summary>This machine's clock minus the host's, as the answer's Date says it; null where it does not.</summary>
+    public TimeSpan? ClockDifference { get; }
+
+    /// <param name="address">Any address of the host.</param>
+    /// <param name="options">For the proxy and the agent.</param>
+    /// <param name="time">This machine's clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<HostProbe> AskAsync(Uri address, ApiClientOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var limit = time.Timeout(Patience);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var http = new HttpClient(HttpHandlerFactory.Create(options), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.UserAgent.ParseAdd(options.UserAgent);
+        try
+        {
+            using var answer = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            return answer.StatusCode == HttpStatusCode.ProxyAuthenticationRequired
+                ? new HostProbe("the proxy wants credentials (407)", answer.StatusCode, clockDifference: null)
+                : new HostProbe(failure: null, answer.StatusCode, time.GetUtcNow() - answer.Headers.Date);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new HostProbe("no answer came within 20 seconds", status: null, clockDifference: null);
+        }
+        catch (Exception e) when (NetworkFailure.Is(e) && !cancellationToken.IsCancellationRequested)
+        {
+            return new HostProbe(NetworkFailure.Describe(e), status: null, clockDifference: null);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System;
+using ConstantContact.Core.Errors;
+
+namespace ConstantContact.Core.Http;
+
+/// <summary>The rule for every address that a secret is sent to.</summary>
+internal static class ServiceAddress
+{
+    /// <exception cref="InvalidInputException">It would expose the secret.</exception>
+    public static void Check(string what, Uri address, string example)
+    {
+        if (!IsSafe(address))
+        {
+            throw InvalidInputException.Value(
+                what,
+                address.IsAbsoluteUri ? address.GetLeftPart(UriPartial.Path) : address.OriginalString,
+                "a token is sent over https only; http is for this machine itself (loopback).",
+                $"Give an https address such as {example}.");
+        }
+
+        if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
+        {
+            // The value is not shown: a user part may hold a password.
+            throw InvalidInputException.Value(
+                what,
+                value: null,
+                "it must have no user name, query or fragment.",
+                $"Give the address alone, such as {example}.");
+        }
+    }
+
+    /// <summary>https, or http on this machine.</summary>
+    public static bool IsSafe(Uri address) =>
+        address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+}

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Http;
+using ConstantContact.PowerShell.Hosting;
+using ConstantContact.PowerShell.Reporting;
+
+namespace ConstantContact.PowerShell.Commands.Connection;
+
+/// <summary>The account behind the connection: who it is, its own addresses, and what the user may do. Three requests.</summary>
+[Cmdlet(VerbsCommon.Get, "CcAccount")]
+[OutputType(typeof(AccountInfo))]
+public sealed class GetCcAccountCommand : ConnectedCmdlet
+{
+    // One answer or none: there is no record to go on with.
+    private protected override bool EveryErrorEndsTheRun => true;
+
+    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        AccountInfo account = AccountInfo.From(
+            await client.SendAsync(AccountApi.Summary(), cancellationToken).ConfigureAwait(false),
+            await client.SendAsync(AccountApi.Emails(), cancellationToken).ConfigureAwait(false),
+            await client.SendAsync(AccountApi.UserPrivileges(), cancellationToken).ConfigureAwait(false));
+        Account.Account = account.OrganizationName;
+        await output.WriteObjectAsync(account).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,146 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Auth;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Resilience;
+
+namespace ConstantContact.PowerShell.Session;
+
+/// <summary>The checks of a connection, in the order in which one builds on the other.</summary>
+internal sealed class ConnectionExam
+{
+    // Tokens live for hours: what a minute off does no harm to, some minutes may.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ShortLife = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongIdle = TimeSpan.FromDays(150);
+
+    private readonly CcConnection _connection;
+    private readonly IReadOnlyList<string> _scopes;
+    private readonly IReadOnlyList<string> _privileges;
+    private readonly string _purpose;
+
+    internal ConnectionExam(CcConnection connection, IReadOnlyList<string> commands)
+    {
+        _connection = connection;
+        (_scopes, _privileges) = CommandNeeds.Of(commands);
+        _purpose = string.Join(", ", commands);
+    }
+
+    internal async Task RunAsync(Func<ConnectionCheck, Task> report, CancellationToken cancellationToken)
+    {
+        HostProbe host = await HostProbe.AskAsync(_connection.BaseUri, _connection.Options, _connection.Time, cancellationToken).ConfigureAwait(false);
+        await report(Network("Network", _connection.BaseUri, host)).ConfigureAwait(false);
+        await report(await AuthorizationServerAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        await report(Clock(host)).ConfigureAwait(false);
+
+        // The API is asked although the bare request failed only if there is something to learn from it.
+        (ConnectionCheck token, IReadOnlyList<string>? privileges) = host.Failure is null
+            ? await TokenAsync(cancellationToken).ConfigureAwait(false)
+            : (Skipped("Token", "The service cannot be reached."), null);
+        await report(token).ConfigureAwait(false);
+        await report(Scopes()).ConfigureAwait(false);
+        await report(Privileges(privileges)).ConfigureAwait(false);
+        await report(Budget(_connection.Client.Allowance)).ConfigureAwait(false);
+    }
+
+    private static ConnectionCheck Network(string name, Uri address, HostProbe probe) => probe.Failure is { } failure
+        ? new ConnectionCheck(name, CheckStatus.Failed, $"{address.Host}: {failure}.", "Check the network, the proxy parameters of Connect-CcAccount, and whether TLS 1.2 to this host is allowed.")
+        : (int)probe.Status!.Value >= 500
+            ? new ConnectionCheck(name, CheckStatus.Failed, $"{address.Host} answers, and fails ({(int)probe.Status.Value}).", "The fault is on the side of the service, or of a proxy before it. Try again in some minutes.")
+            : new ConnectionCheck(name, CheckStatus.Passed, $"{address.Host} answers.");
+
+    private async Task<ConnectionCheck> AuthorizationServerAsync(CancellationToken cancellationToken)
+    {
+        const string Name = "AuthorizationServer";
+        return _connection.Tokens is RefreshingTokenSource tokens
+            ? Network(Name, tokens.AuthUri, await HostProbe.AskAsync(tokens.AuthUri, _connection.Options, _connection.Time, cancellationToken).ConfigureAwait(false))
+            : Skipped(Name, "Not needed: this connection has an access token alone.");
+    }
+
+    private static ConnectionCheck Clock(HostProbe probe)
+    {
+        if (probe.ClockDifference is not { } difference)
+        {
+            return Skipped("Clock", "The service did not say what time it is.");
+        }
+
+        string text = string.Format(CultureInfo.InvariantCulture, "This machine's clock is {0:0} seconds {1} the service's.", Math.Abs(difference.TotalSeconds), difference < TimeSpan.Zero ? "behind" : "ahead of");
+        return difference.Duration() <= ClockTolerance
+            ? new ConnectionCheck("Clock", CheckStatus.Passed, text)
+            : new ConnectionCheck("Clock", CheckStatus.Failed, text, "Set the clock, or have it set by a time server: tokens would be renewed at the wrong time, and the daily allowance would seem to begin at another one.");
+    }
+
+    private async Task<(ConnectionCheck Check, IReadOnlyList<string>? Privileges)> TokenAsync(CancellationToken cancellationToken)
+    {
+        const string Name = "Token";
+        IReadOnlyList<string> privileges;
+        try
+        {
+            privileges = await _connection.Client.SendAsync(AccountApi.UserPrivileges(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (CcException e) when (e is AuthenticationFailedException or SignInExpiredException or SignInFailedException or TokenStoreException)
+        {
+            return (new ConnectionCheck(Name, CheckStatus.Failed, e.Message, e.RecommendedAction), null);
+        }
+        catch (CcException e)
+        {
+            // Not the token's fault; the budget's check, for one, says so itself.
+            return (Skipped(Name, $"It could not be tried: {e.Message}"), null);
+        }
+
+        DateTimeOffset now = _connection.Time.GetUtcNow();
+        if (_connection.Tokens.RefreshTokenUsedAt is { } used && now - used >= LongIdle)
+        {
+            return (new ConnectionCheck(Name, CheckStatus.Warning, string.Format(CultureInfo.InvariantCulture, "The refresh token was last used {0:0} days ago; it dies after 180.", (now - used).TotalDays), "Run something more often than that."), privileges);
+        }
+
+        if (_connection.ExpiresAt is { } end && !_connection.CanRenew && end - now < ShortLife)
+        {
+            return (new ConnectionCheck(Name, CheckStatus.Warning, string.Format(CultureInfo.InvariantCulture, "The access token lives {0:0} more minutes, and there is nothing to renew it with.", (end - now).TotalMinutes), "Sign in with a refresh token (scope offline_access) for longer runs."), privileges);
+        }
+
+        return (new ConnectionCheck(Name, CheckStatus.Passed, _connection.CanRenew ? "The service takes it, and it is renewed without a person." : "The service takes it; nothing can renew it."), privileges);
+    }
+
+    private ConnectionCheck Scopes()
+    {
+        if (_connection.Scopes is not { } granted)
+        {
+            return Skipped("Scopes", "The token does not say which scopes it has.");
+        }
+
+        string[] missing = [.. _scopes.Except(granted, StringComparer.Ordinal)];
+        return missing.Length == 0
+            ? new ConnectionCheck("Scopes", CheckStatus.Passed, $"Granted: {string.Join(" ", granted)}.")
+            : new ConnectionCheck("Scopes", CheckStatus.Failed, $"Missing for {_purpose}: {string.Join(", ", missing)}.", $"Sign in again with -Scope {string.Join(",", _scopes.Union(granted, StringComparer.Ordinal))}.");
+    }
+
+    private ConnectionCheck Privileges(IReadOnlyList<string>? held)
+    {
+        if (held is null)
+        {
+            return Skipped("Privileges", "They could not be asked for.");
+        }
+
+        string[] missing = [.. _privileges.Except(held, StringComparer.Ordinal)];
+        return missing.Length == 0
+            ? new ConnectionCheck("Privileges", CheckStatus.Passed, $"The user has: {string.Join(", ", _privileges)}.")
+            : new ConnectionCheck("Privileges", CheckStatus.Failed, $"The user lacks for {_purpose}: {string.Join(", ", missing)}.", "Have the account's owner give the user these privileges, or sign in as another user.");
+    }
+
+    private static ConnectionCheck Budget(Allowance allowance)
+    {
+        string text = string.Format(CultureInfo.InvariantCulture, "{0:N0} of {1:N0} requests are left until {2:u}.", allowance.Left, allowance.PerDay, allowance.ResetsAt);
+        return allowance.Left <= 0 ? new ConnectionCheck("Budget", CheckStatus.Failed, text, "Wait until then, or ask the vendor for a larger allowance.")
+            : allowance.Left * 10 < allowance.PerDay ? new ConnectionCheck("Budget", CheckStatus.Warning, text, "Use the bulk cmdlets for large changes: they need far fewer requests.")
+            : new ConnectionCheck("Budget", CheckStatus.Passed, text);
+    }
+
+    private static ConnectionCheck Skipped(string name, string message) => new(name, CheckStatus.Skipped, message);
+}

@@ -1,0 +1,68 @@
+using System;
+using System.Collections;
+using System.Linq;
+using ConstantContact.Core.Auth;
+using ConstantContact.Core.Errors;
+
+namespace ConstantContact.PowerShell.Session;
+
+/// <summary>The store that was asked for, by whichever parameters.</summary>
+internal sealed class StoreChoice
+{
+    private const string DefaultSecretName = "ConstantContact";
+
+    private StoreChoice(ITokenStore store)
+    {
+        Store = store;
+    }
+
+    internal ITokenStore Store { get; }
+
+    internal string? TokenFile { get; private init; }
+
+    internal string? VaultName { get; private init; }
+
+    internal string? SecretName { get; private init; }
+
+    /// <summary>False: memory, because nothing was named.</summary>
+    internal bool IsNamed { get; private init; }
+
+    /// <summary>Script blocks cannot be written down for the next time.</summary>
+    internal bool CanBeSaved => TokenFile is not null || VaultName is not null;
+
+    /// <param name="tokenFile">A full path.</param>
+    /// <param name="vaultName">A registered vault.</param>
+    /// <param name="secretName">Its secret; one for the profile where it is not given.</param>
+    /// <param name="scripts">Load and Save.</param>
+    /// <param name="profileName">Names a file of its own where nothing else is named.</param>
+    internal static StoreChoice Of(string? tokenFile, string? vaultName, string? secretName, IDictionary? scripts, string? profileName)
+    {
+        if (new object?[] { tokenFile, vaultName, scripts }.Count(o => o is not null) > 1)
+        {
+            throw InvalidInputException.Value("Token store", value: null, "more than one is named.", "Give one of -TokenFile, -VaultName and -TokenStore.");
+        }
+
+        if (secretName is not null && vaultName is null)
+        {
+            throw InvalidInputException.Value("SecretName", secretName, "there is no vault that it could be in.", "Give -VaultName too.");
+        }
+
+        if (scripts is not null)
+        {
+            return new StoreChoice(ScriptTokenStore.Create(scripts)) { IsNamed = true };
+        }
+
+        if (vaultName is not null)
+        {
+            secretName ??= profileName is null ? DefaultSecretName : $"{DefaultSecretName}-{profileName}";
+            return new StoreChoice(new VaultTokenStore(vaultName, secretName)) { IsNamed = true, VaultName = vaultName, SecretName = secretName };
+        }
+
+        tokenFile ??= profileName is null ? null : ConnectionProfile.TokenFileOf(profileName);
+        return tokenFile is null
+            ? new StoreChoice(new MemoryTokenStore())
+            : new StoreChoice(new FileTokenStore(tokenFile)) { IsNamed = true, TokenFile = tokenFile };
+    }
+
+    internal static StoreChoice Of(ConnectionProfile profile) => Of(profile.TokenFile, profile.VaultName, profile.SecretName, scripts: null, profile.Name);
+}

@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace ConstantContact.PowerShell.Session;
+
+/// <summary>
+/// Keeps the sign-in in a vault of Microsoft.PowerShell.SecretManagement. The module is called by name and is no dependency:
+/// who has no vault needs none of it.
+/// </summary>
+internal sealed class VaultTokenStore : PowerShellTokenStore
+{
+    private const string Module = "Microsoft.PowerShell.SecretManagement";
+    private readonly string _vault;
+    private readonly string _secret;
+
+    internal VaultTokenStore(string vault, string secret)
+    {
+        _vault = vault;
+        _secret = secret;
+    }
+
+    public override string Description => $"vault {_vault}, secret {_secret}";
+
+    private protected override string LockName => StableName.Of("vault", _vault, _secret);
+
+    public override async Task<string?> LoadAsync(CancellationToken cancellationToken)
+    {
+        // Asked for first, because a secret that is not there is an error like any other.
+        IReadOnlyList<PSObject> known = await RunAsync(shell => Command(shell, "Get-SecretInfo").AddParameter("Name", WildcardPattern.Escape(_secret))).ConfigureAwait(false);
+        if (known.Count == 0)
+        {
+            return null;
+        }
+
+        IReadOnlyList<PSObject> found = await RunAsync(shell => Command(shell, "Get-Secret").AddParameter("Name", _secret)).ConfigureAwait(false);
+        return found.Count == 0 ? null : found[0].BaseObject switch
+        {
+            SecureString secret => new NetworkCredential("", secret).Password,
+            string text => text,
+            PSCredential credential => credential.GetNetworkCredential().Password,
+            _ => throw new FormatException("the secret is no text."),
+        };
+    }
+
+    public override Task SaveAsync(string text, CancellationToken cancellationToken) => RunAsync(shell =>
+    {
+        SecureString secret = new NetworkCredential("", text).SecurePassword;
+        Command(shell, "Set-Secret").AddParameter("Name", _secret).AddParameter("Secret", secret);
+    });
+
+    public override async Task ClearAsync(CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(cancellationToken).ConfigureAwait(false) is not null)
+        {
+            await RunAsync(shell => Command(shell, "Remove-Secret").AddParameter("Name", _secret)).ConfigureAwait(false);
+        }
+    }
+
+    private protected override Exception Explain(Exception error) => error is CommandNotFoundException
+        ? new InvalidOperationException($"the module {Module} is not installed. Install it (Install-Module {Module}), with a vault extension such as Microsoft.PowerShell.SecretStore.", error)
+        : error;
+
+    private System.Management.Automation.PowerShell Command(System.Management.Automation.PowerShell shell, string name) =>
+        shell.AddCommand($"{Module}\\{name}").AddParameter("Vault", _vault).AddParameter("ErrorAction", ActionPreference.Stop);
+}

@@ -1,0 +1,175 @@
+using System.IO;
+using System.Security.Cryptography;
+using System.Text;
+using ConstantContact.Core.Auth;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Tests.Storage;
+
+namespace ConstantContact.Core.Tests.Auth;
+
+public sealed class FileTokenStoreTests : IDisposable
+{
+    private const string Text = "{\"refresh_token\":\"the-secret\"}";
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Path => System.IO.Path.Combine(_folder.Path, "tokens", "token");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task What_was_saved_is_loaded_and_the_file_is_the_owners_alone()
+    {
+        var store = new FileTokenStore(Path, new PlainProtector());
+        Assert.Null(await store.LoadAsync(CancellationToken.None));
+        await store.SaveAsync("first", CancellationToken.None);
+        await store.SaveAsync(Text, CancellationToken.None);
+
+        Assert.Equal(Text, await store.LoadAsync(CancellationToken.None));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(System.IO.Path.GetDirectoryName(Path)!));
+        }
+
+        await store.ClearAsync(CancellationToken.None);
+        Assert.Null(await store.LoadAsync(CancellationToken.None));
+        Assert.Empty(Directory.GetFiles(System.IO.Path.GetDirectoryName(Path)!));
+    }
+
+    [Fact]
+    public async Task Under_a_protector_the_file_holds_nothing_readable_and_only_that_protector_reads_it()
+    {
+        var store = new FileTokenStore(Path, new TestProtector("user-1"));
+        await store.SaveAsync(Text, CancellationToken.None);
+
+        Assert.Equal(Text, await store.LoadAsync(CancellationToken.None));
+        Assert.DoesNotContain("the-secret", await File.ReadAllTextAsync(Path), StringComparison.Ordinal);
+        Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(Text)), await File.ReadAllTextAsync(Path), StringComparison.Ordinal);
+        Assert.Contains("another user", (await Assert.ThrowsAsync<FormatException>(() => new FileTokenStore(Path, new TestProtector("user-2")).LoadAsync(CancellationToken.None))).Message, StringComparison.Ordinal);
+        Assert.Contains("another system", (await Assert.ThrowsAsync<FormatException>(() => new FileTokenStore(Path, new PlainProtector()).LoadAsync(CancellationToken.None))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no json")]
+    [InlineData("{\"protection\":\"mode\"}")]
+    [InlineData("{\"protection\":\"mode\",\"content\":\"***\"}")]
+    public async Task Damaged_file_is_told_and_not_shown(string content)
+    {
+        var store = new FileTokenStore(Path, new PlainProtector());
+        await store.SaveAsync(Text, CancellationToken.None);
+        await File.WriteAllTextAsync(Path, content);
+
+        await Assert.ThrowsAsync<FormatException>(() => store.LoadAsync(CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.GroupRead)]
+    [InlineData(UnixFileMode.OtherRead)]
+    [InlineData(UnixFileMode.OtherWrite)]
+    public async Task File_that_others_have_rights_to_is_neither_read_nor_written(UnixFileMode right)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var store = new FileTokenStore(Path, new PlainProtector());
+        await store.SaveAsync(Text, CancellationToken.None);
+        File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | right);
+
+        await RefusedAsync(store);
+    }
+
+    [Fact]
+    public async Task Link_in_the_files_place_is_refused_whether_it_leads_anywhere_or_not()
+    {
+        var target = System.IO.Path.Combine(_folder.Path, "target");
+        await new FileTokenStore(target, new PlainProtector()).SaveAsync(Text, CancellationToken.None);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        File.CreateSymbolicLink(Path, target);
+        await RefusedAsync(new FileTokenStore(Path, new PlainProtector()));
+
+        File.Delete(target);
+        await RefusedAsync(new FileTokenStore(Path, new PlainProtector()));
+        Assert.False(File.Exists(target));
+    }
+
+    [Fact]
+    public async Task Link_in_the_folders_place_is_refused()
+    {
+        Directory.CreateDirectory(System.IO.Path.Combine(_folder.Path, "elsewhere"));
+        Directory.CreateSymbolicLink(System.IO.Path.GetDirectoryName(Path)!, System.IO.Path.Combine(_folder.Path, "elsewhere"));
+
+        await RefusedAsync(new FileTokenStore(Path, new PlainProtector()));
+    }
+
+    [Fact]
+    public async Task Folder_in_the_files_place_is_refused()
+    {
+        Directory.CreateDirectory(Path);
+
+        await RefusedAsync(new FileTokenStore(Path, new PlainProtector()));
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.GroupWrite)]
+    [InlineData(UnixFileMode.OtherWrite)]
+    [InlineData(UnixFileMode.OtherWrite | UnixFileMode.StickyBit)]
+    public async Task Folder_that_others_can_write_to_is_refused(UnixFileMode right)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
+        Directory.CreateDirectory(folder);
+        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | right);
+
+        await RefusedAsync(new FileTokenStore(Path, new PlainProtector()));
+    }
+
+    [Fact]
+    public async Task Folder_above_that_others_can_write_to_is_refused()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var above = System.IO.Path.Combine(_folder.Path, "above");
+        Directory.CreateDirectory(System.IO.Path.Combine(above, "mine"));
+        File.SetUnixFileMode(above, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite);
+
+        await RefusedAsync(new FileTokenStore(System.IO.Path.Combine(above, "mine", "token"), new PlainProtector()));
+    }
+
+    private static async Task RefusedAsync(FileTokenStore store)
+    {
+        Assert.Equal("CcTokenFileUnsafe", (await Assert.ThrowsAsync<TokenStoreException>(() => store.LoadAsync(CancellationToken.None))).ErrorId);
+        Assert.Equal("CcTokenFileUnsafe", (await Assert.ThrowsAsync<TokenStoreException>(() => store.SaveAsync("x", CancellationToken.None))).ErrorId);
+        Assert.Equal("CcTokenFileUnsafe", (await Assert.ThrowsAsync<TokenStoreException>(() => store.ClearAsync(CancellationToken.None))).ErrorId);
+    }
+
+    /// <summary>Stands for the Data Protection API: content that only the same user gets back.</summary>
+    private sealed class TestProtector(string user) : IDataProtector
+    {
+        public string Name => "dpapi";
+
+        public byte[] Protect(byte[] plain)
+        {
+            using var aes = Aes.Create();
+            aes.Key = SHA256.HashData(Encoding.UTF8.GetBytes(user));
+            return [.. aes.IV, .. aes.EncryptCbc(plain, aes.IV)];
+        }
+
+        public byte[] Unprotect(byte[] content)
+        {
+            using var aes = Aes.Create();
+            aes.Key = SHA256.HashData(Encoding.UTF8.GetBytes(user));
+            return aes.DecryptCbc(content.AsSpan(16), content.AsSpan(0, 16));
+        }
+    }
+}
