@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
+using ConstantContact.Emulator.Switches;
 
 namespace ConstantContact.Emulator.Activities;
 
@@ -26,7 +27,7 @@ internal sealed class ActivityStore(EmulatedAccount account)
     {
         if (_pending.Count >= QueueLength)
         {
-            throw ApiProblem.QueueFull();
+            throw account.Switches.Is(SwitchCatalogue.QueueFullBody, "throttled") ? ApiProblem.Throttled() : ApiProblem.QueueFull();
         }
 
         var activity = new Activity(account.Ids.Next(), kind, account.Now, account.Options.ActivityDuration, work) { SourceFileName = sourceFileName, ResultsHref = resultsHref };

@@ -26,8 +26,11 @@ internal sealed class BulkEndpoints(EmulatedAccount account)
         router.Map("POST", "/v3/activities/contacts_tags_delete", call =>
             Queue("contacts_tags_delete", BulkWork.DeleteTags(account, Required(call, "tag_ids", 500, HasTag))));
         router.Map("POST", "/v3/activities/custom_fields_delete", call =>
-            Queue("custom_fields_delete", DeleteFields(Required(call, "custom_field_ids", 100, id => account.Fields.Find(id) is not null))));
+            Queue("custom_fields_delete", DeleteFields(Required(call, "custom_field_ids", 100, id => account.Fields.Find(id) is not null, UnknownIsNotFound))));
     }
+
+    /// <summary>For the jobs that declare a 404: to take from lists, to tag, to delete fields.</summary>
+    private bool UnknownIsNotFound => account.Switches.Is(SwitchCatalogue.UnknownIds, "404");
 
     private bool HasTag(Guid id) => account.Tags.Find(id) is not null;
 
@@ -37,7 +40,7 @@ internal sealed class BulkEndpoints(EmulatedAccount account)
     private ApiAnswer ChangeLists(ApiCall call, string kind, bool adds)
     {
         var body = call.JsonBody();
-        var faults = new Validation();
+        var faults = new Validation { UnknownIsNotFound = !adds && UnknownIsNotFound };
         var source = adds
             ? BulkSource.Read(body, account, BulkSource.ToAddToLists, BulkSource.MaximumLists, faults)
             : BulkSource.Read(body, account, BulkSource.ToRemoveFromLists, account.Switches.Number(SwitchCatalogue.RemoveListSources), faults);
@@ -55,7 +58,7 @@ internal sealed class BulkEndpoints(EmulatedAccount account)
     private ApiAnswer ChangeTags(ApiCall call, string kind, bool adds)
     {
         var body = call.JsonBody();
-        var faults = new Validation();
+        var faults = new Validation { UnknownIsNotFound = UnknownIsNotFound };
         var source = BulkSource.Read(body, account, BulkSource.ToTag, BulkSource.MaximumLists, faults);
         var tags = Known(body, "tag_ids", 50, HasTag, faults);
         faults.ThrowIfAny();
@@ -96,9 +99,9 @@ internal sealed class BulkEndpoints(EmulatedAccount account)
         return BulkWork.Items(ids.Count);
     };
 
-    private static List<Guid> Required(ApiCall call, string name, int maximum, Func<Guid, bool> exists)
+    private static List<Guid> Required(ApiCall call, string name, int maximum, Func<Guid, bool> exists, bool unknownIsNotFound = false)
     {
-        var faults = new Validation();
+        var faults = new Validation { UnknownIsNotFound = unknownIsNotFound };
         var ids = Known(call.JsonBody(), name, maximum, exists, faults);
         faults.ThrowIfAny();
         return ids;
@@ -112,7 +115,7 @@ internal sealed class BulkEndpoints(EmulatedAccount account)
             faults.Add($"{name} is missing");
         }
 
-        ids.Where(id => !exists(id)).ToList().ForEach(id => faults.Add($"{name} contains an unknown id: {id}"));
+        ids.Where(id => !exists(id)).ToList().ForEach(id => faults.AddUnknown($"{name} contains an unknown id: {id}"));
         return ids;
     }
 

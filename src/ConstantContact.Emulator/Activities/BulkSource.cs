@@ -106,14 +106,14 @@ internal sealed class BulkSource
                 }
 
                 // Nobody was ever sent a mail here, so nobody has shown how engaged they are.
-                return row => row.IsActive && level == "unqualified";
+                return row => ActiveContacts.Holds(row, account.Switches) && level == "unqualified";
             default:
                 if (JsonAccess.ScalarText(source[member]) != "true")
                 {
                     faults.Add($"source[{member}] is invalid");
                 }
 
-                return member == "new_subscriber" ? row => NewSubscribers.Holds(row, account.Now) : row => row.IsActive;
+                return member == "new_subscriber" ? row => NewSubscribers.Holds(row, account.Now) : row => ActiveContacts.Holds(row, account.Switches);
         }
     }
 

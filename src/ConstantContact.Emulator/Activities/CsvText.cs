@@ -11,7 +11,7 @@ internal static class CsvText
     /// What the service reads of a file: whole lines within its first bytes, of those the first so many.
     /// The rest is ignored without a word.
     /// </summary>
-    internal static List<string[]> Read(ReadOnlySpan<byte> file, int maximumBytes, int maximumLines)
+    internal static List<string[]> Read(ReadOnlySpan<byte> file, int maximumBytes, int maximumLines, bool skipsMark)
     {
         if (file.Length > maximumBytes)
         {
@@ -19,8 +19,7 @@ internal static class CsvText
             file = file[..(file.LastIndexOf((byte)'\n') + 1)];
         }
 
-        // A byte order mark is tolerated; whether the real service does is unknown.
-        if (file.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+        if (skipsMark && file.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
         {
             file = file[3..];
         }

@@ -18,7 +18,6 @@ namespace ConstantContact.Emulator.Activities;
 /// </summary>
 internal sealed class ImportEndpoints(EmulatedAccount account)
 {
-    internal const int MaximumBytes = 4_000_000;
     internal const int MaximumLines = 40_000;
     private const int MaximumLists = 50;
 
@@ -27,6 +26,8 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
         router.Map("POST", "/v3/activities/contacts_json_import", ImportJson);
         router.Map("POST", "/v3/activities/contacts_file_import", ImportFile);
     }
+
+    private int MaximumBytes => account.Switches.Number(SwitchCatalogue.FourMegabytes);
 
     private ApiAnswer ImportJson(ApiCall call)
     {
@@ -45,7 +46,7 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
         var lists = CheckLists(faults.Ids(body, "list_ids", MaximumLists), faults);
         var permission = CheckSms(body.Text("sms_permission_to_send"), faults);
         faults.ThrowIfAny();
-        var kept = Math.Min(MaximumLines, call.Body.Length > MaximumBytes ? ItemsWithin(call.Body.Span, MaximumBytes) : int.MaxValue);
+        var kept = Math.Min(account.Switches.Number(SwitchCatalogue.JsonImportRows), call.Body.Length > MaximumBytes ? ItemsWithin(call.Body.Span, MaximumBytes) : int.MaxValue);
         var rows = items!.OfType<JsonObject>().Take(kept).Select((item, at) => new ImportRow(at + 1, Cells(item))).ToList();
         return Queue("contacts_json_import", new Importer(account, rows, lists, rows.Count, permission), [], fileName: null);
     }
@@ -53,7 +54,7 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
     private ApiAnswer ImportFile(ApiCall call)
     {
         var form = ReadForm(call);
-        var faults = new Validation();
+        var faults = new Validation { UnknownIsNotFound = account.Switches.Is(SwitchCatalogue.UnknownIds, "404") };
         if (form.File is null)
         {
             faults.Add("file is missing");
@@ -74,7 +75,7 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
             throw ApiCall.UnsupportedMediaType();
         }
 
-        var lines = CsvText.Read(form.File, MaximumBytes, MaximumLines);
+        var lines = CsvText.Read(form.File, MaximumBytes, MaximumLines, skipsMark: account.Switches.Is(SwitchCatalogue.CsvByteOrderMark, "skip"));
         if (lines.Count == 0)
         {
             throw ApiProblem.Validation("file is empty");
@@ -86,10 +87,15 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
             throw ApiProblem.Validation("file has no email or sms_number column");
         }
 
-        var unknown = headings.Where(h => h.Length > 0 && !Importer.KnowsColumn(h)).Select(h => $"Unknown column: {h}").ToList();
+        var unknown = headings.Where(h => h.Length > 0 && !KnowsColumn(h)).Select(h => $"Unknown column: {h}").ToList();
         if (account.Switches.Is(SwitchCatalogue.ImportUnknownField, "ignore"))
         {
             unknown.Clear();
+        }
+
+        if (account.Switches.Is(SwitchCatalogue.CsvKindHeadings, "unknown"))
+        {
+            headings = [.. headings.Select(h => Importer.HasKind(h) ? "" : h)];
         }
 
         var rows = lines.Skip(1).Select((line, at) => new ImportRow(at + 2, Cells(headings, line))).ToList();
@@ -104,6 +110,10 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
         return ApiAnswer.Json(201, activity.DescribeStart(), wrote: true);
     }
 
+    /// <summary>The headings of addresses and phones with a kind are named for JSON only.</summary>
+    private bool KnowsColumn(string heading) =>
+        Importer.KnowsColumn(heading) && !(Importer.HasKind(heading) && account.Switches.Is(SwitchCatalogue.CsvKindHeadings, "unknown"));
+
     private List<Guid> CheckLists(List<Guid>? lists, Validation faults)
     {
         if (lists is null or { Count: 0 })
@@ -112,7 +122,7 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
             return [];
         }
 
-        lists.Where(id => !account.HasList(id)).ToList().ForEach(id => faults.Add($"list_ids contains an unknown id: {id}"));
+        lists.Where(id => !account.HasList(id)).ToList().ForEach(id => faults.AddUnknown($"list_ids contains an unknown id: {id}"));
         return lists;
     }
 
@@ -145,9 +155,14 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
     }
 
     /// <summary>Known headings are taken in any case; the name of a custom field is not.</summary>
-    private static string Heading(string text)
+    private string Heading(string text)
     {
         var name = text.Trim();
+        if (account.Switches.Is(SwitchCatalogue.CsvHeadingCase, "exact"))
+        {
+            return name;
+        }
+
         return name.StartsWith("cf:", StringComparison.OrdinalIgnoreCase) ? "cf:" + name[3..] : name.ToLowerInvariant();
     }
 

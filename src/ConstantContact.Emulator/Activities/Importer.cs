@@ -48,11 +48,21 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
         || PhoneColumns.ContainsKey(name)
         || AddressColumn(name) is not null;
 
+    /// <summary>Whether a column is one of phones or addresses that says its kind.</summary>
+    internal static bool HasKind(string name) =>
+        (name != "phone" && PhoneColumns.ContainsKey(name)) || (AddressColumn(name) is not null && !AddressParts.ContainsKey(name));
+
     internal ActivityOutcome Run(IEnumerable<string> columnErrors)
     {
         _errors.AddRange(columnErrors);
         _fields = account.Fields.All.Where(f => f.Text("name") is not null).GroupBy(f => f.Text("name")!, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        if (account.Switches.Is(SwitchCatalogue.ImportUnknownField, "fail-job") && FirstUnknownField() is { } unknown)
+        {
+            Report($"Unknown custom field: {unknown}");
+            return new ActivityOutcome(Status(), _errors, "failed");
+        }
+
         foreach (var row in rows)
         {
             try
@@ -74,16 +84,20 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
             }
         }
 
-        var status = new JsonObject
-        {
-            ["items_total_count"] = itemsTotal,
-            ["person_count"] = _people.Count,
-            ["error_count"] = _errorCount,
-            ["correctable_count"] = _correctable,
-            ["cannot_add_to_list_count"] = _notListed.Count,
-        };
-        return new ActivityOutcome(status, _errors);
+        return new ActivityOutcome(Status(), _errors);
     }
+
+    private JsonObject Status() => new()
+    {
+        ["items_total_count"] = itemsTotal,
+        ["person_count"] = _people.Count,
+        ["error_count"] = _errorCount,
+        ["correctable_count"] = _correctable,
+        ["cannot_add_to_list_count"] = _notListed.Count,
+    };
+
+    private string? FirstUnknownField() => rows.SelectMany(r => r.Cells.Keys)
+        .FirstOrDefault(c => c.StartsWith("cf:", StringComparison.Ordinal) && !_fields.ContainsKey(c[3..]));
 
     private void Report(string error)
     {
@@ -104,7 +118,7 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
             throw new ImportRowException("no email address", isCorrectable: true);
         }
 
-        if (address is not null && (address.Length > ContactShape.AddressLength || !ContactValidator.LooksLikeEmail(address)))
+        if (address is not null && (address.Length > account.Switches.Number(SwitchCatalogue.ImportEmailLength) || !ContactValidator.LooksLikeEmail(address)))
         {
             throw new ImportRowException($"the email address '{address}' is not valid", isCorrectable: true);
         }
@@ -184,7 +198,7 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
         {
             if (cells.TryGetValue(name, out var text))
             {
-                contact[name] = Fitting(name, text, ContactShape.NameLength);
+                contact[name] = ContactShape.NameAsStored(name, Fitting(name, text, ContactShape.NameLength), account.Switches);
             }
             else if (_toBlank.Contains(name, StringComparer.Ordinal))
             {
@@ -281,6 +295,11 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
             // By the field's name: neither its label nor its id will do.
             if (!_fields.TryGetValue(column[3..], out var field))
             {
+                if (account.Switches.Is(SwitchCatalogue.ImportUnknownField, "drop-row"))
+                {
+                    throw new ImportRowException($"unknown custom field {column}", isCorrectable: false);
+                }
+
                 if (_unknownFields.Add(column) && account.Switches.Is(SwitchCatalogue.ImportUnknownField, "error"))
                 {
                     Report($"Unknown custom field: {column}");

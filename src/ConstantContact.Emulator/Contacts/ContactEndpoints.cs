@@ -44,12 +44,12 @@ internal sealed class ContactEndpoints
         var query = call.Query.Resolve();
         if (query["segment_id"] is { } segmentId)
         {
-            return query.HasOtherThan("segment_id", "limit", "next")
+            return query.HasOtherThan("segment_id", "limit", "next") && _account.Switches.Is(SwitchCatalogue.SegmentCombined, "reject")
                 ? throw ApiProblem.Validation("segment_id cannot be combined with other parameters")
                 : ListSegment(query, segmentId);
         }
 
-        var filter = new ContactQuery(query);
+        var filter = new ContactQuery(query, _account.Switches);
         int? count = query.Flag("include_count") ? filter.Select(_account.Contacts, 0).Count() : null;
         return Page(query, from => filter.Select(_account.Contacts, from), filter.Include, count);
     }
@@ -154,7 +154,7 @@ internal sealed class ContactEndpoints
 
     private ApiAnswer Counts(ApiCall call)
     {
-        var include = call.Query.Csv("include", ["new_subscriber"]);
+        var include = call.Query.OneOf("include", ["new_subscriber"]);
         var rows = _account.Contacts.Rows.Where(r => !r.IsDeleted).ToList();
         var answer = new JsonObject
         {
@@ -164,7 +164,7 @@ internal sealed class ContactEndpoints
             ["pending"] = rows.Count(r => r.Permission == "pending_confirmation"),
             ["unsubscribed"] = rows.Count(r => r.Permission == "unsubscribed"),
         };
-        if (include.Length > 0)
+        if (include is not null)
         {
             answer["new_subscriber"] = rows.Count(r => NewSubscribers.Holds(r, _account.Now));
         }
@@ -197,7 +197,7 @@ internal sealed class ContactEndpoints
             throw ApiProblem.Validation("The contact is not unsubscribed");
         }
 
-        return _account.Resubscribed.Add(row.Id)
+        return _account.Resubscribed.Add(row.Id) || _account.Switches.Is(SwitchCatalogue.ResubscribeAgain, "200")
             ? ApiAnswer.Json(200, new JsonObject(), wrote: true)
             : throw ApiProblem.Conflict("A resubscribe email has already been sent to this contact");
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ConstantContact.Emulator.Http;
+using ConstantContact.Emulator.Switches;
 
 namespace ConstantContact.Emulator.Contacts;
 
@@ -13,6 +14,7 @@ internal sealed class ContactQuery
 
     private static readonly string[] SmsStatuses = ["all", "explicit", "unsubscribed", "pending_confirmation", "not_set"];
 
+    private readonly SwitchSettings _switches;
     private readonly string? _email;
     private readonly string[] _status;
     private readonly string[] _smsStatus;
@@ -22,8 +24,9 @@ internal sealed class ContactQuery
     private readonly (DateTimeOffset? After, DateTimeOffset? Before) _created;
     private readonly (DateTimeOffset? After, DateTimeOffset? Before) _optedOut;
 
-    internal ContactQuery(QueryParameters query)
+    internal ContactQuery(QueryParameters query, SwitchSettings switches)
     {
+        _switches = switches;
         _email = query["email"];
         _status = query.Csv("status", Statuses);
         _smsStatus = query.Csv("sms_status", SmsStatuses);
@@ -45,11 +48,13 @@ internal sealed class ContactQuery
         if (_email is not null)
         {
             var hit = store.FindByEmail(_email);
-            return hit is not null && store.PositionOf(hit.Id) >= from && Matches(hit) ? [hit] : [];
+            return hit is not null && store.PositionOf(hit.Id) >= from && IsAsked(hit) && Matches(hit) ? [hit] : [];
         }
 
         return Walk(store, from);
     }
+
+    private bool IsAsked(StoredContact hit) => hit.EmailKey == _email || _switches.Is(SwitchCatalogue.EmailFilter, "ignore-case");
 
     private IEnumerable<StoredContact> Walk(ContactStore store, int from)
     {
@@ -79,7 +84,7 @@ internal sealed class ContactQuery
         {
             "all" => true,
             "deleted" => row.IsDeleted,
-            "active" => row.IsActive,
+            "active" => ActiveContacts.Holds(row, _switches),
             _ => !row.IsDeleted && row.Permission == status,
         });
 

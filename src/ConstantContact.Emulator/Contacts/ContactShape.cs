@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Frozen;
 using System.Collections.Generic;
+using ConstantContact.Emulator.Switches;
 
 namespace ConstantContact.Emulator.Contacts;
 
@@ -34,6 +35,13 @@ internal static class ContactShape
         "address", "permission_to_send", "created_at", "updated_at", "opt_in_source", "opt_in_date", "opt_out_source", "opt_out_date",
         "opt_out_reason", "confirm_status",
     }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>One program in the field reports that the service takes the periods out of names.</summary>
+    internal static string NameAsStored(string member, string text, SwitchSettings switches) =>
+        member is "first_name" or "last_name" && switches.Is(SwitchCatalogue.NamePeriods, "strip") ? text.Replace(".", "", StringComparison.Ordinal) : text;
+
+    internal static IReadOnlyList<string> SourcesUnder(SwitchSettings switches) =>
+        switches.Is(SwitchCatalogue.LandingPageSource, "accept") ? [.. Sources, "Landing Page"] : Sources;
 
     internal static bool Knows(string member) => Core.Contains(member) || SubResource.Names.Contains(member);
 

@@ -17,10 +17,12 @@ internal sealed class ContactValidator(EmulatedAccount account)
     /// <param name="body">What was sent.</param>
     /// <param name="sourceMember">create_source or update_source, whichever the verb requires.</param>
     /// <param name="before">The stored contact, null for a new one: values it has already are not judged again.</param>
-    internal void Check(JsonObject body, string sourceMember, JsonObject? before)
+    /// <param name="maximumFields">Where more custom fields may be sent than a contact can have.</param>
+    /// <param name="unknownIsNotFound">Whether the operation may answer 404 for ids that are unknown.</param>
+    internal void Check(JsonObject body, string sourceMember, JsonObject? before, bool unknownIsNotFound = false, int? maximumFields = null)
     {
-        var faults = new Validation();
-        faults.Required(body, sourceMember, [.. ContactShape.Sources]);
+        var faults = new Validation { UnknownIsNotFound = unknownIsNotFound };
+        faults.Required(body, sourceMember, [.. ContactShape.SourcesUnder(account.Switches)]);
         foreach (var name in ContactShape.Texts)
         {
             faults.Text(body, name, ContactShape.NameLength);
@@ -34,7 +36,7 @@ internal sealed class ContactValidator(EmulatedAccount account)
         CheckEntries(body, SubResource.Phones, ContactShape.PhoneKinds, kindRequired: false, faults);
         CheckEntries(body, SubResource.Addresses, ContactShape.AddressKinds, kindRequired: true, faults);
         CheckEntries(body, SubResource.Notes, null, kindRequired: false, faults);
-        CheckCustomFields(body, before, faults);
+        CheckCustomFields(body, before, maximumFields ?? SubResource.CustomFields.Maximum, faults);
         SmsChannels.Check(body, faults);
         if (account.Switches.Is(SwitchCatalogue.UnknownMembers, "reject"))
         {
@@ -107,7 +109,7 @@ internal sealed class ContactValidator(EmulatedAccount account)
         {
             if (!exists(id))
             {
-                faults.Add($"{kind.Name} contains an unknown id: {id}");
+                faults.AddUnknown($"{kind.Name} contains an unknown id: {id}");
             }
         }
     }
@@ -133,9 +135,9 @@ internal sealed class ContactValidator(EmulatedAccount account)
         }
     }
 
-    private void CheckCustomFields(JsonObject body, JsonObject? before, Validation faults)
+    private void CheckCustomFields(JsonObject body, JsonObject? before, int maximum, Validation faults)
     {
-        foreach (var (entry, label) in Entries(body, SubResource.CustomFields, faults))
+        foreach (var (entry, label) in Entries(body, SubResource.CustomFields, faults, maximum))
         {
             var value = faults.Text(entry, "value", 255, $"{label}[value]");
             var text = entry.Text("custom_field_id");
@@ -154,7 +156,7 @@ internal sealed class ContactValidator(EmulatedAccount account)
             var field = account.Fields.Find(id);
             if (field is null)
             {
-                faults.Add($"{label}[custom_field_id] is unknown: {text}");
+                faults.AddUnknown($"{label}[custom_field_id] is unknown: {text}");
                 continue;
             }
 
@@ -168,9 +170,9 @@ internal sealed class ContactValidator(EmulatedAccount account)
         }
     }
 
-    private static IEnumerable<(JsonObject Entry, string Label)> Entries(JsonObject body, SubResource kind, Validation faults)
+    private static IEnumerable<(JsonObject Entry, string Label)> Entries(JsonObject body, SubResource kind, Validation faults, int? maximum = null)
     {
-        var items = faults.Items(body, kind.Name, kind.Maximum);
+        var items = faults.Items(body, kind.Name, maximum ?? kind.Maximum);
         for (var at = 0; at < items?.Count; at++)
         {
             if (items[at] is JsonObject entry)

@@ -21,11 +21,17 @@ internal sealed class ContactWriter(EmulatedAccount account)
 
     private readonly ContactValidator _validator = new(account);
 
-    internal StoredContact Create(JsonObject body)
+    /// <param name="body">What was sent.</param>
+    /// <param name="checks">False for a body that was judged already.</param>
+    internal StoredContact Create(JsonObject body, bool checks = true)
     {
-        _validator.Check(body, "create_source", before: null);
+        if (checks)
+        {
+            _validator.Check(body, "create_source", before: null);
+        }
+
         var hasEmail = body.Object("email_address") is not null;
-        if (!hasEmail && body.Object("sms_channel") is null && IsBlank(body, "first_name") && IsBlank(body, "last_name"))
+        if (checks && !hasEmail && body.Object("sms_channel") is null && IsBlank(body, "first_name") && IsBlank(body, "last_name"))
         {
             throw ApiProblem.Validation("at least one of first_name, last_name, email_address, sms_channel must be provided");
         }
@@ -64,7 +70,7 @@ internal sealed class ContactWriter(EmulatedAccount account)
         var before = row.ToJson();
         _validator.Check(body, "update_source", before);
         var source = body.Text("update_source")!;
-        if (row.IsDeleted && source != "Account")
+        if (row.IsDeleted && source == "Contact" && account.Switches.Is(SwitchCatalogue.RestoreByContact, "reject"))
         {
             throw ApiProblem.Validation("update_source must be Account to restore a deleted contact");
         }
@@ -135,11 +141,11 @@ internal sealed class ContactWriter(EmulatedAccount account)
         ? "off"
         : permission == "pending_confirmation" ? "pending" : "confirmed";
 
-    internal static void SetCore(JsonObject contact, JsonObject body, JsonObject? before)
+    internal void SetCore(JsonObject contact, JsonObject body, JsonObject? before)
     {
         foreach (var name in ContactShape.Texts)
         {
-            contact.SetOrRemove(name, IsBlank(body, name) ? null : body.Text(name));
+            contact.SetOrRemove(name, IsBlank(body, name) ? null : ContactShape.NameAsStored(name, body.Text(name)!, account.Switches));
         }
 
         foreach (var name in new[] { "birthday_month", "birthday_day" })
@@ -240,6 +246,11 @@ internal sealed class ContactWriter(EmulatedAccount account)
 
         if (was == "unsubscribed" && email.Text("opt_out_source") == "Contact" && source == "Account")
         {
+            if (account.Switches.Is(SwitchCatalogue.OptOutOverride, "ignore"))
+            {
+                return;
+            }
+
             // Only the contact's own act undoes the contact's own act. The real text is unknown.
             throw ApiProblem.Validation("email_address[permission_to_send] cannot be changed by the account after the contact opted out");
         }
@@ -338,6 +349,12 @@ internal sealed class ContactWriter(EmulatedAccount account)
     private bool Omits(JsonObject body, string name, out bool kept)
     {
         kept = account.Switches.Is(SwitchCatalogue.OmittedSubresource, "keep");
+        if (body[name] is JsonArray { Count: 0 } && account.Switches.Is(SwitchCatalogue.EmptyArray, "keeps"))
+        {
+            kept = true;
+            return true;
+        }
+
         return !body.ContainsKey(name);
     }
 

@@ -11,7 +11,6 @@ namespace ConstantContact.Emulator.Contacts;
 /// <summary>
 /// POST /contacts/sign_up_form: create or update in one call, for people who just asked for it. Only what
 /// is sent changes, lists and fields are added to, a deleted contact comes back, an opt-out is undone.
-/// SMS is not emulated here yet.
 /// </summary>
 internal sealed class SignUpForm(EmulatedAccount account, ContactWriter writer)
 {
@@ -21,8 +20,9 @@ internal sealed class SignUpForm(EmulatedAccount account, ContactWriter writer)
     {
         var form = call.JsonBody();
         var faults = new Validation();
-        var address = faults.Text(form, "email_address", ContactShape.AddressLength);
-        if (address is null)
+        var address = faults.Text(form, "email_address", account.Switches.Number(SwitchCatalogue.SignUpEmailLength));
+        var sms = SmsChannels.CheckForm(form, faults);
+        if (address is null && sms is null)
         {
             faults.Add("email_address is missing");
         }
@@ -33,30 +33,50 @@ internal sealed class SignUpForm(EmulatedAccount account, ContactWriter writer)
             faults.Add("list_memberships is missing");
         }
 
+        var maximumFields = account.Switches.Number(SwitchCatalogue.SignUpFields);
+        faults.Items(form, "custom_fields", maximumFields);
+        faults.Text(form, "phone_number", 25);
         faults.ThrowIfAny();
-        var stored = account.Contacts.FindByEmail(address!);
+        var stored = (address is null ? null : account.Contacts.FindByEmail(address))
+            ?? (sms is null ? null : account.Contacts.FindBySms(sms.Text("dial_code") + sms.Text("sms_address")));
         var before = stored?.ToJson();
-        var body = AsContactBody(form, address!);
-        _validator.Check(body, "create_source", before);
+        var body = AsContactBody(form, address);
+        _validator.Check(body, "create_source", before, account.Switches.Is(SwitchCatalogue.UnknownIds, "404"), maximumFields);
 
         var permission = account.Switches.Is(SwitchCatalogue.ConfirmedOptIn, "on") && stored is null ? "pending_confirmation" : "explicit";
-        body["email_address"]!["permission_to_send"] = permission;
-        if (before is null)
+        if (body.Object("email_address") is { } email)
         {
-            var created = writer.Create(body);
-            return Answer(201, created, "created");
+            email["permission_to_send"] = permission;
         }
 
-        return Answer(200, Update(before, body, permission), "updated");
+        if (before is not null)
+        {
+            return Answer(200, Update(before, body, permission, sms), "updated");
+        }
+
+        var created = writer.Create(body, checks: false);
+        return Answer(201, sms is null ? created : WithSms(created, sms), "created");
+    }
+
+    private StoredContact WithSms(StoredContact created, JsonObject sms)
+    {
+        var contact = created.ToJson();
+        contact["sms_channel"] = SmsChannels.FromForm(sms, before: null, account);
+        return account.Contacts.Save(contact);
     }
 
     private static ApiAnswer Answer(int status, StoredContact row, string action) =>
         ApiAnswer.Json(status, new JsonObject { ["contact_id"] = row.Id.ToString(), ["action"] = action }, wrote: true);
 
     /// <summary>The form's flat members in the shape of a contact, so that one validator rules both.</summary>
-    private static JsonObject AsContactBody(JsonObject form, string address)
+    private static JsonObject AsContactBody(JsonObject form, string? address)
     {
-        var body = new JsonObject { ["create_source"] = "Contact", ["email_address"] = new JsonObject { ["address"] = address } };
+        var body = new JsonObject { ["create_source"] = "Contact" };
+        if (address is not null)
+        {
+            body["email_address"] = new JsonObject { ["address"] = address };
+        }
+
         foreach (var name in ContactShape.Texts.Concat(["birthday_month", "birthday_day", "anniversary", "custom_fields", "list_memberships"]))
         {
             if (form.TryGetPropertyValue(name, out var value) && value is not null)
@@ -78,11 +98,14 @@ internal sealed class SignUpForm(EmulatedAccount account, ContactWriter writer)
         return body;
     }
 
-    private StoredContact Update(JsonObject before, JsonObject body, string permission)
+    private StoredContact Update(JsonObject before, JsonObject body, string permission, JsonObject? sms)
     {
         var contact = before.DeepClone().AsObject();
-        var email = contact.Object("email_address")!;
-        if (email.Text("permission_to_send") != permission)
+        if (body.Object("email_address") is { } sentEmail && contact.Object("email_address") is null)
+        {
+            contact["email_address"] = writer.NewEmail(sentEmail, "Contact");
+        }
+        else if (body.ContainsKey("email_address") && contact.Object("email_address") is { } email && email.Text("permission_to_send") != permission)
         {
             email["permission_to_send"] = permission;
             email["updated_at"] = account.Now.ToApi();
@@ -100,7 +123,12 @@ internal sealed class SignUpForm(EmulatedAccount account, ContactWriter writer)
             }
         }
 
-        ContactWriter.SetCore(contact, sent, before);
+        if (sms is not null)
+        {
+            contact["sms_channel"] = SmsChannels.FromForm(sms, before.Object("sms_channel"), account);
+        }
+
+        writer.SetCore(contact, sent, before);
         AddEntries(contact, body, SubResource.CustomFields, "custom_field_id");
         AddEntries(contact, body, SubResource.Phones, "kind");
         AddEntries(contact, body, SubResource.Addresses, "kind");

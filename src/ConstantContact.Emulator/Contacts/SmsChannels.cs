@@ -14,6 +14,11 @@ internal static class SmsChannels
 {
     private const string NorthAmerica = "1";
 
+    private static readonly string[] FormMembers = ["sms_address", "dial_code", "country_code"];
+
+    private static readonly string[] FormConsentMembers =
+        ["sms_consent_permission", "consent_type", "consent_medium_type", "consent_medium_url", "consent_medium_details"];
+
     internal static void Check(JsonObject body, Validation faults)
     {
         if (!body.TryGetPropertyValue("sms_channel", out var node) || node is null)
@@ -66,15 +71,7 @@ internal static class SmsChannels
         var consents = new JsonArray();
         foreach (var consent in written.Array("sms_channel_consents")!.OfType<JsonObject>())
         {
-            var permission = consent.Text("sms_consent_permission")!;
-            consents.Add(new JsonObject
-            {
-                ["sms_consent_permission"] = permission,
-                ["consent_type"] = consent.Text("consent_type"),
-                [permission == "unsubscribed" ? "opt_out_date" : "opt_in_date"] = now,
-                ["created_at"] = now,
-                ["updated_at"] = now,
-            });
+            consents.Add(Consent(consent, before, now));
         }
 
         return new JsonObject
@@ -87,5 +84,89 @@ internal static class SmsChannels
             ["update_source"] = source,
             ["sms_channel_consents"] = consents,
         };
+    }
+
+    /// <summary>The sign-up form has a third shape: number, dial code and country apart, and consents that say by what they were given.</summary>
+    internal static JsonObject? CheckForm(JsonObject form, Validation faults)
+    {
+        if (form["sms_channel"] is null)
+        {
+            return null;
+        }
+
+        if (form.Object("sms_channel") is not { } channel)
+        {
+            faults.Add("sms_channel is invalid");
+            return null;
+        }
+
+        foreach (var name in FormMembers.Where(n => string.IsNullOrWhiteSpace(channel.Text(n))))
+        {
+            faults.Add($"sms_channel[{name}] is missing");
+        }
+
+        if (channel.Text("sms_address") is { } number && channel.Text("dial_code") is { } code && !(code + number).All(char.IsAsciiDigit))
+        {
+            faults.Add("sms_channel[sms_address] is invalid");
+        }
+
+        if (channel.Array("sms_channel_consents") is not { Count: > 0 } consents)
+        {
+            faults.Add("sms_channel[sms_channel_consents] is missing");
+            return channel;
+        }
+
+        foreach (var consent in consents.OfType<JsonObject>())
+        {
+            foreach (var name in FormConsentMembers.Where(n => string.IsNullOrWhiteSpace(consent.Text(n))))
+            {
+                faults.Add($"sms_channel[sms_channel_consents][{name}] is missing");
+            }
+
+            faults.Integer(consent, "advertised_frequency", 0, int.MaxValue);
+        }
+
+        return channel;
+    }
+
+    internal static JsonObject FromForm(JsonObject channel, JsonObject? before, EmulatedAccount account)
+    {
+        var now = account.Now.ToApi();
+        var consents = new JsonArray();
+        foreach (var sent in channel.Array("sms_channel_consents")!.OfType<JsonObject>())
+        {
+            var consent = Consent(sent, before, now);
+            foreach (var name in new[] { "consent_medium_type", "consent_medium_url", "consent_medium_details", "advertised_frequency", "advertised_interval" })
+            {
+                // Read as text, the frequency too, though it is written as a number.
+                consent.SetOrRemove(name, sent.Text(name));
+            }
+
+            consents.Add(consent);
+        }
+
+        return new JsonObject
+        {
+            ["sms_channel_id"] = before.Text("sms_channel_id") ?? account.Ids.Next().ToString(),
+            ["sms_address"] = channel.Text("sms_address"),
+            ["dial_code"] = channel.Text("dial_code"),
+            ["country_code"] = channel.Text("country_code"),
+            ["create_source"] = before.Text("create_source") ?? "Contact",
+            ["update_source"] = "Contact",
+            ["sms_channel_consents"] = consents,
+        };
+    }
+
+    /// <summary>A consent as it is stored. When there was one of its type before, what that had been through stays on it.</summary>
+    private static JsonObject Consent(JsonObject sent, JsonObject? channelBefore, string now)
+    {
+        var before = channelBefore?.Array("sms_channel_consents")?.OfType<JsonObject>().FirstOrDefault(c => c.Text("consent_type") == sent.Text("consent_type"));
+        var permission = sent.Text("sms_consent_permission")!;
+        var consent = new JsonObject { ["sms_consent_permission"] = permission, ["consent_type"] = sent.Text("consent_type") };
+        consent.SetOrRemove("opt_in_date", permission == "unsubscribed" ? before.Text("opt_in_date") : now);
+        consent.SetOrRemove("opt_out_date", permission == "unsubscribed" ? now : null);
+        consent["created_at"] = before.Text("created_at") ?? now;
+        consent["updated_at"] = now;
+        return consent;
     }
 }

@@ -19,6 +19,9 @@ internal sealed class CustomFieldEndpoints(EmulatedAccount account)
     internal static readonly string[] Types =
         ["string", "date", "datetime", "single_select", "multi_select", "currency", "text_area", "number", "boolean"];
 
+    /// <summary>Those that were there before September 2025: accounts of that time may know no others.</summary>
+    private static readonly string[] OldTypes = ["string", "date"];
+
     internal void MapTo(Router router)
     {
         router.Map("GET", "/v3/contact_custom_fields", Collection);
@@ -35,8 +38,9 @@ internal sealed class CustomFieldEndpoints(EmulatedAccount account)
     {
         var body = call.JsonBody();
         var faults = new Validation();
-        var type = faults.Required(body, "type", Types);
-        var label = Check(body, faults, type, body.Object("metadata"));
+        var type = faults.Required(body, "type", account.Switches.Is(SwitchCatalogue.FieldTypes, "all") ? Types : OldTypes);
+        FieldMetadata.Check(body, type, faults);
+        var label = Check(body, faults, type, body.Object("metadata"), needsChoices: true);
         if (account.Fields.FindByName(label) is not null)
         {
             throw ApiProblem.Conflict("Validation failed: Label has already been taken");
@@ -50,9 +54,9 @@ internal sealed class CustomFieldEndpoints(EmulatedAccount account)
         var now = account.Now.ToApi();
         var id = account.Ids.Next().ToString();
         var field = new JsonObject { ["custom_field_id"] = id, ["label"] = label, ["name"] = NameOf(label), ["type"] = type };
-        if (body.Object("metadata") is { } metadata)
+        if (FieldMetadata.Of(body, type) is { } metadata)
         {
-            field["metadata"] = metadata.DeepClone();
+            field["metadata"] = metadata;
         }
 
         if (type is "date" or "datetime")
@@ -73,7 +77,7 @@ internal sealed class CustomFieldEndpoints(EmulatedAccount account)
         var field = Find(call);
         var body = call.JsonBody();
         var type = field.Text("type");
-        var label = Check(body, new Validation(), type, field.Object("metadata"));
+        var label = Check(body, new Validation(), type, field.Object("metadata"), needsChoices: false);
         if (account.Fields.FindByName(label) is { } holder && !ReferenceEquals(holder, field))
         {
             throw ApiProblem.Conflict("Validation failed: Label has already been taken");
@@ -95,7 +99,7 @@ internal sealed class CustomFieldEndpoints(EmulatedAccount account)
     private JsonObject Find(ApiCall call) => account.Fields.Find(PathIds.Parse(call, "custom_field_id", account.Switches))
         ?? throw ApiProblem.NotFound("The custom field was not found");
 
-    private static string Check(JsonObject body, Validation faults, string? type, JsonObject? metadata)
+    private static string Check(JsonObject body, Validation faults, string? type, JsonObject? metadata, bool needsChoices)
     {
         var label = faults.Text(body, "label", 50);
         if (label is null)
@@ -112,9 +116,15 @@ internal sealed class CustomFieldEndpoints(EmulatedAccount account)
             {
                 faults.Add("choices is invalid");
             }
+            else
+            {
+                faults.Integer(map, "display_order", 0, int.MaxValue);
+                faults.Integer(map, "choice_id", 0, int.MaxValue);
+            }
         }
 
-        if (type is "single_select" or "multi_select" && choices is null or { Count: 0 })
+        // Left out in a PUT they are nulled, as anything is.
+        if (needsChoices && type is ("single_select" or "multi_select") && choices is (null or { Count: 0 }))
         {
             faults.Add("choices is missing");
         }

@@ -56,7 +56,8 @@ internal static class FieldValues
     /// <summary>Whether text fits a field that has no choices.</summary>
     internal static bool Fits(JsonObject field, string? type, string value) => type switch
     {
-        "number" or "currency" => decimal.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _),
+        "number" or "currency" => decimal.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && FieldMetadata.Takes(field, number),
         "boolean" => bool.TryParse(value, out _),
 
         // Version 1 dates are kept as the text they came as; only version 2 knows real dates.

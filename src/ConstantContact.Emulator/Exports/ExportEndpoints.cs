@@ -26,7 +26,7 @@ internal sealed class ExportEndpoints(EmulatedAccount account)
     private ApiAnswer Start(ApiCall call)
     {
         var body = call.JsonBody();
-        var faults = new Validation();
+        var faults = new Validation { UnknownIsNotFound = account.Switches.Is(SwitchCatalogue.UnknownIds, "404") };
         var wish = ExportWish.Read(body, account, faults);
         var fields = Fields(body, faults);
         faults.ThrowIfAny();

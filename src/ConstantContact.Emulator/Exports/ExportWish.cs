@@ -8,6 +8,7 @@ using ConstantContact.Emulator.Contacts;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 using ConstantContact.Emulator.Segments;
+using ConstantContact.Emulator.Switches;
 
 namespace ConstantContact.Emulator.Exports;
 
@@ -23,9 +24,11 @@ internal sealed class ExportWish
     private readonly Func<StoredContact, bool> _holds;
     private readonly HashSet<Guid> _excluded;
     private readonly string? _status;
+    private readonly SwitchSettings _switches;
 
-    private ExportWish(Func<StoredContact, bool> holds, HashSet<Guid> excluded, string? status)
+    private ExportWish(Func<StoredContact, bool> holds, HashSet<Guid> excluded, string? status, SwitchSettings switches)
     {
+        _switches = switches;
         _holds = holds;
         _excluded = excluded;
         _status = status;
@@ -56,14 +59,14 @@ internal sealed class ExportWish
             faults.Add("exclude[contact_ids] has more than 50 items");
         }
 
-        return new ExportWish(Condition(body, named.FirstOrDefault(), account, faults), excluded, status);
+        return new ExportWish(Condition(body, named.FirstOrDefault(), account, faults), excluded, status, account.Switches);
     }
 
     internal bool Holds(StoredContact row) => HasStatus(row) && !_excluded.Contains(row.Id) && _holds(row);
 
     private bool HasStatus(StoredContact row) => _status switch
     {
-        "active" => row.IsActive,
+        "active" => ActiveContacts.Holds(row, _switches),
         "unsubscribed" => !row.IsDeleted && row.Permission == "unsubscribed",
         "removed" => row.IsDeleted,
         _ => !row.IsDeleted,
@@ -77,10 +80,10 @@ internal sealed class ExportWish
                 var contacts = faults.Ids(body, source, BulkSource.MaximumContacts)?.ToHashSet() ?? [];
                 return row => contacts.Contains(row.Id);
             case "list_ids":
-                var lists = faults.Ids(body, source, BulkSource.MaximumLists) ?? [];
+                var lists = Known(faults.Ids(body, source, BulkSource.MaximumLists), source, account.HasList, faults);
                 return row => row.Lists.Any(lists.Contains);
             case "tag_ids":
-                var tags = faults.Ids(body, source, BulkSource.MaximumTags) ?? [];
+                var tags = Known(faults.Ids(body, source, BulkSource.MaximumTags), source, id => account.Tags.Find(id) is not null, faults);
                 return row => row.Tags.Any(tags.Contains);
             case "new_subscriber":
                 if (JsonAccess.ScalarText(body[source]) != "true")
@@ -92,7 +95,7 @@ internal sealed class ExportWish
             case "segment_id":
                 if (SegmentEndpoints.CriteriaOf(account, body.Text(source)) is not { } criteria)
                 {
-                    faults.Add("segment_id is unknown");
+                    faults.AddUnknown("segment_id is unknown");
                     return static _ => false;
                 }
 
@@ -100,5 +103,11 @@ internal sealed class ExportWish
             default:
                 return static _ => true;
         }
+    }
+
+    private static List<Guid> Known(List<Guid>? ids, string member, Func<Guid, bool> exists, Validation faults)
+    {
+        (ids ??= []).Where(id => !exists(id)).ToList().ForEach(id => faults.AddUnknown($"{member} contains an unknown id: {id}"));
+        return ids;
     }
 }

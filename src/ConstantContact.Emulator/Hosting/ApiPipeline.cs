@@ -95,7 +95,7 @@ internal sealed class ApiPipeline
         entry = entry with { Fault = (fault ?? faults.FirstOrDefault())?.Fault };
         await DelayAsync(_account.Options.Latency + TimeSpan.FromMilliseconds(faults.Where(f => f.Fault == FaultKind.Latency).Sum(f => f.Milliseconds)), leave.Token);
 
-        var call = new ApiCall { Method = request.Method, Path = path, Query = QueryParameters.From(request.Query), ContentType = request.ContentType, Accept = request.Headers.Accept.ToString(), Body = body };
+        var call = new ApiCall { Method = request.Method, Path = path, Query = QueryParameters.From(request.QueryString.Value, _account.Switches.Is(SwitchCatalogue.PlusInQuery, "literal")), ContentType = request.ContentType, Accept = request.Headers.Accept.ToString(), Body = body };
         await Interceptor.RunAsync(new InterceptedRequest(call.Method, path, query, entry.Body, Status: null));
         ApiAnswer? answer = null;
         if (FaultKind.TakesEffect(fault?.Fault))
@@ -150,6 +150,11 @@ internal sealed class ApiPipeline
             if (OAuthEndpoints.Has(call.Path))
             {
                 return _oauth.Answer(call, context.Request.QueryString.Value ?? "", authorization, $"{context.Request.Scheme}://{context.Request.Host}");
+            }
+
+            if (_account.Switches.Is(SwitchCatalogue.UserAgent, "required") && context.Request.Headers.UserAgent.Count == 0)
+            {
+                throw ApiProblem.Forbidden();
             }
 
             if (authorization.Length == 0)

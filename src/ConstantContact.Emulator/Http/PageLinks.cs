@@ -22,6 +22,11 @@ internal static class PageLinks
             {
                 writer.WriteNull("_links");
             }
+            else if (switches.Is(SwitchCatalogue.LinksOnLastPage, "empty"))
+            {
+                writer.WriteStartObject("_links");
+                writer.WriteEndObject();
+            }
 
             return;
         }

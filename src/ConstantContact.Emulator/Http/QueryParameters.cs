@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace ConstantContact.Emulator.Http;
@@ -23,9 +22,12 @@ internal sealed class QueryParameters
     /// Reads the query. A cursor is the base64 form of the first call's query plus the position, so it
     /// alone reproduces filters, include and limit; whatever stands beside it is ignored.
     /// </summary>
-    internal static QueryParameters From(IQueryCollection query)
+    /// <param name="query">The query as it came, with its question mark.</param>
+    /// <param name="keepsPlus">Whether a plain + stands for itself.</param>
+    internal static QueryParameters From(string? query, bool keepsPlus)
     {
-        var values = query.ToDictionary(p => p.Key, p => p.Value.ToString(), StringComparer.Ordinal);
+        var text = keepsPlus ? query?.Replace("+", "%2B", StringComparison.Ordinal) : query;
+        var values = QueryHelpers.ParseQuery(text).ToDictionary(p => p.Key, p => p.Value.ToString(), StringComparer.Ordinal);
         return new QueryParameters(values);
     }
 

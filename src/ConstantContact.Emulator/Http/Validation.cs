@@ -11,6 +11,10 @@ namespace ConstantContact.Emulator.Http;
 internal sealed class Validation
 {
     private readonly List<string> _faults = [];
+    private int _unknown;
+
+    /// <summary>Answers 404 instead of 400 when unknown ids are all that is wrong.</summary>
+    internal bool UnknownIsNotFound { get; init; }
 
     internal bool HasFaults => _faults.Count > 0;
 
@@ -22,12 +26,33 @@ internal sealed class Validation
         }
     }
 
+    /// <summary>
+    /// An id in the body of which nothing is known. Some operations declare a 404, which may be meant for that.
+    /// </summary>
+    internal void AddUnknown(string fault)
+    {
+        Add(fault);
+        _unknown++;
+    }
+
     internal void ThrowIfAny()
     {
         if (HasFaults)
         {
-            throw ApiProblem.Validation(_faults);
+            throw UnknownIsNotFound && _unknown == _faults.Count ? ApiProblem.NotFound(string.Join(", ", _faults)) : ApiProblem.Validation(_faults);
         }
+    }
+
+    /// <summary>A member that must be a JSON boolean (or its text) if it is there.</summary>
+    internal bool Boolean(JsonObject map, string name, string? label = null)
+    {
+        var node = map[name];
+        if (node is not null && JsonAccess.ScalarText(node) is not ("true" or "false"))
+        {
+            Add($"{label ?? name} is invalid");
+        }
+
+        return JsonAccess.ScalarText(node) == "true";
     }
 
     /// <summary>Text of a member, its length checked; blank and null both come back as null.</summary>

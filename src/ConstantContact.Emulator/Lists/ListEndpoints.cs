@@ -4,8 +4,10 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
 using ConstantContact.Emulator.Activities;
+using ConstantContact.Emulator.Contacts;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
+using ConstantContact.Emulator.Switches;
 
 namespace ConstantContact.Emulator.Lists;
 
@@ -30,16 +32,19 @@ internal sealed class ListEndpoints(EmulatedAccount account)
         var query = call.Query.Resolve();
         var status = query.Csv("status", ["all", "active", "deleted"]);
         var count = CountKind(query);
-        query.Csv("channel_type", ["email", "sms"]);
+        query.Flag("include_sms_membership_count");
+
+        // Every list here is one for e-mail.
+        var isSms = query.OneOf("channel_type", ["email", "sms"]) == "sms";
         var name = query["name"];
         var shown = account.Lists.All
-            .Where(l => name is null || string.Equals(l.Text("name"), name, StringComparison.OrdinalIgnoreCase))
+            .Where(l => !isSms && (name is null || string.Equals(l.Text("name"), name, StringComparison.OrdinalIgnoreCase)))
             .Where(l => status.Contains("all", StringComparer.Ordinal)
                 || (l.ContainsKey("deleted_at") ? status.Contains("deleted", StringComparer.Ordinal) : status.Length == 0 || status.Contains("active", StringComparer.Ordinal)))
             .ToList();
         var answered = WithCounts(shown, count);
         return PageLinks.Page(
-            query, "lists", "/v3/contact_lists", "list_id", answered, 1000, account.Switches,
+            query, "lists", "/v3/contact_lists", "list_id", answered, account.Switches.Number(SwitchCatalogue.ListsPageLimit), account.Switches,
             query.Flag("include_count") ? shown.Count : null, "lists_count");
     }
 
@@ -120,20 +125,14 @@ internal sealed class ListEndpoints(EmulatedAccount account)
             faults.Add("name is missing");
         }
 
-        if (body.Text("favorite") is not (null or "true" or "false"))
-        {
-            faults.Add("favorite is invalid");
-        }
+        faults.Text(body, "description", int.MaxValue);
+        faults.Boolean(body, "favorite");
 
         faults.ThrowIfAny();
         return name!;
     }
 
-    private static string? CountKind(QueryParameters query)
-    {
-        var kind = query["include_membership_count"];
-        return kind is null || Counts.Contains(kind, StringComparer.Ordinal) ? kind : throw QueryParameters.Invalid("include_membership_count");
-    }
+    private static string? CountKind(QueryParameters query) => query.OneOf("include_membership_count", Counts);
 
     /// <summary>The lists, with how many members each has if that was asked for: all, or those that can be mailed.</summary>
     private List<JsonObject> WithCounts(List<JsonObject> lists, string? kind)
@@ -144,7 +143,7 @@ internal sealed class ListEndpoints(EmulatedAccount account)
         }
 
         var counts = new Dictionary<Guid, int>();
-        foreach (var row in account.Contacts.Rows.Where(r => kind == "all" ? !r.IsDeleted : r.IsActive))
+        foreach (var row in account.Contacts.Rows.Where(r => kind == "all" ? !r.IsDeleted : ActiveContacts.Holds(r, account.Switches)))
         {
             foreach (var list in row.Lists)
             {

@@ -49,7 +49,7 @@ public static class SwitchCatalogue
         "Status for an id in the path that is no UUID.", "404", "400");
 
     public static readonly EmulatorSwitch LinksOnLastPage = Define("links-on-last-page", null,
-        "_links of a collection's last page.", "absent", "null");
+        "_links of a collection's last page.", "absent", "null", "empty");
 
     public static readonly EmulatorSwitch DeletedGet = Define("deleted-get", null,
         "GET by id of a deleted contact.", "200", "404");
@@ -67,7 +67,7 @@ public static class SwitchCatalogue
         "How a custom field's name is derived from its label: blanks become underscores, the case stays or is lowered.", "keep-case", "lower-case");
 
     public static readonly EmulatorSwitch ImportUnknownField = Define("import-unknown-field", null,
-        "An import column cf:<name> without such a field: reported in activity_errors, or ignored. Dropped either way.", "error", "ignore");
+        "An import column cf:<name> without such a field: reported in activity_errors and dropped, dropped without a word, takes its rows with it, or fails the job.", "error", "ignore", "drop-row", "fail-job");
 
     public static readonly EmulatorSwitch ImportRevivesDeleted = Define("import-revives-deleted", null,
         "Whether importing a deleted contact's address brings it back onto the lists.", "yes", "no");
@@ -93,6 +93,75 @@ public static class SwitchCatalogue
     public static readonly EmulatorSwitch ExportNotReady = Define("export-not-ready", null,
         "Status for fetching an export's file before its activity completed.", "404", "202");
 
+    public static readonly EmulatorSwitch SegmentCombined = Define("segment-combined", null,
+        "GET /contacts with segment_id and a parameter other than limit: refused, or the others ignored.", "reject", "ignore");
+
+    public static readonly EmulatorSwitch EmptyArray = Define("empty-array", null,
+        "An empty array in a PUT: empties the sub-resource, or counts as left out but kept.", "empties", "keeps");
+
+    public static readonly EmulatorSwitch RestoreByContact = Define("restore-by-contact", null,
+        "PUT with update_source Contact on a deleted contact.", "reject", "restore");
+
+    public static readonly EmulatorSwitch OptOutOverride = Define("opt-out-override", null,
+        "PUT by the account that gives a permission to a contact that opted out itself: a 400, or the permission is left as it is without a word.", "reject", "ignore");
+
+    public static readonly EmulatorSwitch ResubscribeAgain = Define("resubscribe-again", null,
+        "Status for asking a contact back a second time.", "409", "200");
+
+    public static readonly EmulatorSwitch UnknownIds = Define("unknown-ids", null,
+        "Unknown list, tag, field or segment ids in the body of an operation that declares a 404: sign_up_form, file import, taking from lists, tagging, deleting fields, exports. Elsewhere they are a 400.", "400", "404");
+
+    public static readonly EmulatorSwitch EmailFilter = Define("email-filter", null,
+        "Whether the email parameter of GET /contacts regards case.", "ignore-case", "exact");
+
+    public static readonly EmulatorSwitch PlusInQuery = Define("plus-in-query", null,
+        "What a plain + in a query means.", "blank", "literal");
+
+    public static readonly EmulatorSwitch ActiveStatus = Define("active-status", null,
+        "Who is active, for status filters, counts, sources and exports: explicit and implicit, or pending_confirmation too.", "mailable", "with-pending");
+
+    public static readonly EmulatorSwitch LandingPageSource = Define("landing-page-source", null,
+        "Whether create_source and update_source may be \"Landing Page\".", "reject", "accept");
+
+    public static readonly EmulatorSwitch NamePeriods = Define("name-periods", null,
+        "Whether periods in first and last names are stored.", "keep", "strip");
+
+    public static readonly EmulatorSwitch SignUpEmailLength = Define("sign-up-email-length", null,
+        "Characters of email_address in sign_up_form: its own schema, or that of a contact.", "50", "80");
+
+    public static readonly EmulatorSwitch SignUpFields = Define("sign-up-fields", null,
+        "Entries of custom_fields in sign_up_form: its own schema, or that of a contact.", "50", "25");
+
+    public static readonly EmulatorSwitch ListsPageLimit = Define("lists-page-limit", null,
+        "Largest limit of GET /contact_lists: schema or prose.", "1000", "500");
+
+    public static readonly EmulatorSwitch FieldTypes = Define("field-types", null,
+        "Which types a new custom field may have: all, or those an account of before September 2025 knows.", "all", "string-and-date");
+
+    public static readonly EmulatorSwitch JsonImportRows = Define("json-import-rows", null,
+        "Contacts of a JSON import that are read.", "40000", "39999");
+
+    public static readonly EmulatorSwitch FourMegabytes = Define("four-megabytes", null,
+        "Bytes of an import that are read.", "4000000", "4194304");
+
+    public static readonly EmulatorSwitch ImportEmailLength = Define("import-email-length", null,
+        "Characters of an e-mail address in an import: that of a contact, or that of the import schema.", "80", "50");
+
+    public static readonly EmulatorSwitch CsvHeadingCase = Define("csv-heading-case", null,
+        "Whether CSV headings are taken in any case; the name behind cf: never is.", "ignore-case", "exact");
+
+    public static readonly EmulatorSwitch CsvKindHeadings = Define("csv-kind-headings", null,
+        "CSV headings with a kind (home_phone, work_city), which are listed for JSON only.", "accept", "unknown");
+
+    public static readonly EmulatorSwitch CsvByteOrderMark = Define("csv-byte-order-mark", null,
+        "A byte order mark before the CSV: skipped, or part of the first heading.", "skip", "literal");
+
+    public static readonly EmulatorSwitch QueueFullBody = Define("queue-full-body", null,
+        "Body of the 429 for a full activity queue: an array with a key of its own, or that of the rate limit.", "own", "throttled");
+
+    public static readonly EmulatorSwitch UserAgent = Define("user-agent", null,
+        "Whether a request without User-Agent is refused with 403, as the sign-in host does.", "any", "required");
+
     /// <summary>All switches, in the order of the docs' table.</summary>
     public static IReadOnlyList<EmulatorSwitch> All { get; } =
     [
@@ -100,6 +169,10 @@ public static class SwitchCatalogue
         UnsubscribeStripsLists, UnsubscribedListAdd, ConfirmedOptIn, IllFormedIdStatus, LinksOnLastPage, DeletedGet, SecondDelete,
         DeletedAt, MissingAuthorization, FieldName, ImportUnknownField, ImportRevivesDeleted, ImportBlank,
         RefreshTokenReuse, LongLivedAnswer, SegmentEvaluation, RemoveListSources, ListAddRevivesDeleted, ExportNotReady,
+        SegmentCombined, EmptyArray, RestoreByContact, OptOutOverride, ResubscribeAgain, UnknownIds,
+        EmailFilter, PlusInQuery, ActiveStatus, LandingPageSource, NamePeriods, SignUpEmailLength,
+        SignUpFields, ListsPageLimit, FieldTypes, JsonImportRows, FourMegabytes, ImportEmailLength,
+        CsvHeadingCase, CsvKindHeadings, CsvByteOrderMark, QueueFullBody, UserAgent,
     ];
 
     /// <summary>The five that decide what a merge-and-PUT does to a contact (design, section 3): 48 combinations.</summary>

@@ -20,7 +20,7 @@ public sealed class SwitchCatalogueTests : EmulatorTest
     {
         var declared = typeof(SwitchCatalogue).GetFields().Select(f => f.GetValue(null)).OfType<EmulatorSwitch>().ToList();
         Assert.Equal(declared.Count, SwitchCatalogue.All.Count);
-        var docs = File.ReadAllText(Path.Combine(Root(), "docs", "emulator.md"));
+        var docs = File.ReadAllText(Repository.Path("docs", "emulator.md"));
         Assert.All(SwitchCatalogue.All, s =>
         {
             Assert.Contains(s.Forum, s.Values, StringComparer.Ordinal);
@@ -31,7 +31,7 @@ public sealed class SwitchCatalogueTests : EmulatorTest
     [Fact]
     public void Every_fault_is_in_the_docs()
     {
-        var docs = File.ReadAllText(Path.Combine(Root(), "docs", "emulator.md"));
+        var docs = File.ReadAllText(Repository.Path("docs", "emulator.md"));
         Assert.All(ConstantContact.Emulator.Faults.FaultKind.All, f => Assert.Contains($"| `{f}` |", docs, StringComparison.Ordinal));
     }
 
@@ -102,16 +102,5 @@ public sealed class SwitchCatalogueTests : EmulatorTest
         }
 
         return new JsonObject(copy.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))).ToJsonString();
-    }
-
-    private static string Root()
-    {
-        var at = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(at, "CcPowerShell.sln")))
-        {
-            at = Path.GetDirectoryName(at)!;
-        }
-
-        return at;
     }
 }
