@@ -110,7 +110,7 @@ public sealed class RemoveCcContactTests : IAsyncLifetime
     [Fact]
     public void Many_addresses_are_found_by_reading_the_account_through()
     {
-        string[] emails = [.. _account.State.Contacts.Where(c => c["deleted_at"] is null && c["email_address"] is not null).Select(c => (string)c["email_address"]!["address"]!).Take(30)];
+        string[] emails = [.. _account.State.Contacts.Where(c => c["deleted_at"] is null && c["email_address"] is not null).Select(c => (string)c["email_address"]!["address"]!).Where((_, i) => i % 20 == 0)];
 
         _account.Run("$args[0] | Remove-CcContact -Confirm:$false", (object)emails).Succeeded();
 
