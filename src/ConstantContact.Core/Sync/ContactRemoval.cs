@@ -29,9 +29,15 @@ public sealed class ContactRemoval
     /// <summary>The bulk activity that did it; null for a request of its own.</summary>
     public string? ActivityId { get; internal set; }
 
-    public CcException? Error { get; internal set; }
+    /// <summary>The error's id, where there was an error.</summary>
+    public string? ErrorId => Error?.ErrorId;
 
     public object? Input { get; }
+
+    internal CcException? Error { get; private set; }
+
+    /// <summary>What went wrong; null where nothing did. A method, as in <see cref="UpdateResult.ToException"/>.</summary>
+    public CcException? ToException() => Error;
 
     /// <summary>True while nothing is known that makes a request superfluous.</summary>
     internal bool IsOpen => Outcome == RemovalOutcome.NotAttempted && Error is null && ContactId is not null;

@@ -59,14 +59,14 @@ public sealed class ContactSignUp
             after[ContactMembers.EmailAddress] = address;
         }
 
-        return new PreparedSignUp(email, consent, after, _previews.MakeSignUp(row, found ?? [], after, body, patch.Names));
+        return new PreparedSignUp(email, consent, after, body, _previews.MakeSignUp(row, found ?? [], after, body, patch.Names));
     }
 
     public async Task<SignUpResult> SendAsync(PreparedSignUp prepared, CancellationToken cancellationToken)
     {
         try
         {
-            SignUpAnswer answer = await _client.SendAsync(ContactsApi.SignUp(prepared.Preview.Body), cancellationToken).ConfigureAwait(false);
+            SignUpAnswer answer = await _client.SendAsync(ContactsApi.SignUp(prepared.Body), cancellationToken).ConfigureAwait(false);
             return Result(prepared, answer.ContactId, answer.Action, null);
         }
         catch (CcException e) when (e.MayHaveArrived)

@@ -6,11 +6,12 @@ namespace ConstantContact.Core.Sync;
 /// <summary>A sign-up ready to be sent, or held back: what would be sent is what is shown.</summary>
 public sealed class PreparedSignUp
 {
-    internal PreparedSignUp(string email, ConsentDecision consent, JsonObject expected, UpdatePreview preview)
+    internal PreparedSignUp(string email, ConsentDecision consent, JsonObject expected, byte[] body, UpdatePreview preview)
     {
         Email = email;
         Consent = consent;
         Expected = expected;
+        Body = body;
         Preview = preview;
     }
 
@@ -23,4 +24,6 @@ public sealed class PreparedSignUp
 
     /// <summary>The contact that should come of it, to recognise one whose answer was lost.</summary>
     internal JsonObject Expected { get; }
+
+    internal byte[] Body { get; }
 }

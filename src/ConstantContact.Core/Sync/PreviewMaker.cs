@@ -71,7 +71,7 @@ internal sealed class PreviewMaker
         KeptMembers = 0,
         KeptEntries = new Dictionary<string, int>(StringComparer.Ordinal),
         Warnings = [],
-        Body = body,
+        BodyText = System.Text.Encoding.UTF8.GetString(body),
     };
 
     /// <summary>Entries of an array that are the same before and after.</summary>

@@ -93,7 +93,7 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
     {
         foreach (ContactRemoval removal in removals)
         {
-            if (removal.Error is { EndsTheRun: false } error && removal.Outcome is RemovalOutcome.Failed)
+            if (removal.ToException() is { EndsTheRun: false } error && removal.Outcome is RemovalOutcome.Failed)
             {
                 await output.WriteErrorAsync(error, removal.Input).ConfigureAwait(false);
             }
