@@ -11,8 +11,8 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/PesterSupport.psm1" -Force
     Import-TestedModule
-    $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
-    $suites = Get-ChildItem -Path $PSScriptRoot -Filter '*.Tests.ps1' | Where-Object Name -NE 'Conventions.Tests.ps1' | ForEach-Object { Get-Content -LiteralPath $_.FullName -Raw }
+    $script:common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
+    $script:suites = Get-ChildItem -Path $PSScriptRoot -Filter '*.Tests.ps1' | Where-Object Name -NE 'Conventions.Tests.ps1' | ForEach-Object { Get-Content -LiteralPath $_.FullName -Raw }
 }
 
 Describe '<Name>' -ForEach $cmdlets {
