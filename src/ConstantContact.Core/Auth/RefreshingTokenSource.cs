@@ -213,7 +213,14 @@ public sealed class RefreshingTokenSource : TokenSource
 
             try
             {
-                return await renewal.OrCancelAsync(cancellationToken).ConfigureAwait(false);
+                var renewed = await renewal.OrCancelAsync(cancellationToken).ConfigureAwait(false);
+                if (!mine && _unsaved is not null)
+                {
+                    // Whoever began it was stopped, and could not reach the store any more.
+                    await TrySaveAgainAsync().ConfigureAwait(false);
+                }
+
+                return renewed;
             }
             catch (OperationCanceledException) when (!mine && !cancellationToken.IsCancellationRequested)
             {

@@ -370,6 +370,36 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stopping_during_the_exchange_loses_nothing_that_a_script_block_was_to_keep()
+    {
+        (_, string seed) = _account.Emulator.Authorization.SignIn(_account.PublicClient);
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using IDisposable hook = _account.Emulator.Intercept("POST */token", after: async _ =>
+        {
+            reached.TrySetResult();
+            await go.Task;
+        });
+        RunningScript run = _account.Start(
+            """
+            $global:kept = @{}
+            $store = @{ Load = { $global:kept.token }; Save = { param($token) $global:kept.token = $token } }
+            $global:keeper = Connect-CcAccount -RefreshToken $a -ClientId $client -TokenStore $store -AuthUri $auth -BaseUri $base -PassThru
+            Get-CcContact -Status all
+            """,
+            EmulatedAccount.Secure(seed));
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await run.StopAsync();
+        go.SetResult();
+
+        ScriptResult result = _account.Run("$null = Get-CcContact -Status all -Connection $global:keeper; $global:kept.token").Succeeded();
+        string kept = (string)System.Text.Json.Nodes.JsonNode.Parse(result.Single<string>())!["refresh_token"]!;
+        Assert.NotEqual(seed, kept);
+        Assert.True(_account.Emulator.Authorization.IsLive(kept));
+        Assert.Single(_account.TokenRequests);
+    }
+
+    [Fact]
     public void Store_of_script_blocks_works_in_parallel_runspaces_by_its_text()
     {
         (_, string seed) = _account.Emulator.Authorization.SignIn(_account.PublicClient);

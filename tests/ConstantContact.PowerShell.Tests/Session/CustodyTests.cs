@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.OAuth;
+using ConstantContact.PowerShell.Tests.Shell;
 using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Session;
@@ -72,6 +73,22 @@ public sealed class CustodyTests : IAsyncLifetime
         {
             Array.ForEach(keepers, k => k.Dispose());
         }
+    }
+
+    [SkippableFact]
+    public async Task Sessions_of_PowerShell_that_share_one_expired_token_renew_it_once()
+    {
+        Skip.If(IsWindows, "The test writes the token file itself, which on Windows is encrypted.");
+        string file = Plant();
+        using ShellProcess shell = new();
+        string script = shell.WriteFile("job.ps1", $"Connect-CcAccount -Saved -TokenFile '{file}' -BaseUri {_emulator.BaseUri}; (Get-CcConnection).CanRenew; @(Get-CcContact -Status all).Count");
+
+        ShellResult[] ends = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ShellProcess.EndAsync(shell.Start(script))));
+
+        Assert.All(ends, end => Assert.True(end.ExitCode == 0 && end.Output.Contains("True", StringComparison.Ordinal), end.Output + end.Errors));
+        Assert.Single(_emulator.Requests.Entries, e => e.Path.EndsWith("/token", StringComparison.Ordinal));
+        Assert.Equal(3, _emulator.Requests.Entries.Count(e => e.Path == "/v3/contacts" && e.Status == 200));
+        Assert.True(_emulator.Authorization.IsLive(Kept(file)));
     }
 
     [SkippableFact]
