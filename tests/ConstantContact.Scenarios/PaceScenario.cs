@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
@@ -44,7 +43,7 @@ internal static class PaceScenario
             Connect-CcAccount -FromEnvironment -RequestsPerSecond $rate -RequestsPerDay 1000000
             $addresses | ForEach-Object { [pscustomobject]@{ email = $_; job_title = 'Paced' } } | Update-CcContact -PassThru
             """)
-            .AddArgument(Path.Combine(RepositoryRoot(), "output", "ConstantContact", "ConstantContact.psd1"))
+            .AddArgument(Repository.Manifest)
             .AddArgument(emulator.BaseUri.AbsoluteUri)
             .AddArgument(rate)
             .AddArgument(addresses);
@@ -69,15 +68,4 @@ internal static class PaceScenario
 
     private static int Number(string[] args, int index, int otherwise) =>
         index < args.Length ? int.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CcPowerShell.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("CcPowerShell.sln is in no folder above the scenarios.");
-    }
 }

@@ -14,7 +14,11 @@ internal static class Program
 {
     private static readonly Dictionary<string, Func<string[], Task>> Scenarios = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["kill"] = KillScenario.RunAsync,
         ["pace"] = PaceScenario.RunAsync,
+        ["share"] = ShareScenario.RunAsync,
+        ["share-worker"] = ShareScenario.WorkAsync,
+        ["stream"] = StreamScenario.RunAsync,
     };
 
     private static async Task<int> Main(string[] args)

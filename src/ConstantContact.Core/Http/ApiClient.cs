@@ -391,9 +391,10 @@ public sealed class ApiClient : IDisposable
 
         private HttpRequestMessage MessageOf<T>(ApiRequest<T> request, string token)
         {
+            var body = request.Body?.Invoke();
             var message = new HttpRequestMessage(request.Method, RequestUri.Build(Options.BaseUri, request.PathTemplate, request.PathValues, request.Query))
             {
-                Content = request.Body?.Invoke(),
+                Content = body is null || request.Repeat == RepeatRule.Safe ? body : new OnceContent(body),
             };
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             message.Headers.Accept.ParseAdd(request.Accept);

@@ -59,25 +59,31 @@ public sealed class HttpHandlerFactoryTests : IDisposable
         await serving;
     }
 
-    [Fact]
-    public async Task Compressed_answers_are_read()
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task Compressed_answers_are_read(string encoding)
     {
         using var client = Client();
         var serving = ServeAsync(1, context =>
         {
-            Assert.Contains("gzip", context.Request.Headers["Accept-Encoding"], StringComparison.Ordinal);
-            Compress(context, """{"total":5}"""u8.ToArray());
+            Assert.Contains(encoding, context.Request.Headers["Accept-Encoding"], StringComparison.Ordinal);
+            Compress(context, encoding, """{"total":5}"""u8.ToArray());
         });
 
         Assert.Equal(5, (int)(await client.SendAsync(ClientFixture.Get(), _patience.Token))["total"]!);
         await serving;
     }
 
-    [Fact]
-    public async Task The_limit_of_an_answer_holds_after_decompression()
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task The_limit_of_an_answer_holds_after_decompression(string encoding)
     {
         using var client = Client(maxAnswerBytes: 50_000);
-        var serving = ServeAsync(1, context => Compress(context, Encoding.ASCII.GetBytes(new string('[', 5_000_000))));
+        var serving = ServeAsync(1, context => Compress(context, encoding, Encoding.ASCII.GetBytes(new string('[', 5_000_000))));
 
         var error = await Assert.ThrowsAsync<UnexpectedResponseException>(() => client.SendAsync(ClientFixture.Get(), _patience.Token));
 
@@ -117,14 +123,48 @@ public sealed class HttpHandlerFactoryTests : IDisposable
         _ = await connection.GetStream().ReadAsync(new byte[100]);
     }
 
-    private static void Compress(HttpListenerContext context, byte[] body)
+    [Fact]
+    public async Task An_answer_that_drips_is_over_when_its_time_is()
+    {
+        using var client = Client(attemptTimeout: TimeSpan.FromMilliseconds(400));
+        var serving = ServeAsync(1, context =>
+        {
+            context.Response.ContentType = "application/json";
+            context.Response.SendChunked = true;
+            try
+            {
+                while (!_patience.IsCancellationRequested)
+                {
+                    context.Response.OutputStream.Write("[ "u8);
+                    context.Response.OutputStream.Flush();
+                    _patience.Token.WaitHandle.WaitOne(20);
+                }
+            }
+            catch (Exception e) when (e is HttpListenerException or IOException)
+            {
+                // The client has left.
+            }
+        });
+
+        var error = await Assert.ThrowsAsync<ApiTimeoutException>(() => client.SendAsync(ClientFixture.Get(), _patience.Token));
+
+        Assert.True(error.MayHaveArrived);
+        await serving;
+    }
+
+    private static void Compress(HttpListenerContext context, string encoding, byte[] body)
     {
         context.Response.ContentType = "application/json";
-        context.Response.Headers["Content-Encoding"] = "gzip";
-        using var gzip = new GZipStream(context.Response.OutputStream, CompressionLevel.Fastest);
+        context.Response.Headers["Content-Encoding"] = encoding;
+        using Stream stream = encoding switch
+        {
+            "gzip" => new GZipStream(context.Response.OutputStream, CompressionLevel.Fastest),
+            "deflate" => new ZLibStream(context.Response.OutputStream, CompressionLevel.Fastest),
+            _ => new BrotliStream(context.Response.OutputStream, CompressionLevel.Fastest),
+        };
         try
         {
-            gzip.Write(body);
+            stream.Write(body);
         }
         catch (Exception e) when (e is HttpListenerException or IOException)
         {
@@ -148,12 +188,13 @@ public sealed class HttpHandlerFactoryTests : IDisposable
         }
     }
 
-    private ApiClient Client(long maxAnswerBytes = 1_000_000, string? root = null) =>
+    private ApiClient Client(long maxAnswerBytes = 1_000_000, string? root = null, TimeSpan? attemptTimeout = null) =>
         new(
             new ApiClientOptions
             {
                 BaseUri = new Uri(root ?? _root),
                 MaxAnswerBytes = maxAnswerBytes,
+                AttemptTimeout = attemptTimeout ?? TimeSpan.FromSeconds(100),
                 RequestsPerSecond = 1000,
                 Retry = new RetryBounds { Failed = 0 },
                 Allowances = new ProcessAllowances(),

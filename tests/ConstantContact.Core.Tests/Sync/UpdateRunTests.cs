@@ -14,6 +14,7 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Names;
 using ConstantContact.Core.Resilience;
+using ConstantContact.Core.Storage;
 using ConstantContact.Core.Sync;
 using Xunit;
 
@@ -361,6 +362,41 @@ public sealed class UpdateRunTests
     }
 
     [Fact]
+    public async Task Rows_beyond_the_days_budget_are_done_on_the_days_after_and_each_day_sends_no_more_than_its_own()
+    {
+        for (int i = 1; i <= 80; i++)
+        {
+            _service.Add(Id(i), $"p{i}@example.com");
+        }
+
+        using var folder = new Storage.TemporaryFolder();
+        UpdateRow[] left = [.. Enumerable.Range(1, 80).Select(i => Row(i, $"p{i}@example.com", "first_name", "New"))];
+        List<long?> done = [];
+        int days = 0;
+        while (left.Length > 0)
+        {
+            // Another process each day.
+            var allowances = new MachineAllowances(new DataFolder(folder.Path), new ProcessIdentity(days, days));
+            (int sentBefore, int reportedBefore) = (_service.Log.Count, _guide.Results.Count);
+            Exception? end = await Record.ExceptionAsync(() => RunAsync(new UpdateOptions(), left, perDay: 50, allowances));
+
+            UpdateResult[] results = [.. _guide.Results.Skip(reportedBefore)];
+            Assert.Equal(left.Select(row => (long?)row.Number), results.Select(result => result.Row));
+            done.AddRange(results.Where(result => result.Outcome == UpdateOutcome.Updated).Select(result => result.Row));
+            long?[] undone = [.. results.Where(result => result.Outcome == UpdateOutcome.NotAttempted).Select(result => result.Row)];
+            Assert.Equal(left.Length, results.Count(result => result.Outcome == UpdateOutcome.Updated) + undone.Length);
+            Assert.Equal(undone.Length, (end as QuotaExceededException)?.RowsUndone ?? 0);
+            Assert.Equal(undone.Length > 0 ? 50 : _service.Log.Count - sentBefore, _service.Log.Count - sentBefore);
+            left = [.. left.Where(row => undone.Contains(row.Number))];
+            _time.Shift += TimeSpan.FromDays(1);
+            days++;
+        }
+
+        Assert.Equal(Enumerable.Range(1, 80).Select(i => (long?)i), done.Order());
+        Assert.InRange(days, 4, 8);
+    }
+
+    [Fact]
     public async Task Missing_contact_is_created_once_for_two_rows()
     {
         await RunAsync(new UpdateOptions { CreateMissing = true }, Row(1, "new@example.com", "first_name", "One"), Row(2, "new@example.com", "job_title", "Two"));
@@ -436,14 +472,14 @@ public sealed class UpdateRunTests
 
     private Task<UpdateSummary> RunAsync(UpdateOptions options, params UpdateRow[] rows) => RunAsync(options, rows, perDay: 100_000);
 
-    private async Task<UpdateSummary> RunAsync(UpdateOptions options, UpdateRow[] rows, long perDay)
+    private async Task<UpdateSummary> RunAsync(UpdateOptions options, UpdateRow[] rows, long perDay, IAllowanceRegistry? allowances = null)
     {
         var settings = new ApiClientOptions
         {
             BaseUri = new Uri("http://127.0.0.1:9/v3"),
             RequestsPerSecond = 1000,
             RequestsPerDay = perDay,
-            Allowances = new ProcessAllowances(),
+            Allowances = allowances ?? new ProcessAllowances(),
         };
         using var client = new ApiClient(settings, new StaticTokenSource("token"), _time, _service);
         using var names = new NameDirectory(client);

@@ -69,6 +69,31 @@ public sealed class GetCcQuotaTests
     }
 
     [Fact]
+    public async Task A_day_of_50_requests_with_80_rows_sends_50_and_accounts_for_every_row()
+    {
+        await using EmulatedAccount account = await EmulatedAccount.StartAsync(requestsPerDay: 50);
+        for (int i = 1; i <= 80; i++)
+        {
+            account.Plant($$$"""{"email_address":{"address":"p{{{i}}}@example.com","permission_to_send":"implicit"},"first_name":"Old"}""");
+        }
+
+        ScriptResult result = account.Run("1..80 | ForEach-Object { [pscustomobject]@{ email = \"p$_@example.com\"; first_name = 'New' } } | Update-CcContact -PassThru");
+
+        ErrorRecord error = result.FailedWith("CcQuotaExceeded");
+        PSObject summary = result.Output[^1];
+        long updated = (long)summary.Properties["Updated"].Value;
+        long left = (long)summary.Properties["NotAttempted"].Value;
+        Assert.Equal(80, updated + left);
+        Assert.Equal(50L, summary.Properties["Requests"].Value);
+        Assert.Equal(50, account.Requests.Count);
+        Assert.Equal(updated, account.Writes.Count);
+        Assert.Equal(updated, account.State.Contacts.Count(contact => (string?)contact["first_name"] == "New"));
+        Assert.Equal(80, result.Output.Count - 1);
+        Assert.Contains($"{left} rows were not attempted", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("It starts anew at", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_data_folder_that_cannot_be_used_costs_one_warning_and_nothing_else()
     {
         await using EmulatedAccount account = await EmulatedAccount.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, Members = 3 });

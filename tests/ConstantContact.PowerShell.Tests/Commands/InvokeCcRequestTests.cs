@@ -60,7 +60,7 @@ public sealed class InvokeCcRequestTests
     {
         await using EmulatedAccount account = await EmulatedAccount.StartAsync();
 
-        ScriptResult result = account.Run("Invoke-CcRequest contacts -Method POST -Body @{ n = 1; m = 1.5; d = [decimal]1.50; t = [datetimeoffset]'2026-05-04T12:00:00+02:00'; list = 1, 'two', @{ three = 3 }; one = @(,1); inner = [pscustomobject]@{ a = 'b' } }");
+        ScriptResult result = account.Run("Invoke-CcRequest contacts -Method POST -Body @{ n = 1; m = 1.5; d = 1.50d; t = [datetimeoffset]'2026-05-04T12:00:00+02:00'; list = 1, 'two', @{ three = 3 }; one = @(,1); inner = [pscustomobject]@{ a = 'b' } }");
 
         result.FailedWith("CcInvalidRequest");
         Assert.Equal(
