@@ -99,7 +99,7 @@ public sealed class ExportTests : EmulatorTest
         Assert.Contains(reason, (await Client.PostAsync("/activities/contact_exports", JsonNode.Parse(Filled(body))!)).Is(400).Error.Message, StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_client_that_does_not_take_csv_gets_406()
+    public async Task Client_that_does_not_take_the_answers_type_gets_406()
     {
         var href = (string)(await Client.PostAsync("/activities/contact_exports", new JsonObject())).Object["_links"]!["results"]!["href"]!;
         Emulator.CompleteActivities();
@@ -110,6 +110,8 @@ public sealed class ExportTests : EmulatorTest
             http.DefaultRequestHeaders.Add("Accept", accept);
             using var answer = await http.GetAsync(new Uri(Emulator.BaseUri, href));
             Assert.Equal(status, (int)answer.StatusCode);
+            using var json = await http.GetAsync(new Uri(Emulator.BaseUri.AbsoluteUri + "/contacts"));
+            Assert.Equal(accept == "text/csv" ? 406 : 200, (int)json.StatusCode);
         }
     }
 
