@@ -9,10 +9,14 @@ BeforeAll {
 
 Describe 'The package' -Skip:(-not $hasResourceGet) {
     BeforeAll {
-        # A user's folders of its own where the platform lets one choose: neither its repositories nor its modules are touched.
-        $script:previous = $env:XDG_DATA_HOME, $env:XDG_CACHE_HOME
-        $env:XDG_DATA_HOME = Join-Path $TestDrive 'data'
-        $env:XDG_CACHE_HOME = Join-Path $TestDrive 'cache'
+        # Another home where the platform lets one choose: neither the user's repositories nor modules are touched.
+        $script:previous = $env:HOME, $env:XDG_DATA_HOME, $env:XDG_CACHE_HOME
+        if (-not $IsWindows) {
+            $env:HOME = (New-Item -ItemType Directory -Path (Join-Path $TestDrive 'home')).FullName
+            # .NET takes no folder of a home that does not exist, and the tools then write where they stand.
+            $null = New-Item -ItemType Directory -Path "$env:HOME/.config", "$env:HOME/.cache", "$env:HOME/.local/share"
+            $env:XDG_DATA_HOME = $env:XDG_CACHE_HOME = $null
+        }
         Import-TestedModule
         $name = "cc-pester-$([guid]::NewGuid().ToString('N'))"
         $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive 'repository')
@@ -36,7 +40,7 @@ finally {
 
     AfterAll {
         if ($IsWindows) { $null = Invoke-Shell 'Uninstall-PSResource -Name ConstantContact -Scope CurrentUser' }
-        $env:XDG_DATA_HOME, $env:XDG_CACHE_HOME = $previous
+        $env:HOME, $env:XDG_DATA_HOME, $env:XDG_CACHE_HOME = $previous
     }
 
     It 'is installed by Install-PSResource from a folder' {
@@ -66,7 +70,7 @@ Update-CcContact member1@example.com -JobTitle Pilot
         }
         $session.Error.Trim() | Should -Be ''
         $lines = @($session.Output.Trim() -split '\r?\n')
-        if (-not $IsWindows) { $lines[0] | Should -BeLike "$env:XDG_DATA_HOME*" }
+        if (-not $IsWindows) { $lines[0] | Should -BeLike "$env:HOME*" }
         $lines[0] | Should -Not -BeLike "$(Get-TestedModule)*"
         $lines[1] | Should -Be (Get-Module ConstantContact).ExportedCommands.Count
         $lines[2] | Should -Be 'member1@example.com'

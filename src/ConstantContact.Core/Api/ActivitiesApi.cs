@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Net;
 using System.Net.Http;
+using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Http;
@@ -24,6 +26,20 @@ public static class ActivitiesApi
             Privilege = Need.ContactsWrite,
         };
 
+    /// <summary>The activities of the last ten days.</summary>
+    /// <param name="state">Any of processing, completed, cancelled, failed, timed_out; null for all. Those that are only queued cannot be asked for.</param>
+    /// <param name="pageSize">1 to 500; null for 500.</param>
+    public static PagedRequest All(string? state = null, int? pageSize = null)
+    {
+        List<KeyValuePair<string, string>> query = [new("limit", RequestParts.PageSize(pageSize, 500).ToString(System.Globalization.CultureInfo.InvariantCulture))];
+        if (state is not null)
+        {
+            query.Add(new("state", state));
+        }
+
+        return new PagedRequest("activities", "activities") { Query = query, Scope = Need.ContactData, Privilege = Need.ContactsWrite };
+    }
+
     /// <summary>Contacts as JSON. Beyond 4 MB or 40,000 contacts the service silently drops the rest: the caller keeps below.</summary>
     /// <param name="body">Makes the whole body anew for each attempt.</param>
     public static ApiRequest<ImportActivity> ImportJson(Func<HttpContent> body) => Import("activities/contacts_json_import", body);
@@ -34,6 +50,24 @@ public static class ActivitiesApi
     /// type names the boundary, without which the answer is 415.
     /// </param>
     public static ApiRequest<ImportActivity> ImportCsv(Func<HttpContent> body) => Import("activities/contacts_file_import", body);
+
+    /// <summary>
+    /// Deletes contacts, at most 500. May be repeated: whoever is deleted already is passed over, so that a second job
+    /// does nothing.
+    /// </summary>
+    public static ApiRequest<ImportActivity> DeleteContacts(IReadOnlyList<string> contactIds) =>
+        Repeatable("activities/contact_delete", new JsonObject { ["contact_ids"] = RequestParts.Ids(contactIds) });
+
+    private static ApiRequest<ImportActivity> Repeatable(string path, JsonObject body) =>
+        new(HttpMethod.Post, path, ReadAsync)
+        {
+            Body = RequestParts.Json(CcJson.ToUtf8(body)),
+            Expected = [HttpStatusCode.Created],
+            Repeat = RepeatRule.Safe,
+            QueueLimited = true,
+            Scope = Need.ContactData,
+            Privilege = Need.ContactsWrite,
+        };
 
     private static ApiRequest<ImportActivity> Import(string path, Func<HttpContent> body) =>
         new(HttpMethod.Post, path, ReadAsync)

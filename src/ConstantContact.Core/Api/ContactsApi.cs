@@ -1,11 +1,14 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Json;
@@ -103,6 +106,60 @@ public static class ContactsApi
             Scope = Need.ContactData,
             Privilege = Need.ContactsWrite,
         };
+
+    /// <summary>
+    /// Deletes a contact: it loses its lists and keeps everything else. Not repeated once it may have arrived, since a second
+    /// one is answered as if there were no such contact.
+    /// </summary>
+    public static ApiRequest<bool> Delete(string contactId) =>
+        new(HttpMethod.Delete, One, NothingAsync)
+        {
+            PathValues = RequestParts.Path("contact_id", contactId),
+            Expected = [HttpStatusCode.NoContent],
+            Repeat = RepeatRule.OnlyIfNotArrived,
+            Scope = Need.ContactData,
+            Privilege = Need.ContactsWrite,
+        };
+
+    /// <summary>
+    /// The sign-up form: makes or updates the contact with the body's address and gives it explicit permission, whatever it had.
+    /// May send mail, so it is not repeated once it may have arrived.
+    /// </summary>
+    public static ApiRequest<SignUpAnswer> SignUp(byte[] body) =>
+        new(HttpMethod.Post, "contacts/sign_up_form", SignUpAnswer.ReadAsync)
+        {
+            Body = RequestParts.Json(body),
+            Expected = [HttpStatusCode.OK, HttpStatusCode.Created],
+            Repeat = RepeatRule.OnlyIfNotArrived,
+            Scope = Need.ContactData,
+            Privilege = Need.ContactsWrite,
+        };
+
+    /// <summary>Sends the one mail that asks an unsubscribed contact to come back onto these lists. A second one is a <see cref="ConflictException"/>.</summary>
+    public static ApiRequest<bool> AskToReturn(string contactId, IReadOnlyList<string> listIds) =>
+        new(HttpMethod.Put, "contacts/resubscribe/{contact_id}", NothingAsync)
+        {
+            PathValues = RequestParts.Path("contact_id", contactId),
+            Body = RequestParts.Json(CcJson.ToUtf8(new JsonObject { ["list_ids"] = RequestParts.Ids(listIds) })),
+            Repeat = RepeatRule.OnlyIfNotArrived,
+            Scope = Need.ContactData,
+            Privilege = Need.ContactsWrite,
+        };
+
+    /// <summary>How many contacts there are by permission, deleted ones left out.</summary>
+    /// <param name="newSubscribers">Counts those too that are new.</param>
+    public static ApiRequest<ContactCount> Counts(bool newSubscribers) =>
+        new(HttpMethod.Get, "contacts/counts", ContactCount.ReadAsync)
+        {
+            // The prose has a plural here; the enumeration, which the service checks, has not.
+            Query = newSubscribers ? [new("include", "new_subscriber")] : [],
+            Repeat = RepeatRule.Safe,
+            Scope = Need.ContactData,
+            Privilege = Need.ContactsRead,
+        };
+
+    /// <summary>For answers without a body, or with one that says nothing.</summary>
+    private static Task<bool> NothingAsync(Stream stream, CancellationToken cancellationToken) => Task.FromResult(true);
 
     private static List<KeyValuePair<string, string>> Conditions(ContactQuery query)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
@@ -49,6 +50,18 @@ public sealed class ImportActivity
     /// <summary>The service's own words.</summary>
     public IReadOnlyList<string> Errors { get; init; } = [];
 
+    /// <summary>Items done so far, of activities that are no imports.</summary>
+    public long? ItemsCompletedCount { get; init; }
+
+    /// <summary>The path of what the activity made: an export's file. Null for other activities.</summary>
+    public string? ResultPath { get; init; }
+
+    /// <summary>The counters as they came, also those that have no property here.</summary>
+    public IReadOnlyDictionary<string, long> Counters { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
+    /// <summary>An item of a page.</summary>
+    public static ImportActivity From(JsonObject json) => From(CcJson.Parse(CcJson.ToUtf8(json)));
+
     internal static ImportActivity From(JsonElement json)
     {
         var status = json.Member("status") ?? default;
@@ -67,9 +80,16 @@ public sealed class ImportActivity
             ErrorCount = status.Number("error_count"),
             CorrectableCount = status.Number("correctable_count"),
             CannotAddToListCount = status.Number("cannot_add_to_list_count"),
+            ItemsCompletedCount = status.Number("items_completed_count"),
+            ResultPath = (json.Member("_links")?.Member("results"))?.Text("href"),
+            Counters = status.ValueKind == JsonValueKind.Object
+                ? status.EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Number && m.Value.TryGetInt64(out _)).ToDictionary(m => m.Name, m => m.Value.GetInt64(), StringComparer.Ordinal)
+                : new Dictionary<string, long>(StringComparer.Ordinal),
             Errors = json.Items("activity_errors").Select(ErrorText).ToList(),
         };
     }
+
+    public override string ToString() => $"{Id}: {State}";
 
     // Strings as a rule; deleted tags report objects with a message.
     private static string ErrorText(JsonElement error) => error.ValueKind switch

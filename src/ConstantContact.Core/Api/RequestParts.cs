@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Net.Http;
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Api;
@@ -22,6 +23,17 @@ internal static class RequestParts
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return content;
     };
+
+    public static JsonArray Ids(IReadOnlyList<string> ids)
+    {
+        var array = new JsonArray();
+        foreach (string id in ids)
+        {
+            array.Add((JsonNode)JsonValue.Create(id));
+        }
+
+        return array;
+    }
 
     /// <summary>Second precision in UTC, which is how the service writes its own.</summary>
     public static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

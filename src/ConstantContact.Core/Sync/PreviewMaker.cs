@@ -54,6 +54,26 @@ internal sealed class PreviewMaker
         BodyText = CcJson.ToText(fresh.Body),
     };
 
+    /// <param name="row">Who and what.</param>
+    /// <param name="before">The contact as it is; empty for a new one.</param>
+    /// <param name="after">As the form makes it.</param>
+    /// <param name="body">What is sent.</param>
+    /// <param name="names">Names of what is touched.</param>
+    public UpdatePreview MakeSignUp(UpdateRow row, JsonObject before, JsonObject after, byte[] body, PatchNames names) => new()
+    {
+        Row = row.Number,
+        Contact = row.Email!,
+        ContactId = new Contact(before).ContactId,
+        Method = "POST",
+        Path = $"{_basePath}/contacts/sign_up_form",
+        Mode = "sign up",
+        Changes = names.Show(ContactDiff.Between(before, after)),
+        KeptMembers = 0,
+        KeptEntries = new Dictionary<string, int>(StringComparer.Ordinal),
+        Warnings = [],
+        BodyText = System.Text.Encoding.UTF8.GetString(body),
+    };
+
     /// <summary>Entries of an array that are the same before and after.</summary>
     private static int Kept(UpdatePlan plan, string member)
     {

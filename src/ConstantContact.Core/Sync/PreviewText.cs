@@ -16,7 +16,7 @@ public static class PreviewText
     public static string Render(UpdatePreview preview)
     {
         var text = new StringBuilder();
-        text.Append(preview.Mode == "create" ? "Create" : "Update").Append(" contact ").Append(preview.Contact)
+        text.Append(preview.Mode switch { "create" => "Create", "sign up" => "Sign up", _ => "Update" }).Append(" contact ").Append(preview.Contact)
             .Append(" (").Append(preview.Mode).Append(')').Append('\n');
         text.Append(preview.Method).Append(' ').Append(preview.Path).Append('\n');
         foreach (IGrouping<string, ContactChange> member in preview.Changes.GroupBy(c => c.Member, StringComparer.Ordinal))

@@ -18,7 +18,7 @@ public sealed class UpdatePreview
     /// <summary>The path as it is requested, such as <c>/v3/contacts/1618ae62-…</c>.</summary>
     public required string Path { get; init; }
 
-    /// <summary><c>merge</c>, <c>replace</c>, <c>restore</c> or <c>create</c>.</summary>
+    /// <summary><c>merge</c>, <c>replace</c>, <c>restore</c>, <c>create</c> or <c>sign up</c>.</summary>
     public required string Mode { get; init; }
 
     public required IReadOnlyList<ContactChange> Changes { get; init => field = JoinedList.Of(value); }

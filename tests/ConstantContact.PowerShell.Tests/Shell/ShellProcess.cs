@@ -10,7 +10,8 @@ namespace ConstantContact.PowerShell.Tests.Shell;
 /// <summary>The built shell as a process, as <c>dotnet run</c> starts it; its own folder for files.</summary>
 public sealed class ShellProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    // Ends a shell that hangs. Long, because all examples of all pages run in one, on machines that do other things too.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly List<Process> _processes = [];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("cc-shell-").FullName;

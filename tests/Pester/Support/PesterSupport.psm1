@@ -174,7 +174,7 @@ function Open-Shell {
 
 # Waits for it: exit code, and what it wrote without escape sequences.
 function Wait-Shell {
-    param($Running, [int] $TimeoutSeconds = 120)
+    param($Running, [int] $TimeoutSeconds = 300)
 
     $ended = $Running.Process.WaitForExit($TimeoutSeconds * 1000)
     if (-not $ended) { $Running.Process.Kill() }

@@ -1,0 +1,16 @@
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.Core.Api;
+
+/// <summary>What the sign-up form says it did: <c>created</c> or <c>updated</c>.</summary>
+public sealed record SignUpAnswer(string ContactId, string Action)
+{
+    internal static async Task<SignUpAnswer> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var json = await CcJson.ReadElementAsync(stream, cancellationToken).ConfigureAwait(false);
+        return new SignUpAnswer(json.RequiredText("contact_id"), json.RequiredText("action"));
+    }
+}

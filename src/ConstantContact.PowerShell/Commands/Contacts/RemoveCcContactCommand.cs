@@ -1,0 +1,119 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Sync;
+using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Hosting;
+using ConstantContact.PowerShell.Reporting;
+
+namespace ConstantContact.PowerShell.Commands.Contacts;
+
+/// <summary>
+/// <c>Remove-CcContact</c>: deletes contacts, a handful by a request each, more by bulk activities of 500. All input is read
+/// before the first request.
+/// </summary>
+[Cmdlet(VerbsCommon.Remove, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(ContactRemoval))]
+public sealed class RemoveCcContactCommand : ConnectedCmdlet
+{
+    private readonly List<ContactIdentity> _given = [];
+
+    /// <summary>Addresses, ids, contacts, or rows that have one of them.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("InputObject", "ContactId", "Email")]
+    [ValidateNotNullOrEmpty]
+    public ContactIdentity[] Contact { get; set; } = null!;
+
+    /// <summary>How long to wait for bulk activities; 60 unless given.</summary>
+    [Parameter]
+    [ValidateRange(1, 10_080)]
+    public int TimeoutMinutes { get; set; } = 60;
+
+    /// <summary>Returns what became of each contact.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    // One contact's failure is reported singly; what comes here concerns all.
+    private protected override bool EveryErrorEndsTheRun => true;
+
+    private protected override void ProcessOne() => _given.AddRange(Contact);
+
+    private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        using CmdletProgress progress = output.StartProgress("Deleting contacts");
+        var run = new RemovalRun(Account.Client, new RequestTrace(output), TimeSpan.FromMinutes(TimeoutMinutes))
+        {
+            Progress = (done, total) => progress.Report($"{Text(done)} of {Text(total)} contacts", done, total),
+        };
+        List<ContactRemoval> removals = [];
+        foreach (ContactIdentity given in _given)
+        {
+            await output.TryAsync(given.Input, () =>
+            {
+                ContactIdentity who = given.Checked();
+                removals.Add(new ContactRemoval(who.Email, who.ContactId, who.Input));
+                return Task.CompletedTask;
+            }).ConfigureAwait(false);
+        }
+
+        await run.ResolveAsync(removals, cancellationToken).ConfigureAwait(false);
+        List<ContactRemoval> open = [.. removals.Where(r => r.ContactId is not null && r.Outcome == RemovalOutcome.NotAttempted)];
+        List<ContactRemoval> agreed = [];
+        foreach (ContactRemoval removal in open)
+        {
+            (bool go, ShouldProcessReason reason) = await output.ShouldProcessAsync(
+                $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}",
+                $"Delete contact {removal}? It loses its lists, which restoring does not bring back.",
+                "Delete contact").ConfigureAwait(false);
+            if (go)
+            {
+                agreed.Add(removal);
+            }
+            else if (reason == ShouldProcessReason.WhatIf)
+            {
+                removal.Preview();
+            }
+        }
+
+        CcException? endedBy = agreed.Count == 0 ? null : await run.SendAsync(agreed, cancellationToken).ConfigureAwait(false);
+        await ReportAsync(output, removals, run.Requests).ConfigureAwait(false);
+        if (endedBy is not null)
+        {
+            // Last, so that a terminating one does not swallow the rest.
+            await output.WriteErrorAsync(endedBy, null).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ReportAsync(CmdletOutput output, List<ContactRemoval> removals, long requests)
+    {
+        foreach (ContactRemoval removal in removals)
+        {
+            if (removal.ToException() is { EndsTheRun: false } error && removal.Outcome is RemovalOutcome.Failed)
+            {
+                await output.WriteErrorAsync(error, removal.Input).ConfigureAwait(false);
+            }
+
+            if (PassThru)
+            {
+                await output.WriteObjectAsync(removal).ConfigureAwait(false);
+            }
+        }
+
+        long Count(RemovalOutcome outcome) => removals.LongCount(r => r.Outcome == outcome);
+        foreach (IGrouping<string?, ContactRemoval> unknown in removals.Where(r => r.Outcome == RemovalOutcome.Unknown).GroupBy(r => r.Reason, StringComparer.Ordinal))
+        {
+            output.WriteWarning($"{Text(unknown.LongCount())} contacts may be deleted or not: {unknown.Key}");
+        }
+
+        output.WriteVerbose(
+            $"{Text(removals.Count)} contacts: {Text(Count(RemovalOutcome.Removed))} removed, {Text(Count(RemovalOutcome.Unchanged))} unchanged, {Text(Count(RemovalOutcome.Failed))} failed, " +
+            $"{Text(Count(RemovalOutcome.Unknown))} unknown, {Text(Count(RemovalOutcome.NotAttempted))} not attempted; {Text(requests)} requests");
+    }
+
+    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

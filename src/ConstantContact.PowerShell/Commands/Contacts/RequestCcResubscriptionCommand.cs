@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Names;
+using ConstantContact.Core.Sync;
+using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Hosting;
+using ConstantContact.PowerShell.Reporting;
+
+namespace ConstantContact.PowerShell.Commands.Contacts;
+
+/// <summary>
+/// <c>Request-CcResubscription</c>: has the service send the mail that asks unsubscribed contacts to come back. It sends one
+/// for each contact, ever.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Request, "CcResubscription", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(ResubscriptionResult))]
+public sealed class RequestCcResubscriptionCommand : ConnectedCmdlet
+{
+    /// <summary>Addresses, ids, contacts, or rows that have one of them.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("InputObject", "ContactId", "Email")]
+    [ValidateNotNullOrEmpty]
+    public ContactIdentity[] Contact { get; set; } = null!;
+
+    /// <summary>1 to 50 lists, by name or id, that the contact comes back to.</summary>
+    [Parameter(Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    [ValidateCount(1, 50)]
+    [ArgumentCompleter(typeof(ListNameCompleter))]
+    [Alias("list_ids")]
+    public string[] List { get; set; } = null!;
+
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override object? ErrorTarget => Contact;
+
+    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        NameDirectory names = Account.Names.Through(client);
+        List<string> lists = [];
+        foreach (string name in List)
+        {
+            lists.Add((await names.ListAsync(name, cancellationToken).ConfigureAwait(false)).Id);
+        }
+
+        string[] ids = [.. lists.Distinct(StringComparer.OrdinalIgnoreCase)];
+        Resubscription resubscription = new(client);
+        foreach (ContactIdentity given in Contact)
+        {
+            await output.TryAsync(given.Input, () => AskAsync(resubscription, given.Checked(), ids, output, cancellationToken)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AskAsync(Resubscription resubscription, ContactIdentity who, string[] lists, CmdletOutput output, CancellationToken cancellationToken)
+    {
+        Contact contact = await resubscription.FindAsync(who.Email, who.ContactId, cancellationToken).ConfigureAwait(false);
+        ResubscriptionResult result;
+        if (Resubscription.HeldBack(contact) is { } reason)
+        {
+            output.WriteWarning($"{contact} was not asked: {reason}.");
+            result = new ResubscriptionResult { Email = contact.EmailAddress, ContactId = contact.ContactId, Asked = false, Reason = reason };
+        }
+        else
+        {
+            (bool go, _) = await output.ShouldProcessAsync(
+                $"Ask {contact} by mail to come back to {string.Join(", ", List)}\nPUT {Account.BaseUri.AbsolutePath.TrimEnd('/')}/contacts/resubscribe/{contact.ContactId}\n{{\"list_ids\":[{string.Join(",", lists.Select(id => $"\"{id}\""))}]}}",
+                $"Ask {contact} by mail to come back to {string.Join(", ", List)}? The service does this once for each contact, ever.",
+                "Ask contact to come back").ConfigureAwait(false);
+            if (!go)
+            {
+                return;
+            }
+
+            result = await resubscription.AskAsync(contact, lists, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (PassThru)
+        {
+            await output.WriteObjectAsync(result).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using ConstantContact.PowerShell.Tests.Harness;
+using Xunit;
+
+namespace ConstantContact.PowerShell.Tests.Conventions;
+
+/// <summary>What people expect of any cmdlet, asked of every one that the module exports.</summary>
+public sealed class ConventionTests
+{
+    /// <summary>API names → our names. Where a cmdlet has a parameter of the second name, the first is its alias.</summary>
+    private static readonly Dictionary<string, string> ApiNames = new(StringComparer.Ordinal)
+    {
+        ["FirstName"] = "first_name",
+        ["LastName"] = "last_name",
+        ["JobTitle"] = "job_title",
+        ["CompanyName"] = "company_name",
+        ["BirthdayMonth"] = "birthday_month",
+        ["BirthdayDay"] = "birthday_day",
+        ["ContactId"] = "contact_id",
+        ["Email"] = "email_address",
+        ["ActivityId"] = "activity_id",
+    };
+
+    /// <summary>What has no output at all.</summary>
+    private static readonly string[] Silent = ["Disconnect-CcAccount"];
+
+    /// <summary>Nothing could come down the pipeline to these.</summary>
+    private static readonly string[] NoPipeline =
+    [
+        "Connect-CcAccount", "Disconnect-CcAccount", "Get-CcConnection", "Test-CcConnection", "Get-CcAccount", "Get-CcQuota", "Get-CcContactCount", "Get-CcSetting",
+    ];
+
+    /// <summary>Those that destroy, revive or change a permission.</summary>
+    private static readonly string[] High =
+    [
+        "Remove-CcContact", "Restore-CcContact", "Register-CcContact", "Request-CcResubscription", "Remove-CcList", "Remove-CcTag", "Remove-CcCustomField",
+        "Remove-CcSegment", "Undo-CcChange",
+    ];
+
+    public static TheoryData<string> Cmdlets => [.. ExportedCmdlets.All.Keys.Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> Writers => [.. ExportedCmdlets.Writers.Select(c => c.Name).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void Verbs_are_approved()
+    {
+        using ModuleHost host = ModuleHost.Open();
+        string[] approved = [.. typeof(VerbsCommon).Assembly.ExportedTypes.Where(t => t.Name.StartsWith("Verbs", StringComparison.Ordinal) && t.IsAbstract && t.IsSealed).SelectMany(t => t.GetFields()).Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)];
+
+        Assert.Contains("Restore", approved);
+        Assert.All(ExportedCmdlets.All.Values, cmdlet => Assert.Contains(cmdlet.Verb, approved));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Nouns_have_the_prefix_and_are_singular(string name)
+    {
+        string noun = ExportedCmdlets.All[name].Noun;
+
+        Assert.Matches("^Cc[A-Z][A-Za-z]+$", noun);
+        Assert.False(Regex.IsMatch(noun, "(?<!s|u)s$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)), $"{noun} looks like a plural.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Output_types_are_declared(string name) =>
+        Assert.True(ExportedCmdlets.All[name].OutputType.Count > 0 || Silent.Contains(name, StringComparer.Ordinal), "no [OutputType]");
+
+    [Theory]
+    [MemberData(nameof(Writers))]
+    public void Writers_support_ShouldProcess_and_say_how_much_is_at_stake(string name)
+    {
+        CmdletAttribute attribute = ExportedCmdlets.All[name].Attribute();
+
+        Assert.True(attribute.SupportsShouldProcess, "a writer without -WhatIf");
+        Assert.Equal(High.Contains(name, StringComparer.Ordinal), attribute.ConfirmImpact == ConfirmImpact.High);
+        Assert.NotEqual(ConfirmImpact.None, attribute.ConfirmImpact);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Who_only_reads_has_no_WhatIf(string name)
+    {
+        CmdletInfo cmdlet = ExportedCmdlets.All[name];
+
+        Assert.True(!cmdlet.SupportsShouldProcess() || ExportedCmdlets.Writers.Contains(cmdlet) || cmdlet.Verb is "Export" or "Connect" or "Disconnect", "a reader that asks");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Something_can_be_piped_in_every_parameter_set(string name)
+    {
+        CmdletInfo cmdlet = ExportedCmdlets.All[name];
+        if (NoPipeline.Contains(name, StringComparer.Ordinal))
+        {
+            return;
+        }
+
+        Assert.Contains(cmdlet.ParameterSets, set => set.Parameters.Any(p => p.ValueFromPipeline || p.ValueFromPipelineByPropertyName));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Parameters_are_switches_and_never_bool_and_are_named_in_the_singular(string name) =>
+        Assert.All(ExportedCmdlets.All[name].OwnParameters(), parameter =>
+        {
+            Assert.True(parameter.ParameterType != typeof(bool) && parameter.ParameterType != typeof(bool?), $"-{parameter.Name} is a bool");
+            Assert.Matches("^[A-Z][A-Za-z0-9]+$", parameter.Name);
+            Assert.False(parameter.ParameterType.IsArray && Regex.IsMatch(parameter.Name, "(?<!s|u)s$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)), $"-{parameter.Name} looks like a plural");
+        });
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void The_names_of_the_API_are_understood(string name) =>
+        Assert.All(ExportedCmdlets.All[name].OwnParameters().Where(p => ApiNames.ContainsKey(p.Name)), parameter =>
+            Assert.Contains(ApiNames[parameter.Name], parameter.Aliases));
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Parameter_sets_can_be_told_apart(string name)
+    {
+        CmdletInfo cmdlet = ExportedCmdlets.All[name];
+        CommandParameterSetInfo[] sets = [.. cmdlet.ParameterSets];
+
+        Assert.True(sets.Length == 1 || sets.Count(s => s.IsDefault) == 1, "several parameter sets and no default");
+        foreach (CommandParameterSetInfo set in sets)
+        {
+            int[] positions = [.. set.Parameters.Where(p => p.Position >= 0).Select(p => p.Position).Order()];
+            Assert.Equal(Enumerable.Range(0, positions.Length), positions);
+            Assert.True(set.Parameters.Count(p => p.ValueFromPipeline) <= 1, $"two parameters take the pipeline in {set.Name}");
+        }
+
+        // Two sets without a mandatory parameter of their own are ambiguous for whoever gives none.
+        string[][] required = [.. sets.Select(s => s.Parameters.Where(p => p.IsMandatory).Select(p => p.Name).Order(StringComparer.Ordinal).ToArray())];
+        Assert.Equal(sets.Length, required.Select(r => string.Join(",", r)).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Common_parameters_are_spelled_as_everywhere(string name)
+    {
+        CmdletInfo cmdlet = ExportedCmdlets.All[name];
+
+        Assert.All(cmdlet.OwnParameters().Where(p => p.Name is "PassThru" or "Force" or "Wait" or "NoWait" or "All"), p => Assert.Equal(typeof(SwitchParameter), p.ParameterType));
+        Assert.All(cmdlet.OwnParameters().Where(p => p.Name.EndsWith("Path", StringComparison.Ordinal)), p => Assert.Contains(p.ParameterType, (Type[])[typeof(string), typeof(string[])]));
+        Assert.DoesNotContain(cmdlet.OwnParameters(), p => p.Name is "Whatif" or "Id" or "Verbose" or "ErrorAction");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void The_question_mark_works(string name)
+    {
+        using ModuleHost host = ModuleHost.Open();
+
+        ScriptResult result = host.Run($"{name} -?");
+
+        Assert.Null(result.Terminating);
+        Assert.Contains(name, string.Join('\n', result.Output.Select(o => o.ToString()).Append(result.ScreenText).Concat(result.Errors.Select(e => e.ToString()))), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void There_is_a_help_page(string name) => Assert.True(File.Exists(Path.Combine(TestFiles.RepositoryRoot, "docs", "en-US", $"{name}.md")));
+
+    [Fact]
+    public void The_manifest_has_no_wildcards_and_exports_cmdlets_only()
+    {
+        using ModuleHost host = ModuleHost.Open();
+        string manifest = File.ReadAllText(TestFiles.Manifest);
+        PSModuleInfo module = host.Run("Get-Module ConstantContact").Succeeded().Single<PSModuleInfo>();
+
+        Assert.DoesNotMatch(@"ToExport\s*=[^\n]*\*", manifest);
+        Assert.Matches(@"FunctionsToExport\s*=\s*@\(\)", manifest);
+        Assert.Matches(@"AliasesToExport\s*=\s*@\(\)", manifest);
+        Assert.Matches(@"VariablesToExport\s*=\s*@\(\)", manifest);
+        Assert.Empty(module.ExportedFunctions);
+        Assert.Empty(module.ExportedAliases);
+        Assert.Empty(module.ExportedVariables);
+    }
+}

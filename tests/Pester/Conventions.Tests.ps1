@@ -1,0 +1,70 @@
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/Support/PesterSupport.psm1" -Force
+    Import-TestedModule
+    $script:cmdlets = @((Get-Module ConstantContact).ExportedCommands.Values | Sort-Object -Property Name | ForEach-Object {
+            @{ Name = $_.Name; Command = $_; Verb = $_.Verb; Noun = $_.Noun }
+        })
+    # These change nothing in the account.
+    $script:readers = 'Get', 'Test', 'Find', 'Compare', 'Connect', 'Disconnect', 'Wait', 'Export'
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support/PesterSupport.psm1" -Force
+    Import-TestedModule
+    $script:common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
+    $script:suites = Get-ChildItem -Path $PSScriptRoot -Filter '*.Tests.ps1' | Where-Object Name -NE 'Conventions.Tests.ps1' | ForEach-Object { Get-Content -LiteralPath $_.FullName -Raw }
+}
+
+Describe '<Name>' -ForEach $cmdlets {
+    It 'is named as PowerShell names things' {
+        (Get-Verb).Verb | Should -Contain $Verb
+        $Noun | Should -MatchExactly '^Cc[A-Z][A-Za-z]+[^s]$|^Cc[A-Z][A-Za-z]+ss$'
+    }
+
+    It 'asks before it changes something' -Skip:($Verb -in $readers) {
+        $Command.Parameters.Keys | Should -Contain WhatIf
+        $Command.Parameters.Keys | Should -Contain Confirm
+    }
+
+    It 'is asked with high impact where it takes something away' -Skip:($Verb -ne 'Remove') {
+        $Command.ImplementingType.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false)[0].ConfirmImpact | Should -Be High
+    }
+
+    It 'takes another connection' -Skip:($Name -in 'Connect-CcAccount', 'Disconnect-CcAccount', 'Get-CcConnection') {
+        $Command.Parameters['Connection'].ParameterType.Name | Should -Be CcConnection
+    }
+
+    It 'has switches instead of booleans, and parameter names in PascalCase and the singular' {
+        foreach ($parameter in $Command.Parameters.Values | Where-Object Name -NotIn $common) {
+            $parameter.ParameterType | Should -Not -Be ([bool]) -Because "$Name -$($parameter.Name)"
+            $parameter.Name | Should -MatchExactly '^[A-Z][A-Za-z0-9]*$'
+        }
+    }
+
+    It 'says what it puts out, if anything' {
+        if ($Command.Parameters.Keys -contains 'PassThru' -or $Verb -in 'Get', 'Test', 'New', 'Compare') {
+            @($Command.OutputType).Count | Should -BeGreaterThan 0
+        }
+    }
+
+    It 'says without a connection that there is none, and waits for nothing' -Skip:($Name -in 'Connect-CcAccount', 'Disconnect-CcAccount', 'Get-CcConnection') {
+        Disconnect-CcAccount
+        # What is mandatory gets some value that its type takes.
+        $arguments = @{}
+        $set = $Command.ParameterSets | Where-Object { $_.IsDefault -or $Command.ParameterSets.Count -eq 1 } | Select-Object -First 1
+        foreach ($parameter in $set.Parameters | Where-Object IsMandatory) {
+            $arguments[$parameter.Name] = switch ($parameter.ParameterType.FullName) {
+                'System.Collections.IDictionary' { @{ a = 'b' } }
+                'System.Int32' { 1 }
+                default { '1618ae62-4752-11e9-9c8a-fa163e6b01c1' }
+            }
+        }
+        if ($Command.Parameters.Keys -contains 'Confirm') { $arguments.Confirm = $false }
+        $failure = try { & $Name @arguments -ErrorAction Stop } catch { $_ }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'CcNotConnected,*'
+    }
+
+    It 'is used by a suite' {
+        $suites -match "\b$Name\b" | Should -Not -BeNullOrEmpty
+    }
+}
