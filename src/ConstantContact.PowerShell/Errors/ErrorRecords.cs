@@ -57,6 +57,7 @@ internal static class ErrorRecords
         ["CcInvalidClear"] = ErrorCategory.InvalidArgument,
         ["CcMissingIdentity"] = ErrorCategory.InvalidArgument,
         ["CcLimitExceeded"] = ErrorCategory.LimitsExceeded,
+        ["CcStateFile"] = ErrorCategory.InvalidData,
         ["CcReportNotWritable"] = ErrorCategory.WriteError,
     };
 

@@ -10,6 +10,7 @@ using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Names;
+using ConstantContact.Core.Pull;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Hosting;
@@ -23,7 +24,7 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 /// input is reported as a missing one where there are several.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "CcContact", SupportsPaging = true)]
-[OutputType(typeof(Contact))]
+[OutputType(typeof(Contact), typeof(PulledContact))]
 public sealed class GetCcContactCommand : ConnectedCmdlet
 {
     private const ulong LargestPage = 500;
@@ -35,6 +36,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     ];
 
     private bool _piped;
+    private string? _stateFile;
 
     /// <summary>Whole addresses, in any case. Deleted and unsubscribed contacts are found too.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -94,6 +96,19 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     [ValidateSet("custom_fields", "list_memberships", "phone_numbers", "street_addresses", "taggings", "notes")]
     public string[]? Include { get; set; }
 
+    /// <summary>Only what changed since the last time with the same -StateFile; everything the first time.</summary>
+    [Parameter]
+    public SwitchParameter Changed { get; set; }
+
+    /// <summary>What -Changed remembers between two runs. Written when the last contact was taken, and not before.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? StateFile { get; set; }
+
+    /// <summary>With -Changed: reads all contacts, to find also what moves no date (deletions, other lists, vanished contacts).</summary>
+    [Parameter]
+    public SwitchParameter Full { get; set; }
+
     private protected override object? ErrorTarget => ContactId ?? Email;
 
     private IReadOnlyList<string>? Included => Include?.Select(static name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToArray();
@@ -102,6 +117,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     {
         base.Prepare();
         _piped = MyInvocation.ExpectingInput;
+        CheckChanged();
         string[] conditions = [.. QueryParameters.Where(MyInvocation.BoundParameters.ContainsKey)];
         if (conditions.Length > 0 && (_piped || Email is not null || ContactId is not null))
         {
@@ -112,10 +128,33 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         }
     }
 
+    private void CheckChanged()
+    {
+        if (Changed != (StateFile is not null) || (Full && !Changed))
+        {
+            throw InvalidInputException.Value("-Changed", null, "it needs -StateFile, and -StateFile and -Full need it.", "Give -Changed -StateFile FILE; the first run makes the file.");
+        }
+
+        string[] others = [.. QueryParameters.Append("Email").Append("ContactId").Append("First").Append("Skip").Append("IncludeTotalCount").Where(MyInvocation.BoundParameters.ContainsKey)];
+        if (Changed && (others.Length > 0 || _piped))
+        {
+            throw new InvalidInputException(
+                "CcInvalidValue",
+                $"-Changed cannot be combined with {(others.Length == 0 ? "input" : $"-{string.Join(", -", others)}")}.",
+                "It gives whatever changed, so that nothing is missed. Choose with Where-Object.");
+        }
+
+        _stateFile = StateFile is null ? null : GetUnresolvedProviderPathFromPSPath(StateFile);
+    }
+
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        if (ContactId is not null || Email is not null)
+        if (_stateFile is not null)
+        {
+            await PullAsync(client, _stateFile, output, cancellationToken).ConfigureAwait(false);
+        }
+        else if (ContactId is not null || Email is not null)
         {
             await GetOnesAsync(client, output, cancellationToken).ConfigureAwait(false);
         }
@@ -127,6 +166,24 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         {
             throw new InvalidInputException("CcMissingIdentity", "The input has neither an address nor an id.", "Pipe addresses, ids, or objects with a property email_address or contact_id.");
         }
+    }
+
+    private async Task PullAsync(ApiClient client, string stateFile, CmdletOutput output, CancellationToken cancellationToken)
+    {
+        using ContactPull pull = ContactPull.Open(client, stateFile, Included);
+        await foreach (PulledContact pulled in pull.ReadAsync(Full, cancellationToken).ConfigureAwait(false))
+        {
+            PSObject shown = PSObject.AsPSObject((object?)pulled.Contact ?? pulled);
+            if (pulled.Contact is not null)
+            {
+                shown.Properties.Add(new PSNoteProperty(nameof(PulledContact.Change), pulled.Change));
+            }
+
+            await output.WriteObjectAsync(shown).ConfigureAwait(false);
+        }
+
+        // Only now: a consumer that stops or fails before gets all of it again.
+        pull.Commit();
     }
 
     private async Task GetOnesAsync(ApiClient client, CmdletOutput output, CancellationToken cancellationToken)

@@ -1,0 +1,189 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Json;
+using ConstantContact.Core.Storage;
+
+namespace ConstantContact.Core.Pull;
+
+/// <summary>
+/// What has changed since the last pull. Two questions are needed, because an opt-out does not move a contact's
+/// <c>updated_at</c>; both reach back some minutes behind the cursor, and what was given then is known by its hash. The cursor
+/// moves only with <see cref="Commit"/>.
+/// </summary>
+/// <remarks>
+/// Which other events move <c>updated_at</c> is not documented (deletions, changes of lists): a full pull reads everything
+/// and finds those too, and contacts that are not listed any more at all.
+/// </remarks>
+public sealed class ContactPull : IDisposable
+{
+    /// <summary>
+    /// How far the questions reach behind the cursor: for what was written while the last pull was reading, and for clocks that
+    /// do not agree.
+    /// </summary>
+    public static TimeSpan Overlap { get; } = TimeSpan.FromMinutes(10);
+
+    private readonly ApiClient _client;
+    private readonly string _path;
+    private readonly IReadOnlyList<string>? _include;
+    private readonly FileLock _lock;
+    private readonly PullState _state;
+    private readonly Dictionary<Guid, PullMark?> _seen = [];
+    private DateTimeOffset _started;
+    private DateTimeOffset? _latest;
+    private bool _complete;
+
+    private ContactPull(ApiClient client, string path, IReadOnlyList<string>? include, FileLock held, PullState state)
+    {
+        _client = client;
+        _path = path;
+        _include = include;
+        _lock = held;
+        _state = state;
+    }
+
+    /// <summary>The cursor that the pull starts from; null for a first one, which gives every contact.</summary>
+    public DateTimeOffset? Cursor => _state.Cursor;
+
+    /// <param name="client">The account.</param>
+    /// <param name="path">The state file; made by the first <see cref="Commit"/>.</param>
+    /// <param name="include">Sub-resources to read; null for all.</param>
+    /// <exception cref="Errors.InvalidInputException"><c>CcStateFile</c>: somebody else uses it, or it cannot be used.</exception>
+    public static ContactPull Open(ApiClient client, string path, IReadOnlyList<string>? include)
+    {
+        FileLock? held;
+        try
+        {
+            held = FileLock.TryAcquire(path + ".lock");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw PullState.Unusable(path, e.Message, e);
+        }
+
+        if (held is null)
+        {
+            throw PullState.Unusable(path, "another pull is using it", null);
+        }
+
+        try
+        {
+            string source = $"{client.BaseUri.AbsoluteUri.TrimEnd('/')} {string.Join(",", (include ?? ContactsApi.SubResources).OrderBy(i => i, StringComparer.Ordinal))}";
+            return new ContactPull(client, path, include, held, PullState.Load(path, source));
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The contacts that changed, each once. To be read to the end before <see cref="Commit"/>.</summary>
+    /// <param name="full">Reads all contacts, and also finds what moves no date.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<PulledContact> ReadAsync(bool full, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        _started = _client.Time.GetUtcNow();
+        bool everything = full || _state.Cursor is null;
+        DateTimeOffset? since = everything ? null : _state.Cursor!.Value - Overlap;
+        ContactQuery[] queries = everything
+            ? [new ContactQuery { Status = ["all"], Include = _include }]
+            : [new ContactQuery { Status = ["all"], Include = _include, UpdatedAfter = since }, new ContactQuery { Status = ["all"], Include = _include, OptOutAfter = since }];
+        foreach (ContactQuery query in queries)
+        {
+            await foreach (JsonObject json in _client.ItemsAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+            {
+                if (Changed(json) is { } changed)
+                {
+                    yield return changed;
+                }
+            }
+        }
+
+        if (everything)
+        {
+            foreach (Guid id in _state.Marks.Keys.Where(id => !_seen.ContainsKey(id)).ToList())
+            {
+                _seen[id] = null;
+                yield return new PulledContact(id.ToString("D"), "vanished", null);
+            }
+        }
+
+        _complete = true;
+    }
+
+    /// <summary>Remembers what was given, durably. Until then the next pull starts where this one did.</summary>
+    /// <exception cref="InvalidOperationException">Not everything was read.</exception>
+    /// <exception cref="Errors.InvalidInputException"><c>CcStateFile</c>: it could not be written; the old state is still there.</exception>
+    public void Commit()
+    {
+        if (!_complete)
+        {
+            throw new InvalidOperationException("The pull was not read to its end.");
+        }
+
+        foreach (KeyValuePair<Guid, PullMark?> seen in _seen)
+        {
+            if (seen.Value is { } mark)
+            {
+                _state.Marks[seen.Key] = mark;
+            }
+            else
+            {
+                _state.Marks.Remove(seen.Key);
+            }
+        }
+
+        // By the service's own stamps where there are any, since clocks differ; never beyond the moment at which the reading
+        // began, since what was written after that may be missing.
+        DateTimeOffset cursor = _latest is { } latest && latest < _started ? latest : _latest is null ? _state.Cursor ?? _started : _started;
+        _state.Cursor = _state.Cursor is { } before && before > cursor ? before : cursor;
+        _state.Save(_path);
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private PulledContact? Changed(JsonObject json)
+    {
+        var contact = new Contact(json);
+        foreach (DateTimeOffset stamp in new[] { contact.UpdatedAt, contact.OptOutDate }.OfType<DateTimeOffset>())
+        {
+            _latest = _latest is { } latest && latest >= stamp ? latest : stamp;
+        }
+
+        // Ids are UUIDs; were one not, it could not be remembered, and is given each time.
+        if (!Guid.TryParse(contact.ContactId, out Guid id))
+        {
+            return new PulledContact(contact.ContactId ?? string.Empty, "changed", contact);
+        }
+
+        var mark = new PullMark(
+            Fnv1a.Hash(CcJson.ToUtf8(json)),
+            Fnv1a.Hash(Encoding.UTF8.GetBytes(string.Join(",", contact.ListMemberships.OrderBy(l => l, StringComparer.OrdinalIgnoreCase)))),
+            contact.IsDeleted,
+            contact.IsUnsubscribed);
+        PullMark? before = _seen.TryGetValue(id, out PullMark? given) ? given : _state.Marks.TryGetValue(id, out PullMark known) ? known : null;
+        _seen[id] = mark;
+        return before == mark ? null : new PulledContact(id.ToString("D"), Kind(before, mark), contact);
+    }
+
+    private static string Kind(PullMark? before, PullMark now) => before switch
+    {
+        null => "added",
+        { IsDeleted: false } when now.IsDeleted => "deleted",
+        { IsDeleted: true } when !now.IsDeleted => "restored",
+        { IsUnsubscribed: false } when now.IsUnsubscribed => "unsubscribed",
+        { } was when was.Lists != now.Lists => "moved",
+        _ => "changed",
+    };
+}
