@@ -26,7 +26,7 @@ Describe 'Get-Help <Cmdlet>' -ForEach $cmdlets -Skip:(-not $isBuilt) {
     }
 
     It 'has at least three examples with code' {
-        $examples = @($help.examples.example)
+        $examples = @(if ($help.PSObject.Properties['examples'] -and $help.examples) { $help.examples.example })
         $examples.Count | Should -BeGreaterOrEqual 3
         foreach ($example in $examples) { (@($example.code, ($example.introduction | Out-String), ($example.remarks | Out-String)) -join '') | Should -Match '\w+-\w+' }
     }
@@ -34,7 +34,7 @@ Describe 'Get-Help <Cmdlet>' -ForEach $cmdlets -Skip:(-not $isBuilt) {
     It 'explains every parameter' {
         $wanted = (Get-Command $Cmdlet).Parameters.Keys | Where-Object { $_ -notin $common -or $_ -in 'First', 'Skip', 'IncludeTotalCount' }
         foreach ($name in $wanted) {
-            $text = ($help.parameters.parameter | Where-Object name -EQ $name | ForEach-Object { $_.description | Out-String }) -join ''
+            $text = @(Get-Help $Cmdlet -Parameter $name | ForEach-Object { if ($_.PSObject.Properties['description']) { $_.description | Out-String } }) -join ''
             $text.Trim() | Should -Not -BeNullOrEmpty -Because "$Cmdlet -$name needs a text"
         }
     }

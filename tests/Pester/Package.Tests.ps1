@@ -84,6 +84,6 @@ Update-CcContact member1@example.com -JobTitle Pilot
         foreach ($wanted in 'ConstantContact.psd1', 'Format.ps1xml', 'Types.ps1xml', 'LICENSE', 'bin/net8.0/ConstantContact.PowerShell.dll', 'bin/net472/ConstantContact.PowerShell.dll', 'bin/net8.0/dependencies/ConstantContact.Core.dll', 'bin/net472/dependencies/ConstantContact.Core.dll', 'en-US/about_ConstantContact.help.txt') {
             $files | Should -Contain $wanted
         }
-        $files | Where-Object { $_ -match 'System\.Management\.Automation|Emulator|Tests' } | Should -BeNullOrEmpty
+        $files | Where-Object { $_ -match 'System\.Management\.Automation|ConstantContact\.Emulator|Tests\.dll' } | Should -BeNullOrEmpty
     }
 }

@@ -57,7 +57,7 @@ Describe 'Views' {
     }
 
     It 'shows a connection without its token' {
-        Get-Heading (Get-CcConnection | Get-View -Width 120) | Should -Be 'BaseUri', 'PerSecond', 'PerDay', 'Expires', 'ClientId'
+        Get-Heading (Get-CcConnection | Get-View -Width 120) | Should -Be 'Profile', 'Account', 'Expires', 'Renews', 'Scopes'
         (Get-CcConnection | Format-List | Get-View) | Should -Not -Match $emulator.Token
     }
 
