@@ -13,6 +13,9 @@ public sealed class CustomField
     /// <summary>A UUID.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The same under the name by which other cmdlets take it.</summary>
+    public string CustomFieldId => Id;
+
     /// <summary>What people see and may change.</summary>
     public string? Label { get; init; }
 
