@@ -11,8 +11,6 @@ public static class ActivityPaths
 
     public const string RemoveTags = "activities/contacts_taggings_remove";
 
-    public const string DeleteContacts = "activities/contact_delete";
-
     public const string DeleteLists = "activities/list_delete";
 
     public const string DeleteTags = "activities/contacts_tags_delete";

@@ -32,7 +32,7 @@ public sealed class CustomField
     public long? Version { get; init; }
 
     /// <summary>Of select fields.</summary>
-    public IReadOnlyList<CustomFieldChoice> Choices { get; init; } = [];
+    public IReadOnlyList<CustomFieldChoice> Choices { get; init => field = JoinedList.Of(value); } = JoinedList.Of<CustomFieldChoice>([]);
 
     /// <summary>Display type, decimal places, currency and the like, as they came.</summary>
     public JsonObject? Metadata { get; init; }

@@ -43,7 +43,7 @@ public static class FieldChoices
 
         foreach (string label in add.Where(label => !choices.Any(c => Is(c, label))))
         {
-            choices.Add(new JsonObject { ["choice_label"] = label, ["display_order"] = choices.Count + 1 });
+            choices.Add(new JsonObject { ["choice_label"] = label, ["display_order"] = choices.Select(static c => c.Integer("display_order") ?? 0).DefaultIfEmpty(0).Max() + 1 });
         }
 
         return new JsonArray([.. choices]);

@@ -38,7 +38,11 @@ internal sealed class ActivityBoard
 
         if (_pageHelps && _open.Count > 1)
         {
-            await LookAsync(cancellationToken).ConfigureAwait(false);
+            if (!JustLooked)
+            {
+                await LookAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             if (Known(activityId) is { } shown)
             {
                 return shown;
@@ -52,9 +56,11 @@ internal sealed class ActivityBoard
         return job;
     }
 
+    private bool JustLooked => _looked is { } at && _client.Time.GetElapsedTime(at) < Fresh;
+
     private ImportActivity? Known(string activityId) =>
         _seen.TryGetValue(activityId, out ImportActivity? job)
-        && (job.IsFinished || (_looked is { } at && _client.Time.GetElapsedTime(at) < Fresh))
+        && (job.IsFinished || JustLooked)
             ? job
             : null;
 

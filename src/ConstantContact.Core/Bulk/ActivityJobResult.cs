@@ -25,13 +25,15 @@ public sealed class ActivityJobResult
     public long? ItemsCompleted { get; init; }
 
     /// <summary>The service's own words.</summary>
-    public IReadOnlyList<string> Errors { get; init; } = [];
+    public IReadOnlyList<string> Errors { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
 
     /// <summary>What the reader should know; null where all is well.</summary>
     public string? Message { get; init; }
 
-    /// <summary>Why the service did not take it; null where it did.</summary>
-    public CcException? Error { get; init; }
+    internal CcException? Error { get; init; }
+
+    /// <summary>Why the service did not take it; null where it did. A method, so that <c>ConvertTo-Json</c> does not follow it.</summary>
+    public CcException? ToException() => Error;
 
     public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0}: {1}", Number, State);
 }

@@ -186,7 +186,7 @@ public sealed class ActivityJobRun
             RequestsUsed = _meter.Requests,
             Waited = _meter.Waited,
             Duration = _client.Time.GetElapsedTime(_started),
-            EndedBy = endedBy,
+            Error = endedBy,
         };
     }
 }

@@ -48,9 +48,6 @@ public static class ActivityJobs
     public static IReadOnlyList<ActivityJob> RemoveTags(IReadOnlyList<ContactSource> sources, IReadOnlyList<string> tagIds) =>
         Memberships(ActivityPaths.RemoveTags, "tag_ids", sources, tagIds, exclude: null);
 
-    public static IReadOnlyList<ActivityJob> DeleteContacts(IReadOnlyList<string> contactIds) =>
-        Deletions(ActivityPaths.DeleteContacts, "contact_ids", contactIds, ContactsPerJob);
-
     /// <summary>One list by its own request, several together: either way the service queues an activity.</summary>
     public static IReadOnlyList<ActivityJob> DeleteLists(IReadOnlyList<string> listIds) =>
         listIds.Count == 1 ? [new ActivityJob(ListsApi.Delete(listIds[0]), 1)] : Deletions(ActivityPaths.DeleteLists, "list_ids", listIds, ListsPerDeletion);

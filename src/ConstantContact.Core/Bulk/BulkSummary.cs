@@ -33,12 +33,12 @@ public sealed class BulkSummary
     public long Unknown { get; init; }
 
     /// <summary>Who was left out, each with the reason.</summary>
-    public IReadOnlyList<HeldBackMember> HeldBack { get; init; } = [];
+    public IReadOnlyList<HeldBackMember> HeldBack { get; init => field = JoinedList.Of(value); } = JoinedList.Of<HeldBackMember>([]);
 
-    public IReadOnlyList<ActivityJobResult> Jobs { get; init; } = [];
+    public IReadOnlyList<ActivityJobResult> Jobs { get; init => field = JoinedList.Of(value); } = JoinedList.Of<ActivityJobResult>([]);
 
     /// <summary>Of jobs that the service has taken, for <c>Wait-CcActivity</c>.</summary>
-    public IReadOnlyList<string> ActivityId => [.. Jobs.Select(static job => job.ActivityId).OfType<string>()];
+    public IReadOnlyList<string> ActivityId => JoinedList.Of(Jobs.Select(static job => job.ActivityId).OfType<string>());
 
     public long RequestsUsed { get; init; }
 
@@ -47,8 +47,13 @@ public sealed class BulkSummary
 
     public TimeSpan Duration { get; init; }
 
-    /// <summary>What ended the run before its end; null where nothing did.</summary>
-    public CcException? EndedBy { get; init; }
+    /// <summary>The id of the error that ended the run before its end; null where nothing did.</summary>
+    public string? ErrorId => Error?.ErrorId;
+
+    internal CcException? Error { get; init; }
+
+    /// <summary>What ended the run before its end. A method, so that <c>ConvertTo-Json</c> does not follow it.</summary>
+    public CcException? ToException() => Error;
 
     public override string ToString() => string.Format(
         CultureInfo.InvariantCulture,

@@ -117,7 +117,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         {
             if (job.State is ActivityJobState.Failed or ActivityJobState.Unknown)
             {
-                CcException error = job.State == ActivityJobState.Failed && job.Error is { } own ? own : new ActivityFailedException($"Job {Text(job.Number)}: {job.Message}", job.ActivityId);
+                CcException error = job.State == ActivityJobState.Failed && job.ToException() is { } own ? own : new ActivityFailedException($"Job {Text(job.Number)}: {job.Message}", job.ActivityId);
                 if (!error.EndsTheRun)
                 {
                     await output.WriteErrorAsync(error, job).ConfigureAwait(false);
@@ -149,7 +149,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
             await output.WriteObjectAsync(summary).ConfigureAwait(false);
         }
 
-        if (summary.EndedBy is { } endedBy)
+        if (summary.ToException() is { } endedBy)
         {
             await output.WriteErrorAsync(endedBy, target: null).ConfigureAwait(false);
         }

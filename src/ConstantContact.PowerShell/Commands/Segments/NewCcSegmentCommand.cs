@@ -15,23 +15,31 @@ namespace ConstantContact.PowerShell.Commands.Segments;
 [OutputType(typeof(Segment))]
 public sealed class NewCcSegmentCommand : ConnectedCmdlet
 {
+    private string? _criteria;
+
     /// <summary>No other segment's.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = null!;
 
     /// <summary>JSON text, or a hashtable or object that is written as JSON.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("segment_criteria")]
     [ValidateNotNull]
     public PSObject Criteria { get; set; } = null!;
 
     private protected override object? ErrorTarget => Name;
 
+    private protected override void ProcessOne()
+    {
+        _criteria = SegmentCriteria.Read(Criteria);
+        base.ProcessOne();
+    }
+
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        ApiRequest<JsonObject> request = SegmentsApi.Create(new JsonObject { ["name"] = Name.Trim(), ["segment_criteria"] = SegmentCriteria.Read(Criteria) });
+        ApiRequest<JsonObject> request = SegmentsApi.Create(new JsonObject { ["name"] = Name.Trim(), ["segment_criteria"] = _criteria });
         if (await output.AllowsAsync($"Create segment '{Name.Trim()}'", "Create segment", request, Account.BaseUri).ConfigureAwait(false))
         {
             Segment segment = SegmentsApi.Read(await client.SendAsync(request, cancellationToken).ConfigureAwait(false));

@@ -20,6 +20,8 @@ namespace ConstantContact.PowerShell.Commands.Segments;
 [OutputType(typeof(Segment))]
 public sealed class SetCcSegmentCommand : ConnectedCmdlet
 {
+    private string? _criteria;
+
     /// <summary>By name or number, or a segment.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("SegmentId", "segment_id")]
@@ -42,6 +44,12 @@ public sealed class SetCcSegmentCommand : ConnectedCmdlet
 
     private protected override object? ErrorTarget => Segment.Given;
 
+    private protected override void ProcessOne()
+    {
+        _criteria = Criteria is null ? null : SegmentCriteria.Read(Criteria);
+        base.ProcessOne();
+    }
+
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         if (Name is null && Criteria is null)
@@ -53,7 +61,7 @@ public sealed class SetCcSegmentCommand : ConnectedCmdlet
         Segment segment = await Segment.FindAsync(Account.Names.Through(client), cancellationToken).ConfigureAwait(false);
         ApiRequest<JsonObject> request = Criteria is null
             ? SegmentsApi.Rename(segment.SegmentId, new JsonObject { ["name"] = Name!.Trim() })
-            : SegmentsApi.Put(segment.SegmentId, new JsonObject { ["name"] = Name?.Trim() ?? segment.Name, ["segment_criteria"] = SegmentCriteria.Read(Criteria) });
+            : SegmentsApi.Put(segment.SegmentId, new JsonObject { ["name"] = Name?.Trim() ?? segment.Name, ["segment_criteria"] = _criteria });
         if (!await output.AllowsAsync($"Change segment '{segment}'", "Change segment", request, Account.BaseUri).ConfigureAwait(false))
         {
             return;
