@@ -158,8 +158,6 @@ public static class ContactsApi
             Privilege = Need.ContactsRead,
         };
 
-    /// <summary>For answers without a body, or with one that says nothing.</summary>
-
     private static List<KeyValuePair<string, string>> Conditions(ContactQuery query)
     {
         var result = new List<KeyValuePair<string, string>>();

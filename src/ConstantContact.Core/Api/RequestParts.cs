@@ -38,7 +38,7 @@ internal static class RequestParts
         return array;
     }
 
-    /// <summary>Reads an answer that has no body.</summary>
+    /// <summary>For answers without a body, or with one that says nothing.</summary>
     public static Task<bool> NothingAsync(Stream stream, CancellationToken cancellationToken) => Task.FromResult(true);
 
     /// <summary>Second precision in UTC, which is how the service writes its own.</summary>
