@@ -69,6 +69,14 @@ public static class ActivitiesApi
             Privilege = Need.ContactsWrite,
         };
 
+    /// <summary>A job of another kind than an import: memberships, taggings, deletions.</summary>
+    /// <param name="path">Such as <c>activities/add_list_memberships</c>: one of <see cref="ActivityPaths"/>.</param>
+    /// <param name="body">Whom and what it is about.</param>
+    public static ApiRequest<ImportActivity> Start(string path, JsonObject body) => Import(path, RequestParts.Json(CcJson.ToUtf8(body)));
+
+    internal static async Task<ImportActivity> ReadAsync(Stream stream, CancellationToken cancellationToken) =>
+        ImportActivity.From(await CcJson.ReadElementAsync(stream, cancellationToken).ConfigureAwait(false));
+
     private static ApiRequest<ImportActivity> Import(string path, Func<HttpContent> body) =>
         new(HttpMethod.Post, path, ReadAsync)
         {
@@ -79,7 +87,4 @@ public static class ActivitiesApi
             Scope = Need.ContactData,
             Privilege = Need.ContactsWrite,
         };
-
-    private static async Task<ImportActivity> ReadAsync(Stream stream, CancellationToken cancellationToken) =>
-        ImportActivity.From(await CcJson.ReadElementAsync(stream, cancellationToken).ConfigureAwait(false));
 }

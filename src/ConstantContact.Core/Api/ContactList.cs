@@ -10,6 +10,9 @@ public sealed class ContactList
     /// <summary>A UUID.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The same under the name by which other cmdlets take it.</summary>
+    public string ListId => Id;
+
     /// <summary>Unique in the account. Null where an id was given and its name was not looked up.</summary>
     public string? Name { get; init; }
 

@@ -112,7 +112,7 @@ public static class ContactsApi
     /// one is answered as if there were no such contact.
     /// </summary>
     public static ApiRequest<bool> Delete(string contactId) =>
-        new(HttpMethod.Delete, One, NothingAsync)
+        new(HttpMethod.Delete, One, RequestParts.NothingAsync)
         {
             PathValues = RequestParts.Path("contact_id", contactId),
             Expected = [HttpStatusCode.NoContent],
@@ -137,7 +137,7 @@ public static class ContactsApi
 
     /// <summary>Sends the one mail that asks an unsubscribed contact to come back onto these lists. A second one is a <see cref="ConflictException"/>.</summary>
     public static ApiRequest<bool> AskToReturn(string contactId, IReadOnlyList<string> listIds) =>
-        new(HttpMethod.Put, "contacts/resubscribe/{contact_id}", NothingAsync)
+        new(HttpMethod.Put, "contacts/resubscribe/{contact_id}", RequestParts.NothingAsync)
         {
             PathValues = RequestParts.Path("contact_id", contactId),
             Body = RequestParts.Json(CcJson.ToUtf8(new JsonObject { ["list_ids"] = RequestParts.Ids(listIds) })),
@@ -157,9 +157,6 @@ public static class ContactsApi
             Scope = Need.ContactData,
             Privilege = Need.ContactsRead,
         };
-
-    /// <summary>For answers without a body, or with one that says nothing.</summary>
-    private static Task<bool> NothingAsync(Stream stream, CancellationToken cancellationToken) => Task.FromResult(true);
 
     private static List<KeyValuePair<string, string>> Conditions(ContactQuery query)
     {

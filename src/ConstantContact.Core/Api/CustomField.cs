@@ -13,6 +13,9 @@ public sealed class CustomField
     /// <summary>A UUID.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The same under the name by which other cmdlets take it.</summary>
+    public string CustomFieldId => Id;
+
     /// <summary>What people see and may change.</summary>
     public string? Label { get; init; }
 
@@ -29,7 +32,7 @@ public sealed class CustomField
     public long? Version { get; init; }
 
     /// <summary>Of select fields.</summary>
-    public IReadOnlyList<CustomFieldChoice> Choices { get; init; } = [];
+    public IReadOnlyList<CustomFieldChoice> Choices { get; init => field = JoinedList.Of(value); } = JoinedList.Of<CustomFieldChoice>([]);
 
     /// <summary>Display type, decimal places, currency and the like, as they came.</summary>
     public JsonObject? Metadata { get; init; }

@@ -1,9 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Api;
@@ -34,6 +37,9 @@ internal static class RequestParts
 
         return array;
     }
+
+    /// <summary>For answers without a body, or with one that says nothing.</summary>
+    public static Task<bool> NothingAsync(Stream stream, CancellationToken cancellationToken) => Task.FromResult(true);
 
     /// <summary>Second precision in UTC, which is how the service writes its own.</summary>
     public static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

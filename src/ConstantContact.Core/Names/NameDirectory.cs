@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading;
@@ -11,7 +12,7 @@ using ConstantContact.Core.Http;
 namespace ConstantContact.Core.Names;
 
 /// <summary>
-/// Names and ids of an account's lists, tags and custom fields. Names are compared whole and without regard to case; a name
+/// Names and ids of an account's lists, tags, custom fields and segments. Names are compared whole and without regard to case; a name
 /// that several bear is an error, since a guess could put people on the wrong list. One for a connection.
 /// </summary>
 public sealed class NameDirectory : IDisposable
@@ -29,6 +30,8 @@ public sealed class NameDirectory : IDisposable
 
     private readonly NameCache<CustomField> _fields;
 
+    private readonly NameCache<Segment> _segments;
+
     public NameDirectory(ApiClient client)
     {
         _client = client;
@@ -36,6 +39,7 @@ public sealed class NameDirectory : IDisposable
         _lists = new NameCache<ContactList>("list", client.Time);
         _tags = new NameCache<ContactTag>("tag", client.Time);
         _fields = new NameCache<CustomField>("custom field", client.Time);
+        _segments = new NameCache<Segment>("segment", client.Time);
     }
 
     private NameDirectory(NameDirectory shared, ApiClient client)
@@ -44,6 +48,7 @@ public sealed class NameDirectory : IDisposable
         _lists = shared._lists;
         _tags = shared._tags;
         _fields = shared._fields;
+        _segments = shared._segments;
     }
 
     /// <summary>The lists known without a request, for completers; null if none were fetched yet.</summary>
@@ -54,6 +59,9 @@ public sealed class NameDirectory : IDisposable
 
     /// <summary>The custom fields known without a request, for completers; null if none were fetched yet.</summary>
     public IReadOnlyList<CustomField>? KnownCustomFields => _fields.Known;
+
+    /// <summary>The segments known without a request, for completers; null if none were fetched yet.</summary>
+    public IReadOnlyList<Segment>? KnownSegments => _segments.Known;
 
     /// <summary>A view that shares what is known and sends its requests through another view of the client, so that a run counts its own.</summary>
     public NameDirectory Through(ApiClient client) => new(this, client);
@@ -66,6 +74,9 @@ public sealed class NameDirectory : IDisposable
 
     /// <summary>All custom fields, at most a minute old.</summary>
     public Task<IReadOnlyList<CustomField>> CustomFieldsAsync(CancellationToken cancellationToken) => _fields.AllAsync(FetchFieldsAsync, cancellationToken);
+
+    /// <summary>All segments without their criteria, at most a minute old.</summary>
+    public Task<IReadOnlyList<Segment>> SegmentsAsync(CancellationToken cancellationToken) => _segments.AllAsync(FetchSegmentsAsync, cancellationToken);
 
     /// <summary>A list by its id or name. An id is taken as it is, without a request; its name is then known only by chance.</summary>
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
@@ -103,6 +114,11 @@ public sealed class NameDirectory : IDisposable
         return _fields.FindAsync(wanted, FetchFieldsAsync, cancellationToken);
     }
 
+    /// <summary>A segment by its number or name. Always looked up as text, since a name may be a number as well.</summary>
+    /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
+    public Task<Segment> SegmentAsync(string nameOrId, CancellationToken cancellationToken) =>
+        _segments.FindAsync(Wanted("Segment", nameOrId), FetchSegmentsAsync, cancellationToken);
+
     /// <summary>The name of the list with this id, for displays; null where there is none.</summary>
     public async Task<string?> ListNameAsync(string id, CancellationToken cancellationToken) =>
         (await _lists.ByIdAsync(id, FetchListsAsync, cancellationToken).ConfigureAwait(false))?.Name;
@@ -121,7 +137,20 @@ public sealed class NameDirectory : IDisposable
         _lists.Forget();
         _tags.Forget();
         _fields.Forget();
+        _segments.Forget();
     }
+
+    /// <summary>Forgets lists, after one was made, changed or deleted.</summary>
+    public void ForgetLists() => _lists.Forget();
+
+    /// <summary>Forgets tags, after one was made, changed or deleted.</summary>
+    public void ForgetTags() => _tags.Forget();
+
+    /// <summary>Forgets custom fields, after one was made, changed or deleted.</summary>
+    public void ForgetCustomFields() => _fields.Forget();
+
+    /// <summary>Forgets segments, after one was made, changed or deleted.</summary>
+    public void ForgetSegments() => _segments.Forget();
 
     public void Dispose()
     {
@@ -130,6 +159,7 @@ public sealed class NameDirectory : IDisposable
             _lists.Dispose();
             _tags.Dispose();
             _fields.Dispose();
+            _segments.Dispose();
         }
     }
 
@@ -149,6 +179,9 @@ public sealed class NameDirectory : IDisposable
 
     private Task<List<NamedItem<CustomField>>> FetchFieldsAsync(CancellationToken cancellationToken) =>
         FetchAsync(CustomFieldsApi.All(), CustomFieldsApi.Read, static field => new(field, field.Id, Names(field.Label, field.Name)), cancellationToken);
+
+    private Task<List<NamedItem<Segment>>> FetchSegmentsAsync(CancellationToken cancellationToken) =>
+        FetchAsync(SegmentsApi.All(), SegmentsApi.Read, static segment => new(segment, segment.SegmentId.ToString(CultureInfo.InvariantCulture), Names(segment.Name)), cancellationToken);
 
     private static string[] Names(params string?[] names) => names.Where(static name => !string.IsNullOrWhiteSpace(name)).Select(static name => name!.Trim()).ToArray();
 

@@ -19,13 +19,15 @@ internal static class JsonBody
 {
     private const int Deepest = 32;
 
+    /// <param name="body">What was given.</param>
+    /// <param name="parameter">Its name in messages.</param>
     /// <exception cref="InvalidInputException">Text that is not JSON, or what JSON has no form for.</exception>
-    internal static byte[] Read(object body)
+    internal static byte[] Read(object body, string parameter = "-Body")
     {
         object given = body is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : body;
         if (given is not string text)
         {
-            return CcJson.ToUtf8(Node(given, 0));
+            return CcJson.ToUtf8(Node(given, parameter, 0));
         }
 
         byte[] bytes = Encoding.UTF8.GetBytes(text);
@@ -37,15 +39,15 @@ internal static class JsonBody
         catch (JsonException)
         {
             // Its message would quote the text.
-            throw InvalidInputException.Value("-Body", null, "the text is not JSON.", "Give JSON, or a hashtable or an object, which is written as JSON.");
+            throw InvalidInputException.Value(parameter, null, "the text is not JSON.", "Give JSON, or a hashtable or an object, which is written as JSON.");
         }
     }
 
-    private static JsonNode? Node(object? value, int depth)
+    private static JsonNode? Node(object? value, string parameter, int depth)
     {
         if (depth > Deepest)
         {
-            throw InvalidInputException.Value("-Body", null, $"it is nested more than {Deepest} levels deep, or holds itself.", "Give plain hashtables, arrays and values.");
+            throw InvalidInputException.Value(parameter, null, $"it is nested more than {Deepest} levels deep, or holds itself.", "Give plain hashtables, arrays and values.");
         }
 
         object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
@@ -60,45 +62,45 @@ internal static class JsonBody
             DateTimeOffset moment => JsonValue.Create(Instant(moment)),
             DateTime moment => JsonValue.Create(Instant(new DateTimeOffset(moment))),
             Guid or Uri or Enum => JsonValue.Create(plain.ToString()),
-            double number when double.IsNaN(number) || double.IsInfinity(number) => throw Unfit(plain),
+            double number when double.IsNaN(number) || double.IsInfinity(number) => throw Unfit(plain, parameter),
             sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal =>
                 JsonNode.Parse(((IFormattable)plain).ToString(plain is double or float ? "R" : null, CultureInfo.InvariantCulture)),
-            IDictionary map => Members(map, depth),
-            ScriptBlock or Type => throw Unfit(plain),
-            IEnumerable items => Items(items, depth),
-            PSObject custom => Members(custom, depth),
-            _ => throw Unfit(plain),
+            IDictionary map => Members(map, parameter, depth),
+            ScriptBlock or Type => throw Unfit(plain, parameter),
+            IEnumerable items => Items(items, parameter, depth),
+            PSObject custom => Members(custom, parameter, depth),
+            _ => throw Unfit(plain, parameter),
         };
     }
 
-    private static JsonObject Members(IDictionary map, int depth)
+    private static JsonObject Members(IDictionary map, string parameter, int depth)
     {
         JsonObject result = [];
         foreach (DictionaryEntry entry in map)
         {
-            result[Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? ""] = Node(entry.Value, depth + 1);
+            result[Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? ""] = Node(entry.Value, parameter, depth + 1);
         }
 
         return result;
     }
 
-    private static JsonObject Members(PSObject custom, int depth)
+    private static JsonObject Members(PSObject custom, string parameter, int depth)
     {
         JsonObject result = [];
         foreach (PSPropertyInfo property in custom.Properties)
         {
-            result[property.Name] = Node(property.Value, depth + 1);
+            result[property.Name] = Node(property.Value, parameter, depth + 1);
         }
 
         return result;
     }
 
-    private static JsonArray Items(IEnumerable items, int depth)
+    private static JsonArray Items(IEnumerable items, string parameter, int depth)
     {
         JsonArray result = [];
         foreach (object? item in items)
         {
-            result.Add(Node(item, depth + 1));
+            result.Add(Node(item, parameter, depth + 1));
         }
 
         return result;
@@ -107,6 +109,6 @@ internal static class JsonBody
     // As the service writes its own.
     private static string Instant(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private static InvalidInputException Unfit(object value) => InvalidInputException.Value(
-        "-Body", null, $"it holds a {value.GetType()}, which has no form in JSON.", "Give text, numbers, $true, $false, $null, dates, arrays, hashtables or custom objects.");
+    private static InvalidInputException Unfit(object value, string parameter) => InvalidInputException.Value(
+        parameter, null, $"it holds a {value.GetType()}, which has no form in JSON.", "Give text, numbers, $true, $false, $null, dates, arrays, hashtables or custom objects.");
 }

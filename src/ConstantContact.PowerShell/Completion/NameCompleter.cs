@@ -44,9 +44,12 @@ public abstract class NameCompleter : IArgumentCompleter
 
     private protected abstract IEnumerable<string> Names(CcConnection? connection);
 
-    /// <summary>What is known, or what the service says within the second; empty otherwise.</summary>
+    /// <summary>
+    /// What is known and no older than a minute, or what the service says within the second; else what was known before. Empty
+    /// otherwise.
+    /// </summary>
     private protected static IReadOnlyList<T> Within<T>(IReadOnlyList<T>? known, Func<CancellationToken, Task<IReadOnlyList<T>>> ask) =>
-        known ?? TimeBox.Run(ask, Patience) ?? [];
+        TimeBox.Run(ask, Patience) ?? known ?? [];
 
     private static CcConnection? Given(object? argument) => (argument is PSObject wrapped ? wrapped.BaseObject : argument) as CcConnection;
 }

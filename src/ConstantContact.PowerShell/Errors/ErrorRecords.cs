@@ -31,6 +31,7 @@ internal static class ErrorRecords
         ["CcQuotaExceeded"] = ErrorCategory.QuotaExceeded,
         ["CcRateLimited"] = ErrorCategory.LimitsExceeded,
         ["CcQueueFull"] = ErrorCategory.ResourceBusy,
+        ["CcActivityFailed"] = ErrorCategory.InvalidResult,
         ["CcInvalidRequest"] = ErrorCategory.InvalidArgument,
         ["CcInvalidValue"] = ErrorCategory.InvalidArgument,
         ["CcInvalidFile"] = ErrorCategory.InvalidData,

@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Http;
+
+namespace ConstantContact.Core.Bulk;
+
+/// <summary>One request that queues an activity, and how much of the operation it carries.</summary>
+public sealed class ActivityJob
+{
+    internal ActivityJob(string path, JsonObject body, int? items)
+        : this(ActivitiesApi.Start(path, body), items)
+    {
+    }
+
+    internal ActivityJob(ApiRequest<ImportActivity> request, int? items)
+    {
+        Request = request;
+        Items = items;
+    }
+
+    public ApiRequest<ImportActivity> Request { get; }
+
+    /// <summary>How many contacts, lists, tags or fields; null where a list, a tag or the like stands for its contacts.</summary>
+    public int? Items { get; }
+}

@@ -1,0 +1,20 @@
+namespace ConstantContact.Core.Errors;
+
+/// <summary>The service took a job and did not bring it to its end.</summary>
+public sealed class ActivityFailedException : CcException
+{
+    public ActivityFailedException(string message, string? activityId)
+        : base(message)
+    {
+        ActivityId = activityId;
+    }
+
+    public override string ErrorId => "CcActivityFailed";
+
+    public override string RecommendedAction => ActivityId is null
+        ? "Run the command again: it changes nothing that is done already."
+        : $"Look at the activity with Get-CcActivity {ActivityId}, then run the command again: it changes nothing that is done already.";
+
+    /// <summary>Null where the service named none.</summary>
+    public string? ActivityId { get; }
+}

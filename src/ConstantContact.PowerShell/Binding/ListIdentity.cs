@@ -1,0 +1,22 @@
+using System.ComponentModel;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Names;
+
+namespace ConstantContact.PowerShell.Binding;
+
+/// <summary>Which list a person means.</summary>
+[TypeConverter(typeof(NamedIdentityConverter))]
+public sealed class ListIdentity : NamedIdentity
+{
+    /// <param name="value">An id, a name, or an object that has one.</param>
+    public ListIdentity(object value)
+        : base(value, "list", ["ListId", "list_id"], ["Name"])
+    {
+    }
+
+    /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
+    internal Task<ContactList> FindAsync(NameDirectory names, CancellationToken cancellationToken) => names.ListAsync(Text, cancellationToken);
+}

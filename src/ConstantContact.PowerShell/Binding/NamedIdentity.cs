@@ -1,0 +1,43 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace ConstantContact.PowerShell.Binding;
+
+/// <summary>
+/// Which list, tag, field or segment a person means: an id or a name, or an object that has one, as an argument or from the
+/// pipeline. What it means is found out when it is used, so that an unknown name is an error with its candidates.
+/// </summary>
+public abstract class NamedIdentity
+{
+    private protected NamedIdentity(object value, string kind, string[] idMembers, string[] nameMembers)
+    {
+        Given = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+        Name = Member(Given, nameMembers);
+        Text = Plain(Given) ?? Member(Given, idMembers) ?? Name
+            ?? throw new PSInvalidCastException($"This names no {kind}: give a name, an id, or an object with {string.Join(" or ", idMembers)}.");
+    }
+
+    /// <summary>What the user gave, for error records.</summary>
+    internal object Given { get; }
+
+    /// <summary>An id or a name.</summary>
+    internal string Text { get; }
+
+    /// <summary>Known where an object was given.</summary>
+    internal string? Name { get; }
+
+    /// <summary>What a person would call it.</summary>
+    public override string ToString() => Name ?? Text;
+
+    private static string? Plain(object value) => value switch
+    {
+        string text => text,
+        Guid id => id.ToString("D"),
+        int or long or short or byte or uint => Convert.ToString(value, CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
+    private static string? Member(object value, string[] names) =>
+        Plain(value) is null && ObjectMembers.First(value, names) is { } found ? Plain(found) : null;
+}

@@ -1,0 +1,22 @@
+using System.ComponentModel;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Names;
+
+namespace ConstantContact.PowerShell.Binding;
+
+/// <summary>Which tag a person means.</summary>
+[TypeConverter(typeof(NamedIdentityConverter))]
+public sealed class TagIdentity : NamedIdentity
+{
+    /// <param name="value">An id, a name, or an object that has one.</param>
+    public TagIdentity(object value)
+        : base(value, "tag", ["TagId", "tag_id"], ["Name"])
+    {
+    }
+
+    /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
+    internal Task<ContactTag> FindAsync(NameDirectory names, CancellationToken cancellationToken) => names.TagAsync(Text, cancellationToken);
+}

@@ -1,0 +1,62 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Names;
+using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Hosting;
+using ConstantContact.PowerShell.Reporting;
+
+namespace ConstantContact.PowerShell.Commands.CustomFields;
+
+/// <summary><c>Get-CcCustomField</c>: definitions of custom fields by label, name, wildcard or id, or all of them.</summary>
+[Cmdlet(VerbsCommon.Get, "CcCustomField")]
+[OutputType(typeof(CustomField))]
+public sealed class GetCcCustomFieldCommand : ConnectedCmdlet
+{
+    /// <summary>Labels or names in any case, wildcards, or ids.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Label", "CustomField")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CustomFieldNameCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>Preferred to the name where a piped object has both.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("custom_field_id")]
+    [ValidateNotNullOrEmpty]
+    public string[]? CustomFieldId { get; set; }
+
+    /// <summary>Only fields of these types.</summary>
+    [Parameter]
+    [ValidateSet("string", "date", "datetime", "single_select", "multi_select", "currency", "text_area", "number", "boolean")]
+    public string[]? Type { get; set; }
+
+    private protected override object? ErrorTarget => (object?)CustomFieldId ?? Name;
+
+    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        NameDirectory names = Account.Names.Through(client);
+        ItemWriter<CustomField> writer = new(output, client)
+        {
+            Read = CustomFieldsApi.Read,
+            Id = static field => field.Id,
+            Names = static field => [field.Label, field.Name],
+            Keep = field => Type is null || Type.Contains(field.Type, StringComparer.OrdinalIgnoreCase),
+            Find = names.CustomFieldAsync,
+        };
+        if (CustomFieldId is { Length: 1 })
+        {
+            await writer.WriteOneAsync(CustomFieldId[0], () => CustomFieldsApi.ById(CustomFieldId[0]), cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await writer.WriteAsync(CustomFieldsApi.All(), CustomFieldId ?? Name, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Bulk;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Names;
+using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Hosting;
+using ConstantContact.PowerShell.Reporting;
+
+namespace ConstantContact.PowerShell.Commands.Lists;
+
+/// <summary><c>Get-CcList</c>: lists by name, wildcard or id, or all of them.</summary>
+[Cmdlet(VerbsCommon.Get, "CcList")]
+[OutputType(typeof(ContactList))]
+public sealed class GetCcListCommand : ConnectedCmdlet
+{
+    /// <summary>Names in any case, wildcards, or ids.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("List")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ListNameCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>Preferred to the name where a piped object has both. A contact gives the ids of its lists.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("list_id", "ListMemberships", "list_memberships")]
+    [AllowEmptyCollection]
+    public string[]? ListId { get; set; }
+
+    /// <summary>Those that are not deleted, unless given.</summary>
+    [Parameter]
+    [ValidateSet("all", "active", "deleted")]
+    public string? Status { get; set; }
+
+    /// <summary>Has the members counted: all, or those that can be mailed.</summary>
+    [Parameter]
+    [ValidateSet("all", "active")]
+    public string? MembershipCount { get; set; }
+
+    private protected override object? ErrorTarget => (object?)ListId ?? Name;
+
+    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        NameDirectory names = Account.Names.Through(client);
+        string? count = MembershipCount?.ToLowerInvariant();
+        ItemWriter<ContactList> writer = new(output, client)
+        {
+            Read = ListsApi.Read,
+            Id = static list => list.Id,
+            Names = static list => [list.Name],
+            Find = async (name, token) => Status is null or "active" || Guid.TryParse(name, out _)
+                ? await names.ListAsync(name, token).ConfigureAwait(false) is { Name: not null } known ? known : ListsApi.Read(await client.SendAsync(ListsApi.ById(name), token).ConfigureAwait(false))
+                : throw new NotFoundException($"There is no list '{name}' with the status {Status}."),
+        };
+        if (ListId is { Length: 1 } && Status is null)
+        {
+            await writer.WriteOneAsync(ListId[0], () => ListsApi.ById(ListId[0], count), cancellationToken).ConfigureAwait(false);
+        }
+        else if (ListId is not { Length: 0 })
+        {
+            await writer.WriteAsync(ListsApi.All(count, Status?.ToLowerInvariant()), ListId ?? Name, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Names;
+using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Hosting;
+using ConstantContact.PowerShell.Reporting;
+
+namespace ConstantContact.PowerShell.Commands.Segments;
+
+/// <summary><c>Get-CcSegment</c>: segments by name, wildcard or number, or all of them.</summary>
+[Cmdlet(VerbsCommon.Get, "CcSegment")]
+[OutputType(typeof(Segment))]
+public sealed class GetCcSegmentCommand : ConnectedCmdlet
+{
+    /// <summary>Names in any case, wildcards, or numbers.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Segment")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SegmentNameCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>Preferred to the name where a piped object has both. A deleted segment is found by it too, always with its criteria.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("segment_id")]
+    [ValidateRange(1, int.MaxValue)]
+    public int[]? SegmentId { get; set; }
+
+    /// <summary>One more request for each segment: the collection does not show its criteria.</summary>
+    [Parameter]
+    public SwitchParameter IncludeCriteria { get; set; }
+
+    private protected override object? ErrorTarget => (object?)SegmentId ?? Name;
+
+    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        NameDirectory names = Account.Names.Through(client);
+        ItemWriter<Segment> writer = new(output, client)
+        {
+            Read = SegmentsApi.Read,
+            Id = static segment => segment.SegmentId.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Names = static segment => [segment.Name],
+            Find = names.SegmentAsync,
+            Complete = IncludeCriteria
+                ? async (segment, token) => SegmentsApi.Read(await client.SendAsync(SegmentsApi.ById(segment.SegmentId), token).ConfigureAwait(false))
+                : null,
+        };
+        if (SegmentId is null)
+        {
+            await writer.WriteAsync(SegmentsApi.All(), Name, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (int id in SegmentId)
+        {
+            await writer.WriteOneAsync(id, () => SegmentsApi.ById(id), cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Names;
+using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Hosting;
+using ConstantContact.PowerShell.Reporting;
+
+namespace ConstantContact.PowerShell.Commands.Segments;
+
+/// <summary><c>Remove-CcSegment</c>: deletes segments, a request for each; their contacts stay.</summary>
+[Cmdlet(VerbsCommon.Remove, "CcSegment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+public sealed class RemoveCcSegmentCommand : ConnectedCmdlet
+{
+    /// <summary>By name or number, or segments.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("SegmentId", "segment_id")]
+    [ArgumentCompleter(typeof(SegmentNameCompleter))]
+    public SegmentIdentity[] Segment { get; set; } = null!;
+
+    private protected override object? ErrorTarget => Segment;
+
+    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        NameDirectory names = Account.Names.Through(client);
+        foreach (SegmentIdentity identity in Segment)
+        {
+            await output.TryAsync(identity.Given, async () =>
+            {
+                Segment segment = await identity.FindAsync(names, cancellationToken).ConfigureAwait(false);
+                ApiRequest<bool> request = SegmentsApi.Delete(segment.SegmentId);
+                if (await output.AllowsAsync($"Delete segment '{segment}'", "Delete segment", request, Account.BaseUri).ConfigureAwait(false))
+                {
+                    await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                    Account.Names.ForgetSegments();
+                }
+            }).ConfigureAwait(false);
+        }
+    }
+}

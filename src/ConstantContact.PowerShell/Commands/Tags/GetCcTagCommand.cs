@@ -1,0 +1,61 @@
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Names;
+using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Hosting;
+using ConstantContact.PowerShell.Reporting;
+
+namespace ConstantContact.PowerShell.Commands.Tags;
+
+/// <summary><c>Get-CcTag</c>: tags by name, wildcard or id, or all of them.</summary>
+[Cmdlet(VerbsCommon.Get, "CcTag")]
+[OutputType(typeof(ContactTag))]
+public sealed class GetCcTagCommand : ConnectedCmdlet
+{
+    /// <summary>Names in any case, wildcards, or ids.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Tag")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TagNameCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>Preferred to the name where a piped object has both. A contact gives the ids of its tags.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("tag_id", "Taggings")]
+    [AllowEmptyCollection]
+    public string[]? TagId { get; set; }
+
+    /// <summary>Has the contacts counted.</summary>
+    [Parameter]
+    public SwitchParameter IncludeCount { get; set; }
+
+    private protected override object? ErrorTarget => (object?)TagId ?? Name;
+
+    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        NameDirectory names = Account.Names.Through(client);
+        ItemWriter<ContactTag> writer = new(output, client)
+        {
+            Read = TagsApi.Read,
+            Id = static tag => tag.Id,
+            Names = static tag => [tag.Name],
+            Find = async (name, token) => await names.TagAsync(name, token).ConfigureAwait(false) is { Name: not null } known
+                ? known
+                : TagsApi.Read(await client.SendAsync(TagsApi.ById(name, IncludeCount), token).ConfigureAwait(false)),
+        };
+        if (TagId is { Length: 1 })
+        {
+            await writer.WriteOneAsync(TagId[0], () => TagsApi.ById(TagId[0], IncludeCount), cancellationToken).ConfigureAwait(false);
+        }
+        else if (TagId is not { Length: 0 })
+        {
+            await writer.WriteAsync(TagsApi.All(IncludeCount), TagId ?? Name, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

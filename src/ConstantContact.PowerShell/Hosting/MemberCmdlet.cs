@@ -1,0 +1,228 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Bulk;
+using ConstantContact.Core.Consent;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Names;
+using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Completion;
+
+namespace ConstantContact.PowerShell.Hosting;
+
+/// <summary>
+/// A bulk cmdlet about contacts: those of the pipeline, by address or id, or everybody on a list, with a tag, or active. People
+/// are gathered to the end of the input, so that 500 of them travel in one request.
+/// </summary>
+public abstract class MemberCmdlet : BulkCmdlet
+{
+    private readonly List<MemberWish> _wishes = [];
+    private long _given;
+    private long _invalid;
+
+    private protected MemberCmdlet()
+    {
+    }
+
+    /// <summary>A contact, an address, an id, or an object that has one of them.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Whole addresses, in any case. To find their ids costs requests, which contacts and ids from the pipeline save.</summary>
+    [Parameter(Position = 1)]
+    [Alias("EmailAddress", "email_address")]
+    [ValidateNotNullOrEmpty]
+    public string[]? Email { get; set; }
+
+    [Parameter]
+    [Alias("contact_id")]
+    [ValidateNotNullOrEmpty]
+    public string[]? ContactId { get; set; }
+
+    /// <summary>Everybody on any of these lists, with one request for up to 50 of them.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ListNameCompleter))]
+    public ListIdentity[]? FromList { get; set; }
+
+    /// <summary>Everybody with any of these tags, with one request for up to 50 of them.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TagNameCompleter))]
+    public TagIdentity[]? FromTag { get; set; }
+
+    /// <summary>Everybody who counts as active: nobody deleted, nobody unsubscribed.</summary>
+    [Parameter]
+    public SwitchParameter AllActive { get; set; }
+
+    private protected override object? ErrorTarget => InputObject ?? Email ?? (object?)ContactId;
+
+    /// <summary>What the guard is asked about everybody; null where it needs nobody's consent.</summary>
+    private protected virtual ConsentRequest? Consent => null;
+
+    /// <summary>A segment, where the service takes one.</summary>
+    private protected virtual SegmentIdentity? FromSegmentGiven => null;
+
+    /// <summary>Such as "Add to lists": the operation's name in its account, and the heading of the question.</summary>
+    private protected abstract string Operation { get; }
+
+    /// <summary>The ids of the lists or tags, and what a person calls them.</summary>
+    private protected abstract Task<IReadOnlyList<(string Id, string Name)>> TargetsAsync(NameDirectory names, CancellationToken cancellationToken);
+
+    private protected abstract IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude);
+
+    /// <summary>One more question before it is sent.</summary>
+    private protected virtual Task<bool> AgreesAsync(CmdletOutput output) => Task.FromResult(true);
+
+    private protected override void Prepare()
+    {
+        base.Prepare();
+        string[] ways =
+        [
+            .. new[] { nameof(Email), nameof(ContactId), nameof(FromList), nameof(FromTag), "FromSegment", nameof(AllActive) }
+                .Where(MyInvocation.BoundParameters.ContainsKey).Select(static name => $"-{name}"),
+            .. MyInvocation.ExpectingInput ? ["input"] : Array.Empty<string>(),
+        ];
+        if (ways.Length > 1 && !ways.All(static way => way is "-Email" or "-ContactId"))
+        {
+            throw new InvalidInputException("CcInvalidValue", $"{string.Join(" and ", ways)}: contacts are given in more than one way.", "Give them in one way, and run the command once more for the others.");
+        }
+
+        if (ways.Length == 0 && InputObject is null)
+        {
+            throw new InvalidInputException("CcMissingIdentity", "No contacts are given.", "Pipe contacts, addresses or ids, or give -Email, -ContactId, -FromList, -FromTag or -AllActive.");
+        }
+    }
+
+    private protected override void ProcessOne()
+    {
+        if (InputObject is not null)
+        {
+            Take(() => MemberReader.Read(InputObject), InputObject);
+        }
+
+        foreach (string id in ContactId ?? [])
+        {
+            Take(() => MemberReader.ById(id, id), id);
+        }
+
+        foreach (string email in Email ?? [])
+        {
+            Take(() => MemberReader.ByEmail(email, email), email);
+        }
+    }
+
+    private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        bool bySource = FromList is not null || FromTag is not null || FromSegmentGiven is not null || AllActive;
+        if (_given == 0 && !bySource)
+        {
+            return;
+        }
+
+        using CmdletProgress progress = output.StartProgress(Operation);
+        ActivityJobRun run = NewRun(output, progress);
+        NameDirectory names = Account.Names.Through(run.Client);
+        IReadOnlyList<(string Id, string Name)> targets = await TargetsAsync(names, cancellationToken).ConfigureAwait(false);
+        string[] targetIds = [.. targets.Select(static target => target.Id).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+        IReadOnlyList<ActivityJob> jobs;
+        BulkTally tally;
+        string whom;
+        string? note;
+        if (bySource)
+        {
+            (SourcePlan plan, whom) = await PlanAsync(run, names, cancellationToken).ConfigureAwait(false);
+            jobs = Jobs(plan.Sources, targetIds, plan.Exclude);
+            tally = new BulkTally { Operation = Operation, HeldBack = plan.HeldBack };
+            note = plan.Note;
+        }
+        else
+        {
+            MemberList members = await new MemberLookup(run.Client, Consent).FindAsync(_wishes, cancellationToken).ConfigureAwait(false);
+            foreach (MissingMember missing in members.Missing)
+            {
+                await output.WriteErrorAsync(missing.Error, missing.Wish.Given).ConfigureAwait(false);
+            }
+
+            jobs = Jobs(ActivityJobs.OfContacts(members.ContactIds), targetIds, []);
+            tally = new BulkTally { Operation = Operation, ItemsIn = _given, Duplicates = members.Duplicates, Invalid = _invalid + members.Missing.Count, HeldBack = members.HeldBack };
+            whom = $"{Text(members.ContactIds.Count)} contacts";
+            note = members.LookUp;
+        }
+
+        if (note is not null)
+        {
+            output.WriteVerbose($"Looked up before sending: {note}.");
+        }
+
+        string what = $"{Operation} {string.Join(", ", targets.Select(static target => $"'{target.Name}'"))}: {whom}";
+        string?[] notes =
+        [
+            note is null ? null : $"looked up: {note}",
+            tally.HeldBack.Count == 0 ? null : $"left out: {Text(tally.HeldBack.Count)} (deleted or unsubscribed)",
+            $"requests: {Text(jobs.Count)} to send{(NoWait ? "" : ", one or more to wait for all of them")}",
+        ];
+        if (jobs.Count == 0
+            || (await AllowsAsync(output, await DescribeAsync(what, notes, jobs).ConfigureAwait(false), Operation).ConfigureAwait(false) && await AgreesAsync(output).ConfigureAwait(false)))
+        {
+            await ReportAsync(output, await run.SendAsync(tally, jobs, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        else if (!ShowsOnly || PassThru)
+        {
+            await ReportAsync(output, run.Decline(tally, jobs)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(SourcePlan Plan, string Whom)> PlanAsync(ActivityJobRun run, NameDirectory names, CancellationToken cancellationToken)
+    {
+        SourcePlanner planner = new(run.Client, Consent);
+        if (FromList is not null)
+        {
+            List<string> ids = [];
+            foreach (ListIdentity list in FromList)
+            {
+                ids.Add((await list.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id);
+            }
+
+            return (await planner.OfListsAsync(ids, cancellationToken).ConfigureAwait(false), $"everybody on {string.Join<ListIdentity>(", ", FromList)}");
+        }
+
+        if (FromTag is not null)
+        {
+            List<string> ids = [];
+            foreach (TagIdentity tag in FromTag)
+            {
+                ids.Add((await tag.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id);
+            }
+
+            return (await planner.OfTagsAsync(ids, cancellationToken).ConfigureAwait(false), $"everybody tagged {string.Join<TagIdentity>(", ", FromTag)}");
+        }
+
+        if (FromSegmentGiven is { } segment)
+        {
+            int id = (await segment.FindAsync(names, cancellationToken).ConfigureAwait(false)).SegmentId;
+            return (await planner.OfSegmentAsync(id, cancellationToken).ConfigureAwait(false), $"everybody in segment {segment}");
+        }
+
+        return (SourcePlan.AllActive, "all active contacts");
+    }
+
+    private void Take(Func<MemberWish> read, object target)
+    {
+        _given++;
+        try
+        {
+            _wishes.Add(read());
+        }
+        catch (InvalidInputException e)
+        {
+            _invalid++;
+            Errors.ErrorRecords.Report(this, e, target);
+        }
+    }
+}
