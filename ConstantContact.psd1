@@ -19,6 +19,7 @@
         'Connect-CcAccount'
         'Disconnect-CcAccount'
         'Get-CcAccount'
+        'Get-CcActivity'
         'Get-CcConnection'
         'Get-CcContact'
         'Get-CcContactCount'
@@ -30,8 +31,10 @@
         'Remove-CcContact'
         'Request-CcResubscription'
         'Restore-CcContact'
+        'Resume-CcContactImport'
         'Test-CcConnection'
         'Update-CcContact'
+        'Wait-CcActivity'
     )
     PrivateData            = @{
         PSData = @{

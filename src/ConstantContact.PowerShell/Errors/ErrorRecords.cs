@@ -58,6 +58,11 @@ internal static class ErrorRecords
         ["CcMissingIdentity"] = ErrorCategory.InvalidArgument,
         ["CcLimitExceeded"] = ErrorCategory.LimitsExceeded,
         ["CcReportNotWritable"] = ErrorCategory.WriteError,
+        ["CcRunNotWritable"] = ErrorCategory.WriteError,
+        ["CcRunNotFound"] = ErrorCategory.ObjectNotFound,
+        ["CcRunInUse"] = ErrorCategory.ResourceBusy,
+        ["CcRunDiffers"] = ErrorCategory.InvalidArgument,
+        ["CcRunFinished"] = ErrorCategory.InvalidOperation,
     };
 
     /// <summary>Null for an id that nobody put into the table: a test keeps that from happening.</summary>
