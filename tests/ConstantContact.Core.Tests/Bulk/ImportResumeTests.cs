@@ -61,7 +61,7 @@ public sealed class ImportResumeTests : IDisposable
     [Fact]
     public async Task Resume_AfterAKillAtAnyStep_IsOneCleanRunAndSendsNoChunkTwice()
     {
-        for (int kill = 0; kill < 60; kill++)
+        for (int kill = 0; kill < 200; kill++)
         {
             var disk = new List<string>();
             var service = new FakeImportService { Time = _time };
