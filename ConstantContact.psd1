@@ -21,6 +21,7 @@
         'Connect-CcAccount'
         'Disconnect-CcAccount'
         'Get-CcAccount'
+        'Get-CcActivity'
         'Get-CcConnection'
         'Get-CcContact'
         'Get-CcContactCount'
@@ -46,12 +47,14 @@
         'Remove-CcTag'
         'Request-CcResubscription'
         'Restore-CcContact'
+        'Resume-CcContactImport'
         'Set-CcCustomField'
         'Set-CcList'
         'Set-CcSegment'
         'Set-CcTag'
         'Test-CcConnection'
         'Update-CcContact'
+        'Wait-CcActivity'
     )
     PrivateData            = @{
         PSData = @{

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 
 namespace ConstantContact.Core.Benchmarks;
@@ -5,5 +6,14 @@ namespace ConstantContact.Core.Benchmarks;
 /// <summary><c>dotnet run -c Release --project tests/ConstantContact.Core.Benchmarks -- --filter '*'</c></summary>
 internal static class Program
 {
-    private static void Main(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    private static void Main(string[] args)
+    {
+        if (args is ["bulk", ..])
+        {
+            BulkSpeed.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000);
+            return;
+        }
+
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    }
 }

@@ -48,6 +48,20 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
         Length += System.Text.Encoding.UTF8.GetBytes(text, 0, text.Length, _bytes, Length);
     }
 
+    /// <summary>Text of ASCII alone.</summary>
+    public void WriteAscii(ReadOnlySpan<char> text)
+    {
+        Reserve(text.Length);
+#if NET
+        Length += System.Text.Encoding.ASCII.GetBytes(text, _bytes.AsSpan(Length));
+#else
+        foreach (char c in text)
+        {
+            _bytes[Length++] = (byte)c;
+        }
+#endif
+    }
+
     /// <summary>Hands the bytes over; the buffer starts anew.</summary>
     public ArraySegment<byte> Detach(int nextCapacity)
     {

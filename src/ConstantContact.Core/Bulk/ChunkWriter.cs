@@ -12,7 +12,7 @@ public abstract class ChunkWriter : IDisposable
     private readonly int _maxBytes;
     private readonly int _maxRows;
     private readonly List<long> _rows = [];
-    private int _chunks;
+    private int _taken;
 
     private protected ChunkWriter(int maxBytes, int maxRows)
     {
@@ -20,6 +20,9 @@ public abstract class ChunkWriter : IDisposable
         _maxRows = maxRows;
         Buffer = new ByteBuffer(1 << 16);
     }
+
+    /// <summary>The number of the first chunk that is taken.</summary>
+    public int FirstNumber { get; init; } = 1;
 
     /// <summary>Rows in the chunk that is being written.</summary>
     public int Rows => _rows.Count;
@@ -29,6 +32,9 @@ public abstract class ChunkWriter : IDisposable
 
     private protected ByteBuffer Buffer { get; }
 
+    /// <summary>Of the chunk that is being written.</summary>
+    private protected int Number => FirstNumber + _taken;
+
     /// <summary>Bytes that <see cref="WriteTail"/> will add.</summary>
     private protected abstract int TailLength { get; }
 
@@ -37,28 +43,27 @@ public abstract class ChunkWriter : IDisposable
     /// <summary>Offers a valid row. The order of offers is the order of the entries.</summary>
     public ChunkFit Offer(RowValues row)
     {
-        if (_rows.Count >= _maxRows || !CanFollow(row))
+        if (!Begin(row.Plan))
         {
             return ChunkFit.Full;
         }
 
-        if (_rows.Count == 0)
+        int before = Buffer.Length;
+        WriteRow(row, _rows.Count == 0);
+        return End(before, row.Row.Number);
+    }
+
+    /// <summary>Offers a row that <see cref="PlainRows"/> accepted, straight from where it stands.</summary>
+    internal ChunkFit Offer(IRowCursor row, PlainRows plain)
+    {
+        if (!Begin(plain.Plan))
         {
-            Buffer.CutTo(0);
-            WriteHead(row);
+            return ChunkFit.Full;
         }
 
         int before = Buffer.Length;
-        WriteRow(row, _rows.Count == 0);
-        if (Bytes >= _maxBytes || IsOver)
-        {
-            Buffer.CutTo(before);
-            Undo();
-            return _rows.Count == 0 ? ChunkFit.TooLarge : ChunkFit.Full;
-        }
-
-        _rows.Add(row.Row.Number);
-        return ChunkFit.Added;
+        WritePlain(row, plain.Plan, _rows.Count == 0);
+        return End(before, row.Number);
     }
 
     /// <summary>Completes the chunk and starts the next. Null where it has no rows.</summary>
@@ -70,8 +75,9 @@ public abstract class ChunkWriter : IDisposable
         }
 
         WriteTail();
-        var chunk = new ImportChunk(++_chunks, Buffer.Detach(1 << 16), ContentType, [.. _rows]);
+        var chunk = new ImportChunk(Number, Buffer.Detach(1 << 16), ContentType, [.. _rows]);
         _rows.Clear();
+        _taken++;
         return chunk;
     }
 
@@ -86,8 +92,8 @@ public abstract class ChunkWriter : IDisposable
     {
     }
 
-    /// <summary>False where the row cannot stand in the same chunk as the ones before, whatever its size.</summary>
-    private protected virtual bool CanFollow(RowValues row) => true;
+    /// <summary>False where a row of this plan cannot stand in the same chunk as the ones before, whatever its size.</summary>
+    private protected virtual bool CanFollow(ColumnPlan plan) => true;
 
     /// <summary>True where the row that was just written is too much in another respect than bytes.</summary>
     private protected virtual bool IsOver => false;
@@ -97,9 +103,40 @@ public abstract class ChunkWriter : IDisposable
     {
     }
 
-    private protected abstract void WriteHead(RowValues firstRow);
+    private protected abstract void WriteHead(ColumnPlan plan);
 
     private protected abstract void WriteRow(RowValues row, bool first);
 
+    private protected abstract void WritePlain(IRowCursor row, ColumnPlan plan, bool first);
+
     private protected abstract void WriteTail();
+
+    private bool Begin(ColumnPlan plan)
+    {
+        if (_rows.Count >= _maxRows || !CanFollow(plan))
+        {
+            return false;
+        }
+
+        if (_rows.Count == 0)
+        {
+            Buffer.CutTo(0);
+            WriteHead(plan);
+        }
+
+        return true;
+    }
+
+    private ChunkFit End(int before, long number)
+    {
+        if (Bytes >= _maxBytes || IsOver)
+        {
+            Buffer.CutTo(before);
+            Undo();
+            return _rows.Count == 0 ? ChunkFit.TooLarge : ChunkFit.Full;
+        }
+
+        _rows.Add(number);
+        return ChunkFit.Added;
+    }
 }

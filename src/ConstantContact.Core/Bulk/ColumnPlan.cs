@@ -20,6 +20,7 @@ public sealed class ColumnPlan
         Headings = headings;
         Columns = columns;
         Ignored = ignored;
+        IsReport = ReportCells.IsReport(headings);
         _indexByKind = new int[(int)ContactColumnKind.SmsConsentDate + 1];
         for (int kind = 0; kind < _indexByKind.Length; kind++)
         {
@@ -34,6 +35,9 @@ public sealed class ColumnPlan
 
     /// <summary>The columns that are used, in the input's order.</summary>
     public IReadOnlyList<PlannedColumn> Columns { get; }
+
+    /// <summary>The input is a report of an earlier run, whose cells are guarded: see <see cref="ReportCells"/>.</summary>
+    internal bool IsReport { get; }
 
     /// <summary>The headings that are left out because the caller said so.</summary>
     public IReadOnlyList<string> Ignored { get; }
@@ -60,7 +64,7 @@ public sealed class ColumnPlan
         {
             string heading = headings[i].Trim();
             bool mapped = map.TryGetValue(heading, out string? name);
-            if (mapped && name!.Length == 0)
+            if ((mapped && name!.Length == 0) || (!mapped && ReportCells.IsOwn(heading)))
             {
                 ignored.Add(heading);
                 continue;

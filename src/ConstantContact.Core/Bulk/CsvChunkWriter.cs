@@ -23,7 +23,7 @@ public sealed class CsvChunkWriter : ChunkWriter
     private static readonly char[] LineEnds = ['\r', '\n'];
 
     private readonly string _boundary;
-    private readonly byte[] _head;
+    private readonly Func<int, string> _fileName;
     private readonly byte[] _tail;
     private readonly int _maxLines;
     private ColumnPlan? _plan;
@@ -34,14 +34,14 @@ public sealed class CsvChunkWriter : ChunkWriter
     /// <param name="boundary">Between the parts; must not occur in the rows, so: random.</param>
     /// <param name="maxBytes">A chunk has fewer bytes.</param>
     /// <param name="maxRows">A chunk has at most so many rows, and lines beside the heading: a cell with line breaks counts for each.</param>
+    /// <param name="fileName">From the number of a chunk, with <c>.csv</c>; the activity repeats it.</param>
     public CsvChunkWriter(
-        ImportEnvelope envelope, string boundary, int maxBytes = ContactLimits.ImportBytes, int maxRows = ContactLimits.ImportRows)
+        ImportEnvelope envelope, string boundary, int maxBytes = ContactLimits.ImportBytes, int maxRows = ContactLimits.ImportRows, Func<int, string>? fileName = null)
         : base(maxBytes, maxRows)
     {
         _boundary = boundary;
         _maxLines = maxRows;
-        _head = Encoding.UTF8.GetBytes(
-            $"--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"contacts.csv\"\r\nContent-Type: text/csv\r\n\r\n");
+        _fileName = fileName ?? (static _ => "contacts.csv");
         var tail = new StringBuilder("\r\n");
         Part(tail, "list_ids", string.Join(",", envelope.ListIds));
         if (envelope.SmsPermission is not null)
@@ -59,15 +59,15 @@ public sealed class CsvChunkWriter : ChunkWriter
     /// <summary>True where the file import says that it takes the column.</summary>
     public static bool CanTake(ContactColumn column) => column.Kind == ContactColumnKind.CustomField || Documented.Contains(column.Name);
 
-    private protected override bool CanFollow(RowValues row) =>
-        Rows == 0 || row.Plan == _plan || (_plan!.Columns.Count == row.Plan.Columns.Count &&
-            _plan.Columns.Zip(row.Plan.Columns, (a, b) => a.Column.Name == b.Column.Name).All(same => same));
+    private protected override bool CanFollow(ColumnPlan plan) =>
+        Rows == 0 || plan == _plan || (_plan!.Columns.Count == plan.Columns.Count &&
+            _plan.Columns.Zip(plan.Columns, (a, b) => a.Column.Name == b.Column.Name).All(same => same));
 
-    private protected override void WriteHead(RowValues firstRow)
+    private protected override void WriteHead(ColumnPlan plan)
     {
-        _plan = firstRow.Plan;
+        _plan = plan;
         _lines = 0;
-        Buffer.Write(_head);
+        Buffer.WriteUtf8($"--{_boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{_fileName(Number)}\"\r\nContent-Type: text/csv\r\n\r\n");
         bool first = true;
         foreach (PlannedColumn planned in _plan.Columns)
         {
@@ -91,6 +91,39 @@ public sealed class CsvChunkWriter : ChunkWriter
             }
 
             Cell(text, ref firstCell);
+        }
+
+        Buffer.Write("\r\n"u8);
+        _lines++;
+    }
+
+    private protected override void WritePlain(IRowCursor row, ColumnPlan plan, bool first)
+    {
+        _linesBefore = _lines;
+        for (int i = 0; i < plan.Columns.Count; i++)
+        {
+            if (i > 0)
+            {
+                Buffer.Write((byte)',');
+            }
+
+            // Plain text has neither quotes nor line breaks.
+            ReadOnlySpan<char> text = row.Cell(plan.Columns[i].Index);
+            if (text.Length == 2 && text[0] == '0' && plan.Columns[i].Column.Kind is (ContactColumnKind.BirthdayMonth or ContactColumnKind.BirthdayDay))
+            {
+                text = text.Slice(1);
+            }
+
+            if (text.IndexOf(',') < 0)
+            {
+                Buffer.WriteAscii(text);
+            }
+            else
+            {
+                Buffer.Write((byte)'"');
+                Buffer.WriteAscii(text);
+                Buffer.Write((byte)'"');
+            }
         }
 
         Buffer.Write("\r\n"u8);

@@ -58,6 +58,12 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
     public char Delimiter { get; }
 
+    /// <summary>Bytes.</summary>
+    public long Length => _length;
+
+    /// <summary>When the file was written, UTC.</summary>
+    public DateTime Written => _written;
+
     public string EncodingName => _encoding.WebName;
 
     /// <summary>Opens the file, finds out encoding and delimiter, reads the headings.</summary>
@@ -90,46 +96,13 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     /// its <see cref="InputRow.Defect"/>.
     /// </summary>
     /// <exception cref="InvalidInputException"><c>CcInvalidFile</c>, naming row and line: no rows at all, damaged text, a quote that never ends, a file that changed.</exception>
-    public IEnumerable<InputRow> Read(CancellationToken cancellationToken)
+    public IRowCursor Open(CancellationToken cancellationToken)
     {
         ThrowIfChanged();
-        using CsvDataReader reader = OpenReader();
-        long line = 1;
-        long number = 0;
-        SkipHeadings(reader, ref line);
-        while (Advance(reader, number, line))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            ReadOnlySpan<char> raw = Record(reader);
-            long first = line;
-            line += Lines(raw);
-            if (!IsBlank(raw))
-            {
-                yield return RowOf(reader, ++number, first);
-            }
-        }
-
-        if (number == 0)
-        {
-            throw Invalid($"{Name} has headings and no rows.", "Check that this is the right file and that it was written to its end.");
-        }
-
-        ThrowIfChanged();
+        return new Cursor(this, OpenReader(), cancellationToken);
     }
 
     public void Dispose() => _stream.Dispose();
-
-    private InputRow RowOf(CsvDataReader reader, long number, long line)
-    {
-        int count = reader.RowFieldCount;
-        string?[] values = new string?[Headings.Count];
-        for (int i = 0; i < values.Length && i < count; i++)
-        {
-            values[i] = Cell(reader, i);
-        }
-
-        return new InputRow(number, Name, Headings, values) { Defect = count == Headings.Count ? null : Ragged(number, line, count) };
-    }
 
     private RowFinding Ragged(long number, long line, int count) => new(
         RowRules.RaggedRow, FindingSeverity.Error, number, Name, null, null,
@@ -146,7 +119,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         string[] headings = new string[reader.RowFieldCount];
         for (int i = 0; i < headings.Length; i++)
         {
-            headings[i] = Cell(reader, i);
+            headings[i] = Cell(reader, i).ToString();
         }
 
         string? data = Array.Find(headings, h => h.IndexOf('@') >= 0 && ContactText.CheckEmail(h) is null);
@@ -310,24 +283,25 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
 #if NETSTANDARD
     // Without the reader's spans, each record is copied to be looked at.
-    private char[] _record = new char[1024];
+    [ThreadStatic]
+    private static char[]? s_record;
 
-    private ReadOnlySpan<char> Record(CsvDataReader reader)
+    private static ReadOnlySpan<char> Record(CsvDataReader reader)
     {
         int length = reader.GetRawRecord(null!, 0);
-        if (length > _record.Length)
+        if (s_record is null || length > s_record.Length)
         {
-            _record = new char[length * 2];
+            s_record = new char[Math.Max(1024, length * 2)];
         }
 
-        return new ReadOnlySpan<char>(_record, 0, reader.GetRawRecord(_record, 0));
+        return new ReadOnlySpan<char>(s_record, 0, reader.GetRawRecord(s_record, 0));
     }
 
-    private static string Cell(CsvDataReader reader, int index) => reader.GetString(index).Trim();
+    private static ReadOnlySpan<char> Cell(CsvDataReader reader, int index) => reader.GetString(index).AsSpan().Trim();
 #else
     private static ReadOnlySpan<char> Record(CsvDataReader reader) => reader.GetRawRecordSpan();
 
-    private static string Cell(CsvDataReader reader, int index) => reader.GetFieldSpan(index).Trim().ToString();
+    private static ReadOnlySpan<char> Cell(CsvDataReader reader, int index) => reader.GetFieldSpan(index).Trim();
 #endif
 
     private static bool IsBlank(ReadOnlySpan<char> raw) => raw.IsWhiteSpace();
@@ -349,4 +323,76 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static InvalidInputException Invalid(string message, string remedy, Exception? inner = null) => new("CcInvalidFile", message, remedy, inner);
+
+    private sealed class Cursor : IRowCursor
+    {
+        private readonly CsvRowSource _source;
+        private readonly CsvDataReader _reader;
+        private readonly CancellationToken _cancellationToken;
+        private long _line = 1;
+        private long _firstLine;
+        private int _cells;
+
+        public Cursor(CsvRowSource source, CsvDataReader reader, CancellationToken cancellationToken)
+        {
+            _source = source;
+            _reader = reader;
+            _cancellationToken = cancellationToken;
+            try
+            {
+                source.SkipHeadings(reader, ref _line);
+            }
+            catch
+            {
+                reader.Dispose();
+                throw;
+            }
+        }
+
+        public long Number { get; private set; }
+
+        public IReadOnlyList<string> Headings => _source.Headings;
+
+        public RowFinding? Defect => _cells == Headings.Count ? null : _source.Ragged(Number, _firstLine, _cells);
+
+        public bool MoveNext()
+        {
+            while (_source.Advance(_reader, Number, _line))
+            {
+                _cancellationToken.ThrowIfCancellationRequested();
+                ReadOnlySpan<char> raw = Record(_reader);
+                _firstLine = _line;
+                _line += Lines(raw);
+                if (!IsBlank(raw))
+                {
+                    Number++;
+                    _cells = _reader.RowFieldCount;
+                    return true;
+                }
+            }
+
+            if (Number == 0)
+            {
+                throw Invalid($"{_source.Name} has headings and no rows.", "Check that this is the right file and that it was written to its end.");
+            }
+
+            _source.ThrowIfChanged();
+            return false;
+        }
+
+        public ReadOnlySpan<char> Cell(int index) => CsvRowSource.Cell(_reader, index);
+
+        public InputRow ToRow()
+        {
+            string?[] values = new string?[Headings.Count];
+            for (int i = 0; i < values.Length && i < _cells; i++)
+            {
+                values[i] = Cell(i).ToString();
+            }
+
+            return new InputRow(Number, _source.Name, Headings, values) { Defect = Defect };
+        }
+
+        public void Dispose() => _reader.Dispose();
+    }
 }

@@ -30,4 +30,10 @@ public interface IImportService
     Task<ImportActivity> StartAsync(bool csv, Func<HttpContent> body, CancellationToken cancellationToken);
 
     Task<ImportActivity> GetAsync(string activityId, CancellationToken cancellationToken);
+
+    /// <summary>All activities that the service remembers: those of ten days.</summary>
+    Task<IReadOnlyList<ImportActivity>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Calls <paramref name="found"/> with e-mail address and SMS number (either may be null) of every member of a list.</summary>
+    Task FindMembersAsync(string listId, Action<string?, string?> found, CancellationToken cancellationToken);
 }

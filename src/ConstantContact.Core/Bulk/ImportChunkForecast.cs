@@ -3,13 +3,14 @@ namespace ConstantContact.Core.Bulk;
 /// <summary>One request of a forecast.</summary>
 public sealed class ImportChunkForecast
 {
-    internal ImportChunkForecast(ImportChunk chunk)
+    internal ImportChunkForecast(ImportChunk chunk, string body)
     {
         Number = chunk.Number;
         Rows = chunk.Rows;
         Bytes = chunk.Bytes;
         FirstRow = chunk.FirstRow;
         LastRow = chunk.LastRow;
+        Body = body;
     }
 
     public int Number { get; }
@@ -21,4 +22,7 @@ public sealed class ImportChunkForecast
     public long FirstRow { get; }
 
     public long LastRow { get; }
+
+    /// <summary>The body, cut after some thousand characters.</summary>
+    public string Body { get; }
 }

@@ -1,9 +1,10 @@
+using System;
 using System.Collections.Generic;
 
 namespace ConstantContact.Core.Bulk;
 
 /// <summary>What became of one chunk, in rows.</summary>
-public sealed class ImportChunkResult
+public sealed record ImportChunkResult
 {
     public required int Number { get; init; }
 
@@ -17,6 +18,11 @@ public sealed class ImportChunkResult
     public required long FirstRow { get; init; }
 
     public required long LastRow { get; init; }
+
+    /// <summary>SHA-256 of the body.</summary>
+    public string? Hash { get; init; }
+
+    public DateTimeOffset? SentAt { get; init; }
 
     /// <summary>Null where the service gave none.</summary>
     public string? ActivityId { get; init; }
@@ -33,11 +39,14 @@ public sealed class ImportChunkResult
     /// <summary>Rows minus what the service's counters say; below zero where they say more.</summary>
     public long Unaccounted { get; init; }
 
-    /// <summary>The service's own sentences. They name no rows.</summary>
+    /// <summary>The service's own sentences, also those that could be put down to a row.</summary>
     public IReadOnlyList<string> Errors { get; init; } = [];
 
     /// <summary>What to know or do about this chunk; null where all is well.</summary>
     public string? Message { get; init; }
+
+    /// <summary>Rows of which the service does not say what became of them.</summary>
+    internal long Rest => Rows - Accepted - Correctable - Rejected;
 
     public override string ToString() => $"{State}: {Rows} rows";
 }

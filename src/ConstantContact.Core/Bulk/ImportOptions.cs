@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
 using ConstantContact.Core.Consent;
 
 namespace ConstantContact.Core.Bulk;
 
 /// <summary>What an import is to do.</summary>
-public sealed class ImportOptions
+public sealed record ImportOptions
 {
     /// <summary>1 to 50 ids; every row is added to all of them.</summary>
     public required IReadOnlyList<string> ListIds { get; init; }
@@ -41,6 +43,9 @@ public sealed class ImportOptions
     /// <summary>How long to wait for the service after the last chunk was sent.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(60);
 
+    /// <summary>How long a chunk that may have arrived has to show in the service's list of activities, before it is taken for lost.</summary>
+    internal TimeSpan Settling { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>For tests: limits of a chunk.</summary>
     internal int MaxBytes { get; init; } = ContactLimits.ImportBytes;
 
@@ -54,5 +59,45 @@ public sealed class ImportOptions
         new ConsentSwitches { Restore = Restore, IncludeUnsubscribed = IncludeUnsubscribed, SkipCheck = SkipConsentCheck })
     {
         ExplicitSms = SmsPermission == "explicit",
+    };
+
+    /// <summary>What decides which rows are sent and how; not how long is waited.</summary>
+    internal JsonObject ToJson()
+    {
+        var map = new JsonObject();
+        foreach (KeyValuePair<string, string> entry in (ColumnMap ?? new Dictionary<string, string>(StringComparer.Ordinal)).OrderBy(e => e.Key, StringComparer.OrdinalIgnoreCase))
+        {
+            map[entry.Key] = entry.Value;
+        }
+
+        return new JsonObject
+        {
+            ["list_ids"] = RunHeader.Texts(ListIds),
+            ["format"] = Format.ToString(),
+            ["sms_permission"] = SmsPermission,
+            ["column_map"] = ColumnMap is null ? null : map,
+            ["ignore_unknown_columns"] = IgnoreUnknownColumns,
+            ["duplicates"] = Duplicates.ToString(),
+            ["on_invalid"] = OnInvalid.ToString(),
+            ["allow_blank"] = AllowBlank,
+            ["restore"] = Restore,
+            ["include_unsubscribed"] = IncludeUnsubscribed,
+            ["skip_consent_check"] = SkipConsentCheck,
+        };
+    }
+
+    internal static ImportOptions FromJson(JsonObject json) => new()
+    {
+        ListIds = [.. ((JsonArray)json["list_ids"]!).Select(l => (string)l!)],
+        Format = (ImportFormat)Enum.Parse(typeof(ImportFormat), (string)json["format"]!),
+        SmsPermission = (string?)json["sms_permission"],
+        ColumnMap = (json["column_map"] as JsonObject)?.ToDictionary(e => e.Key, e => (string)e.Value!, StringComparer.OrdinalIgnoreCase),
+        IgnoreUnknownColumns = (bool)json["ignore_unknown_columns"]!,
+        Duplicates = (ImportDuplicates)Enum.Parse(typeof(ImportDuplicates), (string)json["duplicates"]!),
+        OnInvalid = (ImportInvalid)Enum.Parse(typeof(ImportInvalid), (string)json["on_invalid"]!),
+        AllowBlank = (bool)json["allow_blank"]!,
+        Restore = (bool)json["restore"]!,
+        IncludeUnsubscribed = (bool)json["include_unsubscribed"]!,
+        SkipConsentCheck = (bool)json["skip_consent_check"]!,
     };
 }

@@ -6,4 +6,5 @@ public enum ImportPhase
     CheckingConsent,
     Sending,
     Waiting,
+    Verifying,
 }

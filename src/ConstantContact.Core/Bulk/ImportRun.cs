@@ -8,26 +8,16 @@ using System.Threading.Tasks;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Bulk;
 
 /// <summary>
 /// One import, in order: <see cref="PrepareAsync"/> reads every row once and finds what is invalid, double or held back;
 /// then either <see cref="Forecast"/> or <see cref="SendAsync"/> or <see cref="Decline"/>. Nothing is sent before all rows
-/// have been seen. Not for concurrent use.
+/// have been seen. With a folder the run keeps a journal, and a later process goes on where this one ended. Not for concurrent use.
 /// </summary>
-public sealed class ImportRun
+public sealed class ImportRun : IDisposable
 {
-    private static readonly TimeSpan FirstPoll = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(30);
-
-    /// <summary>Rows between two calls of <see cref="Progress"/>.</summary>
-    private const int ProgressEvery = 1000;
-
-    /// <summary>Failed looks at an activity, one after the other, before it is given up.</summary>
-    private const int MaxFailedPolls = 5;
-
     private const int BodyShown = 2000;
 
     private readonly IImportService _service;
@@ -35,24 +25,35 @@ public sealed class ImportRun
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly ImportPlans _plans;
-    private readonly ImportIdentities _identities;
-    private readonly ImportEnvelope _envelope;
-    private readonly string _boundary = "cc-" + Guid.NewGuid().ToString("N");
-    private readonly List<RowFailure> _failures = [];
-    private readonly List<RowFinding> _warnings = [];
-    private IRowSource? _rows;
-    private long _rowsIn;
+    private readonly RowGate _gate;
+    private readonly ImportRows _rows;
+    private readonly RunFolder? _folder;
+    private readonly RunJournal _journal;
+    private readonly bool _resumed;
     private bool _consentChecked;
+    private RowTruth? _truth;
+    private (ImportChunk Chunk, CcException Why)? _refused;
 
+    /// <param name="service">The account.</param>
+    /// <param name="options">What to do.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="folder">Where the run keeps its journal; it stays the caller's. Null: the run cannot be resumed.</param>
     /// <exception cref="InvalidInputException">No list, or more than 50; an SMS permission that does not exist.</exception>
-    public ImportRun(IImportService service, ImportOptions options, TimeProvider time)
+    public ImportRun(IImportService service, ImportOptions options, TimeProvider time, RunFolder? folder = null)
+        : this(service, options, time, folder, folder?.Journal ?? new RunJournal(new MemoryJournal(), time))
+    {
+    }
+
+    internal ImportRun(IImportService service, ImportOptions options, TimeProvider time, RunFolder? folder, RunJournal journal)
     {
         _service = service;
         _options = options;
         _time = time;
+        _folder = folder;
+        _journal = journal;
         _started = time.GetTimestamp();
+        _resumed = journal.LastNumber > 0;
         _plans = new ImportPlans(options);
-        _identities = new ImportIdentities(options.Duplicates);
         if (options.ListIds.Count < 1 || options.ListIds.Count > ContactLimits.ListsPerImport.Hard)
         {
             throw new InvalidInputException(
@@ -64,18 +65,26 @@ public sealed class ImportRun
             throw InvalidInputException.Value("SMS permission", options.SmsPermission, "there is no such permission", "Use explicit or not_set.");
         }
 
-        _envelope = new ImportEnvelope([.. options.ListIds.Distinct(StringComparer.OrdinalIgnoreCase)], options.SmsPermission);
+        var envelope = new ImportEnvelope([.. options.ListIds.Distinct(StringComparer.OrdinalIgnoreCase)], options.SmsPermission);
+        _gate = new RowGate(options, envelope, folder?.RunId ?? Guid.NewGuid().ToString("N").Substring(0, 12));
+        _rows = new ImportRows(options, _plans, _gate, folder is null ? null : KeyLedger.FilesIn(folder.FolderPath));
     }
 
     /// <summary>Told where the run stands, from whatever thread it is on; must return at once.</summary>
     public Action<ImportProgress>? Progress { get; init; }
 
-    public IReadOnlyList<RowFailure> Failures => _failures;
+    /// <summary>The first thousand of the invalid rows.</summary>
+    public IReadOnlyList<RowFailure> Failures => _rows.Failures;
+
+    /// <summary>Rows that are invalid.</summary>
+    public long Invalid => _rows.Failed;
 
     /// <summary>False where invalid rows forbid sending, or nothing is left to send.</summary>
-    public bool MaySend => (_failures.Count == 0 || _options.OnInvalid == ImportInvalid.Skip) && _rowsIn > _failures.Count;
+    public bool MaySend => (_rows.Failed == 0 || _options.OnInvalid == ImportInvalid.Skip) && _rows.Count > _rows.Failed;
 
-    public long RowsIn => _rowsIn;
+    public long RowsIn => _rows.Count;
+
+    internal ImportRows Rows => _rows;
 
     /// <summary>Refuses headings at once that would be refused in <see cref="PrepareAsync"/>, before a million rows were read.</summary>
     /// <exception cref="InvalidInputException">An unknown, double or missing column.</exception>
@@ -89,8 +98,8 @@ public sealed class ImportRun
     /// <exception cref="CcException">Columns, the file or a custom field's name cannot be used; or the account cannot be asked.</exception>
     public async Task PrepareAsync(IRowSource rows, CancellationToken cancellationToken)
     {
-        _rows = rows;
-        Validate(rows, cancellationToken);
+        _rows.Scan(rows, done => Tell(ImportPhase.Validating, done, 0, 0), cancellationToken);
+        _rows.FindDuplicates();
         if (!MaySend)
         {
             return;
@@ -101,7 +110,8 @@ public sealed class ImportRun
             _plans.NameFields(await _service.ResolveFieldsAsync(fields, cancellationToken).ConfigureAwait(false));
         }
 
-        foreach (string status in ConsentGuard.StatesHeldBack(_options.Consent))
+        long through = SentThrough;
+        foreach (string status in through < _rows.Count ? ConsentGuard.StatesHeldBack(_options.Consent) : [])
         {
             if (status != ConsentStatus.SmsUnsubscribed || _plans.HasSmsNumbers)
             {
@@ -109,33 +119,40 @@ public sealed class ImportRun
                 _consentChecked = true;
             }
         }
+
+        _rows.ApplyHolds();
+        if (through > 0 && _folder is not null)
+        {
+            // What was decided about rows that have been sent is not decided anew.
+            _rows.Restore(_folder.LoadMarks(), through);
+        }
     }
 
     /// <summary>Writes the chunks as <see cref="SendAsync"/> would, and sends none.</summary>
     public ImportForecast Forecast(CancellationToken cancellationToken)
     {
-        var tally = new ImportTally();
         var chunks = new List<ImportChunkForecast>();
         string? firstBody = null;
-        foreach (ImportChunk chunk in MaySend ? Chunks(tally, cancellationToken) : [])
+        foreach (ImportChunk chunk in MaySend ? _rows.Chunks(SentThrough, _journal.LastNumber + 1, cancellationToken) : [])
         {
             using (chunk)
             {
-                chunks.Add(new ImportChunkForecast(chunk));
-                firstBody ??= Show(chunk);
+                string body = Show(chunk);
+                chunks.Add(new ImportChunkForecast(chunk, body));
+                firstBody ??= body;
             }
         }
 
         return new ImportForecast(
-            chunks, chunks.Sum(c => (long)c.Rows), chunks.Sum(c => (long)c.Bytes), tally.SuppressedRows.Count, tally.Duplicates, firstBody);
+            chunks, chunks.Sum(c => (long)c.Rows), chunks.Sum(c => (long)c.Bytes), _rows.Suppressed, _rows.Duplicates, firstBody);
     }
 
     /// <summary>The summary of a run that sends nothing: refused rows, a preview, a no.</summary>
-    public ImportSummary Decline(CcException? endedBy = null) => Summarize(new ImportTally(), [], endedBy);
+    public ImportSummary Decline(CcException? endedBy = null) => Summarize(endedBy);
 
     /// <summary>
-    /// Sends the chunks one after the other and waits for their activities. What goes wrong from here on ends the sending
-    /// and stands in <see cref="ImportSummary.EndedBy"/>, because rows are on their way and have to be accounted for.
+    /// Sends the chunks one after the other and waits for their activities; while one is on its way the next is written. What goes wrong from
+    /// here on ends the sending and stands in <see cref="ImportSummary.EndedBy"/>, because rows are on their way and have to be accounted for.
     /// </summary>
     /// <exception cref="OperationCanceledException">Stopped; what was sent goes on in the service.</exception>
     public async Task<ImportSummary> SendAsync(CancellationToken cancellationToken)
@@ -145,257 +162,200 @@ public sealed class ImportRun
             return Decline();
         }
 
-        var tally = new ImportTally();
-        var results = new List<ImportChunkResult>();
-        CcException? endedBy = await SendChunksAsync(tally, results, cancellationToken).ConfigureAwait(false);
-        if (endedBy is { EndsTheRun: true })
-        {
-            GiveUp(results, 0, endedBy.Message);
-        }
-        else if (_options.Wait)
-        {
-            CcException? waitEndedBy = await WaitAsync(results, cancellationToken).ConfigureAwait(false);
-            endedBy ??= waitEndedBy;
-        }
-
-        return Summarize(tally, results, endedBy);
-    }
-
-    private async Task<CcException?> SendChunksAsync(ImportTally tally, List<ImportChunkResult> results, CancellationToken cancellationToken)
-    {
-        long done = 0;
+        CcException? endedBy;
         try
         {
-            foreach (ImportChunk chunk in Chunks(tally, cancellationToken))
+            if (_folder is not null)
             {
-                Tell(ImportPhase.Sending, done, _rowsIn, chunk.Number);
-                try
+                _rows.Save(_folder);
+            }
+
+            endedBy = await SendChunksAsync(cancellationToken).ConfigureAwait(false);
+            if (endedBy is { EndsTheRun: true })
+            {
+                LeaveOpen(endedBy);
+            }
+            else if (_options.Wait)
+            {
+                CcException? waitEndedBy = await WaitAsync(cancellationToken).ConfigureAwait(false);
+                endedBy ??= waitEndedBy;
+            }
+
+            if (_journal.Chunks.Any(c => c.Errors.Count > 0))
+            {
+                _truth = RowTruth.Find(_rows, _journal.Chunks, _options.UsesCsv, cancellationToken);
+            }
+
+            if (endedBy is null && _journal.Chunks.All(c => c.State is not (ImportChunkState.Pending or ImportChunkState.Unfinished or ImportChunkState.Unknown)))
+            {
+                _journal.Done();
+            }
+        }
+        catch (CcException e)
+        {
+            // The input broke off between two chunks, such as a file that was changed; or the journal cannot be written.
+            endedBy = e;
+        }
+
+        return Summarize(endedBy);
+    }
+
+    /// <summary>
+    /// Reads the lists that the rows were to go to and names the rows whose contacts are not there. After <see cref="SendAsync"/>;
+    /// one request for each 500 members of each list.
+    /// </summary>
+    public async Task<ImportVerification> VerifyAsync(CancellationToken cancellationToken) =>
+        await ImportVerification.MakeAsync(_service, _rows, _journal.Chunks, [.. _options.ListIds.Distinct(StringComparer.OrdinalIgnoreCase)], done => Tell(ImportPhase.Verifying, done, 0, 0), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Writes the four files of the rows' outcomes.</summary>
+    /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>.</exception>
+    public ImportReport Report(string folder, ImportSummary summary, CancellationToken cancellationToken) =>
+        ImportReport.Write(folder, _rows, summary, _truth, MaySend, cancellationToken);
+
+    public void Dispose() => _rows.Dispose();
+
+    /// <summary>Through which row everything has its chunk already.</summary>
+    private long SentThrough => _journal.Chunks.Count == 0 ? 0 : _journal.Chunks.Max(c => c.LastRow);
+
+    private async Task<CcException?> SendChunksAsync(CancellationToken cancellationToken)
+    {
+        var sender = new ChunkSender(_service, _options, _gate, _journal, () => _folder?.ActivitiesOfOthers() ?? [], _time);
+        foreach (ImportChunkResult lost in _journal.Chunks.Where(c => c.State == ImportChunkState.Unknown && c.ActivityId is null).ToArray())
+        {
+            // An earlier process ended while it was on its way. Only the last one can be: the next is sent when one is known.
+            try
+            {
+                if (!await sender.FindAsync(lost, cancellationToken).ConfigureAwait(false))
                 {
-                    ImportActivity job = await _service.StartAsync(_options.UsesCsv, chunk.CreateContent, cancellationToken).ConfigureAwait(false);
-                    results.Add(Result(chunk, ImportChunkState.Pending, job.Id, null));
-                    done = tally.LastPlace;
-                    chunk.Dispose();
+                    _journal.NotTaken(lost, "no such activity");
                 }
-                catch (CcException e)
+            }
+            catch (CcException e)
+            {
+                return e;
+            }
+        }
+
+        using IEnumerator<ImportChunk> chunks = _rows.Chunks(SentThrough, _journal.LastNumber + 1, cancellationToken).GetEnumerator();
+        Task<ImportChunk?> next = Task.Run(Next, CancellationToken.None);
+        try
+        {
+            while (await next.ConfigureAwait(false) is { } chunk)
+            {
+                next = Task.Run(Next, CancellationToken.None);
+                Tell(ImportPhase.Sending, chunk.FirstRow - 1, _rows.Count, chunk.Number);
+                if (await sender.SendAsync(chunk, _rows.Source.Name, cancellationToken).ConfigureAwait(false) is { } failure)
                 {
                     // Not disposed: the request that failed may still be reading from it.
-                    results.Add(NotTaken(chunk, e));
-                    return e;
+                    _refused = (chunk, failure);
+                    return failure;
                 }
+
+                chunk.Dispose();
             }
 
             return null;
         }
-        catch (CcException e)
+        finally
         {
-            // The input broke off between two chunks, such as a file that was changed.
-            return e;
+            // The enumerator is in use until this has ended.
+            await Quietly(next).ConfigureAwait(false);
+        }
+
+        ImportChunk? Next() => chunks.MoveNext() ? chunks.Current : null;
+    }
+
+    private static async Task Quietly(Task task)
+    {
+        try
+        {
+            await task.ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is CcException or OperationCanceledException)
+        {
+            // Whoever waits for the chunk is told; here it is only waited for.
         }
     }
 
-    private async Task<CcException?> WaitAsync(List<ImportChunkResult> results, CancellationToken cancellationToken)
+    private async Task<CcException?> WaitAsync(CancellationToken cancellationToken)
     {
-        long waiting = _time.GetTimestamp();
-        TimeSpan pause = FirstPoll;
+        var wait = new ActivityWait(_service.GetAsync, _options.Timeout, _time, restFirst: true);
         CcException? lastError = null;
-        int failed = 0;
-        bool rest = true; // the first look is after a second: small jobs take no longer
-        for (int i = 0; i < results.Count; i++)
+        foreach (ImportChunkResult chunk in _journal.Chunks.Where(c => c.State is ImportChunkState.Pending or ImportChunkState.Unfinished && c.ActivityId is not null).ToArray())
         {
-            while (results[i].State == ImportChunkState.Pending && results[i].ActivityId is { } id)
+            Tell(ImportPhase.Waiting, _journal.Chunks.Where(c => c.Number < chunk.Number).Sum(c => (long)c.Rows), _journal.Chunks.Sum(c => (long)c.Rows), chunk.Number);
+            try
             {
-                if (rest)
+                if (await wait.ForAsync(chunk.ActivityId!, null, cancellationToken).ConfigureAwait(false) is not { } job)
                 {
-                    TimeSpan left = _options.Timeout - _time.GetElapsedTime(waiting);
-                    if (left <= TimeSpan.Zero)
-                    {
-                        GiveUp(results, i, $"it was not finished after {Text((long)_options.Timeout.TotalMinutes)} minutes");
-                        return lastError;
-                    }
-
-                    await _time.WaitAsync(pause < left ? pause : left, cancellationToken).ConfigureAwait(false);
-                    pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 3 / 2, LongestPoll.Ticks));
+                    return GiveUp();
                 }
 
-                rest = true;
-                Tell(ImportPhase.Waiting, results.Take(i).Sum(r => (long)r.Rows), results.Sum(r => (long)r.Rows), results[i].Number);
-                try
+                _journal.Ended(Finished(chunk, job));
+            }
+            catch (CcException e) when (e.ErrorId == "CcNotFound")
+            {
+                lastError = e;
+                _journal.Ended(chunk with
                 {
-                    ImportActivity job = await _service.GetAsync(id, cancellationToken).ConfigureAwait(false);
-                    failed = 0;
-                    if (job.IsFinished)
-                    {
-                        results[i] = Finished(results[i], job);
-                        (pause, rest) = (FirstPoll, false); // the next one has had its time already
-                    }
-                }
-                catch (CcException e) when (!e.EndsTheRun && ++failed < MaxFailedPolls)
-                {
-                    // One look that failed: the activity goes on all the same, and so do we.
-                }
-                catch (CcException e) when (e.ErrorId == "CcNotFound")
-                {
-                    lastError = e;
-                    failed = 0;
-                    results[i] = With(
-                        results[i], ImportChunkState.Unknown,
-                        "The service took the rows and does not know the activity any more; it forgets them after ten days. Import these rows again: it changes nothing for rows that arrived.");
-                }
-                catch (CcException e)
-                {
-                    GiveUp(results, i, e.Message);
-                    return e;
-                }
+                    State = ImportChunkState.Forgotten,
+                    Message = "The service took the rows and does not know the activity any more; it forgets them after ten days. Import these rows again: it changes nothing for rows that arrived.",
+                });
+            }
+            catch (CcException e) when (e.ErrorId == "CcRunNotWritable")
+            {
+                throw;
+            }
+            catch (CcException e)
+            {
+                LeaveOpen(e);
+                return e;
             }
         }
 
         return lastError;
     }
 
-    private void Validate(IRowSource rows, CancellationToken cancellationToken)
+    private void LeaveOpen(CcException why)
     {
-        foreach (InputRow row in rows.Read(cancellationToken))
+        foreach (ImportChunkResult open in _journal.Chunks.Where(c => c.State == ImportChunkState.Pending).ToArray())
         {
-            _rowsIn++;
-            if (_rowsIn % ProgressEvery == 0)
-            {
-                Tell(ImportPhase.Validating, _rowsIn, 0, 0);
-            }
-
-            if (row.Defect is { } defect)
-            {
-                _failures.Add(new RowFailure(row.Number, row.Source, [defect]));
-                continue;
-            }
-
-            RowValues values = _plans.ParserFor(row.Headings).Parse(row);
-            List<RowFinding> errors = [.. Errors(values)];
-            if (errors.Count == 0 && _identities.Add(values, _rowsIn) is { } duplicate)
-            {
-                errors.Add(duplicate);
-            }
-
-            if (errors.Count > 0)
-            {
-                _failures.Add(new RowFailure(row.Number, row.Source, errors));
-            }
-            else if (values.Findings.Count > 0)
-            {
-                _warnings.AddRange(values.Findings);
-            }
+            _journal.Unclear(open with { State = ImportChunkState.Unfinished, Message = $"The service has the rows, and what became of them was not learned: {why.Message} {ResumeHint}" });
         }
     }
 
-    /// <summary>What forbids the row, from its cells and from what an import asks for beyond them. Asked in both passes, so it depends on the row alone.</summary>
-    private IEnumerable<RowFinding> Errors(RowValues values)
+    private ApiTimeoutException GiveUp()
     {
-        foreach (RowFinding finding in values.Findings)
+        ImportChunkResult[] open = [.. _journal.Chunks.Where(c => c.State is ImportChunkState.Pending or ImportChunkState.Unfinished)];
+        string minutes = Text((long)_options.Timeout.TotalMinutes);
+        foreach (ImportChunkResult chunk in open)
         {
-            if (finding.Severity == FindingSeverity.Error)
+            _journal.Unclear(chunk with
             {
-                yield return finding;
-            }
+                State = ImportChunkState.Unfinished,
+                Message = $"The service has the rows and had not finished after {minutes} minutes; it goes on. {ResumeHint} Or look at it: Get-CcActivity {chunk.ActivityId}.",
+            });
         }
 
-        InputRow row = values.Row;
-        if (_options.SmsPermission == "explicit" && values.SmsNumber is not null && values.Find(ContactColumnKind.SmsConsentDate) is null)
-        {
-            yield return new RowFinding(
-                RowRules.ConsentDateMissing, FindingSeverity.Error, row.Number, row.Source, null, null,
-                "with explicit SMS permission every number needs the date of the consent", "Fill the column sms_consent_date.");
-        }
-
-        if (_options.UsesCsv && !_options.AllowBlank)
-        {
-            foreach (PlannedColumn planned in values.Plan.Columns)
-            {
-                if (string.IsNullOrEmpty(row.Values[planned.Index]))
-                {
-                    yield return new RowFinding(
-                        RowRules.BlankCell, FindingSeverity.Error, row.Number, row.Source, planned.Heading, null,
-                        "the cell is blank, and nobody knows whether the file import keeps or clears the value then",
-                        "Use -Format Json, which leaves blank cells out, or -AllowBlank.");
-                }
-            }
-        }
-
-        if (MayBeTooLarge(values))
-        {
-            using ChunkWriter probe = NewWriter();
-            if (probe.Offer(values) == ChunkFit.TooLarge)
-            {
-                yield return TooLarge(row);
-            }
-        }
+        return new ApiTimeoutException(
+            $"The service had not finished {Text(open.Length)} of {Text(_journal.Chunks.Count)} chunks after {minutes} minutes. {ResumeHint}",
+            _folder is null ? "Look at the activities later with Get-CcActivity." : $"{ResumeCommand} waits on, sends nothing twice, and writes the report anew.");
     }
 
-    private static RowFinding TooLarge(InputRow row) => new(
-        RowRules.TooLarge, FindingSeverity.Error, row.Number, row.Source, null, null,
-        "the row alone is larger than one request may be (4,000,000 bytes)", "Shorten its values.");
+    private string ResumeCommand => $"Resume-CcContactImport -RunId {_folder?.RunId}";
 
-    /// <summary>The chunks of the rows that are to be sent, in the input's order. The one enumeration that both preview and sending use.</summary>
-    private IEnumerable<ImportChunk> Chunks(ImportTally tally, CancellationToken cancellationToken)
-    {
-        using ChunkWriter writer = NewWriter();
-        long place = 0;
-        foreach (InputRow row in _rows!.Read(cancellationToken))
-        {
-            place++;
-            if (row.Defect is not null)
-            {
-                continue;
-            }
-
-            RowValues values = _plans.ParserFor(row.Headings).Parse(row);
-            if (Errors(values).Any())
-            {
-                continue; // counted in the first pass
-            }
-
-            if (!_identities.Speaks(values, place))
-            {
-                tally.Duplicates += _options.Duplicates == ImportDuplicates.Error ? 0 : 1; // there they are failures
-                continue;
-            }
-
-            if (_identities.HeldFor(values) is { } reason)
-            {
-                tally.SuppressedRows.Add(new SuppressedRow(row.Number, row.Source, reason));
-                continue;
-            }
-
-            ChunkFit fit = writer.Offer(values);
-            if (fit == ChunkFit.Full)
-            {
-                yield return writer.Take()!;
-                fit = writer.Offer(values);
-            }
-
-            if (fit == ChunkFit.TooLarge)
-            {
-                // Measured in the first pass, so only a field's name that grew by being resolved can lead here.
-                tally.TooLarge.Add(new RowFailure(row.Number, row.Source, [TooLarge(row)]));
-                continue;
-            }
-
-            tally.LastPlace = place;
-        }
-
-        if (writer.Take() is { } last)
-        {
-            yield return last;
-        }
-    }
+    private string ResumeHint => _folder is null ? "" : $"Go on with: {ResumeCommand}";
 
     private async Task HoldBackAsync(string status, CancellationToken cancellationToken)
     {
+        RowMark reason = ImportRows.MarkFor(status);
         long read = 0;
         await _service.FindContactsAsync(
             status,
             (email, sms) =>
             {
-                _identities.Hold(email, sms, status);
-                if (++read % ProgressEvery == 0)
+                _rows.Hold(email, sms, reason);
+                if (++read % 1000 == 0)
                 {
                     Tell(ImportPhase.CheckingConsent, read, 0, 0);
                 }
@@ -403,51 +363,41 @@ public sealed class ImportRun
             cancellationToken).ConfigureAwait(false);
     }
 
-    private ChunkWriter NewWriter() => _options.UsesCsv
-        ? new CsvChunkWriter(_envelope, _boundary, _options.MaxBytes, _options.MaxRows)
-        : new JsonChunkWriter(_envelope, _options.MaxBytes, _options.MaxRows);
-
-    /// <summary>By a bound that is far too high, so that hardly any row is written just to be measured.</summary>
-    private bool MayBeTooLarge(RowValues values)
+    private ImportSummary Summarize(CcException? endedBy)
     {
-        long bound = 4096;
-        foreach (RowValue value in values.Values)
+        List<ImportChunkResult> chunks = [.. _journal.Chunks];
+        if (_refused is { } refused && chunks.TrueForAll(c => c.Number != refused.Chunk.Number))
         {
-            bound += 64 + (6L * (value.Text.Length + value.Column.Name.Length));
+            chunks.Add(Refused(refused.Chunk, refused.Why));
         }
 
-        return bound >= _options.MaxBytes;
-    }
-
-    private ImportSummary Summarize(ImportTally tally, List<ImportChunkResult> results, CcException? endedBy)
-    {
-        long Rows(ImportChunkState state) => results.Where(r => r.State == state).Sum(r => (long)r.Rows);
+        long Rows(params ImportChunkState[] states) => chunks.Where(r => states.Contains(r.State)).Sum(r => (long)r.Rows);
 
         // What an activity took before it failed is counted as accepted, the rest as the chunk's state says.
-        long failedRest = results.Where(r => r.State == ImportChunkState.Failed).Sum(Rest);
-        long unknownRest = results.Where(r => r.State == ImportChunkState.Unknown).Sum(Rest);
-        List<RowFailure> failures = [.. _failures, .. tally.TooLarge];
-        long dealtWith = results.Where(r => r.State != ImportChunkState.NotAttempted).Sum(r => (long)r.Rows) +
-            tally.SuppressedRows.Count + tally.Duplicates + failures.Count;
+        long Rest(params ImportChunkState[] states) => chunks.Where(r => states.Contains(r.State)).Sum(r => r.Rest);
+        long attempted = chunks.Where(r => r.State != ImportChunkState.NotAttempted).Sum(r => (long)r.Rows);
         return new ImportSummary
         {
-            RowsIn = _rowsIn,
-            Sent = results.Where(r => r.ActivityId is not null || r.State == ImportChunkState.Unknown).Sum(r => (long)r.Rows),
-            Accepted = results.Sum(r => (long)r.Accepted),
-            NotAddedToList = results.Sum(r => (long)r.NotAddedToList),
-            Correctable = results.Sum(r => (long)r.Correctable),
-            Rejected = results.Sum(r => (long)r.Rejected),
-            Suppressed = tally.SuppressedRows.Count,
-            Duplicates = tally.Duplicates,
-            Failed = failures.Count + failedRest,
-            NotAttempted = _rowsIn - dealtWith,
-            Pending = Rows(ImportChunkState.Pending),
-            Unknown = unknownRest,
-            Chunks = results,
-            Failures = failures,
-            SuppressedRows = tally.SuppressedRows,
-            Warnings = _warnings,
+            RunId = _folder?.RunId,
+            RowsIn = _rows.Count,
+            Sent = chunks.Where(r => r.ActivityId is not null || r.State == ImportChunkState.Unknown).Sum(r => (long)r.Rows),
+            Accepted = chunks.Sum(r => r.Accepted),
+            NotAddedToList = chunks.Sum(r => r.NotAddedToList),
+            Correctable = chunks.Sum(r => r.Correctable),
+            Rejected = chunks.Sum(r => r.Rejected),
+            Suppressed = _rows.Suppressed,
+            Duplicates = _rows.Duplicates,
+            Failed = _rows.Failed + Rest(ImportChunkState.Failed),
+            NotAttempted = _rows.Count - _rows.Failed - _rows.Suppressed - _rows.Duplicates - attempted,
+            Pending = Rows(ImportChunkState.Pending, ImportChunkState.Unfinished),
+            Unknown = Rest(ImportChunkState.Unknown, ImportChunkState.TimedOut, ImportChunkState.Forgotten),
+            Chunks = chunks,
+            Failures = [.. _rows.Failures, .. _truth?.Failures ?? []],
+            SuppressedRows = _rows.SuppressedRows(),
+            Warnings = _rows.Warnings,
+            WarningCount = _rows.WarningCount,
             ConsentChecked = _consentChecked,
+            IsResumed = _resumed,
             RequestsUsed = _service.RequestsUsed,
             Waited = _service.Waited,
             Duration = _time.GetElapsedTime(_started),
@@ -455,92 +405,48 @@ public sealed class ImportRun
         };
     }
 
-    private static long Rest(ImportChunkResult result) => result.Rows - result.Accepted - result.Correctable - result.Rejected;
-
     private static ImportChunkResult Finished(ImportChunkResult sent, ImportActivity job)
     {
         ImportChunkState state = job.State switch
         {
             "completed" => job.PersonCount is null ? ImportChunkState.Unknown : ImportChunkState.Completed,
-            "timed_out" => ImportChunkState.Unknown,
+            "timed_out" => ImportChunkState.TimedOut,
             _ => ImportChunkState.Failed,
         };
-        long accepted = job.PersonCount ?? 0;
-        long correctable = job.CorrectableCount ?? 0;
-        long rejected = job.ErrorCount ?? 0;
-        long rest = sent.Rows - accepted - correctable - rejected;
-        return new ImportChunkResult
+        ImportChunkResult result = sent with
         {
-            Number = sent.Number,
             State = state,
-            Rows = sent.Rows,
-            Bytes = sent.Bytes,
-            FirstRow = sent.FirstRow,
-            LastRow = sent.LastRow,
-            ActivityId = sent.ActivityId,
-            Accepted = accepted,
+            Accepted = job.PersonCount ?? 0,
             NotAddedToList = job.CannotAddToListCount ?? 0,
-            Correctable = correctable,
-            Rejected = rejected,
-            Unaccounted = state == ImportChunkState.Completed ? rest : 0,
+            Correctable = job.CorrectableCount ?? 0,
+            Rejected = job.ErrorCount ?? 0,
             Errors = job.Errors,
+        };
+        return result with
+        {
+            Unaccounted = state == ImportChunkState.Completed ? result.Rest : 0,
             Message = state switch
             {
-                ImportChunkState.Failed => $"The service ended the activity as '{job.State}'. Import these rows again.",
-                ImportChunkState.Unknown when job.State == "timed_out" =>
+                ImportChunkState.Failed => $"The service ended the activity as '{job.State}'. What it took stays; import these rows again.",
+                ImportChunkState.TimedOut =>
                     "The service gave the activity up after its own time limit. What it took stays; import these rows again, which changes nothing for rows that arrived.",
                 ImportChunkState.Unknown => "The service reports the activity as completed, without counters.",
-                _ when rest != 0 => $"The service's counters add up to {Text(accepted + correctable + rejected)} for {Text(sent.Rows)} rows.",
+                _ when result.Rest != 0 => $"The service's counters add up to {Text(result.Rows - result.Rest)} for {Text(sent.Rows)} rows.",
                 _ => null,
             },
         };
     }
 
-    private static void GiveUp(List<ImportChunkResult> results, int from, string why)
-    {
-        for (int i = from; i < results.Count; i++)
-        {
-            if (results[i].State == ImportChunkState.Pending)
-            {
-                results[i] = With(
-                    results[i], ImportChunkState.Unknown,
-                    $"The service has the rows, and what became of them was not learned: {why}. Ask later: Get-CcActivity {results[i].ActivityId}.");
-            }
-        }
-    }
-
-    private static ImportChunkResult NotTaken(ImportChunk chunk, CcException error) =>
-        error.MayHaveArrived
-            ? Result(
-                chunk, ImportChunkState.Unknown, null,
-                $"The request may have arrived, so it is not repeated: {error.Message} Look for it in Get-CcActivity, or import rows " +
-                $"{Text(chunk.FirstRow)} to {Text(chunk.LastRow)} again: it costs a request and changes nothing for rows that arrived.")
-            : error.StatusCode is { } status && (int)status is >= 400 and < 500 and not 401 and not 429
-                ? Result(chunk, ImportChunkState.Failed, null, error.Message)
-                : Result(chunk, ImportChunkState.NotAttempted, null, error.Message);
-
-    private static ImportChunkResult Result(ImportChunk chunk, ImportChunkState state, string? activityId, string? message) => new()
+    /// <summary>A chunk that the service does not have, for certain: refused for what it is, or not for the taking now.</summary>
+    private static ImportChunkResult Refused(ImportChunk chunk, CcException error) => new()
     {
         Number = chunk.Number,
-        State = state,
+        State = error.StatusCode is { } status && (int)status is >= 400 and < 500 and not 401 and not 429 ? ImportChunkState.Failed : ImportChunkState.NotAttempted,
         Rows = chunk.Rows,
         Bytes = chunk.Bytes,
         FirstRow = chunk.FirstRow,
         LastRow = chunk.LastRow,
-        ActivityId = activityId,
-        Message = message,
-    };
-
-    private static ImportChunkResult With(ImportChunkResult result, ImportChunkState state, string message) => new()
-    {
-        Number = result.Number,
-        State = state,
-        Rows = result.Rows,
-        Bytes = result.Bytes,
-        FirstRow = result.FirstRow,
-        LastRow = result.LastRow,
-        ActivityId = result.ActivityId,
-        Message = message,
+        Message = error.Message,
     };
 
     private static string Show(ImportChunk chunk)
@@ -553,4 +459,22 @@ public sealed class ImportRun
     private void Tell(ImportPhase phase, long done, long total, int chunk) => Progress?.Invoke(new ImportProgress(phase, done, total, chunk));
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>For runs that nobody resumes.</summary>
+    private sealed class MemoryJournal : IJournalFile
+    {
+        public IReadOnlyList<string> Open() => [];
+
+        public void Append(string line)
+        {
+        }
+
+        public void FlushToDisk()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -70,11 +70,33 @@ public sealed class ImportService : IImportService
             cancellationToken);
     }
 
+    public Task FindMembersAsync(string listId, Action<string?, string?> found, CancellationToken cancellationToken) =>
+        EachAsync(new ContactQuery { Lists = [listId], Include = [] }, found, cancellationToken);
+
+    public async Task<IReadOnlyList<ImportActivity>> ListAsync(CancellationToken cancellationToken)
+    {
+        var all = new List<ImportActivity>();
+        await foreach (JsonObject activity in _client.ItemsAsync(ActivitiesApi.All(), cancellationToken).ConfigureAwait(false))
+        {
+            all.Add(ImportActivity.From(activity));
+        }
+
+        return all;
+    }
+
     public Task<ImportActivity> StartAsync(bool csv, Func<HttpContent> body, CancellationToken cancellationToken) =>
         _client.SendAsync(csv ? ActivitiesApi.ImportCsv(body) : ActivitiesApi.ImportJson(body), cancellationToken);
 
     public Task<ImportActivity> GetAsync(string activityId, CancellationToken cancellationToken) =>
         _client.SendAsync(ActivitiesApi.ById(activityId), cancellationToken);
+
+    private async Task EachAsync(ContactQuery query, Action<string?, string?> found, CancellationToken cancellationToken)
+    {
+        await foreach (JsonObject contact in _client.ItemsAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        {
+            found(Text(contact, "email_address", "address"), Text(contact, "sms_channel", "sms_address"));
+        }
+    }
 
     private static string? Text(JsonObject contact, string member, string inner) =>
         contact[member] is JsonObject value && value[inner] is JsonValue text && text.GetValueKind() == JsonValueKind.String ? text.GetValue<string>() : null;

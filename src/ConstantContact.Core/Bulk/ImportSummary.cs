@@ -10,8 +10,11 @@ namespace ConstantContact.Core.Bulk;
 /// <see cref="Rejected"/> + <see cref="Suppressed"/> + <see cref="Duplicates"/> + <see cref="Failed"/> +
 /// <see cref="NotAttempted"/> + <see cref="Pending"/> + <see cref="Unknown"/> + <see cref="Unaccounted"/>.
 /// </summary>
-public sealed class ImportSummary
+public sealed record ImportSummary
 {
+    /// <summary>By which the run is resumed and its journal found; null for one that keeps none.</summary>
+    public string? RunId { get; init; }
+
     public required long RowsIn { get; init; }
 
     /// <summary>Rows that the service took, or may have taken.</summary>
@@ -57,16 +60,28 @@ public sealed class ImportSummary
 
     public required IReadOnlyList<ImportChunkResult> Chunks { get; init; }
 
-    /// <summary>Invalid rows, in the input's order.</summary>
+    /// <summary>The first thousand invalid rows in the input's order, and after them the rows that the service named. The report has all.</summary>
     public required IReadOnlyList<RowFailure> Failures { get; init; }
 
+    /// <summary>The first thousand.</summary>
     public required IReadOnlyList<SuppressedRow> SuppressedRows { get; init; }
 
-    /// <summary>Doubtful values that were sent all the same.</summary>
+    /// <summary>Doubtful values that were sent all the same: the first thousand of <see cref="WarningCount"/>.</summary>
     public required IReadOnlyList<RowFinding> Warnings { get; init; }
+
+    public required long WarningCount { get; init; }
+
+    /// <summary>The files of the rows' outcomes, where they were asked for.</summary>
+    public ImportReport? Report { get; init; }
+
+    /// <summary>Who is missing on the lists, where that was asked for.</summary>
+    public ImportVerification? Verification { get; init; }
 
     /// <summary>False: deleted and unsubscribed contacts were not looked for, because the caller said so or nothing was sent.</summary>
     public required bool ConsentChecked { get; init; }
+
+    /// <summary>True: the run went on where an earlier process ended. Requests and times are this process's.</summary>
+    public bool IsResumed { get; init; }
 
     public required long RequestsUsed { get; init; }
 
@@ -93,7 +108,8 @@ public sealed class ImportSummary
                 return 5;
             }
 
-            bool clean = EndedBy is null && Failed + NotAttempted + Unknown + Correctable + Rejected == 0 && Chunks.All(c => c.Unaccounted == 0);
+            bool clean = EndedBy is null && Failed + NotAttempted + Unknown + Correctable + Rejected == 0 && Chunks.All(c => c.Unaccounted == 0) &&
+                (Verification?.Missing ?? 0) == 0;
             return clean ? 0 : Accepted + Pending > 0 ? 2 : 3;
         }
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -23,6 +24,8 @@ public sealed class JsonChunkWriter : ChunkWriter
     private readonly byte[] _tail;
     private readonly Utf8JsonWriter _json;
     private readonly Dictionary<string, JsonEncodedText> _keys = new(StringComparer.Ordinal);
+    private ColumnPlan? _plainPlan;
+    private byte[][] _plainKeys = [];
 
     public JsonChunkWriter(ImportEnvelope envelope, int maxBytes = ContactLimits.ImportBytes, int maxRows = ContactLimits.ImportRows)
         : base(maxBytes, maxRows)
@@ -37,7 +40,7 @@ public sealed class JsonChunkWriter : ChunkWriter
 
     private protected override void Dispose(bool disposing) => _json.Dispose();
 
-    private protected override void WriteHead(RowValues firstRow) => Buffer.Write("{\"import_data\":["u8);
+    private protected override void WriteHead(ColumnPlan plan) => Buffer.Write("{\"import_data\":["u8);
 
     private protected override void WriteRow(RowValues row, bool first)
     {
@@ -70,7 +73,53 @@ public sealed class JsonChunkWriter : ChunkWriter
         _json.Flush();
     }
 
+    private protected override void WritePlain(IRowCursor row, ColumnPlan plan, bool first)
+    {
+        if (plan != _plainPlan)
+        {
+            (_plainPlan, _plainKeys) = (plan, [.. plan.Columns.Select(PlainKey)]);
+        }
+
+        Buffer.Write(first ? "{"u8 : ",{"u8);
+        bool comma = false;
+        for (int i = 0; i < _plainKeys.Length; i++)
+        {
+            PlannedColumn planned = plan.Columns[i];
+            ReadOnlySpan<char> text = row.Cell(planned.Index);
+            if (text.IsEmpty)
+            {
+                continue;
+            }
+
+            if (comma)
+            {
+                Buffer.Write((byte)',');
+            }
+
+            comma = true;
+            Buffer.Write(_plainKeys[i]);
+            if (planned.Column.Kind is ContactColumnKind.BirthdayMonth or ContactColumnKind.BirthdayDay)
+            {
+                Buffer.WriteAscii(text.Length == 2 && text[0] == '0' ? text.Slice(1) : text);
+            }
+            else
+            {
+                Buffer.WriteAscii(text);
+                Buffer.Write((byte)'"');
+            }
+        }
+
+        Buffer.Write((byte)'}');
+    }
+
     private protected override void WriteTail() => Buffer.Write(_tail);
+
+    private static byte[] PlainKey(PlannedColumn planned)
+    {
+        string name = JsonEncodedText.Encode(planned.Column.Name, Options.Encoder).ToString();
+        bool isNumber = planned.Column.Kind is ContactColumnKind.BirthdayMonth or ContactColumnKind.BirthdayDay;
+        return System.Text.Encoding.UTF8.GetBytes($"\"{name}\":{(isNumber ? "" : "\"")}");
+    }
 
     private static byte[] MakeTail(ImportEnvelope envelope)
     {

@@ -21,6 +21,9 @@ public sealed class RowFailure
 
     public IReadOnlyList<RowFinding> Findings { get; }
 
+    /// <summary>True where we refused the row; false where the service did, or a look at the lists missed it.</summary>
+    public bool IsOurs => Findings.All(f => f.RuleId is not (RowRules.Refused or RowRules.NotOnList));
+
     public string Reason => string.Join("; ", Findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => f.Column is null ? f.Message : $"{f.Column}: {f.Message}"));
 
     /// <summary>The row's findings as one error, with the id <c>CcInvalidValue</c>.</summary>

@@ -8,26 +8,30 @@ namespace ConstantContact.Core.Bulk;
 /// a chance of about n²/2¹²⁹.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly struct RowKey : IEquatable<RowKey>
+internal readonly struct RowKey : IEquatable<RowKey>, IComparable<RowKey>
 {
     private const ulong Prime = 1099511628211UL;
 
-    private readonly ulong _a;
-    private readonly ulong _b;
+    /// <summary>The low half of every SMS number's key; of an address's with a chance of 2⁻⁶⁴.</summary>
+    public const ulong SmsMark = ulong.MaxValue;
 
-    private RowKey(ulong a, ulong b)
+    public RowKey(ulong a, ulong b)
     {
-        _a = a;
-        _b = b;
+        High = a;
+        Low = b;
     }
 
+    public ulong High { get; }
+
+    public ulong Low { get; }
+
     /// <summary>Addresses are one without regard to case.</summary>
-    public static RowKey OfEmail(string address)
+    public static RowKey OfEmail(ReadOnlySpan<char> address)
     {
         (ulong a, ulong b) = (14695981039346656037UL, 0x9E3779B97F4A7C15UL);
         foreach (char c in address)
         {
-            char lower = char.ToLowerInvariant(c);
+            char lower = c < 0x80 ? (uint)(c - 'A') <= 'Z' - 'A' ? (char)(c | 0x20) : c : char.ToLowerInvariant(c);
             a = unchecked((a ^ lower) * Prime);
             b = unchecked((b + lower) * 0xD6E8FEB86659FD93UL);
             b ^= b >> 32;
@@ -50,12 +54,26 @@ internal readonly struct RowKey : IEquatable<RowKey>
             }
         }
 
-        return count < 10 ? null : new RowKey(digits, ulong.MaxValue);
+        return count < 10 ? null : new RowKey(digits, SmsMark);
     }
 
-    public bool Equals(RowKey other) => _a == other._a && _b == other._b;
+    public int CompareTo(RowKey other) => High != other.High ? High.CompareTo(other.High) : Low.CompareTo(other.Low);
+
+    public bool Equals(RowKey other) => High == other.High && Low == other.Low;
 
     public override bool Equals(object? obj) => obj is RowKey other && Equals(other);
 
-    public override int GetHashCode() => unchecked((int)(_a ^ (_a >> 32) ^ _b));
+    public override int GetHashCode() => unchecked((int)(High ^ (High >> 32) ^ Low));
+
+    public static bool operator ==(RowKey a, RowKey b) => a.Equals(b);
+
+    public static bool operator !=(RowKey a, RowKey b) => !a.Equals(b);
+
+    public static bool operator <(RowKey a, RowKey b) => a.CompareTo(b) < 0;
+
+    public static bool operator >(RowKey a, RowKey b) => a.CompareTo(b) > 0;
+
+    public static bool operator <=(RowKey a, RowKey b) => a.CompareTo(b) <= 0;
+
+    public static bool operator >=(RowKey a, RowKey b) => a.CompareTo(b) >= 0;
 }

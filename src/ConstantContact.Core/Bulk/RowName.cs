@@ -13,4 +13,6 @@ public static class RowName
         : source is null
             ? "row " + number.ToString(CultureInfo.InvariantCulture)
             : "row " + number.ToString(CultureInfo.InvariantCulture) + " of " + source;
+
+    internal static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -36,7 +36,7 @@ public sealed class RowParser
         {
             if (planned.Index < row.Values.Count && row.Values[planned.Index] is { Length: > 0 } text)
             {
-                RowValue? value = ParseCell(row, planned, text, ref findings);
+                RowValue? value = ParseCell(row, planned, _plan.IsReport ? ReportCells.Unguard(text) : text, ref findings);
                 if (value is not null)
                 {
                     values.Add(value);
@@ -70,10 +70,8 @@ public sealed class RowParser
 
         switch (planned.Column.Kind)
         {
-            case ContactColumnKind.Email:
-                return ParseEmail(row, planned, text, _plan.Purpose == ColumnPurpose.Import ? ContactLimits.ImportEmail : ContactLimits.Email, ref findings);
-            case ContactColumnKind.NewEmailAddress:
-                return ParseEmail(row, planned, text, ContactLimits.Email, ref findings);
+            case ContactColumnKind.Email or ContactColumnKind.NewEmailAddress:
+                return ParseEmail(row, planned, text, LimitOf(planned.Column), ref findings);
             case ContactColumnKind.ContactId:
                 if (Guid.TryParseExact(text, "D", out _))
                 {
@@ -306,8 +304,10 @@ public sealed class RowParser
     private bool IsIdentity(string? heading) => heading is not null && _plan.Columns.Any(
         c => c.Heading == heading && c.Column.Kind is (ContactColumnKind.Email or ContactColumnKind.ContactId or ContactColumnKind.SmsNumber));
 
-    private static Limit LimitOf(ContactColumn column, ColumnPurpose purpose) => column.Kind switch
+    internal static Limit LimitOf(ContactColumn column, ColumnPurpose purpose) => column.Kind switch
     {
+        ContactColumnKind.Email => purpose == ColumnPurpose.Import ? ContactLimits.ImportEmail : ContactLimits.Email,
+        ContactColumnKind.NewEmailAddress => ContactLimits.Email,
         ContactColumnKind.Phone => purpose == ColumnPurpose.Import ? ContactLimits.ImportPhone : ContactLimits.Phone,
         ContactColumnKind.Address => column.AddressPart is "street" or "street2" ? ContactLimits.Street : ContactLimits.Place,
         ContactColumnKind.CustomField => ContactLimits.CustomFieldValue,

@@ -25,4 +25,10 @@ public static class RowRules
     public const string Duplicate = "duplicate";
     public const string TooLarge = "too-large";
     public const string BlankCell = "blank-cell";
+
+    /// <summary>A look at the lists found it missing.</summary>
+    public const string NotOnList = "not-on-list";
+
+    /// <summary>The service said so, afterwards.</summary>
+    public const string Refused = "refused";
 }

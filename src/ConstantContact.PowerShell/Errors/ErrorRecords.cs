@@ -60,6 +60,11 @@ internal static class ErrorRecords
         ["CcLimitExceeded"] = ErrorCategory.LimitsExceeded,
         ["CcStateFile"] = ErrorCategory.InvalidData,
         ["CcReportNotWritable"] = ErrorCategory.WriteError,
+        ["CcRunNotWritable"] = ErrorCategory.WriteError,
+        ["CcRunNotFound"] = ErrorCategory.ObjectNotFound,
+        ["CcRunInUse"] = ErrorCategory.ResourceBusy,
+        ["CcRunDiffers"] = ErrorCategory.InvalidArgument,
+        ["CcRunFinished"] = ErrorCategory.InvalidOperation,
     };
 
     /// <summary>Null for an id that nobody put into the table: a test keeps that from happening.</summary>

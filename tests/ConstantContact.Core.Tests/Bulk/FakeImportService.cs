@@ -16,6 +16,10 @@ internal sealed class FakeImportService : IImportService
 {
     private readonly Dictionary<string, ImportActivity> _jobs = new(StringComparer.Ordinal);
 
+    private readonly List<ImportActivity> _listed = [];
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public Dictionary<string, string> Fields { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public List<(string Status, string? Email, string? Sms)> Held { get; } = [];
@@ -36,6 +40,12 @@ internal sealed class FakeImportService : IImportService
 
     /// <summary>Looks that say "processing" before the outcome.</summary>
     public int LooksBefore { get; set; }
+
+    /// <summary>Told the number of each body before it arrives.</summary>
+    public Action<int>? Arriving { get; set; }
+
+    /// <summary>Told the number of each body that arrived.</summary>
+    public Action<int>? Started { get; set; }
 
     public int Gets { get; private set; }
 
@@ -68,6 +78,7 @@ internal sealed class FakeImportService : IImportService
     public async Task<ImportActivity> StartAsync(bool csv, Func<HttpContent> body, CancellationToken cancellationToken)
     {
         RequestsUsed++;
+        Arriving?.Invoke(Bodies.Count + 1);
         CcException? failure = FailPost(Bodies.Count + 1);
         if (failure is { MayHaveArrived: false })
         {
@@ -78,14 +89,11 @@ internal sealed class FakeImportService : IImportService
         byte[] bytes = await content.ReadAsByteArrayAsync(cancellationToken);
         using JsonDocument document = JsonDocument.Parse(bytes);
         Bodies.Add([.. document.RootElement.GetProperty("import_data").EnumerateArray().Select(e => e.GetProperty("email").GetString()!)]);
-        if (failure is not null)
-        {
-            throw failure;
-        }
-
         string id = "activity-" + Bodies.Count;
         _jobs[id] = Outcome(id, Bodies[^1].Count);
-        return new ImportActivity { Id = id, State = "initialized" };
+        _listed.Add(new ImportActivity { Id = id, State = "completed", CreatedAt = Time.GetUtcNow(), ItemsTotalCount = Bodies[^1].Count, PersonCount = Bodies[^1].Count });
+        Started?.Invoke(Bodies.Count);
+        return failure is null ? new ImportActivity { Id = id, State = "initialized" } : throw failure;
     }
 
     public Task<ImportActivity> GetAsync(string activityId, CancellationToken cancellationToken)
@@ -98,5 +106,27 @@ internal sealed class FakeImportService : IImportService
         }
 
         return Task.FromResult(Gets <= LooksBefore ? new ImportActivity { Id = activityId, State = "processing" } : _jobs[activityId]);
+    }
+
+    /// <summary>What a look at all activities fails with.</summary>
+    public CcException? FailList { get; set; }
+
+    /// <summary>Activities of others.</summary>
+    public List<ImportActivity> Others { get; } = [];
+
+    public Task<IReadOnlyList<ImportActivity>> ListAsync(CancellationToken cancellationToken)
+    {
+        RequestsUsed++;
+        return FailList is { } failure ? throw failure : Task.FromResult<IReadOnlyList<ImportActivity>>([.. _listed, .. Others]);
+    }
+
+    /// <summary>Who is on which list.</summary>
+    public Dictionary<string, List<string>> Members { get; } = new(StringComparer.Ordinal);
+
+    public Task FindMembersAsync(string listId, Action<string?, string?> found, CancellationToken cancellationToken)
+    {
+        RequestsUsed++;
+        Members.GetValueOrDefault(listId, []).ForEach(m => found(m, null));
+        return Task.CompletedTask;
     }
 }

@@ -182,16 +182,85 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_post_whose_answer_is_lost_is_not_repeated_and_its_rows_are_unknown()
+    public void A_post_whose_answer_is_lost_is_found_among_the_activities_and_not_repeated()
     {
-        Emulator.Faults.Add(new FaultRule { Match = "POST /v3/activities/*", Fault = FaultKind.ResetAfter, Times = 0 });
+        Emulator.Faults.Add(new FaultRule { Match = "POST /v3/activities/*", Fault = FaultKind.ResetAfter, Times = 1 });
 
-        ScriptResult result = Host.Run("@{ email = 'a@example.net' } | Import-CcContactBulk -List Members");
+        PSObject summary = Run("@{ email = 'a@example.net' } | Import-CcContactBulk -List Members");
 
-        PSObject summary = Assert.Single(result.Output);
-        Assert.Equal((1L, 0L, 3), (Get<long>(summary, "Unknown"), Get<long>(summary, "Unaccounted"), Get<int>(summary, "ExitCode")));
+        AssertCounts(summary, rowsIn: 1, accepted: 1, exitCode: 0);
         Assert.Single(Posts());
-        result.FailedWith("CcConnectionFailed");
+    }
+
+    [Fact]
+    public void A_report_has_every_row_once_with_its_reason_and_can_be_imported_again()
+    {
+        string deleted = Address(null, deleted: true);
+        Write($"email,first_name,phone,cf:Shirt_size\n{deleted},D,,\nok@example.net,=cmd,+1 555 0100,M\nbad,B,,\nodd@example.net,O,,huge\nok@example.net,Again,,\n");
+        string folder = _file + ".report";
+
+        ScriptResult result = Host.Run("Import-CcContactBulk -Path $args[0] -List Members -OnInvalid Skip -DuplicateAction First -ReportPath $args[1]", _file, folder);
+
+        string[] Lines(string name) => File.ReadAllLines(Path.Combine(folder, name));
+        Assert.Equal(["email,first_name,phone,cf:Shirt_size,cc_row,cc_reason", "ok@example.net,'=cmd,'+1 555 0100,M,2,accepted"], Lines("succeeded.csv"));
+        Assert.Equal("bad,B,,,3,email: 'bad' has no @", Lines("failed.csv")[1]);
+        Assert.Contains("huge", Lines("failed.csv")[2], StringComparison.Ordinal);
+        Assert.StartsWith("odd@example.net,O,,huge,4,", Lines("failed.csv")[2], StringComparison.Ordinal);
+        Assert.Equal([$"{deleted},D,,,1,deleted", "ok@example.net,Again,,,5,duplicate: row 2 is about the same contact and was taken"], Lines("suppressed.csv")[1..]);
+        Assert.Single(Lines("not-attempted.csv"));
+        Assert.Equal([0xEF, 0xBB, 0xBF], File.ReadAllBytes(Path.Combine(folder, "failed.csv"))[..3]);
+        AssertCounts(Assert.Single(result.Output), rowsIn: 5, accepted: 1, exitCode: 2, failed: 1, suppressed: 1);
+
+        Run("Import-CcContactBulk -Path $args[0] -List Members", Path.Combine(folder, "succeeded.csv"));
+        Directory.Delete(folder, recursive: true);
+
+        // What comes back is what was there: the guards are off again.
+        Assert.Contains("\"first_name\":\"=cmd\",\"phone\":\"+1 555 0100\"", Posts()[^1].Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_is_named_goes_on_where_it_ended_and_other_input_is_refused()
+    {
+        string id = "test-" + Guid.NewGuid().ToString("N");
+        const string Import = "@{ email = $args[1] } | Import-CcContactBulk -List Members -NoWait -RunId $args[0]";
+
+        PSObject first = Run(Import, id, "a@example.net");
+        Assert.Equal((id, 1L), (Get<string>(first, "RunId"), Get<long>(first, "Pending")));
+        Run(Import, id, "a@example.net");
+        Assert.Contains(id, Host.Run(Import, id, "b@example.net").FailedWith("CcRunDiffers").ToString(), StringComparison.Ordinal);
+        PSObject done = Run("Resume-CcContactImport -RunId $args[0]", id);
+
+        AssertCounts(done, rowsIn: 1, accepted: 1, exitCode: 0);
+        Assert.Single(Posts());
+        Host.Run("Resume-CcContactImport -RunId nowhere").FailedWith("CcRunNotFound");
+    }
+
+    [Fact]
+    public void Verify_names_the_rows_whose_contacts_are_not_on_the_list()
+    {
+        string unsubscribed = Address("unsubscribed", deleted: false);
+        string list = ListId("Donors");
+        bool member = Emulator.State.GetContact(unsubscribed)!["list_memberships"]!.ToJsonString().Contains(list, StringComparison.Ordinal);
+        Write($"email\na@example.net\n{unsubscribed}\n");
+
+        PSObject summary = Run("Import-CcContactBulk -Path $args[0] -List Donors -IncludeUnsubscribed -Verify", _file);
+
+        PSObject verification = PSObject.AsPSObject(summary.Properties["Verification"].Value);
+        Assert.Equal((2L, member ? 0L : 1L), (Get<long>(verification, "Checked"), Get<long>(verification, "Missing")));
+        Assert.Equal(member ? 0 : 2, Get<int>(summary, "ExitCode"));
+    }
+
+    [Fact]
+    public void Activities_are_got_and_waited_for_several_at_once()
+    {
+        Emulator.Options.ActivityDuration = TimeSpan.FromMilliseconds(1500);
+        Host.Run("$script:chunks = foreach ($i in 1..2) { (@{ email = \"p$i@example.net\" } | Import-CcContactBulk -List Members -NoWait).Chunks }").Succeeded();
+
+        Assert.Equal(2, Host.Run("$script:chunks | Get-CcActivity").Succeeded().Output.Count);
+        ScriptResult waited = Host.Run("$script:chunks | Wait-CcActivity").Succeeded();
+        Assert.Equal(["completed", "completed"], waited.Output.Select(o => Get<string>(o, "State")));
+        Assert.Equal(2, Host.Run("Get-CcActivity -State completed").Succeeded().Output.Count);
+        Host.Run("Get-CcActivity 86b90820-cc52-11ea-9dad-fa163e3d9194").FailedWith("CcNotFound");
     }
 
     [Theory]

@@ -1,14 +1,12 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.Globalization;
-using System.Linq;
 using System.Management.Automation;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Bulk;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Storage;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Hosting;
@@ -24,14 +22,11 @@ namespace ConstantContact.PowerShell.Commands.Bulk;
 [OutputType(typeof(ImportSummary))]
 public sealed class ImportCcContactBulkCommand : ConnectedCmdlet
 {
-    /// <summary>Failed rows that become error records; the summary has them all.</summary>
-    private const int MaxErrorRecords = 50;
-
-    private const int MaxWarnings = 10;
-
-    private readonly MemoryRowSpool _spool = new();
+    private RunFolder? _folder;
+    private RowSpool? _spool;
     private IReadOnlyDictionary<string, string>? _columnMap;
     private string? _path;
+    private string? _reportPath;
     private InputRow? _lastRow;
     private bool _showsChunks;
 
@@ -110,6 +105,20 @@ public sealed class ImportCcContactBulkCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter SkipConsentCheck { get; set; }
 
+    /// <summary>A folder for succeeded.csv, failed.csv, suppressed.csv and not-attempted.csv, which together hold every row.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReportPath { get; set; }
+
+    /// <summary>The run's name; made up unless given. The same command with the same one goes on where the run ended.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RunId { get; set; }
+
+    /// <summary>When all is done, reads the lists and names the rows whose contacts are missing there.</summary>
+    [Parameter]
+    public SwitchParameter Verify { get; set; }
+
     /// <summary>With -WhatIf: returns what would be sent as an object too.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -137,6 +146,14 @@ public sealed class ImportCcContactBulkCommand : ConnectedCmdlet
             throw InvalidInputException.Value("-NoWait", null, "-Wait is given too.", "Give one of the two.");
         }
 
+        if (Verify && NoWait)
+        {
+            throw InvalidInputException.Value("-Verify", null, "the lists can be read when the service is done, and -NoWait does not wait.", "Give one of the two.");
+        }
+
+        _reportPath = ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath);
+        RunFolder.RemoveOld(DataFolder.Current, Account.Time);
+        _folder = RunFolder.Open(DataFolder.Current, RunId, Account.Time);
         _columnMap = ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, nameof(ColumnMap));
         _path = Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path);
         _showsChunks = IsWhatIf || MayPrompt;
@@ -149,6 +166,8 @@ public sealed class ImportCcContactBulkCommand : ConnectedCmdlet
             return;
         }
 
+        // Beside the rows of the run that is gone on with, which are compared at the end.
+        _spool ??= RowSpool.Create(_folder!.Header is null ? _folder.SpoolPath : _folder.SpoolPath + ".again");
         InputRow row = RowReader.Read(InputObject, _spool.Count + 1, _lastRow);
         if (row.Defect is null && !ReferenceEquals(row.Headings, _lastRow?.Headings))
         {
@@ -161,49 +180,44 @@ public sealed class ImportCcContactBulkCommand : ConnectedCmdlet
 
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        using CsvRowSource? file = _path is null ? null : CsvRowSource.Open(_path, new CsvRowOptions { Encoding = EncodingNames.Read(Encoding), Delimiter = Delimiter });
+        using CsvRowSource? file = _path is null ? null : BulkImport.OpenFile(_path, Encoding, Delimiter);
         if (file is not null)
         {
             ImportRun.Check(file.Headings, _columnMap, IgnoreUnknownColumn, (ImportFormat)(int)Format);
         }
 
-        var service = new ImportService(Account.Client, Account.Names, new RequestTrace(output));
-        string[] lists = [.. await service.ResolveListIdsAsync(List, cancellationToken).ConfigureAwait(false)];
-        using CmdletProgress progress = output.StartProgress("Importing contacts");
-        var run = new ImportRun(service, Options(lists), Account.Time) { Progress = p => progress.Report(Status(p), p.Done, p.Total) };
-        await run.PrepareAsync(file is null ? _spool : file, cancellationToken).ConfigureAwait(false);
-        if (!run.MaySend)
+        RunFolder folder = _folder!;
+        RowSpool? spool = file is null ? _spool ?? RowSpool.Create(folder.SpoolPath) : null;
+        _spool = spool;
+        var names = new ImportService(Account.Client, Account.Names, new RequestTrace(output));
+        string[] lists = [.. await names.ResolveListIdsAsync(List, cancellationToken).ConfigureAwait(false)];
+        var header = new RunHeader
         {
-            await ReportAsync(output, run.Decline()).ConfigureAwait(false);
-            return;
-        }
-
-        ImportForecast? forecast = _showsChunks ? run.Forecast(cancellationToken) : null;
-        string summary = forecast is null ? $"Import {Text(run.RowsIn)} rows to {Named(lists)}" : Describe(run, forecast, lists);
-        (bool go, ShouldProcessReason reason) = await output.ShouldProcessAsync(summary, summary + "\n\nSend this?", "Import contacts").ConfigureAwait(false);
-        if (go)
-        {
-            await ReportAsync(output, await run.SendAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        }
-        else if (reason != ShouldProcessReason.WhatIf)
-        {
-            await ReportAsync(output, run.Decline()).ConfigureAwait(false);
-        }
-        else
-        {
-            await ReportRowsAsync(output, run.Decline()).ConfigureAwait(false);
-            if (PassThru)
-            {
-                await output.WriteObjectAsync(forecast).ConfigureAwait(false);
-            }
-        }
+            RunId = folder.RunId,
+            CreatedAt = Account.Time.GetUtcNow(),
+            BaseUri = Account.BaseUri.AbsoluteUri,
+            Path = _path,
+            Length = file?.Length ?? 0,
+            Written = file?.Written ?? default,
+            Encoding = Encoding,
+            Delimiter = Delimiter,
+            Rows = spool?.Count ?? 0,
+            RowsHash = spool?.Complete(),
+            Lists = List,
+            Options = Options(lists),
+            ReportPath = _reportPath,
+            Verify = Verify,
+        };
+        var import = new BulkImport(output, Account, folder) { ShowsChunks = _showsChunks, PassThru = PassThru, ReportPath = _reportPath, Verify = Verify };
+        await import.RunAsync(file is null ? spool! : file, header, cancellationToken).ConfigureAwait(false);
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            _spool.Dispose();
+            _spool?.Dispose();
+            _folder?.Close();
         }
 
         base.Dispose(disposing);
@@ -230,84 +244,4 @@ public sealed class ImportCcContactBulkCommand : ConnectedCmdlet
         Wait = !NoWait,
         Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
     };
-
-    /// <summary>The rows' errors, the summary, and last, so that a terminating one does not swallow the rest, what ended the run.</summary>
-    private static async Task ReportAsync(CmdletOutput output, ImportSummary summary)
-    {
-        await ReportRowsAsync(output, summary).ConfigureAwait(false);
-        foreach (ImportChunkResult chunk in summary.Chunks.Where(c => c.Message is not null || c.Errors.Count > 0))
-        {
-            string said = string.Join(" ", chunk.Errors.Take(MaxWarnings).Select(e => $"\"{e}\""));
-            output.WriteWarning(
-                $"Chunk {Text(chunk.Number)} (rows {Text(chunk.FirstRow)} to {Text(chunk.LastRow)}, activity {chunk.ActivityId ?? "none"}): {chunk.Message}" +
-                (said.Length == 0 ? "" : $" The service says: {said}"));
-        }
-
-        if (summary.Suppressed > 0)
-        {
-            output.WriteWarning(
-                $"{Text(summary.Suppressed)} rows were held back because their contacts were deleted or have unsubscribed: {First(summary.SuppressedRows)}. " +
-                "-Restore and -IncludeUnsubscribed send them.");
-        }
-
-        await output.WriteObjectAsync(summary).ConfigureAwait(false);
-        if (summary.EndedBy is { } error)
-        {
-            await output.WriteErrorAsync(error, null).ConfigureAwait(false);
-        }
-    }
-
-    private static async Task ReportRowsAsync(CmdletOutput output, ImportSummary summary)
-    {
-        foreach (RowFinding warning in summary.Warnings.Take(MaxWarnings))
-        {
-            output.WriteWarning($"{warning}. {warning.Remedy}");
-        }
-
-        if (summary.Warnings.Count > MaxWarnings)
-        {
-            output.WriteWarning($"{Text(summary.Warnings.Count - MaxWarnings)} more values are doubtful: see the summary's Warnings.");
-        }
-
-        foreach (RowFailure failure in summary.Failures.Take(MaxErrorRecords))
-        {
-            await output.WriteErrorAsync(failure.ToException(), failure).ConfigureAwait(false);
-        }
-
-        if (summary.Failures.Count > MaxErrorRecords)
-        {
-            output.WriteWarning($"{Text(summary.Failures.Count - MaxErrorRecords)} more rows are invalid: see the summary's Failures.");
-        }
-    }
-
-    private string Describe(ImportRun run, ImportForecast forecast, string[] lists)
-    {
-        string path = Account.BaseUri.AbsolutePath.TrimEnd('/') + (Format == BulkFormat.Csv ? "/activities/contacts_file_import" : "/activities/contacts_json_import");
-        var text = new StringBuilder();
-        text.Append($"Import {Text(forecast.Rows)} of {Text(run.RowsIn)} rows to {Named(lists)}");
-        text.Append($" ({Text(forecast.Suppressed)} held back, {Text(forecast.Duplicates)} duplicates, {Text(run.Failures.Count)} invalid)\n");
-        foreach (ImportChunkForecast chunk in forecast.Chunks)
-        {
-            text.Append($"POST {path}  chunk {Text(chunk.Number)}: {Text(chunk.Rows)} rows ({Text(chunk.FirstRow)} to {Text(chunk.LastRow)}), {Text(chunk.Bytes)} bytes\n");
-        }
-
-        text.Append($"requests: {Text(forecast.Requests)} to send{(NoWait ? "" : $", {Text(forecast.Requests)} or more to wait")}; the first one's body:\n");
-        return text.Append(forecast.FirstBody).ToString();
-    }
-
-    private string Named(string[] lists) =>
-        string.Join(", ", List.Zip(lists, (given, id) => string.Equals(given.Trim(), id, StringComparison.OrdinalIgnoreCase) ? id : $"'{given.Trim()}'"));
-
-    private static string First(IReadOnlyList<SuppressedRow> rows) =>
-        string.Join(", ", rows.Take(MaxWarnings).Select(r => r.ToString())) + (rows.Count > MaxWarnings ? ", …" : "");
-
-    private static string Status(ImportProgress progress) => progress.Phase switch
-    {
-        ImportPhase.Validating => $"checking rows: {Text(progress.Done)}",
-        ImportPhase.CheckingConsent => $"looking for deleted and unsubscribed contacts: {Text(progress.Done)} read",
-        ImportPhase.Sending => $"sending chunk {Text(progress.Chunk)}",
-        _ => $"waiting for chunk {Text(progress.Chunk)}",
-    };
-
-    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,28 @@
+using System;
+using System.Collections.Generic;
+
+namespace ConstantContact.Core.Bulk;
+
+/// <summary>
+/// Stands on one row of a source after the other. What it shows is good until it moves on: <see cref="ToRow"/> keeps a row.
+/// A million rows are read without an object for each cell.
+/// </summary>
+public interface IRowCursor : IDisposable
+{
+    /// <inheritdoc cref="InputRow.Number"/>
+    long Number { get; }
+
+    /// <summary>The same instance for rows of one shape.</summary>
+    IReadOnlyList<string> Headings { get; }
+
+    /// <inheritdoc cref="InputRow.Defect"/>
+    RowFinding? Defect { get; }
+
+    /// <exception cref="Errors.InvalidInputException">The source cannot be read on; the message says where.</exception>
+    bool MoveNext();
+
+    /// <summary>A trimmed cell, empty where the row has none; not for a row with a <see cref="Defect"/>.</summary>
+    ReadOnlySpan<char> Cell(int index);
+
+    InputRow ToRow();
+}

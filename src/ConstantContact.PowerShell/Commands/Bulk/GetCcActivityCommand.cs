@@ -1,0 +1,60 @@
+using System.Management.Automation;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Http;
+using ConstantContact.PowerShell.Hosting;
+using ConstantContact.PowerShell.Reporting;
+
+namespace ConstantContact.PowerShell.Commands.Bulk;
+
+/// <summary><c>Get-CcActivity</c>: bulk jobs of the account, one by its id or those of the last ten days.</summary>
+[Cmdlet(VerbsCommon.Get, "CcActivity")]
+[OutputType(typeof(ImportActivity))]
+public sealed class GetCcActivityCommand : ConnectedCmdlet
+{
+    private bool _piped;
+
+    /// <summary>One or several; without it, all of the last ten days.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id", "activity_id")]
+    public string?[]? ActivityId { get; set; }
+
+    /// <summary>Those in this state. The service cannot be asked for activities that are only queued.</summary>
+    [Parameter]
+    [ValidateSet("processing", "completed", "cancelled", "failed", "timed_out")]
+    public string? State { get; set; }
+
+    private protected override object? ErrorTarget => ActivityId;
+
+    private protected override void Prepare()
+    {
+        base.Prepare();
+        _piped = MyInvocation.ExpectingInput;
+    }
+
+    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        foreach (string? id in ActivityId ?? [])
+        {
+            // A chunk that was not taken has none.
+            if (!string.IsNullOrWhiteSpace(id))
+            {
+                await output.TryAsync(id, async () =>
+                    await output.WriteObjectAsync(await client.SendAsync(ActivitiesApi.ById(id!), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)).ConfigureAwait(false);
+            }
+        }
+
+        if (ActivityId is not null || _piped)
+        {
+            return;
+        }
+
+        await foreach (JsonObject activity in client.ItemsAsync(ActivitiesApi.All(State?.ToLowerInvariant()), cancellationToken).ConfigureAwait(false))
+        {
+            await output.WriteObjectAsync(ImportActivity.From(activity)).ConfigureAwait(false);
+        }
+    }
+}

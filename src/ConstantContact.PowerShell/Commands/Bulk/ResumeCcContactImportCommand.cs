@@ -1,0 +1,87 @@
+using System;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Bulk;
+using ConstantContact.Core.Storage;
+using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Hosting;
+using ConstantContact.PowerShell.Reporting;
+
+namespace ConstantContact.PowerShell.Commands.Bulk;
+
+/// <summary>
+/// <c>Resume-CcContactImport</c>: goes on with an import that a timeout, Ctrl+C, a killed process or a reboot ended. What is known to have
+/// been taken is not sent again; what may have been is looked for first.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Resume, "CcContactImport", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(ImportSummary))]
+public sealed class ResumeCcContactImportCommand : ConnectedCmdlet
+{
+    private string? _reportPath;
+    private bool _showsChunks;
+
+    /// <summary>As the summary and the messages of the import name it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    public string RunId { get; set; } = null!;
+
+    /// <summary>Where the report goes; where the import was told unless given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReportPath { get; set; }
+
+    /// <summary>Reads the lists at the end; as the import was told unless given.</summary>
+    [Parameter]
+    public SwitchParameter Verify { get; set; }
+
+    /// <summary>Sends what is left, and does not wait for the service.</summary>
+    [Parameter]
+    public SwitchParameter NoWait { get; set; }
+
+    /// <summary>How long to wait for the service after the last chunk; 60 unless given.</summary>
+    [Parameter]
+    [ValidateRange(1, 10_080)]
+    public int TimeoutMinutes { get; set; } = 60;
+
+    private protected override object? ErrorTarget => RunId;
+
+    private protected override void Prepare()
+    {
+        base.Prepare();
+        _reportPath = ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath);
+        _showsChunks = IsWhatIf || MayPrompt;
+    }
+
+    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        RunFolder folder = RunFolder.Find(DataFolder.Current, RunId, Account.Time);
+        try
+        {
+            RunHeader started = folder.Header!;
+            using CsvRowSource? file = started.Path is null ? null : BulkImport.OpenFile(started.Path, started.Encoding, started.Delimiter);
+            using RowSpool? spool = started.Path is null ? folder.OpenSpool() : null;
+
+            // As it presents itself now, to be compared with what it was.
+            RunHeader header = started with
+            {
+                BaseUri = Account.BaseUri.AbsoluteUri,
+                Length = file?.Length ?? 0,
+                Written = file?.Written ?? default,
+                Options = started.Options with { Wait = !NoWait, Timeout = TimeSpan.FromMinutes(TimeoutMinutes) },
+            };
+            var import = new BulkImport(output, Account, folder)
+            {
+                ShowsChunks = _showsChunks,
+                ReportPath = _reportPath ?? started.ReportPath,
+                Verify = (Verify || started.Verify) && !NoWait,
+            };
+            await import.RunAsync(file is null ? spool! : file, header, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            folder.Close();
+        }
+    }
+}

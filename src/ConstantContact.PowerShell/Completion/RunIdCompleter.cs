@@ -1,0 +1,12 @@
+using System.Collections.Generic;
+using ConstantContact.Core.Bulk;
+using ConstantContact.Core.Storage;
+using ConstantContact.PowerShell.Session;
+
+namespace ConstantContact.PowerShell.Completion;
+
+/// <summary>Ids of imports that this machine has a record of.</summary>
+public sealed class RunIdCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> Names(CcConnection? connection) => RunFolder.Known(DataFolder.Current);
+}

@@ -1,0 +1,91 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using ConstantContact.Core.Bulk;
+using Sylvan.Data.Csv;
+
+namespace ConstantContact.Core.Benchmarks;
+
+/// <summary>
+/// Reading, validating, chunking and encoding a file of 12 columns beside Sylvan reading the same file alone, in turns in one process, so that what counts is
+/// the ratio. <c>dotnet run -c Release --project tests/ConstantContact.Core.Benchmarks -- bulk 1000000</c>
+/// </summary>
+internal static class BulkSpeed
+{
+    private const int Turns = 3;
+
+    public static void Run(int rows)
+    {
+        string folder = Directory.CreateTempSubdirectory("cc-bulk-speed").FullName;
+        string path = Path.Combine(folder, "rows.csv");
+        Write(path, rows);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows, {new FileInfo(path).Length / 1e6:F0} MB"));
+        double[] alone = new double[Turns], cells = new double[Turns], ours = new double[Turns];
+        for (int turn = 0; turn < Turns; turn++)
+        {
+            alone[turn] = Time(() => Sylvan(path, asStrings: false));
+            cells[turn] = Time(() => Sylvan(path, asStrings: true));
+            ours[turn] = Time(() => Ours(path, folder));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Sylvan, records alone: {alone.Min():F2} s; every cell as a string: {cells.Min():F2} s"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"read twice, validate, find duplicates, chunk, encode: {ours.Min():F2} s, {alone.Min() / ours.Min():P0} and {cells.Min() / ours.Min():P0} of their speed"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak working set: {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB"));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static double Time(Action work)
+    {
+        long start = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static void Sylvan(string path, bool asStrings)
+    {
+        using CsvDataReader reader = CsvDataReader.Create(path);
+        long length = 0;
+        while (reader.Read())
+        {
+            for (int i = 0; asStrings && i < reader.FieldCount; i++)
+            {
+                length += reader.GetString(i).Length;
+            }
+        }
+
+        GC.KeepAlive(length);
+    }
+
+    private static void Ours(string path, string folder)
+    {
+        var options = new ImportOptions { ListIds = ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"] };
+        using CsvRowSource source = CsvRowSource.Open(path);
+        using var rows = new ImportRows(options, new ImportPlans(options), new RowGate(options, new ImportEnvelope(options.ListIds), "speed"), KeyLedger.FilesIn(folder));
+        rows.Scan(source, static _ => { }, CancellationToken.None);
+        rows.FindDuplicates();
+        long sent = 0;
+        foreach (ImportChunk chunk in rows.Chunks(0, 1, CancellationToken.None))
+        {
+            sent += chunk.Rows;
+            chunk.Dispose();
+        }
+
+        if (sent != rows.Count)
+        {
+            throw new InvalidOperationException($"{sent} of {rows.Count}");
+        }
+    }
+
+    private static void Write(string path, int rows)
+    {
+        using var file = new StreamWriter(path);
+        file.Write("email,first_name,last_name,job_title,company_name,birthday_month,birthday_day,anniversary,home_phone,street,city,zip\n");
+        for (int i = 0; i < rows; i++)
+        {
+            file.Write(string.Create(CultureInfo.InvariantCulture, $"person{i}@mail{i % 97}.example.com,First{i % 1000},Last{i % 5000},Manager of {i % 40},Company {i % 900} Inc,{(i % 12) + 1},{(i % 28) + 1},20{i % 25:00}-0{(i % 9) + 1}-1{i % 10},555-010-{i % 10000:0000},{i % 999} Main Street,Waltham,{i % 99999:00000}\n"));
+        }
+    }
+}
