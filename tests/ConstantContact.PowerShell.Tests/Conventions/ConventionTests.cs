@@ -27,7 +27,7 @@ public sealed class ConventionTests
     };
 
     /// <summary>What has no output at all.</summary>
-    private static readonly string[] Silent = ["Disconnect-CcAccount"];
+    private static readonly string[] Silent = ["Remove-CcSegment", "Disconnect-CcAccount"];
 
     /// <summary>Nothing could come down the pipeline to these.</summary>
     private static readonly string[] NoPipeline =
@@ -38,7 +38,7 @@ public sealed class ConventionTests
     /// <summary>Those that destroy, revive or change a permission.</summary>
     private static readonly string[] High =
     [
-        "Remove-CcContact", "Restore-CcContact", "Register-CcContact", "Request-CcResubscription", "Remove-CcList", "Remove-CcTag", "Remove-CcCustomField",
+        "Remove-CcContact", "Restore-CcContact", "Register-CcContact", "Request-CcResubscription", "Remove-CcList", "Remove-CcListMember", "Remove-CcContactTag", "Remove-CcTag", "Remove-CcCustomField",
         "Remove-CcSegment", "Undo-CcChange",
     ];
 
