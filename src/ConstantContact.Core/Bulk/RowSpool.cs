@@ -54,7 +54,7 @@ public sealed class RowSpool : IRowSource, IDisposable
     {
         try
         {
-            return new RowSpool(OwnerOnly.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read)) { Count = count };
+            return new RowSpool(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read)) { Count = count };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
