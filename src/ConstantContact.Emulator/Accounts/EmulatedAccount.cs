@@ -5,6 +5,7 @@ using ConstantContact.Emulator.Activities;
 using ConstantContact.Emulator.Contacts;
 using ConstantContact.Emulator.Exports;
 using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Persistence;
 using ConstantContact.Emulator.Segments;
 using ConstantContact.Emulator.Switches;
 
@@ -16,11 +17,13 @@ namespace ConstantContact.Emulator.Accounts;
 /// </summary>
 internal sealed class EmulatedAccount
 {
+    private DateTimeOffset? _instant;
+
     internal EmulatedAccount(EmulatorOptions options, EmulatorClock clock)
     {
         Options = options;
         Clock = clock;
-        Ids = new IdSource(clock);
+        Ids = new IdSource(() => Now);
         Clear();
     }
 
@@ -56,13 +59,70 @@ internal sealed class EmulatedAccount
 
     internal int LastChoiceId { get; set; }
 
-    internal DateTimeOffset Now => Clock.GetUtcNow();
+    /// <summary>The instant of the change that is going on; between changes the clock's.</summary>
+    internal DateTimeOffset Now => _instant ?? Clock.GetUtcNow();
+
+    /// <summary>Where what happens to contacts is noted, for the log; null when nobody wants to know.</summary>
+    internal ContactEffects? Effects { get; set; }
+
+    /// <summary>The fault that an activity which is queued now will suffer; null for none.</summary>
+    internal string? ActivityFault { get; set; }
+
+    /// <summary>Where every change is written down; null for an account in memory only.</summary>
+    internal AccountJournal? Journal { get; set; }
+
+    /// <summary>
+    /// The one way to change the account from outside: alone, at one instant, after every job that is due by then, and where
+    /// there is a journal, back only when the change is on the disk.
+    /// </summary>
+    /// <param name="change">Does it, and answers what to write down; null when nothing has changed.</param>
+    internal T Change<T>(Func<(T Result, JournalEntry? Entry)> change)
+    {
+        T result;
+        Action? wait = null;
+        lock (Gate)
+        {
+            Journal?.ThrowIfBroken();
+            var now = Settle();
+            (result, var entry) = At(now, change);
+            if (entry is not null)
+            {
+                wait = Journal?.Append(entry with { Time = now });
+            }
+        }
+
+        wait?.Invoke();
+        return result;
+    }
+
+    /// <summary>Does something at one instant: all its stamps are the same, and the same again when it is played from the journal.</summary>
+    internal T At<T>(DateTimeOffset instant, Func<T> work)
+    {
+        var before = _instant;
+        _instant = instant;
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            _instant = before;
+        }
+    }
+
+    /// <summary>Lets every job that is due take effect, each at its own instant, and answers what time it is now.</summary>
+    internal DateTimeOffset Settle()
+    {
+        var now = Now;
+        Activities.Settle(now);
+        return now;
+    }
 
     /// <summary>Forgets everything.</summary>
     /// <param name="seeded">Contacts to begin with that need not be held.</param>
     internal void Clear(ISeededContacts? seeded = null)
     {
-        Contacts = new ContactStore(seeded);
+        Contacts = new ContactStore(seeded) { Saved = (before, after) => Effects?.Add(before, after) };
         Lists = new EntityStore("list_id", "name");
         Tags = new EntityStore("tag_id", "name");
         Fields = new EntityStore("custom_field_id", "label");

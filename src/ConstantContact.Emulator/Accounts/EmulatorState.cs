@@ -1,9 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
 using ConstantContact.Emulator.Contacts;
 using ConstantContact.Emulator.Json;
+using ConstantContact.Emulator.Persistence;
 
 namespace ConstantContact.Emulator.Accounts;
 
@@ -13,6 +17,7 @@ namespace ConstantContact.Emulator.Accounts;
 /// </summary>
 public sealed class EmulatorState
 {
+    private static readonly byte[] Comma = [(byte)','];
     private readonly EmulatedAccount _account;
 
     internal EmulatorState(EmulatedAccount account) => _account = account;
@@ -31,15 +36,19 @@ public sealed class EmulatorState
     public IReadOnlyList<JsonObject> Activities => Locked(a => Copies(a.Activities.All.Select(x => x.Describe(a.Now))));
 
     /// <summary>Everything, in the shape of <c>GET /_emulator/state</c> and of a seed file.</summary>
-    public JsonObject Get() => JsonNode.Parse(GetBytes())!.AsObject();
+    public JsonObject Get() => JsonNode.Parse(Locked(a => JsonText.Write(writer => StateDocument.Write(writer, a, a.Contacts.Rows))))!.AsObject();
 
     /// <summary>Replaces everything.</summary>
     /// <exception cref="FormatException">Not the shape that <see cref="Get"/> gives; nothing was changed.</exception>
-    public void Put(JsonNode state) => Locked(a =>
+    public void Put(JsonNode state)
     {
-        StateDocument.Read(a, state);
-        return true;
-    });
+        ArgumentNullException.ThrowIfNull(state);
+        _account.Change(() =>
+        {
+            StateDocument.Read(_account, state);
+            return (true, JournalEntry.Of(JournalEntry.State, state));
+        });
+    }
 
     /// <summary>One contact with all sub-resources, by id or by e-mail address; null when there is none.</summary>
     public JsonObject? GetContact(string idOrEmail) => Locked(a => Find(a, idOrEmail)?.ToJson());
@@ -51,11 +60,11 @@ public sealed class EmulatorState
     public string PutContact(JsonObject contact)
     {
         ArgumentNullException.ThrowIfNull(contact);
-        return Locked(a =>
+        return _account.Change(() =>
         {
-            var planted = StateDocument.Contact(a, contact);
-            a.Contacts.Save(planted);
-            return planted.Text("contact_id")!;
+            var planted = StateDocument.Contact(_account, contact);
+            _account.Contacts.Save(planted);
+            return (planted.Text("contact_id")!, JournalEntry.Of(JournalEntry.Contact, planted));
         });
     }
 
@@ -64,12 +73,12 @@ public sealed class EmulatorState
     public void ChangeContact(string idOrEmail, Action<JsonObject> change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        Locked(a =>
+        _account.Change(() =>
         {
-            var contact = Find(a, idOrEmail)?.ToJson() ?? throw new KeyNotFoundException($"There is no contact '{idOrEmail}'.");
+            var contact = Find(_account, idOrEmail)?.ToJson() ?? throw new KeyNotFoundException($"There is no contact '{idOrEmail}'.");
             change(contact);
-            a.Contacts.Save(contact);
-            return true;
+            _account.Contacts.Save(contact);
+            return (true, JournalEntry.Of(JournalEntry.Contact, contact));
         });
     }
 
@@ -82,7 +91,25 @@ public sealed class EmulatorState
         }
     });
 
-    internal byte[] GetBytes() => Locked(StateDocument.Write);
+    /// <summary>The same as text, of one moment, without holding it or the account while it is written.</summary>
+    internal async Task WriteAsync(Stream target, CancellationToken cancellationToken)
+    {
+        // Contacts never change once they are stored, so that the list of them is a copy of all.
+        var (contacts, rest) = Locked(a => (a.Contacts.Rows.ToList(), JsonText.Write(writer => StateDocument.Write(writer, a, []))));
+        var beginning = "{\"contacts\":["u8.Length;
+        await target.WriteAsync(rest.AsMemory(0, beginning), cancellationToken);
+        for (var at = 0; at < contacts.Count; at++)
+        {
+            if (at > 0)
+            {
+                await target.WriteAsync(Comma, cancellationToken);
+            }
+
+            await target.WriteAsync(contacts[at].Json, cancellationToken);
+        }
+
+        await target.WriteAsync(rest.AsMemory(beginning), cancellationToken);
+    }
 
     private static StoredContact? Find(EmulatedAccount account, string idOrEmail) =>
         Guid.TryParseExact(idOrEmail, "D", out var id) ? account.Contacts.Find(id) : account.Contacts.FindByEmail(idOrEmail);
@@ -93,7 +120,7 @@ public sealed class EmulatorState
     {
         lock (_account.Gate)
         {
-            _account.Activities.Settle(_account.Now);
+            _account.Settle();
             return read(_account);
         }
     }

@@ -8,20 +8,30 @@ namespace ConstantContact.Emulator.Accounts;
 /// New ids. Real ones are time-based UUIDs (version 1) that end in a hardware-like node, so clients must
 /// not insist on version 4; neither does the emulator hand those out.
 /// </summary>
-internal sealed class IdSource(TimeProvider clock)
+/// <param name="now">The account's time.</param>
+internal sealed class IdSource(Func<DateTimeOffset> now)
 {
     private static readonly long Epoch = new DateTimeOffset(1582, 10, 15, 0, 0, 0, TimeSpan.Zero).UtcTicks;
     private static int _instances;
+    private long _last;
 
     // Emulators in one process differ here, so that a state carried from one to another cannot collide.
-    private readonly int _sequence = Interlocked.Increment(ref _instances) & 0x3FFF;
-    private long _last;
+    private int _sequence = Interlocked.Increment(ref _instances) & 0x3FFF;
+
+    /// <summary>
+    /// What the next id depends on beside the time. Put back after a request that changed nothing, so that ids follow
+    /// from the changes alone and come out the same when those are played again.
+    /// </summary>
+    internal (long Last, int Sequence) Position
+    {
+        get => (_last, _sequence);
+        set => (_last, _sequence) = value;
+    }
 
     internal Guid Next()
     {
-        var ticks = clock.GetUtcNow().UtcTicks - Epoch;
-        ticks = _last = Math.Max(ticks, _last + 1);
-        return Compose(ticks, _sequence);
+        _last = Math.Max(now().UtcTicks - Epoch, _last + 1);
+        return Compose(_last, _sequence);
     }
 
     internal static Guid Compose(long ticks, int sequence) => new(

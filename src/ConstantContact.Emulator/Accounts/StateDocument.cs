@@ -19,13 +19,20 @@ namespace ConstantContact.Emulator.Accounts;
 /// </summary>
 internal static class StateDocument
 {
-    internal static byte[] Write(EmulatedAccount account) => JsonText.Write(writer =>
+    private const int FlushAfter = 1 << 20;
+
+    /// <summary>Writes the account, with those of its contacts.</summary>
+    internal static void Write(Utf8JsonWriter writer, EmulatedAccount account, IEnumerable<StoredContact> contacts)
     {
         writer.WriteStartObject();
         writer.WriteStartArray("contacts");
-        foreach (var row in account.Contacts.Rows)
+        foreach (var row in contacts)
         {
             writer.WriteRawValue(row.Json, skipInputValidation: true);
+            if (writer.BytesPending > FlushAfter)
+            {
+                writer.Flush();
+            }
         }
 
         writer.WriteEndArray();
@@ -48,11 +55,14 @@ internal static class StateDocument
 
             writer.WriteEndArray();
         }
-    });
+    }
 
     /// <summary>Replaces all data.</summary>
+    /// <param name="account">Its account, locked.</param>
+    /// <param name="document">What <see cref="Write"/> gave, or somebody wrote by hand.</param>
+    /// <param name="seeded">Contacts that stand before those of the document and need not be held; a document contact with the id of one replaces it.</param>
     /// <exception cref="FormatException">The document does not have the shape above; nothing was changed.</exception>
-    internal static void Read(EmulatedAccount account, JsonNode? document)
+    internal static void Read(EmulatedAccount account, JsonNode? document, ISeededContacts? seeded = null)
     {
         if (document is not JsonObject root)
         {
@@ -70,7 +80,7 @@ internal static class StateDocument
         Unique(contacts.Select(c => c.Text("contact_id")!), "contact_id");
         Unique(contacts.Select(c => ContactStore.EmailKeyOf(c)).OfType<string>(), "email_address");
 
-        account.Clear();
+        account.Clear(seeded);
         lists.ForEach(account.Lists.Add);
         tags.ForEach(account.Tags.Add);
         fields.ForEach(account.Fields.Add);

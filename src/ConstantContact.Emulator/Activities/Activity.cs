@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
 using System.Text.Json.Nodes;
+using ConstantContact.Emulator.Contacts;
+using ConstantContact.Emulator.Faults;
 using ConstantContact.Emulator.Http;
 
 namespace ConstantContact.Emulator.Activities;
@@ -11,6 +13,9 @@ namespace ConstantContact.Emulator.Activities;
 /// </summary>
 internal sealed class Activity
 {
+    // Past every instant that the clock can reach, and past the one that finishes all jobs early.
+    private static readonly DateTimeOffset Never = DateTimeOffset.MaxValue;
+
     private readonly JsonObject? _restored;
     private readonly TimeSpan _duration;
     private Func<ActivityOutcome>? _work;
@@ -49,13 +54,25 @@ internal sealed class Activity
 
     internal bool IsPending => _work is not null;
 
-    internal DateTimeOffset DueAt => CreatedAt + _duration;
+    /// <summary>What goes wrong with it; null for nothing.</summary>
+    internal string? Fault { get; init; }
+
+    /// <summary>Where what it does to contacts is noted: with the request that queued it.</summary>
+    internal ContactEffects? Effects { get; init; }
+
+    /// <summary>When it ends; never for one that is stuck, which keeps its place in the queue.</summary>
+    internal DateTimeOffset DueAt => Fault == FaultKind.ActivityStuck ? Never : CreatedAt + _duration;
 
     internal void Run()
     {
         var work = _work;
         _work = null;
-        _outcome = work?.Invoke();
+        _outcome = Fault switch
+        {
+            FaultKind.ActivityFailed => new ActivityOutcome([], ["The activity failed because of an internal error"], "failed"),
+            FaultKind.ActivityTimedOut => new ActivityOutcome([], ["The activity took too long"], "timed_out"),
+            _ => work?.Invoke(),
+        };
     }
 
     /// <summary>The answer to the request that queued it, whatever the clock says.</summary>
@@ -71,7 +88,7 @@ internal sealed class Activity
         var start = CreatedAt + (_duration / 10);
         if (_outcome is not null)
         {
-            return Compose(_outcome.State, DueAt, start, DueAt, percent: 100);
+            return Compose(_outcome.State, DueAt, start, DueAt, _outcome.State == "completed" ? 100 : 50);
         }
 
         if (now < start)

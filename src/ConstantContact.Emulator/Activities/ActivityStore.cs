@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
+using ConstantContact.Emulator.Faults;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 using ConstantContact.Emulator.Switches;
@@ -21,6 +22,8 @@ internal sealed class ActivityStore(EmulatedAccount account)
 
     internal IReadOnlyList<Activity> All => _all;
 
+    internal bool HasPending => _pending.Count > 0;
+
     internal Activity? Find(Guid id) => _byId.GetValueOrDefault(id);
 
     internal Activity Start(string kind, Func<ActivityOutcome> work, string? sourceFileName = null, string? resultsHref = null)
@@ -30,7 +33,13 @@ internal sealed class ActivityStore(EmulatedAccount account)
             throw account.Switches.Is(SwitchCatalogue.QueueFullBody, "throttled") ? ApiProblem.Throttled() : ApiProblem.QueueFull();
         }
 
-        var activity = new Activity(account.Ids.Next(), kind, account.Now, account.Options.ActivityDuration, work) { SourceFileName = sourceFileName, ResultsHref = resultsHref };
+        var activity = new Activity(account.Ids.Next(), kind, account.Now, account.Options.ActivityDuration, work)
+        {
+            Fault = account.ActivityFault,
+            Effects = account.Effects,
+            SourceFileName = sourceFileName,
+            ResultsHref = resultsHref,
+        };
         Add(activity);
         _pending.Add(activity);
         return activity;
@@ -53,12 +62,33 @@ internal sealed class ActivityStore(EmulatedAccount account)
         foreach (var activity in _pending.Where(p => p.DueAt <= now).OrderBy(p => p.DueAt).ToList())
         {
             _pending.Remove(activity);
-            activity.Run();
+            Run(activity);
         }
     }
 
     /// <summary>Finishes all jobs now, for tests that do not want to wait.</summary>
-    internal void CompleteAll() => Settle(DateTimeOffset.MaxValue);
+    internal void CompleteAll() => Settle(DateTimeOffset.MaxValue.AddTicks(-1));
+
+    /// <summary>At the instant it was due, whenever it is that somebody looks; one that is finished early, now.</summary>
+    private void Run(Activity activity)
+    {
+        var effects = account.Effects;
+        account.Effects = activity.Effects;
+        account.Contacts.Loses = activity.Fault == FaultKind.ActivityLosesRows;
+        try
+        {
+            account.At(activity.DueAt < account.Now ? activity.DueAt : account.Now, () =>
+            {
+                activity.Run();
+                return true;
+            });
+        }
+        finally
+        {
+            account.Contacts.Loses = false;
+            account.Effects = effects;
+        }
+    }
 
     private void Add(Activity activity)
     {

@@ -21,9 +21,25 @@ internal sealed class ContactStore(ISeededContacts? seed = null)
     private readonly Dictionary<Guid, int> _byId = [];
     private readonly Dictionary<string, int> _byEmail = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, int> _bySms = new(StringComparer.Ordinal);
+    private bool _loses;
+    private bool _isNextLost;
 
     /// <summary>Told of every write: what was there before (null for a new contact), and what is there now.</summary>
     internal Action<StoredContact?, StoredContact>? Saved { get; set; }
+
+    /// <summary>While it is set, every second write is lost without a word, for the fault of that name.</summary>
+    internal bool Loses
+    {
+        get => _loses;
+        set
+        {
+            _loses = value;
+            _isNextLost = false;
+        }
+    }
+
+    /// <summary>How many are made from their numbers.</summary>
+    internal int SeededCount => _seeded;
 
     internal int Count => _seeded + _added.Count;
 
@@ -54,6 +70,11 @@ internal sealed class ContactStore(ISeededContacts? seed = null)
     internal StoredContact Save(JsonObject contact)
     {
         var row = StoredContact.From(contact);
+        if (Loses && IsLost())
+        {
+            return row;
+        }
+
         var at = PositionOf(row.Id);
         var old = at < 0 ? null : At(at);
         if (old is null)
@@ -80,6 +101,13 @@ internal sealed class ContactStore(ISeededContacts? seed = null)
         Remember(_bySms, row.SmsKey, at);
         Saved?.Invoke(old, row);
         return row;
+    }
+
+    private bool IsLost()
+    {
+        var isLost = _isNextLost;
+        _isNextLost = !isLost;
+        return isLost;
     }
 
     private StoredContact At(int at) => at >= _seeded ? _added[at - _seeded] : _written.TryGetValue(at, out var row) ? row : seed!.At(at);

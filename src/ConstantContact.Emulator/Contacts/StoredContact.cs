@@ -15,7 +15,7 @@ internal sealed class StoredContact
 {
     private readonly Func<int, byte[]>? _derive;
     private readonly int _number;
-    private byte[]? _json;
+    private readonly byte[]? _json;
 
     private StoredContact(Guid id, byte[] json)
     {
@@ -33,7 +33,8 @@ internal sealed class StoredContact
 
     internal Guid Id { get; }
 
-    internal byte[] Json => _json ??= _derive!(_number);
+    /// <summary>Its JSON. One that is made from its number is made anew each time: holding it would defeat the purpose.</summary>
+    internal byte[] Json => _json ?? _derive!(_number);
 
     internal string? EmailKey { get; init; }
 

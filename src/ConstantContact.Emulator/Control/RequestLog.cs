@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using ConstantContact.Emulator.Contacts;
 
 namespace ConstantContact.Emulator.Control;
 
@@ -8,8 +9,13 @@ namespace ConstantContact.Emulator.Control;
 public sealed class RequestLog
 {
     private const long MaximumCharacters = 128_000_000;
+
+    /// <summary>Requests whose effects are kept in full; of older ones only their number is.</summary>
+    private const int MaximumEffects = 1000;
+
     private readonly Lock _gate = new();
     private readonly Queue<RequestLogEntry> _entries = new();
+    private readonly Queue<ContactEffects> _effects = new();
     private readonly Func<int> _limit;
     private long _sequence;
     private long _characters;
@@ -44,6 +50,7 @@ public sealed class RequestLog
         lock (_gate)
         {
             _entries.Clear();
+            _effects.Clear();
             _characters = 0;
         }
     }
@@ -62,6 +69,15 @@ public sealed class RequestLog
         {
             _entries.Enqueue(entry);
             _characters += entry.Body.Length;
+            if (entry is { Wrote: true, Effects: { } effects })
+            {
+                _effects.Enqueue(effects);
+                if (_effects.Count > MaximumEffects)
+                {
+                    _effects.Dequeue().Drop();
+                }
+            }
+
             while (_entries.Count > _limit() || (_characters > MaximumCharacters && _entries.Count > 1))
             {
                 _characters -= _entries.Dequeue().Body.Length;

@@ -1,5 +1,7 @@
 using System;
+using System.Linq;
 using System.Text.Json.Nodes;
+using ConstantContact.Emulator.Contacts;
 
 namespace ConstantContact.Emulator.Control;
 
@@ -35,6 +37,25 @@ public sealed record RequestLogEntry
     /// <summary>The client id it was counted for; null when it was refused before.</summary>
     public string? Client { get; init; }
 
+    /// <summary>How many times it wrote a contact, the job that it queued included as far as that has run.</summary>
+    public int ContactsWritten => Effects?.Count ?? 0;
+
+    /// <summary>What it did to contacts; null where it did not come that far.</summary>
+    internal ContactEffects? Effects { get; init; }
+
+    /// <summary>The entry with what the first contacts it wrote were before and after.</summary>
+    internal JsonObject ToDetailedJson()
+    {
+        var entry = ToJson();
+        entry["effects"] = new JsonArray([.. (Effects?.First ?? []).Select(e => (JsonNode?)new JsonObject
+        {
+            ["contact_id"] = e.After.Id.ToString(),
+            ["before"] = e.Before?.ToJson(),
+            ["after"] = e.After.ToJson(),
+        })]);
+        return entry;
+    }
+
     internal JsonObject ToJson() => new()
     {
         ["sequence"] = Sequence,
@@ -47,5 +68,6 @@ public sealed record RequestLogEntry
         ["wrote"] = Wrote,
         ["fault"] = Fault,
         ["client"] = Client,
+        ["contacts_written"] = ContactsWritten,
     };
 }

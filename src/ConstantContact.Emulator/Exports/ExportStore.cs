@@ -10,6 +10,8 @@ internal sealed class ExportStore
 {
     private readonly Dictionary<Guid, ExportFile> _byId = [];
 
+    internal IReadOnlyDictionary<Guid, ExportFile> All => _byId;
+
     internal ExportFile? Find(Guid id) => _byId.GetValueOrDefault(id);
 
     internal void Add(Guid id, ExportFile file)

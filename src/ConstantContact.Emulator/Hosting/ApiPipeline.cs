@@ -15,6 +15,7 @@ using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Limits;
 using ConstantContact.Emulator.Lists;
 using ConstantContact.Emulator.OAuth;
+using ConstantContact.Emulator.Persistence;
 using ConstantContact.Emulator.Segments;
 using ConstantContact.Emulator.Switches;
 using ConstantContact.Emulator.Tags;
@@ -33,7 +34,6 @@ internal sealed class ApiPipeline
     private readonly TokenRegistry _tokens;
     private readonly CancellationToken _stopping;
     private readonly OAuthEndpoints _oauth;
-    private readonly Router _router = new();
 
     internal ApiPipeline(EmulatedAccount account, CancellationToken stopping)
     {
@@ -44,19 +44,21 @@ internal sealed class ApiPipeline
         _tokens = new TokenRegistry(account.Options.Tokens, Authorization);
         Allowance = new Allowance(account.Options, account.Clock);
         Log = new RequestLog(() => account.Options.LogLimit);
-        new ContactEndpoints(account).MapTo(_router);
-        new ListEndpoints(account).MapTo(_router);
-        new TagEndpoints(account).MapTo(_router);
-        new CustomFieldEndpoints(account).MapTo(_router);
-        new ActivityEndpoints(account).MapTo(_router);
-        new ImportEndpoints(account).MapTo(_router);
-        new BulkEndpoints(account).MapTo(_router);
-        new SegmentEndpoints(account).MapTo(_router);
-        new ExportEndpoints(account).MapTo(_router);
-        new AccountEndpoints(account).MapTo(_router);
+        new ContactEndpoints(account).MapTo(Router);
+        new ListEndpoints(account).MapTo(Router);
+        new TagEndpoints(account).MapTo(Router);
+        new CustomFieldEndpoints(account).MapTo(Router);
+        new ActivityEndpoints(account).MapTo(Router);
+        new ImportEndpoints(account).MapTo(Router);
+        new BulkEndpoints(account).MapTo(Router);
+        new SegmentEndpoints(account).MapTo(Router);
+        new ExportEndpoints(account).MapTo(Router);
+        new AccountEndpoints(account).MapTo(Router);
     }
 
     internal AuthorizationServer Authorization { get; }
+
+    internal Router Router { get; } = new();
 
     internal Allowance Allowance { get; }
 
@@ -100,15 +102,16 @@ internal sealed class ApiPipeline
         ApiAnswer? answer = null;
         if (FaultKind.TakesEffect(fault?.Fault))
         {
-            answer = Answer(context, call, out var client);
-            entry = entry with { Client = client, Wrote = answer.Wrote };
+            var effects = new ContactEffects();
+            answer = Answer(context, call, FaultKind.IsOfActivity(fault?.Fault) ? fault!.Fault : null, effects, out var client);
+            entry = entry with { Client = client, Wrote = answer.Wrote, Effects = effects };
             await Interceptor.RunAsync(new InterceptedRequest(call.Method, path, query, entry.Body, answer.Status));
         }
 
-        await RespondAsync(context, fault, answer, entry, leave.Token);
+        await RespondAsync(context, call, fault, answer, entry, leave.Token);
     }
 
-    private async Task RespondAsync(HttpContext context, FaultRule? fault, ApiAnswer? answer, RequestLogEntry entry, CancellationToken leave)
+    private async Task RespondAsync(HttpContext context, ApiCall call, FaultRule? fault, ApiAnswer? answer, RequestLogEntry entry, CancellationToken leave)
     {
         switch (fault?.Fault)
         {
@@ -125,6 +128,10 @@ internal sealed class ApiPipeline
                 Log.Add(entry with { Status = 200 });
                 await FaultPlayer.SendHugeAsync(context, leave);
                 return;
+            case FaultKind.SlowDrip:
+                Log.Add(entry with { Status = answer!.Status });
+                await FaultPlayer.SendSlowlyAsync(context, fault, answer, _account.Clock, leave);
+                return;
             case FaultKind.HalfAnswer:
                 Log.Add(entry with { Status = answer!.Status });
                 await FaultPlayer.SendHalfAsync(context, answer);
@@ -133,7 +140,7 @@ internal sealed class ApiPipeline
 
         if (fault is not null)
         {
-            answer = answer is null ? FaultPlayer.AnswerOf(fault, context)! : FaultPlayer.Distort(fault, answer);
+            answer = answer is null ? FaultPlayer.AnswerOf(fault, context)! : FaultPlayer.Distort(fault, call, answer);
         }
 
         // Logged before it is sent: a client that has its answer finds the request in the log.
@@ -141,7 +148,7 @@ internal sealed class ApiPipeline
         await SendAsync(context, answer, leave);
     }
 
-    private ApiAnswer Answer(HttpContext context, ApiCall call, out string? client)
+    private ApiAnswer Answer(HttpContext context, ApiCall call, string? activityFault, ContactEffects effects, out string? client)
     {
         client = null;
         try
@@ -179,11 +186,7 @@ internal sealed class ApiPipeline
                 throw ApiProblem.Forbidden();
             }
 
-            lock (_account.Gate)
-            {
-                _account.Activities.Settle(_account.Now);
-                return _router.Dispatch(call);
-            }
+            return _account.Change(() => JournalPlayer.Request(_account, Router, call, activityFault, effects));
         }
         catch (ApiProblem problem)
         {

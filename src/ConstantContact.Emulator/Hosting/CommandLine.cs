@@ -17,26 +17,43 @@ internal static class CommandLine
     internal const string Usage =
         "usage: --urls http://127.0.0.1:PORT [--seed FILE.json] [--members N] [--reading docs|forum] [--switch NAME=VALUE]... "
         + "[--rate N] [--window sliding|fixed] [--quota N] [--latency MS] [--activity-duration HH:MM:SS] [--token TOKEN[:CLIENT_ID]]... "
-        + "[--client id=ID[,secret=S][,redirect=URI]...[,refresh=rotating|long-lived]]... [--token-rate N] [--token-life HH:MM:SS] [--privileges NAME,...]";
+        + "[--client id=ID[,secret=S][,redirect=URI]...[,refresh=rotating|long-lived]]... [--data DIR] [--freeze [INSTANT]] [--allow-remote] [--token-rate N] [--token-life HH:MM:SS] [--privileges NAME,...]";
 
     /// <exception cref="ArgumentException">What was given makes no sense; the message says so and gives the usage.</exception>
     internal static EmulatorOptions Parse(IReadOnlyList<string> args)
     {
         var options = new EmulatorOptions();
         var switches = new List<KeyValuePair<string, string>>();
-        for (var at = 0; at < args.Count; at += 2)
+        for (var at = 0; at < args.Count; at++)
         {
             var name = args[at];
-            if (at + 1 == args.Count)
+            var hasValue = at + 1 < args.Count && !args[at + 1].StartsWith("--", StringComparison.Ordinal);
+            if (name == "--allow-remote")
+            {
+                options.AllowRemote = true;
+                continue;
+            }
+
+            if (name == "--freeze")
+            {
+                options.IsFrozen = true;
+                options.FrozenAt = hasValue ? Instant(args[++at]) : null;
+                continue;
+            }
+
+            if (!hasValue)
             {
                 throw Mistake($"{name} has no value.");
             }
 
-            var value = args[at + 1];
+            var value = args[++at];
             switch (name)
             {
                 case "--urls":
-                    options.Port = PortOf(value);
+                    Listen(options, value);
+                    break;
+                case "--data":
+                    options.DataFolder = value;
                     break;
                 case "--seed":
                     options.Seed = Read(value);
@@ -103,19 +120,25 @@ internal static class CommandLine
 
         // After --reading, wherever that stood: a single switch is the more exact wish.
         options.Switches.Apply(switches);
+        if (!options.AllowRemote && !IPAddress.IsLoopback(options.Address))
+        {
+            throw Mistake($"The emulator listens on loopback only, as it keeps nobody out. For {options.Address}, add --allow-remote.");
+        }
+
         return options;
     }
 
-    /// <summary>Loopback only: the emulator has no secrets to keep and checks none.</summary>
-    private static int PortOf(string url)
+    private static void Listen(EmulatorOptions options, string url)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp
-            || !(uri.Host == "localhost" || (IPAddress.TryParse(uri.Host, out var address) && address.Equals(IPAddress.Loopback))))
+        // Of the wildcards that others take, 0.0.0.0 and [::] are addresses.
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/"
+            || !(IPAddress.TryParse(uri.Host == "localhost" ? "127.0.0.1" : uri.Host, out var address)))
         {
-            throw Mistake($"--urls takes http://127.0.0.1:PORT, not '{url}': the emulator listens on loopback only.");
+            throw Mistake($"--urls takes http://ADDRESS:PORT, not '{url}'.");
         }
 
-        return uri.Port;
+        options.Address = address;
+        options.Port = uri.Port;
     }
 
     private static System.Text.Json.Nodes.JsonNode? Read(string path)
@@ -156,6 +179,9 @@ internal static class CommandLine
             throw Mistake(mistake.Message);
         }
     }
+
+    private static DateTimeOffset Instant(string value) =>
+        Http.Instants.Parse(value) ?? throw Mistake($"--freeze takes an instant like 2026-05-04T09:00:00Z, not '{value}'.");
 
     private static ArgumentException Mistake(string text) => new($"{text}\n{Usage}");
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Net;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Limits;
 using ConstantContact.Emulator.OAuth;
@@ -15,8 +16,26 @@ public sealed class EmulatorOptions
 {
     private Reading _reading;
 
-    /// <summary>Port on 127.0.0.1; 0 picks a free one.</summary>
+    /// <summary>Where to listen. Any other than a loopback address needs <see cref="AllowRemote"/>.</summary>
+    public IPAddress Address { get; set; } = IPAddress.Loopback;
+
+    /// <summary>Port; 0 picks a free one.</summary>
     public int Port { get; set; }
+
+    /// <summary>Whether other machines may reach it. Whoever can, can do everything: there is no secret.</summary>
+    public bool AllowRemote { get; set; }
+
+    /// <summary>
+    /// Folder that keeps the account: what was answered is there after the process was killed. Null for memory only. Its
+    /// data goes on from there at the next start; the seed is what it was begun with.
+    /// </summary>
+    public string? DataFolder { get; set; }
+
+    /// <summary>Whether the clock stands still from the start.</summary>
+    public bool IsFrozen { get; set; }
+
+    /// <summary>Where a frozen clock stands; null for the present.</summary>
+    public DateTimeOffset? FrozenAt { get; set; }
 
     /// <summary>Data to begin with and to come back to by a reset, in the shape of <c>GET /_emulator/state</c>.</summary>
     public JsonNode? Seed { get; set; }
@@ -74,4 +93,7 @@ public sealed class EmulatorOptions
 
     /// <summary>Characters of a request body kept per log entry.</summary>
     public int LogBodyLimit { get; set; } = 1_000_000;
+
+    /// <summary>Bytes of journal after which a snapshot takes its place.</summary>
+    internal long CompactAt { get; set; } = 64L << 20;
 }

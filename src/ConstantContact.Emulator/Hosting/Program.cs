@@ -9,6 +9,12 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
+        if (args is ["--help"] or ["-h"] or ["-?"])
+        {
+            await Console.Out.WriteLineAsync(CommandLine.Usage);
+            return 0;
+        }
+
         EmulatorOptions options;
         try
         {
@@ -25,7 +31,7 @@ internal static class Program
         {
             emulator = await EmulatorHost.StartAsync(options);
         }
-        catch (Exception mistake) when (mistake is FormatException or System.IO.IOException)
+        catch (Exception mistake) when (mistake is FormatException or System.IO.IOException or System.IO.InvalidDataException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync(mistake.Message);
             return 1;
@@ -36,6 +42,11 @@ internal static class Program
             var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+            if (options.DataFolder is null)
+            {
+                await Console.Error.WriteLineAsync("The account is in memory only: it is gone when this ends. --data DIR keeps it.");
+            }
 
             // The one line others wait for.
             await Console.Out.WriteLineAsync($"Listening on {emulator.BaseUri.GetLeftPart(UriPartial.Authority)}");

@@ -42,7 +42,7 @@ internal sealed class QueryParameters
         try
         {
             var inner = Encoding.UTF8.GetString(Convert.FromBase64String(cursor));
-            var values = QueryHelpers.ParseQuery(inner).ToDictionary(p => p.Key, p => p.Value.ToString(), StringComparer.Ordinal);
+            var values = Split(inner);
             if (values.ContainsKey(Next))
             {
                 return new QueryParameters(values);
@@ -128,15 +128,21 @@ internal sealed class QueryParameters
     /// <summary>The cursor for the page that begins with the given item.</summary>
     internal string CursorTo(string id)
     {
-        var text = new StringBuilder();
-        foreach (var (name, value) in _values.Where(p => p.Key != Next).OrderBy(p => p.Key, StringComparer.Ordinal))
-        {
-            text.Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value)).Append('&');
-        }
+        var text = Join(_values.Where(p => p.Key != Next).OrderBy(p => p.Key, StringComparer.Ordinal).Append(KeyValuePair.Create(Next, id)));
 
-        text.Append(Next).Append('=').Append(id);
         // Padding stays as it is, like in the vendor's samples; the two characters a query would mangle do not.
-        return Convert.ToBase64String(Encoding.UTF8.GetBytes(text.ToString()))
+        return Convert.ToBase64String(Encoding.UTF8.GetBytes(text))
             .Replace("+", "%2B", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal);
     }
+
+    /// <summary>All parameters as one text, and <see cref="Read"/> the way back.</summary>
+    internal string Write() => Join(_values);
+
+    internal static QueryParameters Read(string text) => new(Split(text));
+
+    private static string Join(IEnumerable<KeyValuePair<string, string>> values) =>
+        string.Join('&', values.Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"));
+
+    private static Dictionary<string, string> Split(string text) =>
+        QueryHelpers.ParseQuery(text).ToDictionary(p => p.Key, p => p.Value.ToString(), StringComparer.Ordinal);
 }

@@ -7,4 +7,6 @@ namespace ConstantContact.Emulator.Seeds;
 internal sealed class DocumentSeed(JsonNode document) : ISeed
 {
     public void Plant(EmulatedAccount account) => StateDocument.Read(account, document);
+
+    public JsonObject Describe() => new() { ["document"] = document.DeepClone() };
 }

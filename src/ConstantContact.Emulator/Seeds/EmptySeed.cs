@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
 
 namespace ConstantContact.Emulator.Seeds;
@@ -6,4 +7,6 @@ namespace ConstantContact.Emulator.Seeds;
 internal sealed class EmptySeed : ISeed
 {
     public void Plant(EmulatedAccount account) => account.Clear();
+
+    public JsonObject Describe() => [];
 }

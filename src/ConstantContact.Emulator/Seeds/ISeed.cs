@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
 
 namespace ConstantContact.Emulator.Seeds;
@@ -7,4 +8,7 @@ internal interface ISeed
 {
     /// <summary>Replaces all data of the account. Called under its lock.</summary>
     void Plant(EmulatedAccount account);
+
+    /// <summary>What <see cref="SeedChoice"/> makes the same seed of.</summary>
+    JsonObject Describe();
 }

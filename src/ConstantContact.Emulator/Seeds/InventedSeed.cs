@@ -52,6 +52,8 @@ internal sealed class InventedSeed(int members) : ISeed
         }
     }
 
+    public JsonObject Describe() => new() { ["members"] = members, ["version"] = InventedMembers.Version };
+
     /// <summary>Ids by kind and number, time-based in form like real ones.</summary>
     internal static Guid Id(int kind, int number, int part = 0) => IdSource.Compose(FirstId + ((long)number * 16) + part, 0x1000 + kind);
 
