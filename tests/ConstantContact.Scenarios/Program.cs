@@ -19,6 +19,7 @@ internal static class Program
         ["share"] = ShareScenario.RunAsync,
         ["share-worker"] = ShareScenario.WorkAsync,
         ["stream"] = StreamScenario.RunAsync,
+        ["emulator"] = EmulatorScenario.RunAsync,
     };
 
     private static async Task<int> Main(string[] args)

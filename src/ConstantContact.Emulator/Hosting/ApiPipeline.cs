@@ -202,7 +202,7 @@ internal sealed class ApiPipeline
     private async Task SendAsync(HttpContext context, ApiAnswer answer, CancellationToken leave)
     {
         context.Response.StatusCode = answer.Status;
-        context.Response.Headers.Date = _account.Now.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        context.Response.Headers.Date = _account.Clock.GetUtcNow().ToString("R", System.Globalization.CultureInfo.InvariantCulture);
         foreach (var (name, value) in answer.Headers)
         {
             context.Response.Headers[name] = value;

@@ -23,6 +23,7 @@ namespace ConstantContact.Emulator.Pages;
 internal sealed class StatusPage(EmulatorHost host, EmulatedAccount account)
 {
     private const int Shown = 100;
+    private const int Opened = 3;
     private const int TextShown = 4000;
 
     private const string Style = """
@@ -154,17 +155,20 @@ internal sealed class StatusPage(EmulatorHost host, EmulatedAccount account)
         var all = host.Requests.Entries;
         html.Append("<section><h2>Requests</h2>\n<p class=\"dim\">").Append(Number(all.Count)).Append(" in the log");
         html.Append(all.Count > Shown ? $"; the newest {Number(Shown)}, newest first.</p>\n" : ", newest first.</p>\n");
+        var opened = 0;
         for (var at = all.Count - 1; at >= Math.Max(0, all.Count - Shown); at--)
         {
-            WriteRequest(html, all[at]);
+            // What somebody wants to see is mostly what just happened.
+            var isOpen = all[at].ContactsWritten > 0 && opened++ < Opened;
+            WriteRequest(html, all[at], isOpen);
         }
 
         html.Append("</section>\n");
     }
 
-    private static void WriteRequest(StringBuilder html, RequestLogEntry entry)
+    private static void WriteRequest(StringBuilder html, RequestLogEntry entry, bool isOpen)
     {
-        html.Append("<details><summary><span class=\"dim\">").Append(Number(entry.Sequence)).Append("</span> <b>").Append(Html(entry.Method)).Append("</b> ")
+        html.Append(isOpen ? "<details open>" : "<details>").Append("<summary><span class=\"dim\">").Append(Number(entry.Sequence)).Append("</span> <b>").Append(Html(entry.Method)).Append("</b> ")
             .Append(Html(entry.Query.Length > 0 ? $"{entry.Path}?{entry.Query}" : entry.Path))
             .Append(entry.Status is >= 200 and < 300 ? " <span class=\"good\">" : " <span class=\"bad\">")
             .Append(entry.Status == 0 ? "no answer" : Number(entry.Status)).Append("</span>");

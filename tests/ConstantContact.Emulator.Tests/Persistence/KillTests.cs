@@ -38,8 +38,16 @@ public sealed class KillTests(ITestOutputHelper output)
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "emulator");
             await Task.WhenAll(writers.Select(w => w.CheckAsync(http)));
             using var end = new CancellationTokenSource();
-            var writing = writers.Select(w => w.WriteAsync(http, end.Token)).ToList();
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(20, 400)), TimeProvider.System, CancellationToken.None);
+            using var written = new SemaphoreSlim(0);
+            var writing = writers.Select(w => w.WriteAsync(http, written, end.Token)).ToList();
+
+            // After so many answers, so that a slow machine is killed in the middle of writing too, and a little later, so that it is at any moment of one.
+            for (var more = random.Next(1, 80); more > 0; more--)
+            {
+                Assert.True(await written.WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None));
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(random.NextDouble() * 10), TimeProvider.System, CancellationToken.None);
             emulator.Kill();
             await end.CancelAsync();
             acknowledged += (await Task.WhenAll(writing)).Sum();
@@ -63,7 +71,7 @@ public sealed class KillTests(ITestOutputHelper output)
         private readonly Dictionary<string, (string? Acknowledged, string? Sent, string? Id)> _known = new(StringComparer.Ordinal);
         private int _next;
 
-        internal async Task<int> WriteAsync(HttpClient http, CancellationToken end)
+        internal async Task<int> WriteAsync(HttpClient http, SemaphoreSlim written, CancellationToken end)
         {
             var acknowledged = 0;
             try
@@ -72,6 +80,7 @@ public sealed class KillTests(ITestOutputHelper output)
                 {
                     await OneAsync(http);
                     acknowledged++;
+                    written.Release();
                 }
             }
             catch (Exception broken) when (broken is HttpRequestException or IOException)
