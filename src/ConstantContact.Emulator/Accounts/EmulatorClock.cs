@@ -10,6 +10,9 @@ namespace ConstantContact.Emulator.Accounts;
 /// </summary>
 public sealed class EmulatorClock : TimeProvider
 {
+    private static readonly DateTimeOffset Earliest = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Latest = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly TimeProvider _inner;
     private readonly Lock _gate = new();
     private readonly DateTimeOffset? _frozenFirst;
@@ -46,6 +49,8 @@ public sealed class EmulatorClock : TimeProvider
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         lock (_gate)
         {
+            // Whatever is reckoned from the time, a month back or a job ahead, must be a time too.
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(by, Latest - Read());
             if (_frozen is null)
             {
                 _offset += by;
@@ -61,6 +66,12 @@ public sealed class EmulatorClock : TimeProvider
     /// <param name="at">Where it stands; null for where it is.</param>
     public void Freeze(DateTimeOffset? at = null)
     {
+        if (at is not null)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(at.Value, Earliest, nameof(at));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(at.Value, Latest, nameof(at));
+        }
+
         lock (_gate)
         {
             _frozen = at?.ToUniversalTime() ?? Read();

@@ -44,6 +44,11 @@ internal sealed class ControlEndpoints(EmulatorHost host)
         {
             await SendAsync(context, tooMuch.StatusCode, JsonText.Write(new JsonObject { ["error"] = tooMuch.Message }));
         }
+        catch (IOException) when (!context.Response.HasStarted)
+        {
+            // A body in chunks whose lengths are none.
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        }
         catch (OperationCanceledException)
         {
             context.Abort();

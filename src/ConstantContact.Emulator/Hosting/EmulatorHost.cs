@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Net;
 using System.Threading;
@@ -221,6 +222,11 @@ public sealed class EmulatorHost : IAsyncDisposable
         catch (BadHttpRequestException tooMuch)
         {
             context.Response.StatusCode = tooMuch.StatusCode;
+        }
+        catch (IOException) when (!context.Response.HasStarted)
+        {
+            // A body in chunks whose lengths are none; or nobody is there any more, and then this goes nowhere.
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
         }
     }
 }

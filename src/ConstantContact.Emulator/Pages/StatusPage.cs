@@ -33,7 +33,7 @@ internal sealed class StatusPage(EmulatorHost host, EmulatedAccount account)
         .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:0 2rem}
         dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:0}dt{opacity:.7}dd{margin:0;overflow-wrap:anywhere}
         .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.2rem .6rem .2rem 0}
-        .effect td{overflow-wrap:anywhere}th{font-weight:600;opacity:.7}meter{width:100%}
+        .effect td{overflow-wrap:anywhere}.effect td:first-child{overflow-wrap:normal}th{font-weight:600;opacity:.7}meter{width:100%}
         details{border-top:1px solid #8886;padding:.35rem 0}summary{cursor:pointer;overflow-wrap:anywhere}
         code,pre{font:.85rem/1.4 ui-monospace,monospace;overflow-wrap:anywhere;white-space:pre-wrap}
         .bad{color:#c0392b}.good{color:#1e8449}.new{color:#1e8449}.old{color:#c0392b}.dim{opacity:.7}

@@ -50,6 +50,8 @@ public sealed class ClockTests : EmulatorTest
     [InlineData("[]")]
     [InlineData("""{"advance":"-01:00:00"}""")]
     [InlineData("""{"freeze":"soon"}""")]
+    [InlineData("""{"freeze":"0001-01-02T00:00:00Z"}""")]
+    [InlineData("""{"advance":"87649416:00:00"}""")]
     [InlineData("""{"stop":true}""")]
     public async Task Nonsense_is_refused_and_moves_nothing(string wish)
     {

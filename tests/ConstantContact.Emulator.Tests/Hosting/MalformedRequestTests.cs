@@ -104,6 +104,19 @@ public sealed class MalformedRequestTests(ITestOutputHelper output) : EmulatorTe
         (await Client.GetAsync("/contacts/counts")).Is(200);
     }
 
+    [Theory]
+    [InlineData("/v3/contacts")]
+    [InlineData("/_emulator/clock")]
+    public async Task Chunk_whose_length_is_no_length_is_400(string path)
+    {
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(IPAddress.Loopback, Emulator.BaseUri.Port);
+        await using var stream = tcp.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer emulator\r\nTransfer-Encoding: chunked\r\n\r\n99999999999999999999\r\n\r\n"));
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        Assert.StartsWith("HTTP/1.1 400 ", await reader.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
     private async Task<int> SendAsync(HttpClient http)
     {
         var target = Path();
