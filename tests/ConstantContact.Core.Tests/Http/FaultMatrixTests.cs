@@ -41,11 +41,24 @@ public sealed class FaultMatrixTests : IAsyncLifetime
         (FaultKind.HugeBody, "CcUnexpectedResponse", 1, 1, true),
         (FaultKind.Redirect, "CcUnexpectedResponse", 1, 1, true),
         (FaultKind.OtherHostLink, Ok, 1, 1, false),
+        (FaultKind.SlowDrip, Ok, 1, 1, false),
+        (FaultKind.WrongContentType, Ok, 1, 1, false),
+        (FaultKind.GzipBomb, "CcUnexpectedResponse", 1, 1, true),
+        (FaultKind.StaleLink, Ok, 1, 1, false),
+        (FaultKind.CursorExpired, "CcInvalidRequest", 1, 1, false),
+        (FaultKind.ActivityStuck, Ok, 1, 1, false),
+        (FaultKind.ActivityFailed, Ok, 1, 1, false),
+        (FaultKind.ActivityTimedOut, Ok, 1, 1, false),
+        (FaultKind.ActivityLosesRows, Ok, 1, 1, false),
     ];
 
     // Faults that let the request take its effect all the same.
     private static readonly string[] Effective =
-        [FaultKind.Latency, FaultKind.ResetAfter, FaultKind.HalfAnswer, FaultKind.InvalidJson, FaultKind.OtherHostLink];
+    [
+        FaultKind.Latency, FaultKind.ResetAfter, FaultKind.HalfAnswer, FaultKind.InvalidJson, FaultKind.OtherHostLink, FaultKind.SlowDrip,
+        FaultKind.WrongContentType, FaultKind.StaleLink, FaultKind.ActivityStuck, FaultKind.ActivityFailed, FaultKind.ActivityTimedOut,
+        FaultKind.ActivityLosesRows,
+    ];
 
     private readonly TestClock _clock = new();
 

@@ -7,7 +7,7 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Commands;
 
 /// <summary>The browser sign-in with a real browser against the emulator's page.</summary>
-[Collection("Environment")]
+[Collection(EnvironmentCollection.Name)]
 public sealed class RealBrowserTests : IAsyncLifetime
 {
     private const string Reason = "SKIPPED: the sign-in was not tried in a real browser, because no Chromium is installed (apt-get install chromium).";

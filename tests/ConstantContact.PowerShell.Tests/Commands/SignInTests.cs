@@ -11,7 +11,7 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Commands;
 
 /// <summary>Connect-CcAccount and what lies below it, against the emulator's authorization server.</summary>
-[Collection("Environment")]
+[Collection(EnvironmentCollection.Name)]
 public sealed class SignInTests : IAsyncLifetime
 {
     private const string Browse = "Connect-CcAccount -Browser -NoBrowser -ClientId $client -AuthUri $auth -BaseUri $base -RedirectUri $redirect -PassThru ";

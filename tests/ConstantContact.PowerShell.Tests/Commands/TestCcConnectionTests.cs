@@ -9,7 +9,7 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Commands;
 
 /// <summary>One thing is wrong at a time, and exactly its check fails.</summary>
-[Collection("Environment")]
+[Collection(EnvironmentCollection.Name)]
 public sealed class TestCcConnectionTests : IAsyncLifetime
 {
     private static readonly string[] Names = ["Network", "AuthorizationServer", "Clock", "Token", "Scopes", "Privileges", "Budget"];

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Session;
 
+[Collection(EnvironmentCollection.Name)]
 public sealed class ConnectionTests : IDisposable
 {
     private const string Connect = "param($token, $uri) Connect-CcAccount -AccessToken $token -BaseUri $uri -PassThru";
