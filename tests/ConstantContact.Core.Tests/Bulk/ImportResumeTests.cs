@@ -1,14 +1,14 @@
-using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
+using System.Threading;
+using System;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Bulk;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Storage;
-using Microsoft.Extensions.Time.Testing;
+using ConstantContact.Core.Tests.Support;
 using Xunit;
 
 namespace ConstantContact.Core.Tests.Bulk;
@@ -18,7 +18,7 @@ public sealed class ImportResumeTests : IDisposable
 {
     private static readonly string[] Headings = ["email", "first_name"];
 
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly TestClock _time = new();
     private readonly string _home = Path.Combine(Path.GetTempPath(), "cc-resume-" + Guid.NewGuid().ToString("N"));
     private readonly FakeImportService _service;
 
@@ -235,14 +235,7 @@ public sealed class ImportResumeTests : IDisposable
         }
 
         await run.PrepareAsync(rows, CancellationToken.None);
-        Task<ImportSummary> task = run.SendAsync(CancellationToken.None);
-        while (!task.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        return await task;
+        return await _time.DriveAsync(run.SendAsync(CancellationToken.None));
     }
 
     private sealed class FullDisk : IJournalFile

@@ -1,16 +1,16 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
-using System.Threading;
 using System.Threading.Tasks;
+using System.Threading;
+using System;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Bulk;
 using ConstantContact.Core.Errors;
-using FsCheck;
+using ConstantContact.Core.Tests.Support;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Microsoft.Extensions.Time.Testing;
+using FsCheck;
 using Xunit;
 
 namespace ConstantContact.Core.Tests.Bulk;
@@ -18,7 +18,7 @@ namespace ConstantContact.Core.Tests.Bulk;
 public sealed class ImportRunTests
 {
     private static readonly string[] Headings = ["email", "first_name"];
-    private readonly FakeTimeProvider _time = new() { AutoAdvanceAmount = TimeSpan.Zero };
+    private readonly TestClock _time = new();
     private readonly FakeImportService _service;
 
     public ImportRunTests() => _service = new FakeImportService { Time = _time };
@@ -318,7 +318,7 @@ public sealed class ImportRunTests
         ImportForecast forecast = run.Forecast(CancellationToken.None);
         Assert.Empty(_service.Bodies);
         ImportSummary declined = run.Decline();
-        ImportSummary summary = await WithTimeAsync(run.SendAsync(CancellationToken.None));
+        ImportSummary summary = await _time.DriveAsync(run.SendAsync(CancellationToken.None));
 
         Assert.Equal((2, 3, 1), (forecast.Requests, forecast.Rows, forecast.Suppressed));
         Assert.Equal(forecast.Chunks.Select(c => (c.Rows, c.Bytes, c.FirstRow, c.LastRow)), summary.Chunks.Select(c => (c.Rows, c.Bytes, c.FirstRow, c.LastRow)));
@@ -503,18 +503,6 @@ public sealed class ImportRunTests
     {
         using var run = new ImportRun(service, options, _time);
         await run.PrepareAsync(rows, CancellationToken.None);
-        return await WithTimeAsync(run.SendAsync(CancellationToken.None));
-    }
-
-    /// <summary>Lets the clock run while the task waits for it.</summary>
-    private async Task<ImportSummary> WithTimeAsync(Task<ImportSummary> task)
-    {
-        while (!task.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        return await task;
+        return await _time.DriveAsync(run.SendAsync(CancellationToken.None));
     }
 }
