@@ -17,6 +17,11 @@ internal sealed class NameCache<T> : IDisposable
 {
     private const int MostRefreshesForMisses = 3;
 
+    /// <summary>So many are shown whole where none resembles the wanted one.</summary>
+    private const int FewNames = 12;
+
+    private const string NameRemedy = "Give one of the names as it is, or an id.";
+
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(60);
 
     private readonly string _kind;
@@ -131,13 +136,21 @@ internal sealed class NameCache<T> : IDisposable
     {
         var close = CloseNames.Of(wanted, content.Names);
         var message = $"There is no {_kind} '{wanted}' in the account.";
+        if (close.Count == 0 && content.Values.Count is > 0 and <= FewNames)
+        {
+            var all = content.Names.Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(static name => name, StringComparer.OrdinalIgnoreCase);
+            return new InvalidInputException("CcUnknownName", $"{message} It has: {Quoted(all)}.", NameRemedy);
+        }
+
         return close.Count > 0
-            ? new InvalidInputException("CcUnknownName", $"{message} Close to it: {string.Join(", ", close.Select(static name => $"'{name}'"))}.", "Give one of the names as it is, or an id.")
+            ? new InvalidInputException("CcUnknownName", $"{message} Close to it: {Quoted(close)}.", NameRemedy)
             : new InvalidInputException(
                 "CcUnknownName",
                 string.Format(CultureInfo.InvariantCulture, "{0} None of the {1} that it has resembles it.", message, content.Values.Count),
                 $"Look at the names of every {_kind} of the account, and give one of them or an id.");
     }
+
+    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(static name => $"'{name}'"));
 
     private InvalidInputException Ambiguous(string wanted, List<NamedItem<T>> found) =>
         new(

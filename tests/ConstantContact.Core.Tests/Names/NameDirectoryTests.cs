@@ -68,13 +68,23 @@ public sealed class NameDirectoryTests : IDisposable
     [Theory]
     [InlineData("Sprng news", "'Spring news'")]
     [InlineData("spring", "'Spring news'")]
-    [InlineData("Completely different", "None of the 3")]
-    public async Task An_unknown_name_lists_close_ones(string name, string expected)
+    [InlineData("Completely different", "It has: 'Spring news', 'VIP'.")]
+    public async Task An_unknown_name_lists_close_ones_or_all_where_they_are_few(string name, string expected)
     {
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => ListAsync(name));
 
         Assert.Equal("CcUnknownName", error.ErrorId);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_name_among_many_says_how_many_there_are()
+    {
+        _lists = $$"""{"lists":[{{string.Join(",", Enumerable.Range(10, 40).Select(i => $$"""{"list_id":"{{i}}","name":"List {{i}}"}"""))}}]}""";
+
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => ListAsync("Completely different"));
+
+        Assert.Contains("None of the 40", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
