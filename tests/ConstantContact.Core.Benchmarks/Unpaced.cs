@@ -17,6 +17,10 @@ internal sealed class Unpaced : IAllowanceRegistry, ISharedAllowance
 
     public Task<bool> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken) => Turn;
 
+    public void Answered()
+    {
+    }
+
     public void PauseUntil(DateTimeOffset moment)
     {
     }

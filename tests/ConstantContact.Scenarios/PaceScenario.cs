@@ -52,13 +52,10 @@ internal static class PaceScenario
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
 
         int requests = emulator.Requests.Count;
-        int throttled = emulator.Requests.Entries.Count(e => e.Status == 429);
-        DateTimeOffset first = emulator.Requests.Entries[0].Time;
-        DateTimeOffset last = emulator.Requests.Entries[requests - 1].Time;
-        double window = (last - first).TotalSeconds;
         Console.WriteLine(summary.ToString());
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"contacts {addresses.Length}, latency {latency} ms, allowance {rate}/s"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"requests {requests} in {window:F2} s of sending ({elapsed.TotalSeconds:F2} s with start-up): {(requests - 1) / window / rate:P1} of the allowance; throttled {throttled}"));
+        AllowanceUse.Report(emulator.Requests.Entries, rate);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:F2} s with start-up"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one after another it would take at least {requests * (double)latency / 1000:F1} s in latency alone"));
         foreach (ErrorRecord error in shell.Streams.Error)
         {

@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using ConstantContact.Emulator.Control;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Limits;
 
@@ -50,7 +49,9 @@ internal static class ShareScenario
                 answers.Add(await Expect(worker, "done"));
             }
 
-            Report(emulator.Requests.Entries, answers, processes, rate, window);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{processes} processes, {rate}/s, {window} window"));
+            AllowanceUse.Report(emulator.Requests.Entries, rate);
+            Console.WriteLine(string.Join("; ", answers));
         }
         finally
         {
@@ -114,17 +115,6 @@ internal static class ShareScenario
         }
 
         throw new InvalidOperationException($"A worker ended before it said '{word}'.");
-    }
-
-    private static void Report(IReadOnlyList<RequestLogEntry> log, List<string> answers, int processes, int rate, RateWindow window)
-    {
-        int throttled = log.Count(e => e.Status == 429);
-        DateTimeOffset[] times = [.. log.Select(e => e.Time).Order()];
-        double seconds = (times[^1] - times[0]).TotalSeconds;
-        double longest = times.Zip(times.Skip(1), (a, b) => (b - a).TotalSeconds).Max();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{processes} processes, {log.Count} requests at {rate}/s, {window} window"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:F2} s: {(log.Count - 1) / seconds / rate:P1} of the allowance; throttled {throttled} ({(double)throttled / log.Count:P2}); longest silence {longest:F2} s"));
-        Console.WriteLine(string.Join("; ", answers));
     }
 
     private static int Number(string[] args, int index, int otherwise) =>

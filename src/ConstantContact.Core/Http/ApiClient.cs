@@ -257,6 +257,7 @@ public sealed class ApiClient : IDisposable
             }
             finally
             {
+                Allowance.Answered();
                 run.Observer?.OnAttempt(new ApiAttempt
                 {
                     Method = request.Method,

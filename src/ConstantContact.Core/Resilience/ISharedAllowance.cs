@@ -15,6 +15,12 @@ public interface ISharedAllowance
     /// <exception cref="Errors.QuotaExceededException">Today's budget is used up. Known at once where it is so already.</exception>
     Task<bool> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A turn is over: its request is answered, or never will be. How long the first requests of a process really took to
+    /// arrive is known from this, and no turn a second later comes too early for it.
+    /// </summary>
+    void Answered();
+
     /// <summary>Nobody gets a turn before <paramref name="moment"/>: one 429 is meant for all sharers.</summary>
     void PauseUntil(DateTimeOffset moment);
 

@@ -20,6 +20,12 @@ internal sealed class SharedAllowance : ISharedAllowance
 
     private static readonly long BusyWait = TimeSpan.TicksPerMillisecond;
 
+    // Name look-up, TCP and TLS to another continent, or the first use of all this code. Who has sent nothing for a minute has no
+    // connection any more.
+    private static readonly long ConnectTime = 200 * TimeSpan.TicksPerMillisecond;
+
+    private static readonly long ConnectionIdleTime = TimeSpan.TicksPerMinute;
+
     private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(1);
 
     private static readonly Task<bool> Granted = Task.FromResult(true);
@@ -45,6 +51,13 @@ internal sealed class SharedAllowance : ISharedAllowance
     private long _waitingSince;
 
     private ITimer? _timer;
+
+    private long? _lastTurn;
+
+    private long _connectingUntil;
+
+    // Of the requests that opened connections and are not answered: by when they were taken to be sent, oldest first.
+    private readonly Queue<long> _connecting = new();
 
     // What is to be told to the others as soon as the store is free.
     private long? _pause;
@@ -133,6 +146,25 @@ internal sealed class SharedAllowance : ISharedAllowance
 
         waiter.WatchCancellation();
         return waiter.Task;
+    }
+
+    public void Answered()
+    {
+        lock (_gate)
+        {
+            if (_connecting.Count == 0)
+            {
+                return;
+            }
+
+            var sentBy = _connecting.Dequeue();
+            var now = _time.MonotonicTicks();
+            if (sentBy < now && Enter() is { } state)
+            {
+                state.Correct(sentBy, now);
+                Leave(state);
+            }
+        }
     }
 
     public void PauseUntil(DateTimeOffset moment)
@@ -226,9 +258,16 @@ internal sealed class SharedAllowance : ISharedAllowance
             at = _slot ?? Reserve(state);
             if (at <= now)
             {
-                at = state.Take(now, _limits, _who, _time.GetUtcNow());
+                var sentBy = SentBy(now);
+                at = state.Take(now, sentBy, _limits, _who, _time.GetUtcNow());
                 if (at == 0)
                 {
+                    _lastTurn = now;
+                    if (sentBy > now)
+                    {
+                        _connecting.Enqueue(sentBy);
+                    }
+
                     // The next one's in the same go: one look at the store for each request, as long as any wait.
                     _slot = null;
                     if (othersWait)
@@ -251,6 +290,18 @@ internal sealed class SharedAllowance : ISharedAllowance
         {
             Leave(state);
         }
+    }
+
+    // The first requests of a process open their connections.
+    private long SentBy(long now)
+    {
+        if (_lastTurn is not { } last || last < now - ConnectionIdleTime)
+        {
+            _connectingUntil = now + ConnectTime;
+            _connecting.Clear();
+        }
+
+        return now < _connectingUntil ? now + ConnectTime : now;
     }
 
     private long Reserve(AllowanceState state)

@@ -25,7 +25,54 @@ public sealed class PaceTests
             _clock.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        Assert.Equal([0, 257, 514, 771], granted);
+        Assert.Equal([0, 257, 513, 769], granted);
+    }
+
+    // The later ones travel over connections that are open, and must not catch up with those that had to open them.
+    [Theory]
+    [InlineData(null, 1218)]
+    [InlineData(150, 1218)]
+    [InlineData(500, 1518)]
+    public void The_first_requests_count_as_sent_when_their_connections_were_open_at_the_latest(int? answeredAt, int fifthAt)
+    {
+        var pacer = Pacer(4, _clock);
+        var waits = Enumerable.Range(0, 9).Select(_ => pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default)).ToList();
+
+        var granted = new List<int>();
+        for (var ms = 0; ms <= 3000; ms++)
+        {
+            if (ms == answeredAt)
+            {
+                pacer.Answered();
+            }
+
+            granted.AddRange(Enumerable.Repeat(ms, waits.Count(wait => wait.IsCompleted) - granted.Count));
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.InRange(granted[4], fifthAt, fifthAt + 1);
+
+        // And only the first: what it cost is made up for, never by a burst.
+        Assert.InRange(granted[8] - granted[4], 1018, 1025);
+        Assert.All(granted.Zip(granted.Skip(1), (a, b) => b - a), gap => Assert.InRange(gap, 125, 1000));
+    }
+
+    [Fact]
+    public async Task After_a_minute_of_silence_connections_have_to_be_opened_again()
+    {
+        var pacer = Pacer(1, _clock);
+        await pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
+        _clock.Advance(TimeSpan.FromSeconds(59));
+        await pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
+        var warm = pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
+        _clock.Advance(TimeSpan.FromMilliseconds(1_026));
+        Assert.True(warm.IsCompleted);
+
+        _clock.Advance(TimeSpan.FromSeconds(61));
+        await pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
+        var afterSilence = pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
+        _clock.Advance(TimeSpan.FromMilliseconds(1_026));
+        Assert.False(afterSilence.IsCompleted);
     }
 
     [Fact]

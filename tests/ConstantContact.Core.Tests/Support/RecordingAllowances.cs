@@ -17,6 +17,8 @@ public sealed class RecordingAllowances : IAllowanceRegistry
         public Task<bool> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken) =>
             inner.TakeTurnAsync(lane, sendBefore, cancellationToken);
 
+        public void Answered() => inner.Answered();
+
         public void PauseUntil(DateTimeOffset moment)
         {
             owner.Pauses.Add(moment);

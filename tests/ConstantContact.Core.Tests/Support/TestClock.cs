@@ -74,7 +74,7 @@ public sealed class TestClock : FakeTimeProvider
             }
             else
             {
-                await Task.WhenAny(task, changed).WaitAsync(TimeSpan.FromSeconds(20));
+                await Task.WhenAny(task, changed).WaitAsync(TimeSpan.FromSeconds(60));
             }
         }
     }
@@ -101,8 +101,10 @@ public sealed class TestClock : FakeTimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            // Noted once it is set, never before: whoever drives would jump past a timer that is not yet there.
+            var changed = Inner.Change(dueTime, period);
             clock.Note(this, dueTime);
-            return Inner.Change(dueTime, period);
+            return changed;
         }
 
         public void Dispose()
