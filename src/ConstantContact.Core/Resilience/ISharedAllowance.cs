@@ -16,8 +16,7 @@ public interface ISharedAllowance
     Task<bool> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A turn is over: its request is answered, or never will be. How long the first requests of a process really took to
-    /// arrive is known from this, and no turn a second later comes too early for it.
+    /// A turn is over: its request is answered, or never will be. Of the first one this tells how late it may have arrived.
     /// </summary>
     void Answered();
 

@@ -14,15 +14,21 @@ namespace ConstantContact.Core.Resilience;
 /// that one who gives up costs nothing as long as another one waits. With one slot at a time for each process, processes
 /// take turns.
 /// </summary>
+/// <remarks>
+/// A process that has no connection yet sends one request, and no other before that is answered: it arrives late, by how much
+/// only its answer shows, and a second later the warm ones would come too early for it.
+/// </remarks>
 internal sealed class SharedAllowance : ISharedAllowance
 {
     private const int BusyTries = 4;
 
     private static readonly long BusyWait = TimeSpan.TicksPerMillisecond;
 
-    // Name look-up, TCP and TLS to another continent, or the first use of all this code. Who has sent nothing for a minute has no
-    // connection any more.
+    // Name look-up, TCP and TLS, or the first use of all this code.
     private static readonly long ConnectTime = 200 * TimeSpan.TicksPerMillisecond;
+
+    // How long the others wait for the first answer, and how long a connection is kept that nobody uses.
+    private static readonly long FirstPatience = 2 * TimeSpan.TicksPerSecond;
 
     private static readonly long ConnectionIdleTime = TimeSpan.TicksPerMinute;
 
@@ -54,10 +60,10 @@ internal sealed class SharedAllowance : ISharedAllowance
 
     private long? _lastTurn;
 
-    private long _connectingUntil;
+    // The first request, as long as it is not answered: by when it was taken to be sent, and until when the others wait for it.
+    private long? _first;
 
-    // Of the requests that opened connections and are not answered: by when they were taken to be sent, oldest first.
-    private readonly Queue<long> _connecting = new();
+    private long _firstUntil;
 
     // What is to be told to the others as soon as the store is free.
     private long? _pause;
@@ -152,17 +158,22 @@ internal sealed class SharedAllowance : ISharedAllowance
     {
         lock (_gate)
         {
-            if (_connecting.Count == 0)
+            if (_first is not { } sentBy)
             {
                 return;
             }
 
-            var sentBy = _connecting.Dequeue();
+            (_first, _firstUntil) = (null, 0);
             var now = _time.MonotonicTicks();
             if (sentBy < now && Enter() is { } state)
             {
                 state.Correct(sentBy, now);
                 Leave(state);
+            }
+
+            if (Head is not null)
+            {
+                Arm(now);
             }
         }
     }
@@ -234,7 +245,8 @@ internal sealed class SharedAllowance : ISharedAllowance
     private Outcome TryTurn(bool othersWait, out long at)
     {
         var now = _time.MonotonicTicks();
-        if (_slot is { } reserved && (at = reserved) > now)
+        at = Math.Max(_slot ?? now, _firstUntil);
+        if (at > now)
         {
             return Outcome.Later;
         }
@@ -258,14 +270,15 @@ internal sealed class SharedAllowance : ISharedAllowance
             at = _slot ?? Reserve(state);
             if (at <= now)
             {
-                var sentBy = SentBy(now);
+                var opens = _lastTurn is not { } last || last < now - ConnectionIdleTime;
+                var sentBy = opens ? now + ConnectTime : now;
                 at = state.Take(now, sentBy, _limits, _who, _time.GetUtcNow());
                 if (at == 0)
                 {
                     _lastTurn = now;
-                    if (sentBy > now)
+                    if (opens)
                     {
-                        _connecting.Enqueue(sentBy);
+                        (_first, _firstUntil) = (sentBy, now + FirstPatience);
                     }
 
                     // The next one's in the same go: one look at the store for each request, as long as any wait.
@@ -290,18 +303,6 @@ internal sealed class SharedAllowance : ISharedAllowance
         {
             Leave(state);
         }
-    }
-
-    // The first requests of a process open their connections.
-    private long SentBy(long now)
-    {
-        if (_lastTurn is not { } last || last < now - ConnectionIdleTime)
-        {
-            _connectingUntil = now + ConnectTime;
-            _connecting.Clear();
-        }
-
-        return now < _connectingUntil ? now + ConnectTime : now;
     }
 
     private long Reserve(AllowanceState state)
@@ -529,7 +530,12 @@ internal sealed class SharedAllowance : ISharedAllowance
 
         public void End(bool inTime)
         {
-            _turn.TrySetResult(inTime);
+            if (!_turn.TrySetResult(inTime) && inTime)
+            {
+                // Cancelled at the last moment: counted, and never sent.
+                _queue.Answered();
+            }
+
             _registration.Dispose();
         }
 

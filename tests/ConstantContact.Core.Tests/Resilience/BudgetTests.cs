@@ -87,7 +87,7 @@ public sealed class BudgetTests
     {
         var clock = new TestClock();
         var budget = new SharedAllowance(new AllowanceMemory(clock), new AllowanceLimits(4, 2), ProcessIdentity.Current, clock);
-        var requests = Enumerable.Range(0, 10).Select(_ => budget.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default)).ToList();
+        var requests = Enumerable.Range(0, 10).Select(_ => budget.SendAsync()).ToList();
 
         clock.Advance(TimeSpan.FromMilliseconds(257));
         clock.Advance(TimeSpan.FromMilliseconds(257));
@@ -119,7 +119,7 @@ public sealed class BudgetTests
     }
 
     private static async Task SendAsync(ISharedAllowance budget) =>
-        Assert.True(await budget.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default));
+        Assert.True(await budget.SendAsync());
 
     private SharedAllowance Budget(long perDay) =>
         new(new AllowanceMemory(_clock), new AllowanceLimits(1000, perDay), ProcessIdentity.Current, _clock);

@@ -266,7 +266,7 @@ public sealed class MachineAllowanceTests : IDisposable
                             for (var i = 0; i <= value % 7; i++)
                             {
                                 var cancel = new CancellationTokenSource();
-                                waiting.Add((processes[which].TakeTurnAsync(PaceLane.Normal, sendBefore: null, cancel.Token), cancel));
+                                waiting.Add((processes[which].SendAsync(cancellationToken: cancel.Token), cancel));
                             }
 
                             break;
@@ -317,7 +317,7 @@ public sealed class MachineAllowanceTests : IDisposable
         Assert.InRange(waits.Count(wait => wait.IsCompletedSuccessfully), (int)(rate * Seconds * 0.95), rate * Seconds);
     }
 
-    private static Task<bool> Take(ISharedAllowance allowance) => allowance.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
+    private static Task<bool> Take(ISharedAllowance allowance) => allowance.SendAsync();
 
     private SharedAllowance Process(int number, int perSecond = 4, long perDay = 100, TimeProvider? time = null) =>
         (SharedAllowance)new MachineAllowances(Data, new ProcessIdentity(number, number)).Share(Key, new AllowanceLimits(perSecond, perDay), time ?? _clock);
