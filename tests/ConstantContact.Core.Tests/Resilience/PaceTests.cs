@@ -25,15 +25,15 @@ public sealed class PaceTests
             _clock.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        Assert.Equal([0, 257, 513, 769], granted);
+        Assert.Equal([0, 257, 513, 770], granted);
     }
 
     // The later ones travel over connections that are open, and must not catch up with the one that had to open its own.
     [Theory]
-    [InlineData(0, 257, 1218)]
-    [InlineData(150, 257, 1218)]
-    [InlineData(500, 500, 1518)]
-    [InlineData(null, 2000, 2641)]
+    [InlineData(0, 257, 1222)]
+    [InlineData(150, 257, 1222)]
+    [InlineData(500, 500, 1522)]
+    [InlineData(null, 2000, 2642)]
     public void The_first_request_goes_alone_and_counts_as_sent_when_it_is_answered_at_the_latest(int? answeredAt, int secondAt, int fifthAt)
     {
         var pacer = Pacer(4, _clock);
@@ -55,7 +55,7 @@ public sealed class PaceTests
         Assert.InRange(granted[4], fifthAt, fifthAt + 1);
 
         // What it cost is made up for, never by a burst.
-        Assert.InRange(granted[8] - granted[4], 1018, 1026);
+        Assert.InRange(granted[8] - granted[4], 1022, 1027);
         Assert.All(granted.Zip(granted.Skip(1), (a, b) => b - a), gap => Assert.InRange(gap, 125, 2000));
     }
 
@@ -67,13 +67,13 @@ public sealed class PaceTests
         _clock.Advance(TimeSpan.FromSeconds(59));
         _ = pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
         var warm = pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
-        _clock.Advance(TimeSpan.FromMilliseconds(1_026));
+        _clock.Advance(TimeSpan.FromMilliseconds(1_027));
         Assert.True(warm.IsCompleted);
 
         _clock.Advance(TimeSpan.FromSeconds(61));
         _ = pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
         var afterSilence = pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
-        _clock.Advance(TimeSpan.FromMilliseconds(1_026));
+        _clock.Advance(TimeSpan.FromMilliseconds(1_027));
         Assert.False(afterSilence.IsCompleted);
     }
 
