@@ -53,6 +53,7 @@
         'Set-CcSegment'
         'Set-CcTag'
         'Test-CcConnection'
+        'Test-CcContactImport'
         'Update-CcContact'
         'Wait-CcActivity'
     )

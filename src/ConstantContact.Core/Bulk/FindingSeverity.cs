@@ -7,4 +7,7 @@ public enum FindingSeverity
 
     /// <summary>The row is not sent.</summary>
     Error,
+
+    /// <summary>Nothing is wrong.</summary>
+    Information,
 }

@@ -21,12 +21,16 @@ public sealed class RowFinding
     public static RowFinding Unreadable(long row, string? column, string message, string remedy) =>
         new(RowRules.UnreadableValue, FindingSeverity.Error, row, null, column, null, message, remedy);
 
+    /// <summary>About the input as a whole.</summary>
+    internal static RowFinding OfInput(string ruleId, FindingSeverity severity, string? source, string? column, string message, string remedy) =>
+        new(ruleId, severity, RowName.Parameters, source ?? "the input", column, null, message, remedy);
+
     /// <summary>One of <see cref="RowRules"/>.</summary>
     public string RuleId { get; }
 
     public FindingSeverity Severity { get; }
 
-    /// <summary>1 for the first data row.</summary>
+    /// <summary>1 for the first data row; 0 where the input as a whole is meant.</summary>
     public long Row { get; }
 
     public string? Source { get; }
@@ -45,7 +49,7 @@ public sealed class RowFinding
 
     public override string ToString()
     {
-        string where = RowName.Of(Row, Source);
+        string where = Row == RowName.Parameters && Source is not null ? Source : RowName.Of(Row, Source);
         where = char.ToUpperInvariant(where[0]) + where.Substring(1);
         return Column is null ? $"{where}: {Message}" : $"{where}, column '{Column}': {Message}";
     }

@@ -26,6 +26,23 @@ public static class RowRules
     public const string TooLarge = "too-large";
     public const string BlankCell = "blank-cell";
 
+    // Of the input as a whole.
+    public const string InvalidFile = "invalid-file";
+    public const string UnknownColumn = "unknown-column";
+    public const string DuplicateColumn = "duplicate-column";
+    public const string MissingColumn = "missing-column";
+    public const string UnknownField = "unknown-field";
+
+    // Doubts, which forbid nothing: Test-CcContactImport alone looks for them.
+    public const string Mojibake = "mojibake";
+    public const string LostCharacter = "lost-character";
+    public const string ScientificNumber = "scientific-number";
+    public const string LostZero = "lost-zero";
+    public const string SerialDate = "serial-date";
+
+    /// <summary>What the import would cost.</summary>
+    public const string Forecast = "forecast";
+
     /// <summary>A look at the lists found it missing.</summary>
     public const string NotOnList = "not-on-list";
 
