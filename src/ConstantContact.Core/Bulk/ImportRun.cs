@@ -152,7 +152,7 @@ public sealed class ImportRun : IDisposable
 
     /// <summary>
     /// Sends the chunks one after the other and waits for their activities; while one is on its way the next is written. What goes wrong from
-    /// here on ends the sending and stands in <see cref="ImportSummary.EndedBy"/>, because rows are on their way and have to be accounted for.
+    /// here on ends the sending and is what <see cref="ImportSummary.ToException"/> tells, because rows are on their way and have to be accounted for.
     /// </summary>
     /// <exception cref="OperationCanceledException">Stopped; what was sent goes on in the service.</exception>
     public async Task<ImportSummary> SendAsync(CancellationToken cancellationToken)
