@@ -65,6 +65,14 @@ public sealed class ImportRun : IDisposable
             throw InvalidInputException.Value("SMS permission", options.SmsPermission, "there is no such permission", "Use explicit or not_set.");
         }
 
+        if (options.SmsPermission == "explicit" && options.IncludeUnsubscribed && string.IsNullOrWhiteSpace(options.ConsentReference))
+        {
+            throw new InvalidInputException(
+                "CcConsentNeeded",
+                "Explicit SMS permission for people who have unsubscribed undoes their opt-out, and no consent reference is given.",
+                "Say where their consent is recorded, with -ConsentReference TEXT; or leave out -IncludeUnsubscribed.");
+        }
+
         var envelope = new ImportEnvelope([.. options.ListIds.Distinct(StringComparer.OrdinalIgnoreCase)], options.SmsPermission);
         _gate = new RowGate(options, envelope, folder?.RunId ?? Guid.NewGuid().ToString("N").Substring(0, 12));
         _rows = new ImportRows(options, _plans, _gate, folder is null ? null : KeyLedger.FilesIn(folder.FolderPath));

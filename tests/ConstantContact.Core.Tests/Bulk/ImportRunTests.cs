@@ -205,6 +205,18 @@ public sealed class ImportRunTests
         Assert.Equal(id, summary.ErrorId);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(" ")]
+    public void Run_ExplicitSmsForUnsubscribed_WithoutConsentReference_IsRefused(string? reference)
+    {
+        ImportOptions With(string? text) => new() { ListIds = ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"], SmsPermission = "explicit", IncludeUnsubscribed = true, ConsentReference = text };
+
+        Assert.Equal("CcConsentNeeded", Assert.Throws<InvalidInputException>(() => new ImportRun(_service, With(reference), _time)).ErrorId);
+        using var run = new ImportRun(_service, With("form 7"), _time);
+        Assert.Equal("form 7", ImportOptions.FromJson(With("form 7").ToJson()).ConsentReference);
+    }
+
     [Fact]
     public async Task Run_Counters_BecomeTheirOwnParts()
     {
