@@ -20,6 +20,7 @@
         'Add-CcListMember'
         'Connect-CcAccount'
         'Disconnect-CcAccount'
+        'Export-CcContact'
         'Get-CcAccount'
         'Get-CcActivity'
         'Get-CcConnection'

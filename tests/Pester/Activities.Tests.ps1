@@ -17,7 +17,7 @@ Describe 'Get-CcActivity and Wait-CcActivity' {
 
     It 'show the job of an import that was not waited for, and wait for its end' {
         $id = ($rows | Import-CcContactBulk -List Members -NoWait).Chunks[0].ActivityId
-        @(Get-CcActivity | Where-Object Id -EQ $id).Count | Should -Be 1
+        @(Get-CcActivity | Where-Object ActivityId -EQ $id).Count | Should -Be 1
         (Wait-CcActivity $id).State | Should -Be 'completed'
         (Get-CcActivity $id).State | Should -Be 'completed'
     }

@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Api;
 
-/// <summary>The bulk activities that are no imports and no exports, as <see cref="ActivitiesApi.Start"/> takes them.</summary>
+/// <summary>The bulk activities that are no imports, as <see cref="ActivitiesApi.Start"/> takes them.</summary>
 public static class ActivityPaths
 {
     public const string AddToLists = "activities/add_list_memberships";
@@ -10,6 +10,8 @@ public static class ActivityPaths
     public const string AddTags = "activities/contacts_taggings_add";
 
     public const string RemoveTags = "activities/contacts_taggings_remove";
+
+    public const string Export = "activities/contact_exports";
 
     public const string DeleteLists = "activities/list_delete";
 

@@ -11,7 +11,7 @@ namespace ConstantContact.Core.Api;
 public sealed class ImportActivity
 {
     /// <summary>A UUID.</summary>
-    public required string Id { get; init; }
+    public required string ActivityId { get; init; }
 
     /// <summary>initialized, processing, completed, cancelled, failed or timed_out.</summary>
     public required string State { get; init; }
@@ -67,7 +67,7 @@ public sealed class ImportActivity
         var status = json.Member("status") ?? default;
         return new ImportActivity
         {
-            Id = json.RequiredText("activity_id"),
+            ActivityId = json.RequiredText("activity_id"),
             State = json.RequiredText("state"),
             PercentDone = json.Number("percent_done"),
             CreatedAt = json.Moment("created_at"),
@@ -89,7 +89,7 @@ public sealed class ImportActivity
         };
     }
 
-    public override string ToString() => $"{Id}: {State}";
+    public override string ToString() => $"{ActivityId}: {State}";
 
     // Strings as a rule; deleted tags report objects with a message.
     private static string ErrorText(JsonElement error) => error.ValueKind switch

@@ -68,7 +68,7 @@ internal sealed class ActivityBoard
     {
         await foreach (Page page in _client.PagesAsync(ActivitiesApi.All(), cancellationToken).ConfigureAwait(false))
         {
-            foreach (ImportActivity job in page.Items.Select(ImportActivity.From).Where(job => _open.Contains(job.Id)))
+            foreach (ImportActivity job in page.Items.Select(ImportActivity.From).Where(job => _open.Contains(job.ActivityId)))
             {
                 Note(job);
             }
@@ -81,10 +81,10 @@ internal sealed class ActivityBoard
 
     private void Note(ImportActivity job)
     {
-        _seen[job.Id] = job;
+        _seen[job.ActivityId] = job;
         if (job.IsFinished)
         {
-            _open.Remove(job.Id);
+            _open.Remove(job.ActivityId);
         }
     }
 }

@@ -159,7 +159,7 @@ public sealed class ActivityJobRun
     {
         Number = at + 1,
         State = state,
-        ActivityId = activity?.Id,
+        ActivityId = activity?.ActivityId,
         Items = job.Items,
         ItemsTotal = activity?.ItemsTotalCount,
         ItemsCompleted = activity?.ItemsCompletedCount,

@@ -77,7 +77,7 @@ public sealed class BulkJobs
         try
         {
             ImportActivity activity = await _client.SendAsync(start(job.Ids), cancellationToken).ConfigureAwait(false);
-            (job.ActivityId, job.State) = (activity.Id, BulkJobState.Unknown);
+            (job.ActivityId, job.State) = (activity.ActivityId, BulkJobState.Unknown);
             return true;
         }
         catch (CcException e)
@@ -138,10 +138,10 @@ public sealed class BulkJobs
         await foreach (JsonObject item in _client.ItemsAsync(ActivitiesApi.All(), cancellationToken).ConfigureAwait(false))
         {
             ImportActivity activity = ImportActivity.From(item);
-            if (wanted.TryGetValue(activity.Id, out BulkJob? job))
+            if (wanted.TryGetValue(activity.ActivityId, out BulkJob? job))
             {
                 Settle(job, activity);
-                wanted.Remove(activity.Id);
+                wanted.Remove(activity.ActivityId);
                 if (wanted.Count == 0)
                 {
                     break;

@@ -50,7 +50,7 @@ internal sealed class ChunkSender
             try
             {
                 ImportActivity job = await _service.StartAsync(_options.UsesCsv, chunk.CreateContent, cancellationToken).ConfigureAwait(false);
-                _journal.Taken(announced, job.Id);
+                _journal.Taken(announced, job.ActivityId);
                 return null;
             }
             catch (CcException e) when (e.MayHaveArrived)
@@ -106,13 +106,13 @@ internal sealed class ChunkSender
             List<ImportActivity> fitting =
             [
                 .. (await _service.ListAsync(cancellationToken).ConfigureAwait(false))
-                    .Where(a => !known.Contains(a.Id) && (_options.UsesCsv ? a.SourceFileName == _gate.FileName(chunk.Number) : MayBe(a, chunk, sent))),
+                    .Where(a => !known.Contains(a.ActivityId) && (_options.UsesCsv ? a.SourceFileName == _gate.FileName(chunk.Number) : MayBe(a, chunk, sent))),
             ];
             bool settled = _time.GetUtcNow() - sent >= _options.Settling;
             bool unfinished = !_options.UsesCsv && fitting.Exists(a => !a.IsFinished);
             if (!unfinished && fitting.Count == 1)
             {
-                _journal.Taken(chunk, fitting[0].Id);
+                _journal.Taken(chunk, fitting[0].ActivityId);
                 return true;
             }
 

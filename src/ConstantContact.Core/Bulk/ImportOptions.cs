@@ -53,6 +53,9 @@ public sealed record ImportOptions
 
     internal bool UsesCsv => Format == ImportFormat.Csv;
 
+    /// <summary>Where the proof of consent is to be found; needed where an opt-out from text messages may be undone. Kept in the run's record, never sent.</summary>
+    public string? ConsentReference { get; init; }
+
     /// <summary>What the guard has to be asked about every row.</summary>
     internal ConsentRequest Consent => new(
         ConsentOperation.Import,
@@ -83,6 +86,7 @@ public sealed record ImportOptions
             ["restore"] = Restore,
             ["include_unsubscribed"] = IncludeUnsubscribed,
             ["skip_consent_check"] = SkipConsentCheck,
+            ["consent_reference"] = ConsentReference,
         };
     }
 
@@ -99,5 +103,6 @@ public sealed record ImportOptions
         Restore = (bool)json["restore"]!,
         IncludeUnsubscribed = (bool)json["include_unsubscribed"]!,
         SkipConsentCheck = (bool)json["skip_consent_check"]!,
+        ConsentReference = (string?)json["consent_reference"],
     };
 }

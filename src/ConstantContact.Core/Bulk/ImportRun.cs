@@ -65,6 +65,14 @@ public sealed class ImportRun : IDisposable
             throw InvalidInputException.Value("SMS permission", options.SmsPermission, "there is no such permission", "Use explicit or not_set.");
         }
 
+        if (options.SmsPermission == "explicit" && options.IncludeUnsubscribed && string.IsNullOrWhiteSpace(options.ConsentReference))
+        {
+            throw new InvalidInputException(
+                "CcConsentNeeded",
+                "Explicit SMS permission for people who have unsubscribed undoes their opt-out, and no consent reference is given.",
+                "Say where their consent is recorded, with -ConsentReference TEXT; or leave out -IncludeUnsubscribed.");
+        }
+
         var envelope = new ImportEnvelope([.. options.ListIds.Distinct(StringComparer.OrdinalIgnoreCase)], options.SmsPermission);
         _gate = new RowGate(options, envelope, folder?.RunId ?? Guid.NewGuid().ToString("N").Substring(0, 12));
         _rows = new ImportRows(options, _plans, _gate, folder is null ? null : KeyLedger.FilesIn(folder.FolderPath));
@@ -152,7 +160,7 @@ public sealed class ImportRun : IDisposable
 
     /// <summary>
     /// Sends the chunks one after the other and waits for their activities; while one is on its way the next is written. What goes wrong from
-    /// here on ends the sending and stands in <see cref="ImportSummary.EndedBy"/>, because rows are on their way and have to be accounted for.
+    /// here on ends the sending and is what <see cref="ImportSummary.ToException"/> tells, because rows are on their way and have to be accounted for.
     /// </summary>
     /// <exception cref="OperationCanceledException">Stopped; what was sent goes on in the service.</exception>
     public async Task<ImportSummary> SendAsync(CancellationToken cancellationToken)

@@ -90,8 +90,16 @@ public sealed record ImportSummary
 
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>What ended the run before its end; null where nothing did.</summary>
-    public CcException? EndedBy { get; init; }
+    /// <summary>The id of the error that ended the run before its end; null where nothing did.</summary>
+    public string? ErrorId => EndedBy?.ErrorId;
+
+    internal CcException? EndedBy { get; init; }
+
+    /// <summary>What ended the run before its end; null where nothing did. A method, so that <c>ConvertTo-Json</c> does not follow it.</summary>
+    public CcException? ToException() => EndedBy;
+
+    /// <summary>The same run, ended by what came after it.</summary>
+    public ImportSummary With(CcException endedBy) => this with { EndedBy = endedBy };
 
     /// <summary>For CI: 0 all rows are where they should be, 2 some, 3 none, 4 not signed in, 5 today's allowance is used up.</summary>
     public int ExitCode

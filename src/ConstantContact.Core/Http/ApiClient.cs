@@ -427,14 +427,15 @@ public sealed class ApiClient : IDisposable
 
             request.Answered?.Invoke(response);
             var content = response.Content ?? new ByteArrayContent([]);
-            if (content.Headers.ContentLength > Options.MaxAnswerBytes)
+            long most = request.MaxAnswerBytes ?? Options.MaxAnswerBytes;
+            if (content.Headers.ContentLength > most)
             {
-                throw run.Fail(new AttemptFailure(FailureKind.Final, TooLarge(request, status, Options.MaxAnswerBytes)));
+                throw run.Fail(new AttemptFailure(FailureKind.Final, TooLarge(request, status, most)));
             }
 
             using var answer = new BoundedStream(
                 await AnswerText.OpenAsync(content, cancellationToken).ConfigureAwait(false),
-                Options.MaxAnswerBytes,
+                most,
                 limit => run.Fail(new AttemptFailure(FailureKind.Final, TooLarge(request, status, limit))));
             try
             {

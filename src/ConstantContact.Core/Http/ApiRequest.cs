@@ -46,6 +46,9 @@ public sealed class ApiRequest<T> : IRequestFacts
 
     public string Accept { get; init; } = "application/json";
 
+    /// <summary>For answers that are streamed away and may be larger than the client's limit; null for that.</summary>
+    public long? MaxAnswerBytes { get; init; }
+
     /// <summary>Sees status and headers of an expected answer before it is read.</summary>
     public Action<HttpResponseMessage>? Answered { get; init; }
 

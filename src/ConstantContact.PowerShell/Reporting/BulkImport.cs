@@ -98,7 +98,7 @@ internal sealed class BulkImport
     private async Task SendAsync(ImportRun run, CancellationToken cancellationToken)
     {
         ImportSummary summary = await run.SendAsync(cancellationToken).ConfigureAwait(false);
-        if (Verify && summary.EndedBy is null)
+        if (Verify && summary.ToException() is null)
         {
             try
             {
@@ -106,7 +106,7 @@ internal sealed class BulkImport
             }
             catch (CcException e)
             {
-                summary = summary with { EndedBy = e };
+                summary = summary.With(e);
             }
         }
 
@@ -167,7 +167,7 @@ internal sealed class BulkImport
             await _output.WriteErrorAsync(unreported, ReportPath).ConfigureAwait(false);
         }
 
-        if (summary.EndedBy is { } error)
+        if (summary.ToException() is { } error)
         {
             await _output.WriteErrorAsync(error, _folder.RunId).ConfigureAwait(false);
         }

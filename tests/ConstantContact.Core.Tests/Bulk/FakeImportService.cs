@@ -36,7 +36,7 @@ internal sealed class FakeImportService : IImportService
 
     /// <summary>What the activity says, from the number of rows.</summary>
     public Func<string, int, ImportActivity> Outcome { get; set; } = static (id, rows) =>
-        new ImportActivity { Id = id, State = "completed", PersonCount = rows, ErrorCount = 0, CorrectableCount = 0, CannotAddToListCount = 0 };
+        new ImportActivity { ActivityId = id, State = "completed", PersonCount = rows, ErrorCount = 0, CorrectableCount = 0, CannotAddToListCount = 0 };
 
     /// <summary>Looks that say "processing" before the outcome.</summary>
     public int LooksBefore { get; set; }
@@ -91,9 +91,9 @@ internal sealed class FakeImportService : IImportService
         Bodies.Add([.. document.RootElement.GetProperty("import_data").EnumerateArray().Select(e => e.GetProperty("email").GetString()!)]);
         string id = "activity-" + Bodies.Count;
         _jobs[id] = Outcome(id, Bodies[^1].Count);
-        _listed.Add(new ImportActivity { Id = id, State = "completed", CreatedAt = Time.GetUtcNow(), ItemsTotalCount = Bodies[^1].Count, PersonCount = Bodies[^1].Count });
+        _listed.Add(new ImportActivity { ActivityId = id, State = "completed", CreatedAt = Time.GetUtcNow(), ItemsTotalCount = Bodies[^1].Count, PersonCount = Bodies[^1].Count });
         Started?.Invoke(Bodies.Count);
-        return failure is null ? new ImportActivity { Id = id, State = "initialized" } : throw failure;
+        return failure is null ? new ImportActivity { ActivityId = id, State = "initialized" } : throw failure;
     }
 
     public Task<ImportActivity> GetAsync(string activityId, CancellationToken cancellationToken)
@@ -105,7 +105,7 @@ internal sealed class FakeImportService : IImportService
             throw failure;
         }
 
-        return Task.FromResult(Gets <= LooksBefore ? new ImportActivity { Id = activityId, State = "processing" } : _jobs[activityId]);
+        return Task.FromResult(Gets <= LooksBefore ? new ImportActivity { ActivityId = activityId, State = "processing" } : _jobs[activityId]);
     }
 
     /// <summary>What a look at all activities fails with.</summary>

@@ -53,7 +53,7 @@ public sealed class ImportResumeTests : IDisposable
 
         ImportSummary summary = await RunAsync(journal, 4);
 
-        Assert.Equal("CcRunNotWritable", summary.EndedBy!.ErrorId);
+        Assert.Equal("CcRunNotWritable", summary.ErrorId);
         Assert.Empty(_service.Bodies);
         Assert.Equal((4, 0), (summary.NotAttempted, summary.Unaccounted));
     }
@@ -125,7 +125,7 @@ public sealed class ImportResumeTests : IDisposable
         int fails = 1;
         foreach (string id in (string[])["other-1", "other-2"])
         {
-            _service.Others.Add(new ImportActivity { Id = id, State = "completed", CreatedAt = _time.GetUtcNow(), ItemsTotalCount = 2, PersonCount = 2 });
+            _service.Others.Add(new ImportActivity { ActivityId = id, State = "completed", CreatedAt = _time.GetUtcNow(), ItemsTotalCount = 2, PersonCount = 2 });
         }
 
         _service.Arriving = n => _ = n == 2 && fails-- > 0 ? throw new TestFailure("CcTimeout", mayHaveArrived: true) : 0;
@@ -143,7 +143,7 @@ public sealed class ImportResumeTests : IDisposable
 
         ImportSummary summary = await RunAsync(new TestJournal([]), 6);
 
-        Assert.Equal((2, 4, 0, "CcTimeout"), (summary.Accepted, summary.NotAttempted, summary.Unaccounted, summary.EndedBy!.ErrorId));
+        Assert.Equal((2, 4, 0, "CcTimeout"), (summary.Accepted, summary.NotAttempted, summary.Unaccounted, summary.ErrorId));
     }
 
     [Fact]
@@ -158,8 +158,8 @@ public sealed class ImportResumeTests : IDisposable
             Assert.Throws<InvalidInputException>(() => RunFolder.Open(new DataFolder(_home), "night-1", _time));
         }
 
-        Assert.Contains("Resume-CcContactImport -RunId night-1", first.EndedBy!.Message, StringComparison.Ordinal);
-        Assert.Contains("Resume-CcContactImport -RunId night-1", first.EndedBy.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("Resume-CcContactImport -RunId night-1", first.ToException()!.Message, StringComparison.Ordinal);
+        Assert.Contains("Resume-CcContactImport -RunId night-1", first.ToException()!.RecommendedAction, StringComparison.Ordinal);
         _service.LooksBefore = 0;
         using RunFolder again = RunFolder.Find(new DataFolder(_home), "night-1", _time);
         Assert.Null(again.Header!.DifferenceTo(Header("night-1")));

@@ -182,7 +182,7 @@ public sealed class ImportRunTests
 
         Assert.Equal(["a b", "c d"], Sent());
         Assert.Equal((2, 2, 1, 0, 2), (summary.Accepted, summary.Unknown, summary.NotAttempted, summary.Unaccounted, summary.ExitCode));
-        Assert.Equal("CcTimeout", summary.EndedBy!.ErrorId);
+        Assert.Equal("CcTimeout", summary.ErrorId);
         Assert.Contains("may have arrived", summary.Chunks[1].Message, StringComparison.Ordinal);
     }
 
@@ -202,7 +202,19 @@ public sealed class ImportRunTests
         Assert.Equal(["a b"], Sent());
         Assert.Equal((failed, notAttempted, 0, exitCode), (summary.Failed, summary.NotAttempted, summary.Unaccounted, summary.ExitCode));
         Assert.Equal(ends ? 2 : 0, summary.Pending);
-        Assert.Equal(id, summary.EndedBy!.ErrorId);
+        Assert.Equal(id, summary.ErrorId);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(" ")]
+    public void Run_ExplicitSmsForUnsubscribed_WithoutConsentReference_IsRefused(string? reference)
+    {
+        ImportOptions With(string? text) => new() { ListIds = ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"], SmsPermission = "explicit", IncludeUnsubscribed = true, ConsentReference = text };
+
+        Assert.Equal("CcConsentNeeded", Assert.Throws<InvalidInputException>(() => new ImportRun(_service, With(reference), _time)).ErrorId);
+        using var run = new ImportRun(_service, With("form 7"), _time);
+        Assert.Equal("form 7", ImportOptions.FromJson(With("form 7").ToJson()).ConsentReference);
     }
 
     [Fact]
@@ -210,7 +222,7 @@ public sealed class ImportRunTests
     {
         _service.Outcome = (id, rows) => new ImportActivity
         {
-            Id = id, State = "completed", PersonCount = 3, ErrorCount = 1, CorrectableCount = 1, CannotAddToListCount = 2, Errors = ["Line 4 is odd."],
+            ActivityId = id, State = "completed", PersonCount = 3, ErrorCount = 1, CorrectableCount = 1, CannotAddToListCount = 2, Errors = ["Line 4 is odd."],
         };
 
         ImportSummary summary = await RunAsync(Options(), Emails("a", "b", "c", "d", "e"));
@@ -224,7 +236,7 @@ public sealed class ImportRunTests
     [InlineData(6, -1)]
     public async Task Run_CountersThatDoNotAddUp_SayByHowMany(int persons, int unaccounted)
     {
-        _service.Outcome = (id, _) => new ImportActivity { Id = id, State = "completed", PersonCount = persons };
+        _service.Outcome = (id, _) => new ImportActivity { ActivityId = id, State = "completed", PersonCount = persons };
 
         ImportSummary summary = await RunAsync(Options(), Emails("a", "b", "c", "d", "e"));
 
@@ -239,7 +251,7 @@ public sealed class ImportRunTests
     [InlineData("timed_out", 0, 4, 2)]
     public async Task Run_ActivityThatDoesNotComplete_KeepsWhatItTookAndAccountsForTheRest(string state, int failed, int unknown, int exitCode)
     {
-        _service.Outcome = (id, _) => new ImportActivity { Id = id, State = state, PersonCount = 1 };
+        _service.Outcome = (id, _) => new ImportActivity { ActivityId = id, State = state, PersonCount = 1 };
 
         ImportSummary summary = await RunAsync(Options(), Emails("a", "b", "c", "d", "e"));
 
@@ -255,7 +267,7 @@ public sealed class ImportRunTests
         ImportSummary summary = await RunAsync(Options(maxRows: 2, timeout: TimeSpan.FromMinutes(10)), Emails("a", "b", "c"));
 
         Assert.Equal((3, 0, 2), (summary.Pending, summary.Unaccounted, summary.ExitCode));
-        Assert.Equal("CcTimeout", summary.EndedBy!.ErrorId);
+        Assert.Equal("CcTimeout", summary.ErrorId);
         Assert.All(summary.Chunks, c => Assert.Equal(ImportChunkState.Unfinished, c.State));
         Assert.InRange(_service.Gets, 10, 30);
         Assert.Contains("Get-CcActivity activity-1", summary.Chunks[0].Message, StringComparison.Ordinal);
@@ -413,7 +425,7 @@ public sealed class ImportRunTests
                     3 => new TestFailure("CcConnectionFailed"),
                     _ => null,
                 },
-                Outcome = (id, rows) => new ImportActivity { Id = id, State = "completed", PersonCount = Math.Max(0, rows - c.lost) },
+                Outcome = (id, rows) => new ImportActivity { ActivityId = id, State = "completed", PersonCount = Math.Max(0, rows - c.lost) },
             };
             service.Held.AddRange(c.held.Select((h, i) => (i % 2 == 0 ? "deleted" : "unsubscribed", (string?)$"P{h}@example.com", (string?)null)));
             using RowSpool rows = Emails(c.names);

@@ -101,6 +101,11 @@ public sealed class ImportCcContactBulkCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter IncludeUnsubscribed { get; set; }
 
+    /// <summary>Needed for -SmsPermission Explicit with -IncludeUnsubscribed: where the proof of consent is to be found. Kept in the run's record, never sent.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ConsentReference { get; set; }
+
     /// <summary>Saves the requests that find deleted and unsubscribed contacts, and with them the protection.</summary>
     [Parameter]
     public SwitchParameter SkipConsentCheck { get; set; }
@@ -241,6 +246,7 @@ public sealed class ImportCcContactBulkCommand : ConnectedCmdlet
         Restore = Restore,
         IncludeUnsubscribed = IncludeUnsubscribed,
         SkipConsentCheck = SkipConsentCheck,
+        ConsentReference = ConsentReference,
         Wait = !NoWait,
         Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
     };

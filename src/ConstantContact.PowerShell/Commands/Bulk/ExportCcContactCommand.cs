@@ -1,0 +1,222 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Bulk;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Names;
+using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Hosting;
+using ConstantContact.PowerShell.Reporting;
+
+namespace ConstantContact.PowerShell.Commands.Bulk;
+
+/// <summary><c>Export-CcContact</c>: lets the service write contacts into a CSV file, and takes it as a file or as objects.</summary>
+[Cmdlet(VerbsData.Export, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(PSObject), typeof(ImportActivity), typeof(FileInfo))]
+public sealed class ExportCcContactCommand : ConnectedCmdlet
+{
+    private string? _path;
+
+    /// <summary>The file to write; without it, each contact is an object.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>At most 500.</summary>
+    [Parameter]
+    [Alias("contact_id")]
+    [ValidateNotNullOrEmpty]
+    public string[]? ContactId { get; set; }
+
+    /// <summary>Everybody on any of these lists, by name or id; at most 50.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ListNameCompleter))]
+    public ListIdentity[]? List { get; set; }
+
+    /// <summary>Everybody with any of these tags, by name or id; at most 50.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TagNameCompleter))]
+    public TagIdentity[]? Tag { get; set; }
+
+    /// <summary>Everybody in this segment, by name or id.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(SegmentNameCompleter))]
+    public SegmentIdentity? Segment { get; set; }
+
+    /// <summary>Those whom the service counts as new.</summary>
+    [Parameter]
+    public SwitchParameter NewSubscriber { get; set; }
+
+    /// <summary>With -ContactId or -List, or alone.</summary>
+    [Parameter]
+    [ValidateSet("active", "unsubscribed", "removed")]
+    public string? Status { get; set; }
+
+    /// <summary>With -List or -NewSubscriber: all but these, at most 50.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? ExcludeContactId { get; set; }
+
+    /// <summary>Columns by the service's names, and cf:NAME for custom fields; all unless given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CustomFieldNameCompleter))]
+    public string[]? Field { get; set; }
+
+    /// <summary>An export that was begun before: waits for it and takes its file.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("activity_id")]
+    [ValidateNotNullOrEmpty]
+    public string? ActivityId { get; set; }
+
+    /// <summary>Headings as Import-CcContactBulk knows them; columns that no import takes are left out.</summary>
+    [Parameter]
+    public SwitchParameter AsImport { get; set; }
+
+    /// <summary>Overwrites the file.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Returns the activity at once; take the file later with -ActivityId.</summary>
+    [Parameter]
+    public SwitchParameter NoWait { get; set; }
+
+    /// <summary>How long to wait for the service; 60 unless given.</summary>
+    [Parameter]
+    [ValidateRange(1, 10_080)]
+    public int TimeoutMinutes { get; set; } = 60;
+
+    /// <summary>With -Path: returns the file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override object? ErrorTarget => ActivityId ?? Path;
+
+    private protected override void Prepare()
+    {
+        base.Prepare();
+        if (NoWait && (Path is not null || AsImport || MyInvocation.BoundParameters.ContainsKey(nameof(ActivityId))))
+        {
+            throw InvalidInputException.Value("-NoWait", null, "there is no file yet.", "Give it without -Path, -AsImport and -ActivityId; take the file later: Export-CcContact -ActivityId ID -Path FILE");
+        }
+
+        _path = Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path);
+        if (_path is not null && !Force && File.Exists(_path))
+        {
+            throw new InvalidInputException("CcReportNotWritable", $"The file '{_path}' exists.", "Give another -Path, or overwrite it with -Force.");
+        }
+    }
+
+    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        NameDirectory names = Account.Names.Through(client);
+        string where = _path is null ? "" : $" to '{_path}'";
+        string? id = ActivityId;
+        if (id is null)
+        {
+            ApiRequest<ImportActivity> request = (await QueryAsync(names, cancellationToken).ConfigureAwait(false)).ToRequest();
+            string shown = $"Export contacts{where}\n{await RequestText.OfAsync(request, Account.BaseUri).ConfigureAwait(false)}";
+            if (!(await output.ShouldProcessAsync(shown, shown + "\n\nSend this?", "Export contacts").ConfigureAwait(false)).Go)
+            {
+                return;
+            }
+
+            ImportActivity started = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (NoWait)
+            {
+                await output.WriteObjectAsync(started).ConfigureAwait(false);
+                return;
+            }
+
+            id = started.ActivityId;
+            output.WriteVerbose($"The export is activity {id}.");
+        }
+        else if (!await output.ShouldProcessAsync($"export {id}{where}", "Take the file").ConfigureAwait(false))
+        {
+            return;
+        }
+
+        await TakeAsync(client, names, id, output, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task TakeAsync(ApiClient client, NameDirectory names, string id, CmdletOutput output, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<CustomField>? fields = AsImport ? await names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false) : null;
+        string fileId;
+        ContactExport export;
+        using (CmdletProgress progress = output.StartProgress("Exporting contacts"))
+        {
+            export = new ContactExport(client, id)
+            {
+                Seen = job => progress.Report(job.State, job.PercentDone ?? 0, 100),
+                LeftOut = left => output.WriteVerbose($"Left out, because no import takes them: {string.Join(", ", left)}."),
+            };
+            fileId = await export.WaitAsync(TimeSpan.FromMinutes(TimeoutMinutes), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_path is not null)
+        {
+            await export.SaveAsync(fileId, _path, Force, fields, cancellationToken).ConfigureAwait(false);
+            if (PassThru)
+            {
+                await output.WriteObjectAsync(new FileInfo(_path)).ConfigureAwait(false);
+            }
+
+            return;
+        }
+
+        string[]? headings = null;
+        await foreach (string[] row in export.ReadAsync(fileId, fields, cancellationToken).ConfigureAwait(false))
+        {
+            if (headings is null)
+            {
+                headings = row;
+                continue;
+            }
+
+            PSObject contact = new();
+            for (int i = 0; i < headings.Length; i++)
+            {
+                contact.Properties.Add(new PSNoteProperty(headings[i], row[i]));
+            }
+
+            await output.WriteObjectAsync(contact).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ExportQuery> QueryAsync(NameDirectory names, CancellationToken cancellationToken) => new()
+    {
+        ContactIds = [.. (ContactId ?? []).Select(ContactIdentity.ById).Select(static who => who.ContactId!)],
+        ListIds = await FindAsync(List, async list => (await list.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id).ConfigureAwait(false),
+        TagIds = await FindAsync(Tag, async tag => (await tag.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id).ConfigureAwait(false),
+        SegmentId = Segment is null ? null : (await Segment.FindAsync(names, cancellationToken).ConfigureAwait(false)).SegmentId,
+        NewSubscriber = NewSubscriber,
+        Status = Status?.ToLowerInvariant(),
+        ExcludeContactIds = [.. (ExcludeContactId ?? []).Select(ContactIdentity.ById).Select(static who => who.ContactId!)],
+        Fields = await FindAsync(Field, async field => field.StartsWith(NameDirectory.FieldPrefix, StringComparison.OrdinalIgnoreCase)
+            ? (await names.CustomFieldAsync(field, cancellationToken).ConfigureAwait(false)).Id
+            : field.ToLowerInvariant()).ConfigureAwait(false),
+    };
+
+    private static async Task<IReadOnlyList<string>> FindAsync<T>(T[]? given, Func<T, Task<string>> find)
+    {
+        List<string> ids = [];
+        foreach (T one in given ?? [])
+        {
+            ids.Add(await find(one).ConfigureAwait(false));
+        }
+
+        return [.. ids.Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+}
