@@ -15,6 +15,7 @@ internal static class Program
     private static readonly Dictionary<string, Func<string[], Task>> Scenarios = new(StringComparer.OrdinalIgnoreCase)
     {
         ["kill"] = KillScenario.RunAsync,
+        ["least"] = LeastScenario.RunAsync,
         ["pace"] = PaceScenario.RunAsync,
         ["share"] = ShareScenario.RunAsync,
         ["share-worker"] = ShareScenario.WorkAsync,

@@ -3,7 +3,7 @@ BeforeAll {
     Import-TestedModule
     $emulator = Open-Emulator -Member 30
     Connect-Emulator $emulator
-    $rows = 1..20 | ForEach-Object { [pscustomobject]@{ email = "job$_@example.com"; first_name = "Name $_" } }
+    $script:rows = 1..20 | ForEach-Object { [pscustomobject]@{ email = "job$_@example.com"; first_name = "Name $_" } }
 }
 
 AfterAll {

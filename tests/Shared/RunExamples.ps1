@@ -12,7 +12,11 @@ $token = ConvertTo-SecureString $CcEmulator.Token -AsPlainText -Force
 # What a recipe finds where it runs: Azure Automation's variables.
 $automation = @{}
 function Get-AutomationVariable { param([string]$Name) $automation[$Name] }
-function Set-AutomationVariable { param([string]$Name, $Value) $automation[$Name] = $Value }
+function Set-AutomationVariable {
+    [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'As the platform has it.')]
+    param([string]$Name, $Value)
+    $automation[$Name] = $Value
+}
 function Get-AutomationPSCredential { [pscredential]::new('emulator-long-lived', (ConvertTo-SecureString 'emulator-secret' -AsPlainText -Force)) }
 
 function Get-MissingCommand {

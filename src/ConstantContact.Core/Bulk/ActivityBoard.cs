@@ -9,8 +9,8 @@ using ConstantContact.Core.Http;
 namespace ConstantContact.Core.Bulk;
 
 /// <summary>
-/// Looks at many activities with few requests: one page of the collection shows 500 of them. What the page does not show, since
-/// the order of the collection is not documented, is asked for by its id.
+/// Looks at many activities with few requests: one page of the collection shows 500 of them. What the page does not show is asked
+/// for by its id: neither the collection's order is documented, nor whether it has those that only wait in the queue.
 /// </summary>
 internal sealed class ActivityBoard
 {
@@ -48,10 +48,12 @@ internal sealed class ActivityBoard
                 return shown;
             }
 
-            _pageHelps = false;
         }
 
         ImportActivity job = await _client.SendAsync(ActivitiesApi.ById(activityId), cancellationToken).ConfigureAwait(false);
+
+        // One that only waits in the queue may be on the next page; another one would have been on this.
+        _pageHelps &= job.State == "initialized";
         Note(job);
         return job;
     }

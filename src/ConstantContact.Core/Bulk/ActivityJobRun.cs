@@ -17,6 +17,9 @@ namespace ConstantContact.Core.Bulk;
 /// </summary>
 public sealed class ActivityJobRun
 {
+    /// <summary>A little more than the second that small jobs take: one look is enough for them.</summary>
+    private static readonly TimeSpan ShortestFirstPause = TimeSpan.FromSeconds(1.5);
+
     private const string Again = "Run the command again: it changes nothing that is done already.";
 
     private readonly RunMeter _meter;
@@ -53,6 +56,7 @@ public sealed class ActivityJobRun
     {
         var results = new ActivityJobResult[jobs.Count];
         CcException? endedBy = null;
+        long sending = _client.Time.GetTimestamp();
         for (int i = 0; i < jobs.Count; i++)
         {
             if (endedBy is not null)
@@ -77,7 +81,7 @@ public sealed class ActivityJobRun
         // Also after a run that ended early: what was taken goes on, and its outcome is worth knowing.
         if (Wait && endedBy is not { EndsTheRun: true })
         {
-            endedBy = await WaitAsync(jobs, results, cancellationToken).ConfigureAwait(false) ?? endedBy;
+            endedBy = await WaitAsync(jobs, results, _client.Time.GetElapsedTime(sending), cancellationToken).ConfigureAwait(false) ?? endedBy;
         }
 
         return Summarize(tally, results, endedBy);
@@ -101,10 +105,12 @@ public sealed class ActivityJobRun
         return Summarize(tally, [one], endedBy);
     }
 
-    private async Task<CcException?> WaitAsync(IReadOnlyList<ActivityJob> jobs, ActivityJobResult[] results, CancellationToken cancellationToken)
+    /// <summary>The first look comes after as long as the sending took, so that one shows most jobs done and none waits twice the time.</summary>
+    private async Task<CcException?> WaitAsync(IReadOnlyList<ActivityJob> jobs, ActivityJobResult[] results, TimeSpan sending, CancellationToken cancellationToken)
     {
+        TimeSpan firstPause = TimeSpan.FromTicks(Math.Min(Math.Max(sending.Ticks, ShortestFirstPause.Ticks), ActivityWait.LongestPoll.Ticks));
         var board = new ActivityBoard(_client, results.Select(static r => r.ActivityId).OfType<string>());
-        var wait = new ActivityWait(board.GetAsync, Timeout, _client.Time, restFirst: true);
+        var wait = new ActivityWait(board.GetAsync, Timeout, _client.Time, restFirst: true, firstPause);
         for (int i = 0; i < results.Length; i++)
         {
             if (results[i] is not { State: ActivityJobState.Pending, ActivityId: { } id })

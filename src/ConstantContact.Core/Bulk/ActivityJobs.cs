@@ -59,6 +59,10 @@ public static class ActivityJobs
     public static IReadOnlyList<ActivityJob> DeleteCustomFields(IReadOnlyList<string> fieldIds) =>
         Deletions(ActivityPaths.DeleteCustomFields, "custom_field_ids", fieldIds, FieldsPerDeletion);
 
+    /// <summary>Contacts by id, each once.</summary>
+    public static IReadOnlyList<ActivityJob> DeleteContacts(IReadOnlyList<string> contactIds) =>
+        [.. Chunks(contactIds, ContactsPerJob).Select(static chunk => new ActivityJob(ActivitiesApi.DeleteContacts(chunk), chunk.Count, chunk))];
+
     // One job per source, so that each contact is in one job and has one fate.
     private static List<ActivityJob> Memberships(string path, string member, IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string>? exclude) =>
         targets.Count <= TargetsPerJob

@@ -8,13 +8,13 @@ using ConstantContact.Core.Resilience;
 namespace ConstantContact.Core.Bulk;
 
 /// <summary>
-/// Waits for one activity after the other, with pauses that grow from a second to half a minute. A look that fails now and then
+/// Waits for one activity after the other, with pauses that grow to half a minute. A look that fails now and then
 /// does not end the wait.
 /// </summary>
 public sealed class ActivityWait
 {
-    private static readonly TimeSpan FirstPoll = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(30);
+    /// <summary>No pause is longer.</summary>
+    internal static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(30);
 
     /// <summary>Failed looks at an activity, one after the other, before it is given up.</summary>
     private const int MaxFailedPolls = 5;
@@ -22,21 +22,25 @@ public sealed class ActivityWait
     private readonly Func<string, CancellationToken, Task<ImportActivity>> _get;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _firstPause;
     private readonly long _started;
-    private TimeSpan _pause = FirstPoll;
+    private TimeSpan _pause;
     private bool _rest;
 
     /// <param name="get">Asks for an activity by its id.</param>
     /// <param name="timeout">For all waits together.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="restFirst">The first look is after a second: small jobs that were just started take no longer.</param>
-    public ActivityWait(Func<string, CancellationToken, Task<ImportActivity>> get, TimeSpan timeout, TimeProvider time, bool restFirst)
+    /// <param name="restFirst">The first look is after the first pause, for jobs that were just started.</param>
+    /// <param name="firstPause">How long; a second unless given, which is about what small jobs take.</param>
+    public ActivityWait(Func<string, CancellationToken, Task<ImportActivity>> get, TimeSpan timeout, TimeProvider time, bool restFirst, TimeSpan? firstPause = null)
     {
         _get = get;
         _timeout = timeout;
         _time = time;
         _started = time.GetTimestamp();
         _rest = restFirst;
+        _firstPause = firstPause ?? TimeSpan.FromSeconds(1);
+        _pause = _firstPause;
     }
 
     /// <summary>The activity at its end; null where the time is over before.</summary>
@@ -70,7 +74,7 @@ public sealed class ActivityWait
                 seen?.Invoke(job);
                 if (job.IsFinished)
                 {
-                    (_pause, _rest) = (FirstPoll, false); // the next one has had its time already
+                    (_pause, _rest) = (_firstPause, false); // the next one has had its time already
                     return job;
                 }
             }

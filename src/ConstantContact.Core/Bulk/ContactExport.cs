@@ -72,7 +72,7 @@ public sealed class ContactExport
                 else
                 {
                     using FileStream raw = await DownloadAsync(fileId, cancellationToken).ConfigureAwait(false);
-                    using var writer = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+                    using var writer = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 1 << 16, leaveOpen: true);
                     foreach (string[] row in Rows(raw, fields, cancellationToken))
                     {
                         writer.Write(string.Join(",", row.Select(Quoted)));
@@ -80,16 +80,19 @@ public sealed class ContactExport
                     }
 
                     writer.Flush();
-                    file.Flush(flushToDisk: true);
                 }
+
+                file.Flush(flushToDisk: true);
             }
 
             if (overwrite)
             {
-                File.Delete(path);
+                DurableFile.MoveOver(beside, path);
             }
-
-            File.Move(beside, path);
+            else
+            {
+                File.Move(beside, path);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

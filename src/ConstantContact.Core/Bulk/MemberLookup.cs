@@ -29,6 +29,7 @@ public sealed class MemberLookup
     private readonly ConsentRequest? _consent;
     private readonly Dictionary<string, Contact> _byId = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Contact> _byEmail = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _ambiguous = new(StringComparer.OrdinalIgnoreCase);
     private long _pages;
     private long _singles;
 
@@ -41,7 +42,13 @@ public sealed class MemberLookup
     }
 
     /// <exception cref="CcException">The account could not be read; whoever merely is not there is in <see cref="MemberList.Missing"/>.</exception>
-    public async Task<MemberList> FindAsync(IReadOnlyList<MemberWish> wishes, CancellationToken cancellationToken)
+    public async Task<MemberList> FindAsync(IReadOnlyList<MemberWish> wishes, CancellationToken cancellationToken) =>
+        Judge(wishes, await LookAsync(wishes, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Looks up whoever needs it, without a judgement. Afterwards, <see cref="Found"/> knows them.</summary>
+    /// <returns>Whoever could not be looked up or is nobody, with the reason.</returns>
+    /// <exception cref="CcException">The account could not be read.</exception>
+    internal async Task<IReadOnlyDictionary<MemberWish, CcException>> LookAsync(IReadOnlyList<MemberWish> wishes, CancellationToken cancellationToken)
     {
         MemberWish[] open = [.. wishes.Where(NeedsLook)];
         var missing = new Dictionary<MemberWish, CcException>();
@@ -52,18 +59,32 @@ public sealed class MemberLookup
             {
                 await FetchAsync(wish, cancellationToken).ConfigureAwait(false);
             }
-            catch (CcException e) when (e is NotFoundException or InvalidRequestException)
+            catch (CcException e) when (!e.EndsTheRun)
             {
                 missing[wish] = e;
             }
         }
 
-        return Judge(wishes, missing);
+        foreach (MemberWish wish in open.Where(w => w.ContactId is null && !missing.ContainsKey(w)))
+        {
+            if (_ambiguous.Contains(wish.Email!))
+            {
+                missing[wish] = new InvalidInputException("CcAmbiguousContact", $"The service shows several contacts with the address '{wish.Email}'.", "Give the contact by its id. Nothing was sent about it.");
+            }
+            else if (Found(wish) is null)
+            {
+                missing[wish] = new NotFoundException(
+                    $"There is no contact with the address '{wish.Email}', also not a deleted one.",
+                    "Check the spelling. A contact that has only a phone number is given by its id.");
+            }
+        }
+
+        return missing;
     }
 
     private bool NeedsLook(MemberWish wish) => wish.ContactId is null ? wish.Email is not null : _consent is not null && wish.Subject is null;
 
-    private Contact? Found(MemberWish wish) =>
+    internal Contact? Found(MemberWish wish) =>
         wish.ContactId is { } id ? _byId.TryGetValue(id, out Contact? byId) ? byId : null
         : wish.Email is { } email && _byEmail.TryGetValue(email, out Contact? byEmail) ? byEmail : null;
 
@@ -138,12 +159,17 @@ public sealed class MemberLookup
             _byId[id] = contact;
             if (contact.EmailAddress is { } email)
             {
+                if (_byEmail.TryGetValue(email, out Contact? other) && other.ContactId != id)
+                {
+                    _ambiguous.Add(email);
+                }
+
                 _byEmail[email] = contact;
             }
         }
     }
 
-    private MemberList Judge(IReadOnlyList<MemberWish> wishes, Dictionary<MemberWish, CcException> missing)
+    private MemberList Judge(IReadOnlyList<MemberWish> wishes, IReadOnlyDictionary<MemberWish, CcException> missing)
     {
         var ids = new List<string>();
         var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -156,14 +182,11 @@ public sealed class MemberLookup
             if (missing.TryGetValue(wish, out CcException? error))
             {
                 gone.Add(new MissingMember(wish, error));
+                continue;
             }
-            else if ((wish.ContactId ?? found?.ContactId) is not { } id)
-            {
-                gone.Add(new MissingMember(wish, new NotFoundException(
-                    $"There is no contact with the address '{wish.Email}', also not a deleted one.",
-                    "Check the spelling. A contact that has only a phone number is given by its id.")));
-            }
-            else if (!known.Add(id))
+
+            string id = wish.ContactId ?? found!.ContactId!;
+            if (!known.Add(id))
             {
                 duplicates++;
             }

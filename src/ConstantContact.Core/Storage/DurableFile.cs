@@ -22,24 +22,30 @@ internal static class DurableFile
                 file.Flush(flushToDisk: true);
             }
 
-#if NET
-            File.Move(beside, path, overwrite: true);
-#else
-            // Replace wants a file to replace, Move none; and neither exists for both on the .NET Framework.
-            if (File.Exists(path))
-            {
-                File.Replace(beside, path, destinationBackupFileName: null);
-            }
-            else
-            {
-                File.Move(beside, path);
-            }
-#endif
+            MoveOver(beside, path);
         }
         catch
         {
             File.Delete(beside);
             throw;
         }
+    }
+
+    /// <summary>Puts a finished file in the place of another one, or where there is none.</summary>
+    public static void MoveOver(string beside, string path)
+    {
+#if NET
+        File.Move(beside, path, overwrite: true);
+#else
+        // Replace wants a file to replace, Move none; and neither exists for both on the .NET Framework.
+        if (File.Exists(path))
+        {
+            File.Replace(beside, path, destinationBackupFileName: null);
+        }
+        else
+        {
+            File.Move(beside, path);
+        }
+#endif
     }
 }

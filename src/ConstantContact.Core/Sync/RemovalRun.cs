@@ -22,51 +22,43 @@ public sealed class RemovalRun
     /// <summary>So many are deleted one by one, which takes effect at once.</summary>
     public const int Handful = 5;
 
-    /// <summary>Up to so many addresses are asked for one by one, whatever the account's size.</summary>
-    private const int FewAddresses = 20;
-
-    private const int LargestPage = 500;
-
     private const int Attempts = 3;
 
+    private readonly ActivityJobRun _jobs;
     private readonly ApiClient _client;
-    private readonly RunMeter _meter;
-    private readonly ContactGateway _gateway;
-    private readonly TimeSpan _timeout;
 
-    public RemovalRun(ApiClient client, IApiObserver? observer, TimeSpan timeout)
+    public RemovalRun(ApiClient client, IApiObserver? observer, TimeSpan timeout, Action<int, int>? progress = null)
     {
-        _meter = new RunMeter(observer);
-        _client = client.Observed(_meter);
-        _gateway = new ContactGateway(_client, client.Time);
-        _timeout = timeout;
+        _jobs = new ActivityJobRun(client, observer) { Timeout = timeout, Progress = progress };
+        _client = _jobs.Client;
     }
 
-    /// <summary>Told how many contacts are done of how many; must return at once.</summary>
-    public Action<long, long>? Progress { get; init; }
-
     /// <summary>So far.</summary>
-    public long Requests => _meter.Requests;
+    public long Requests => _jobs.RequestsUsed;
 
     /// <summary>Finds the ids of those who were named by address, and settles who needs no request.</summary>
     /// <exception cref="CcException">Nobody could be looked up any more.</exception>
     public async Task ResolveAsync(IReadOnlyList<ContactRemoval> removals, CancellationToken cancellationToken)
     {
-        List<ContactRemoval> byEmail = [.. removals.Where(r => r.ContactId is null && r.Outcome == RemovalOutcome.NotAttempted)];
-        if (byEmail.Count > FewAddresses)
+        (ContactRemoval Removal, MemberWish Wish)[] byEmail =
+        [
+            .. removals.Where(static r => r.ContactId is null && r.Outcome == RemovalOutcome.NotAttempted).Select(static r => (r, MemberWish.ByEmail(r.Input, r.Email!))),
+        ];
+        var lookup = new MemberLookup(_client, consent: null);
+        IReadOnlyDictionary<MemberWish, CcException> missing = await lookup.LookAsync([.. byEmail.Select(static one => one.Wish)], cancellationToken).ConfigureAwait(false);
+        foreach ((ContactRemoval removal, MemberWish wish) in byEmail)
         {
-            byEmail = await ReadThroughAsync(byEmail, cancellationToken).ConfigureAwait(false);
-        }
-
-        foreach (ContactRemoval removal in byEmail)
-        {
-            try
+            if (missing.TryGetValue(wish, out CcException? error))
             {
-                Found(removal, (await _gateway.FindByEmailAsync(removal.Email!, cancellationToken).ConfigureAwait(false))?.Json);
+                removal.End(RemovalOutcome.Failed, error: error);
+                continue;
             }
-            catch (CcException e) when (!e.EndsTheRun)
+
+            Contact contact = lookup.Found(wish)!;
+            removal.ContactId = contact.ContactId;
+            if (contact.IsDeleted)
             {
-                removal.End(RemovalOutcome.Failed, error: e);
+                removal.End(RemovalOutcome.Unchanged, "deleted before");
             }
         }
 
@@ -82,7 +74,7 @@ public sealed class RemovalRun
     /// </summary>
     public string RequestLine(ContactRemoval removal, int openOnes) => openOnes <= Handful
         ? $"DELETE {_client.BaseUri.AbsolutePath.TrimEnd('/')}/contacts/{removal.ContactId}"
-        : $"POST {_client.BaseUri.AbsolutePath.TrimEnd('/')}/activities/contact_delete, among {Math.Min(openOnes, BulkJobs.IdsPerJob)} contact_ids: {removal.ContactId}";
+        : $"POST {_client.BaseUri.AbsolutePath.TrimEnd('/')}/activities/contact_delete, among {Math.Min(openOnes, ActivityJobs.ContactsPerJob)} contact_ids: {removal.ContactId}";
 
     /// <summary>Deletes them. Failures stand in the removals.</summary>
     /// <returns>What ended the run early; null where nothing did.</returns>
@@ -158,32 +150,54 @@ public sealed class RemovalRun
     private async Task<CcException?> SendJobsAsync(List<ContactRemoval> open, CancellationToken cancellationToken)
     {
         Dictionary<string, ContactRemoval> byId = open.ToDictionary(r => r.ContactId!, StringComparer.OrdinalIgnoreCase);
-        IReadOnlyList<BulkJob> jobs = await new BulkJobs(_client, _timeout) { Progress = Progress }
-            .RunAsync([.. open.Select(r => r.ContactId!)], ActivitiesApi.DeleteContacts, cancellationToken).ConfigureAwait(false);
-        foreach (BulkJob job in jobs)
+        IReadOnlyList<ActivityJob> jobs = ActivityJobs.DeleteContacts([.. open.Select(r => r.ContactId!)]);
+        BulkSummary summary = await _jobs.SendAsync(new BulkTally { Operation = "Delete contacts", ItemsIn = open.Count }, jobs, cancellationToken).ConfigureAwait(false);
+        List<ContactRemoval> doubtful = [];
+        foreach ((ActivityJob job, ActivityJobResult result) in jobs.Zip(summary.Jobs, static (job, result) => (job, result)))
         {
-            foreach (ContactRemoval removal in job.Ids.Select(id => byId[id]))
+            ContactRemoval[] removals = [.. job.ContactIds!.Select(id => byId[id])];
+            foreach (ContactRemoval removal in removals)
             {
-                removal.ActivityId = job.ActivityId;
-                (RemovalOutcome outcome, CcException? error) = job.State switch
-                {
-                    BulkJobState.Completed => (RemovalOutcome.Removed, null),
-                    BulkJobState.Failed => (RemovalOutcome.Failed, job.Error ?? Ended(job)),
-                    BulkJobState.NotAttempted => (RemovalOutcome.NotAttempted, (CcException?)null),
-                    _ => (RemovalOutcome.Unknown, null),
-                };
-                removal.End(outcome, job.Message, error);
+                removal.ActivityId = result.ActivityId;
+                Settle(removal, result, summary.ToException());
+            }
+
+            if (result.State == ActivityJobState.Completed && result.ItemsCompleted is { } done && done < removals.Length)
+            {
+                doubtful.AddRange(removals);
             }
         }
 
-        List<BulkJob> short_ = [.. jobs.Where(j => j.NotCounted > 0)];
-        if (short_.Count > 0)
+        if (doubtful.Count > 0)
         {
-            await TellApartAsync([.. short_.SelectMany(j => j.Ids).Select(id => byId[id])], cancellationToken).ConfigureAwait(false);
+            await TellApartAsync(doubtful, cancellationToken).ConfigureAwait(false);
         }
 
-        return jobs.Select(j => j.Error).FirstOrDefault(e => e is { EndsTheRun: true })
-            ?? jobs.Where(j => j.State == BulkJobState.NotAttempted).Select(j => j.Error).FirstOrDefault();
+        return summary.ToException();
+    }
+
+    private static void Settle(ContactRemoval removal, ActivityJobResult job, CcException? endedBy)
+    {
+        switch (job.State)
+        {
+            case ActivityJobState.Completed:
+                removal.End(RemovalOutcome.Removed);
+                break;
+            case ActivityJobState.Failed:
+                removal.End(RemovalOutcome.Failed, job.Message, job.ToException() ?? new ActivityFailedException(job.Message!, job.ActivityId));
+                break;
+            case ActivityJobState.NotAttempted:
+                removal.End(RemovalOutcome.NotAttempted, job.Message ?? endedBy?.Message);
+                break;
+            case ActivityJobState.Pending:
+                removal.End(
+                    RemovalOutcome.Unknown,
+                    $"The service has the job, and what became of it was not learned: {endedBy?.Message ?? "it was not finished in time"}. Ask later: Get-CcActivity {job.ActivityId}.");
+                break;
+            default:
+                removal.End(RemovalOutcome.Unknown, job.Message);
+                break;
+        }
     }
 
     /// <summary>
@@ -208,52 +222,4 @@ public sealed class RemovalRun
             removal.End(RemovalOutcome.Failed, error: new NotFoundException($"There is no contact {removal}, also not a deleted one."));
         }
     }
-
-    /// <returns>Those who are still to be asked for one by one.</returns>
-    private async Task<List<ContactRemoval>> ReadThroughAsync(List<ContactRemoval> byEmail, CancellationToken cancellationToken)
-    {
-        ILookup<string, ContactRemoval> wanted = byEmail.ToLookup(r => r.Email!, StringComparer.OrdinalIgnoreCase);
-        var query = new ContactQuery { Status = ["all"], Include = [], IncludeCount = true };
-        await foreach (Page page in _client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
-        {
-            foreach (JsonObject json in page.Items)
-            {
-                foreach (ContactRemoval removal in wanted[new Contact(json).EmailAddress ?? string.Empty])
-                {
-                    Found(removal, json);
-                }
-            }
-
-            // The first page tells how large the account is: reading on must cost less than asking for each.
-            if (page.TotalCount is { } count && count / LargestPage > byEmail.Count(r => r.ContactId is null))
-            {
-                return [.. byEmail.Where(r => r.ContactId is null)];
-            }
-        }
-
-        foreach (ContactRemoval removal in byEmail.Where(r => r.ContactId is null))
-        {
-            Found(removal, null);
-        }
-
-        return [];
-    }
-
-    private static void Found(ContactRemoval removal, JsonObject? json)
-    {
-        if (json is null)
-        {
-            removal.End(RemovalOutcome.Failed, error: new NotFoundException($"There is no contact with the address '{removal.Email}', also not a deleted one.", "Check the spelling. A contact that has only a phone number is named by its id."));
-            return;
-        }
-
-        var contact = new Contact(json);
-        removal.ContactId = contact.ContactId;
-        if (contact.IsDeleted)
-        {
-            removal.End(RemovalOutcome.Unchanged, "deleted before");
-        }
-    }
-
-    private static UnexpectedResponseException Ended(BulkJob job) => new(job.Message ?? $"The activity {job.ActivityId} failed.");
 }

@@ -58,7 +58,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
     {
         Wait = !NoWait,
         Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
-        Progress = (done, all) => progress.Report(done * 2 < all ? $"sending job {Text(done + 1)} of {Text(all / 2)}" : $"waiting for job {Text(done - (all / 2) + 1)} of {Text(all / 2)}", done, all),
+        Progress = progress.ReportJobs,
     };
 
     /// <param name="what">Such as "Add 1,200 contacts to list 'News'".</param>

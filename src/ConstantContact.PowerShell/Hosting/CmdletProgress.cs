@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Globalization;
 using System.Management.Automation;
 using System.Threading;
 
@@ -65,6 +66,15 @@ internal sealed class CmdletProgress : IDisposable
             _output.WriteProgress(record);
         }
     }
+
+    /// <summary>A run of jobs, each of which is sent first and waited for later: its steps are twice as many.</summary>
+    internal void ReportJobs(int done, int steps)
+    {
+        int jobs = steps / 2;
+        Report(done < jobs ? $"sending job {Text(done + 1)} of {Text(jobs)}" : $"waiting for job {Text(done - jobs + 1)} of {Text(jobs)}", done, steps);
+    }
+
+    private static string Text(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     public void Dispose()
     {

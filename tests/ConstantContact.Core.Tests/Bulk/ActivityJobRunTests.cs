@@ -52,6 +52,38 @@ public sealed class ActivityJobRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_that_only_waits_in_the_queue_does_not_make_the_collection_useless()
+    {
+        _states["job-2"] = "initialized";
+        _states["job-3"] = "initialized";
+        int pages = 0;
+        Shown = id =>
+        {
+            pages += id == "job-1" ? 1 : 0;
+            if (pages > 1)
+            {
+                _states.Clear();
+            }
+
+            return id == "job-1" || pages > 1;
+        };
+
+        BulkSummary summary = await RunAsync(Jobs(1500));
+
+        Assert.Equal(1500, summary.Done);
+        Assert.Equal(["/v3/activities", "/v3/activities/job-2", "/v3/activities"], Looks.Select(r => r.Uri.AbsolutePath));
+    }
+
+    [Fact]
+    public async Task The_first_look_waits_as_long_as_the_sending_took()
+    {
+        await RunAsync(Jobs(10_000));
+
+        // 20 jobs at 4 a second take 4 to 5 s.
+        Assert.InRange(_fixture.Clock.Elapsed, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(11));
+    }
+
+    [Fact]
     public async Task Slow_jobs_are_waited_for_with_pauses_that_grow()
     {
         _states["job-2"] = "processing";

@@ -2,10 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.RegularExpressions;
+using System.Threading.Tasks;
 using System.Xml.Linq;
+using ConstantContact.Emulator.Hosting;
+using ConstantContact.PowerShell.Tests.Conventions;
 using ConstantContact.PowerShell.Tests.Harness;
 using Xunit;
 
@@ -15,6 +19,8 @@ namespace ConstantContact.PowerShell.Tests.Formatting;
 public sealed class FormatViewTests
 {
     private static readonly XDocument Views = XDocument.Load(Path.Combine(TestFiles.ModuleFolder, "Format.ps1xml"));
+
+    private static readonly XDocument Types = XDocument.Load(Path.Combine(TestFiles.ModuleFolder, "Types.ps1xml"));
 
     public static TheoryData<string> Names => new(Views.Descendants("View").Select(view => (string)view.Element("Name")!));
 
@@ -38,6 +44,40 @@ public sealed class FormatViewTests
             Assert.NotNull(FindType(call.Groups["type"].Value).GetMethod(call.Groups["method"].Value));
         }
     }
+
+    public static TheoryData<string> ViewedTypes => new(Views.Descendants("View").Select(view => view.Descendants("TypeName").Single().Value).Distinct(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(ViewedTypes))]
+    public void A_type_with_a_view_has_default_properties_that_it_really_has(string name)
+    {
+        XElement members = Types.Descendants("Type").Single(t => (string)t.Element("Name")! == name);
+        Type type = FindType(name);
+
+        Assert.Equal("PSStandardMembers", members.Descendants("MemberSet").Single().Element("Name")!.Value);
+        Assert.NotEmpty(Properties(members, "DefaultDisplayPropertySet"));
+        Assert.All(
+            Properties(members, "DefaultDisplayPropertySet").Concat(Properties(members, "DefaultKeyPropertySet")),
+            property => Assert.True(type.GetProperty(property) is not null, $"{type} has no {property}"));
+    }
+
+    [Fact]
+    public async Task The_engine_knows_the_default_properties()
+    {
+        await using EmulatedAccount account = await EmulatedAccount.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, Members = 5 });
+
+        ScriptResult result = account.Run("$list = @(Get-CcList)[0]; $list.PSStandardMembers.DefaultDisplayPropertySet.ReferencedPropertyNames; $list.PSStandardMembers.DefaultKeyPropertySet.ReferencedPropertyNames").Succeeded();
+
+        Assert.Equal(["Name", "MembershipCount", "Favorite", "UpdatedAt", "ListId", "ListId"], result.Output.Select(o => o.ToString()));
+    }
+
+    [Fact]
+    public void Outputs_of_cmdlets_have_views() => Assert.All(
+        ExportedCmdlets.All.Values.SelectMany(static c => c.OutputType).Select<PSTypeName, string>(static t => t.Name).Where(static n => n.StartsWith("ConstantContact.", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal),
+        name => Assert.Contains(Views.Descendants("TypeName"), type => type.Value == name));
+
+    private static IEnumerable<string> Properties(XElement members, string set) =>
+        members.Descendants("PropertySet").Where(s => (string)s.Element("Name")! == set).Descendants("ReferencedProperties").Elements("Name").Select(e => e.Value);
 
     private static Type FindType(string name)
     {

@@ -46,10 +46,7 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         using CmdletProgress progress = output.StartProgress("Deleting contacts");
-        var run = new RemovalRun(Account.Client, new RequestTrace(output), TimeSpan.FromMinutes(TimeoutMinutes))
-        {
-            Progress = (done, total) => progress.Report($"{Text(done)} of {Text(total)} contacts", done, total),
-        };
+        var run = new RemovalRun(Account.Client, new RequestTrace(output), TimeSpan.FromMinutes(TimeoutMinutes), progress.ReportJobs);
         List<ContactRemoval> removals = [];
         foreach (ContactIdentity given in _given)
         {

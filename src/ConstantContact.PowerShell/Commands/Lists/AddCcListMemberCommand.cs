@@ -1,10 +1,8 @@
 using System.Collections.Generic;
 using System.Management.Automation;
-using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Bulk;
 using ConstantContact.Core.Consent;
-using ConstantContact.Core.Names;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Hosting;
@@ -14,14 +12,8 @@ namespace ConstantContact.PowerShell.Commands.Lists;
 /// <summary><c>Add-CcListMember</c>: puts contacts on lists, 500 with one request. Nobody who is deleted or unsubscribed.</summary>
 [Cmdlet(VerbsCommon.Add, "CcListMember", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(BulkSummary))]
-public sealed class AddCcListMemberCommand : MemberCmdlet
+public sealed class AddCcListMemberCommand : ListMemberCmdlet
 {
-    /// <summary>By name or id; at most 50.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    [Alias("ListId", "list_id")]
-    [ArgumentCompleter(typeof(ListNameCompleter))]
-    public ListIdentity[] List { get; set; } = null!;
-
     /// <summary>Everybody whom the service puts into this segment now. All of them are read first, to leave out who is deleted or unsubscribed.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -44,17 +36,6 @@ public sealed class AddCcListMemberCommand : MemberCmdlet
         !Restore || Force || await output.ShouldContinueAsync("Deleted contacts among them are brought back. Go on?", "Are you sure?").ConfigureAwait(false);
 
     private protected override string Operation => "Add to lists";
-
-    private protected override async Task<IReadOnlyList<(string Id, string Name)>> TargetsAsync(NameDirectory names, CancellationToken cancellationToken)
-    {
-        List<(string, string)> targets = [];
-        foreach (ListIdentity identity in List)
-        {
-            targets.Add(((await identity.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id, identity.ToString()));
-        }
-
-        return targets;
-    }
 
     private protected override IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude) =>
         ActivityJobs.AddToLists(sources, targets, exclude);

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -9,18 +8,18 @@ using ConstantContact.Core.Names;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Hosting;
-using ConstantContact.PowerShell.Reporting;
 
 namespace ConstantContact.PowerShell.Commands.Lists;
 
 /// <summary><c>Remove-CcList</c>: deletes lists and their memberships, up to 100 with one request; the contacts stay.</summary>
 [Cmdlet(VerbsCommon.Remove, "CcList", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(BulkSummary))]
-public sealed class RemoveCcListCommand : BulkCmdlet
+public sealed class RemoveCcListCommand : DeletionCmdlet
 {
-    private readonly List<ContactList> _doomed = [];
-    private long _given;
-    private long _unknown;
+    public RemoveCcListCommand()
+        : base("list", "lists")
+    {
+    }
 
     /// <summary>By name or id, or lists.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -28,48 +27,15 @@ public sealed class RemoveCcListCommand : BulkCmdlet
     [ArgumentCompleter(typeof(ListNameCompleter))]
     public ListIdentity[] List { get; set; } = null!;
 
-    private protected override object? ErrorTarget => List;
+    private protected override IReadOnlyList<NamedIdentity> Given => List;
 
-    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private protected override async Task<(string Id, string? Name)> FindAsync(NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
     {
-        NameDirectory names = Account.Names.Through(Account.Client.Observed(new RequestTrace(output)));
-        foreach (ListIdentity identity in List)
-        {
-            _given++;
-            bool found = await output.TryAsync(identity.Given, async () =>
-            {
-                ContactList item = await identity.FindAsync(names, cancellationToken).ConfigureAwait(false);
-                string name = item.Name is null ? identity.ToString() : item.ToString();
-                if (_doomed.TrueForAll(other => other.Id != item.Id)
-                    && (ShowsOnly || await output.ShouldProcessAsync($"list '{name}' ({item.Id})", "Delete list").ConfigureAwait(false)))
-                {
-                    _doomed.Add(item);
-                }
-            }).ConfigureAwait(false);
-            _unknown += found ? 0 : 1;
-        }
+        ContactList item = await ((ListIdentity)identity).FindAsync(names, cancellationToken).ConfigureAwait(false);
+        return (item.Id, item.Name is null ? null : item.ToString());
     }
 
-    private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
-    {
-        if (_doomed.Count == 0)
-        {
-            return;
-        }
+    private protected override IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<string> ids) => ActivityJobs.DeleteLists(ids);
 
-        using CmdletProgress progress = output.StartProgress("Deleting lists");
-        ActivityJobRun run = NewRun(output, progress);
-        string[] ids = [.. _doomed.Select(static item => item.Id)];
-        IReadOnlyList<ActivityJob> jobs = ActivityJobs.DeleteLists(ids);
-        if (ShowsOnly)
-        {
-            await AllowsAsync(output, await DescribeAsync($"Delete lists: {string.Join(", ", _doomed)}", [], jobs).ConfigureAwait(false), "Delete lists").ConfigureAwait(false);
-            return;
-        }
-
-        BulkTally tally = new() { Operation = "Delete lists", ItemsIn = ids.Length + _unknown, Invalid = _unknown };
-        BulkSummary summary = await run.SendAsync(tally, jobs, cancellationToken).ConfigureAwait(false);
-        Account.Names.ForgetLists();
-        await ReportAsync(output, summary).ConfigureAwait(false);
-    }
+    private protected override void Forget(NameDirectory names) => names.ForgetLists();
 }

@@ -1,11 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Bulk;
-using ConstantContact.Core.Names;
-using ConstantContact.PowerShell.Binding;
-using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Tags;
@@ -13,26 +8,9 @@ namespace ConstantContact.PowerShell.Commands.Tags;
 /// <summary><c>Add-CcContactTag</c>: tags contacts, 500 with one request.</summary>
 [Cmdlet(VerbsCommon.Add, "CcContactTag", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(BulkSummary))]
-public sealed class AddCcContactTagCommand : MemberCmdlet
+public sealed class AddCcContactTagCommand : ContactTagCmdlet
 {
-    /// <summary>By name or id; at most 50.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    [Alias("TagId", "tag_id")]
-    [ArgumentCompleter(typeof(TagNameCompleter))]
-    public TagIdentity[] Tag { get; set; } = null!;
-
     private protected override string Operation => "Add tags";
-
-    private protected override async Task<IReadOnlyList<(string Id, string Name)>> TargetsAsync(NameDirectory names, CancellationToken cancellationToken)
-    {
-        List<(string, string)> targets = [];
-        foreach (TagIdentity identity in Tag)
-        {
-            targets.Add(((await identity.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id, identity.ToString()));
-        }
-
-        return targets;
-    }
 
     private protected override IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude) =>
         ActivityJobs.AddTags(sources, targets);
