@@ -10,11 +10,11 @@ namespace ConstantContact.Core.Resilience;
 /// <remarks>
 /// A turn is had in two steps. First a slot in the schedule is reserved, and waited for outside of any lock; when it has
 /// come, it is taken. Slots are evenly spaced, so that neither a fixed nor a sliding window of one second sees more than N:
-/// nobody outside knows which of the two the service uses. N slots take 1.026 s. Of the 26 ms, 4 are for wake-ups that come
-/// late and do not shift the schedule; 22 are for requests of which the later travels faster. One who wakes up later than that
-/// delays the turn N places after it: two turns N places apart are never taken within 1.022 s of one another, whoever takes them.
+/// nobody outside knows which of the two the service uses. N slots take 1.026 s. Of the 26 ms, 6 are for wake-ups that come
+/// late and do not shift the schedule; 20 are for requests of which the later travels faster. One who wakes up later than that
+/// delays the turn N places after it: two turns N places apart are never taken within 1.020 s of one another, whoever takes them.
 /// A request that has to open its connection first travels much longer than the later ones; it is taken to be sent that much
-/// later. What the schedule lost by either it makes up for, 4 ms a second. A slot that is never taken, because its owner was cancelled or killed, is lost, and nothing else.
+/// later. What the schedule lost by either it makes up for, 6 ms a second. A slot that is never taken, because its owner was cancelled or killed, is lost, and nothing else.
 /// </remarks>
 internal sealed class AllowanceState
 {
@@ -23,7 +23,7 @@ internal sealed class AllowanceState
 
     private const double Slack = 0.026;
 
-    private const long Window = TimeSpan.TicksPerSecond + (22 * TimeSpan.TicksPerMillisecond);
+    private const long Window = TimeSpan.TicksPerSecond + (20 * TimeSpan.TicksPerMillisecond);
 
     // No pause and no queue reaches so far: what does, is by another boot's clock.
     private const long Horizon = 10 * TimeSpan.TicksPerMinute;

@@ -27,6 +27,11 @@ internal sealed class SharedAllowance : ISharedAllowance
     // Name look-up, TCP and TLS, or the first use of all this code.
     private static readonly long ConnectTime = 200 * TimeSpan.TicksPerMillisecond;
 
+    // What is used for the first time in the seconds after it, on both sides, takes longer than ever after.
+    private static readonly long WarmUpTime = 2 * TimeSpan.TicksPerSecond;
+
+    private static readonly long WarmUpDelay = 50 * TimeSpan.TicksPerMillisecond;
+
     // How long the others wait for the first answer, and how long a connection is kept that nobody uses.
     private static readonly long FirstPatience = 2 * TimeSpan.TicksPerSecond;
 
@@ -64,6 +69,8 @@ internal sealed class SharedAllowance : ISharedAllowance
     private long? _first;
 
     private long _firstUntil;
+
+    private long _warmAt;
 
     // What is to be told to the others as soon as the store is free.
     private long? _pause;
@@ -271,14 +278,14 @@ internal sealed class SharedAllowance : ISharedAllowance
             if (at <= now)
             {
                 var opens = _lastTurn is not { } last || last < now - ConnectionIdleTime;
-                var sentBy = opens ? now + ConnectTime : now;
+                var sentBy = opens ? now + ConnectTime : now < _warmAt ? now + WarmUpDelay : now;
                 at = state.Take(now, sentBy, _limits, _who, _time.GetUtcNow());
                 if (at == 0)
                 {
                     _lastTurn = now;
                     if (opens)
                     {
-                        (_first, _firstUntil) = (sentBy, now + FirstPatience);
+                        (_first, _firstUntil, _warmAt) = (sentBy, now + FirstPatience, now + WarmUpTime);
                     }
 
                     // The next one's in the same go: one look at the store for each request, as long as any wait.
