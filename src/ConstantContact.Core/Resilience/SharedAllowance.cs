@@ -65,12 +65,10 @@ internal sealed class SharedAllowance : ISharedAllowance
 
     private long? _lastTurn;
 
-    // The first request, as long as it is not answered: by when it was taken to be sent, and until when the others wait for it.
+    // When the last connection was opened that all were without; and by when its request was taken to be sent, until it is answered.
+    private long _openedAt = long.MinValue / 2;
+
     private long? _first;
-
-    private long _firstUntil;
-
-    private long _warmAt;
 
     // What is to be told to the others as soon as the store is free.
     private long? _pause;
@@ -170,7 +168,7 @@ internal sealed class SharedAllowance : ISharedAllowance
                 return;
             }
 
-            (_first, _firstUntil) = (null, 0);
+            _first = null;
             var now = _time.MonotonicTicks();
             if (sentBy < now && Enter() is { } state)
             {
@@ -252,7 +250,7 @@ internal sealed class SharedAllowance : ISharedAllowance
     private Outcome TryTurn(bool othersWait, out long at)
     {
         var now = _time.MonotonicTicks();
-        at = Math.Max(_slot ?? now, _firstUntil);
+        at = Math.Max(_slot ?? now, _first is null ? now : _openedAt + FirstPatience);
         if (at > now)
         {
             return Outcome.Later;
@@ -278,14 +276,14 @@ internal sealed class SharedAllowance : ISharedAllowance
             if (at <= now)
             {
                 var opens = _lastTurn is not { } last || last < now - ConnectionIdleTime;
-                var sentBy = opens ? now + ConnectTime : now < _warmAt ? now + WarmUpDelay : now;
+                var sentBy = opens ? now + ConnectTime : now < _openedAt + WarmUpTime ? now + WarmUpDelay : now;
                 at = state.Take(now, sentBy, _limits, _who, _time.GetUtcNow());
                 if (at == 0)
                 {
                     _lastTurn = now;
                     if (opens)
                     {
-                        (_first, _firstUntil, _warmAt) = (sentBy, now + FirstPatience, now + WarmUpTime);
+                        (_first, _openedAt) = (sentBy, now);
                     }
 
                     // The next one's in the same go: one look at the store for each request, as long as any wait.

@@ -86,7 +86,7 @@ public abstract class StandInCmdlet : PSCmdlet
     private static bool IsOrdinary(Exception problem) =>
         problem is RuntimeException or System.IO.IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or InvalidOperationException;
 
-    // The engine's exceptions bring a record with the id that scripts know, but with a placeholder for an exception.
+    // The engine's exceptions bring a record with the id that scripts know, but the record's exception stands in for the real one.
     private static ErrorRecord Record(Exception problem, object target) =>
         problem is IContainsErrorRecord { ErrorRecord: { } record }
             ? record.Exception is ParentContainsErrorRecordException ? new ErrorRecord(record, problem) : record
