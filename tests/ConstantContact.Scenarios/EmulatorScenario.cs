@@ -18,30 +18,16 @@ internal static class EmulatorScenario
     public static async Task RunAsync(string[] arguments)
     {
         string members = arguments.Length > 0 ? arguments[0] : "1000000";
-        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (string argument in (string[])[Path.Combine(AppContext.BaseDirectory, "ConstantContact.Emulator.dll"), "--members", members, "--rate", "0", "--quota", "0"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         Stopwatch watch = Stopwatch.StartNew();
-        using Process emulator = Process.Start(start)!;
-        try
-        {
-            string line = await emulator.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The emulator did not start.");
-            Say($"{members} members: listens after {watch.Elapsed.TotalSeconds:F1} s, working set {MegaBytes(emulator)} MB");
-            using HttpClient http = new() { BaseAddress = new Uri(line["Listening on ".Length..]) };
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "emulator");
-            await PageAsync(http, emulator, "/v3/contacts?status=all&limit=500");
-            await PageAsync(http, emulator, "/v3/contacts?status=all&limit=500&include=custom_fields,list_memberships,phone_numbers,street_addresses,taggings,notes");
-        }
-        finally
-        {
-            emulator.Kill();
-        }
+        using EmulatorProcess emulator = await EmulatorProcess.StartAsync("--members", members, "--rate", "0", "--quota", "0");
+        Say($"{members} members: listens after {watch.Elapsed.TotalSeconds:F1} s, working set {MegaBytes(emulator)} MB");
+        using HttpClient http = new() { BaseAddress = emulator.Root };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "emulator");
+        await PageAsync(http, emulator, "/v3/contacts?status=all&limit=500");
+        await PageAsync(http, emulator, "/v3/contacts?status=all&limit=500&include=custom_fields,list_memberships,phone_numbers,street_addresses,taggings,notes");
     }
 
-    private static async Task PageAsync(HttpClient http, Process emulator, string path)
+    private static async Task PageAsync(HttpClient http, EmulatorProcess emulator, string path)
     {
         Stopwatch watch = Stopwatch.StartNew();
         int contacts = 0;
@@ -57,11 +43,7 @@ internal static class EmulatorScenario
         Say($"{contacts} contacts in {pages} pages, {watch.Elapsed.TotalSeconds:F1} s, working set {MegaBytes(emulator)} MB ({path.Split('&')[^1]})");
     }
 
-    private static string MegaBytes(Process process)
-    {
-        process.Refresh();
-        return (process.WorkingSet64 >> 20).ToString(CultureInfo.InvariantCulture);
-    }
+    private static string MegaBytes(EmulatorProcess emulator) => (emulator.WorkingSetBytes >> 20).ToString(CultureInfo.InvariantCulture);
 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -28,6 +28,8 @@ public static class ContactsApi
     public static IReadOnlyList<string> SubResources { get; } =
         ["custom_fields", "list_memberships", "phone_numbers", "street_addresses", "taggings", "notes"];
 
+    private static readonly KeyValuePair<string, string>[] Whole = [new("include", string.Join(",", SubResources))];
+
     /// <summary>Lists contacts page by page. A segment may have to be computed first, which the send method waits for.</summary>
     public static PagedRequest Search(ContactQuery query) => new(Collection, "contacts")
     {
@@ -54,7 +56,7 @@ public static class ContactsApi
             return root.Items("contacts").Select(CcJson.ToObject).ToList();
         })
         {
-            Query = [new("email", email), new("status", "all"), new("include", string.Join(",", SubResources))],
+            Query = [new("email", email), new("status", "all"), .. Whole],
             Repeat = RepeatRule.Safe,
             Lane = lane,
             Scope = Need.ContactData,
@@ -66,7 +68,7 @@ public static class ContactsApi
         new(HttpMethod.Get, One, CcJson.ReadObjectAsync)
         {
             PathValues = RequestParts.Path("contact_id", contactId),
-            Query = (include ?? SubResources) is { Count: > 0 } names ? [new("include", string.Join(",", names))] : [],
+            Query = include is null ? Whole : include.Count == 0 ? [] : [new("include", string.Join(",", include))],
             Repeat = RepeatRule.Safe,
             Lane = lane,
             Scope = Need.ContactData,

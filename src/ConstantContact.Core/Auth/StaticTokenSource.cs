@@ -8,10 +8,13 @@ namespace ConstantContact.Core.Auth;
 /// <summary>One access token that was handed over, and nothing to renew it with.</summary>
 public sealed class StaticTokenSource : TokenSource
 {
+    private readonly Task<string> _value;
+
     /// <exception cref="Errors.InvalidInputException">This cannot be a token.</exception>
     public StaticTokenSource(string accessToken)
     {
         Token = AccessToken.Parse(accessToken);
+        _value = Task.FromResult(Token.Value);
     }
 
     public AccessToken Token { get; }
@@ -27,7 +30,7 @@ public sealed class StaticTokenSource : TokenSource
 
     public override bool CanRenew => false;
 
-    public override Task<string> GetAccessTokenAsync(CancellationToken cancellationToken) => Task.FromResult(Token.Value);
+    public override Task<string> GetAccessTokenAsync(CancellationToken cancellationToken) => _value;
 
     public override Task<bool> TryRenewAsync(string refusedToken, CancellationToken cancellationToken) => Task.FromResult(false);
 }

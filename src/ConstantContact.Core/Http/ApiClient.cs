@@ -74,15 +74,17 @@ public sealed class ApiClient : IDisposable
     /// <exception cref="StaleRequestException">The request became too old while it waited; nothing was sent.</exception>
     public async Task<T> SendAsync<T>(ApiRequest<T> request, CancellationToken cancellationToken)
     {
-        var run = new RequestRun(request, request.Repeat, request.SendBefore, _observer);
+        var run = new RequestRun<T>(request, _observer);
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(RunKey, run);
         try
         {
-            return await _wiring.Retry.ExecuteAsync(
-                static (context, state) => state.Wiring.AttemptAsync(state.Request, state.Run, context.CancellationToken),
+            var outcome = await _wiring.Retry.ExecuteOutcomeAsync(
+                static (context, state) => state.Wiring.AttemptAsync(state.Run, context.CancellationToken),
                 context,
-                (Wiring: _wiring, Request: request, Run: run)).ConfigureAwait(false);
+                (Wiring: _wiring, Run: run)).ConfigureAwait(false);
+            outcome.ThrowIfException();
+            return run.Answer;
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested && e.CancellationToken != cancellationToken)
         {
@@ -155,6 +157,8 @@ public sealed class ApiClient : IDisposable
 
         private readonly HttpClient _http;
 
+        private readonly ApiRoot _root;
+
         private readonly ResiliencePipeline _timeout;
 
         private readonly Func<double> _jitter;
@@ -163,6 +167,7 @@ public sealed class ApiClient : IDisposable
         {
             options.Check();
             Options = options;
+            _root = new ApiRoot(options.BaseUri);
             Time = time;
             _tokens = tokens;
             Allowance = options.Allowances.Share(
@@ -210,8 +215,29 @@ public sealed class ApiClient : IDisposable
         }
 
         /// <summary>One attempt, from the wait for its turn to the end of its answer. Every request passes here.</summary>
-        public async ValueTask<T> AttemptAsync<T>(ApiRequest<T> request, RequestRun run, CancellationToken cancellationToken)
+        /// <remarks>What comes out is the run's; the outcome tells Polly no more than whether there is one, in the one type that spares it a conversion.</remarks>
+#if NET
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
+        public async ValueTask<Outcome<object>> AttemptAsync<T>(RequestRun<T> run, CancellationToken cancellationToken)
         {
+            try
+            {
+                await AnswerAsync(run, cancellationToken).ConfigureAwait(false);
+                return default;
+            }
+            catch (Exception e)
+            {
+                return Outcome.FromException<object>(e);
+            }
+        }
+
+#if NET
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+#endif
+        private async ValueTask AnswerAsync<T>(RequestRun<T> run, CancellationToken cancellationToken)
+        {
+            var request = run.Request;
             run.Begin();
 
             // First of all, so that the time it takes to renew a token is not taken out of the request's turn.
@@ -224,12 +250,14 @@ public sealed class ApiClient : IDisposable
 
             var paced = Time.GetElapsedTime(queued);
             var sent = Time.GetTimestamp();
+            var context = ResilienceContextPool.Shared.Get(cancellationToken);
             try
             {
-                return await _timeout.ExecuteAsync(
-                    static (state, token) => state.Wiring.ExchangeAsync(state.Request, state.Run, token),
-                    (Wiring: this, Request: request, Run: run),
-                    cancellationToken).ConfigureAwait(false);
+                var outcome = await _timeout.ExecuteOutcomeAsync(
+                    static (context, state) => state.Wiring.ExchangeAsync(state.Run, context.CancellationToken),
+                    context,
+                    (Wiring: this, Run: run)).ConfigureAwait(false);
+                outcome.ThrowIfException();
             }
             catch (TimeoutRejectedException e)
             {
@@ -257,6 +285,7 @@ public sealed class ApiClient : IDisposable
             }
             finally
             {
+                ResilienceContextPool.Shared.Return(context);
                 Allowance.Answered();
                 run.Observer?.OnAttempt(new ApiAttempt
                 {
@@ -370,39 +399,50 @@ public sealed class ApiClient : IDisposable
             _ => "the connection to the service broke",
         };
 
-        private async ValueTask<T> ExchangeAsync<T>(ApiRequest<T> request, RequestRun run, CancellationToken cancellationToken)
+#if NET
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
+        private async ValueTask<Outcome<object>> ExchangeAsync<T>(RequestRun<T> run, CancellationToken cancellationToken)
         {
             try
             {
-                using var message = MessageOf(request, run.Token);
+                using var message = MessageOf(run.Request, run.Token);
                 using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
                 run.Status = response.StatusCode;
 #if !NET
                 // There, reading an answer does not notice a cancellation by itself.
                 using var abort = cancellationToken.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
 #endif
-                return await ReadAsync(response, request, run, cancellationToken).ConfigureAwait(false);
+                run.Answer = await ReadAsync(response, run.Request, run, cancellationToken).ConfigureAwait(false);
+                return default;
             }
             catch (Exception e) when (cancellationToken.IsCancellationRequested && NetworkFailure.Is(e))
             {
                 // Some stacks report an abort that was asked for as a broken connection.
-                throw new OperationCanceledException(e.Message, e, cancellationToken);
+                return Outcome.FromException<object>(new OperationCanceledException(e.Message, e, cancellationToken));
+            }
+            catch (Exception e)
+            {
+                return Outcome.FromException<object>(e);
             }
         }
 
         private HttpRequestMessage MessageOf<T>(ApiRequest<T> request, string token)
         {
             var body = request.Body?.Invoke();
-            var message = new HttpRequestMessage(request.Method, RequestUri.Build(Options.BaseUri, request.PathTemplate, request.PathValues, request.Query))
+            var message = new HttpRequestMessage(request.Method, _root.Address(request.PathTemplate, request.PathValues, request.Query))
             {
                 Content = body is null || request.Repeat == RepeatRule.Safe ? body : new OnceContent(body),
             };
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            message.Headers.Accept.ParseAdd(request.Accept);
+            message.Headers.TryAddWithoutValidation("Accept", request.Accept);
             return message;
         }
 
-        private async Task<T> ReadAsync<T>(HttpResponseMessage response, ApiRequest<T> request, RequestRun run, CancellationToken cancellationToken)
+#if NET
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
+        private async ValueTask<T> ReadAsync<T>(HttpResponseMessage response, ApiRequest<T> request, RequestRun run, CancellationToken cancellationToken)
         {
             var status = response.StatusCode;
             if (status == request.NotReady)

@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using ConstantContact.Core.Api;
 
 namespace ConstantContact.Core.Http;
 
@@ -15,6 +16,8 @@ namespace ConstantContact.Core.Http;
 /// <typeparam name="T">What the answer is read as.</typeparam>
 public sealed class ApiRequest<T> : IRequestFacts
 {
+    private static readonly HttpStatusCode[] Ok = [HttpStatusCode.OK];
+
     public ApiRequest(HttpMethod method, string pathTemplate, Func<Stream, CancellationToken, Task<T>> read)
     {
         Method = method;
@@ -28,7 +31,7 @@ public sealed class ApiRequest<T> : IRequestFacts
     public string PathTemplate { get; }
 
     /// <summary>What fills the holes of <see cref="PathTemplate"/>; escaped when the URI is built.</summary>
-    public IReadOnlyDictionary<string, string> PathValues { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> PathValues { get; init; } = RequestParts.NoPathValues;
 
     /// <summary>Query parameters in order; escaped when the URI is built (a plain <c>+</c> would be read as a blank).</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
@@ -42,7 +45,7 @@ public sealed class ApiRequest<T> : IRequestFacts
     public required RepeatRule Repeat { get; init; }
 
     /// <summary>Statuses that <see cref="Read"/> understands; everything else is an error.</summary>
-    public IReadOnlyCollection<HttpStatusCode> Expected { get; init; } = [HttpStatusCode.OK];
+    public IReadOnlyCollection<HttpStatusCode> Expected { get; init; } = Ok;
 
     public string Accept { get; init; } = "application/json";
 

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -11,13 +12,15 @@ namespace ConstantContact.Core.Http;
 /// </summary>
 internal sealed class BoundedStream : Stream
 {
+    private const int HeadLength = 512;
+
     private readonly Stream _inner;
 
     private readonly long _limit;
 
     private readonly Func<long, Exception> _tooLarge;
 
-    private readonly byte[] _head = new byte[512];
+    private byte[] _head = ArrayPool<byte>.Shared.Rent(HeadLength);
 
     private int _headLength;
 
@@ -81,6 +84,13 @@ internal sealed class BoundedStream : Stream
         if (disposing)
         {
             _inner.Dispose();
+            var head = _head;
+            _head = [];
+            _headLength = 0;
+            if (head.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(head, clearArray: true);
+            }
         }
 
         base.Dispose(disposing);
@@ -88,7 +98,7 @@ internal sealed class BoundedStream : Stream
 
     private int Note(ReadOnlySpan<byte> buffer, int read)
     {
-        var rest = Math.Min(_head.Length - _headLength, read);
+        var rest = Math.Min(Math.Min(_head.Length, HeadLength) - _headLength, read);
         if (rest > 0)
         {
             buffer.Slice(0, rest).CopyTo(_head.AsSpan(_headLength));

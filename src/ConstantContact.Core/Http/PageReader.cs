@@ -12,9 +12,11 @@ namespace ConstantContact.Core.Http;
 /// <summary>Takes items, count and cursor out of one page.</summary>
 internal static class PageReader
 {
-    public static async Task<Page> ReadAsync(Stream stream, PagedRequest request, Uri baseUri, CancellationToken cancellationToken)
+    public static Task<Page> ReadAsync(Stream stream, PagedRequest request, Uri baseUri, CancellationToken cancellationToken) =>
+        CcJson.ReadAsync(stream, root => Read(root, request, baseUri), cancellationToken);
+
+    private static Page Read(JsonElement root, PagedRequest request, Uri baseUri)
     {
-        var root = await CcJson.ReadElementAsync(stream, cancellationToken).ConfigureAwait(false);
         if (root.ValueKind != JsonValueKind.Object)
         {
             throw new JsonException($"A page should be an object, but it is {CcJson.Describe(root.ValueKind)}.");
@@ -51,7 +53,7 @@ internal static class PageReader
         var items = new List<JsonObject>();
         foreach (var item in root.Items(member))
         {
-            items.Add(CcJson.ToObject(item));
+            items.Add(CcJson.ToObject(item.Clone()));
         }
 
         return items;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.Http;
+using ConstantContact.Core.Api;
 
 namespace ConstantContact.Core.Http;
 
@@ -24,7 +25,7 @@ public sealed class PagedRequest
     public string? CountMember { get; init; }
 
     /// <inheritdoc cref="ApiRequest{T}.PathValues"/>
-    public IReadOnlyDictionary<string, string> PathValues { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> PathValues { get; init; } = RequestParts.NoPathValues;
 
     /// <summary>The first page's query. The cursor holds the filters, so that later pages are asked for with it alone.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];

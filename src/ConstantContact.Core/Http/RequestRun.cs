@@ -6,19 +6,17 @@ using ConstantContact.Core.Resilience;
 namespace ConstantContact.Core.Http;
 
 /// <summary>What happened to one request so far, from its first attempt to its end.</summary>
-internal sealed class RequestRun
+internal class RequestRun
 {
-    private readonly Dictionary<FailureKind, int> _repeats = [];
+    // Most requests go through at once and have none.
+    private Dictionary<FailureKind, int>? _repeats;
 
-    public RequestRun(IRequestFacts request, RepeatRule repeat, DateTimeOffset? sendBefore, IApiObserver? observer)
+    protected RequestRun(RepeatRule repeat, DateTimeOffset? sendBefore, IApiObserver? observer)
     {
-        Request = request;
         Repeat = repeat;
         SendBefore = sendBefore;
         Observer = observer;
     }
-
-    public IRequestFacts Request { get; }
 
     public RepeatRule Repeat { get; }
 
@@ -66,12 +64,28 @@ internal sealed class RequestRun
         return failure.Exception;
     }
 
-    public int Repeats(FailureKind kind) => _repeats.TryGetValue(kind, out var count) ? count : 0;
+    public int Repeats(FailureKind kind) => _repeats is not null && _repeats.TryGetValue(kind, out var count) ? count : 0;
 
     public void WaitNext(FailureKind kind, TimeSpan wait)
     {
+        _repeats ??= [];
         _repeats[kind] = Repeats(kind) + 1;
         NextWait = wait;
         Waited += wait;
     }
+}
+
+/// <summary>The same with what is asked for and what came of it.</summary>
+internal sealed class RequestRun<T> : RequestRun
+{
+    public RequestRun(ApiRequest<T> request, IApiObserver? observer)
+        : base(request.Repeat, request.SendBefore, observer)
+    {
+        Request = request;
+    }
+
+    public ApiRequest<T> Request { get; }
+
+    /// <summary>Set by the attempt that succeeded.</summary>
+    public T Answer { get; set; } = default!;
 }

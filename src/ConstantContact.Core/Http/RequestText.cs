@@ -10,7 +10,7 @@ public static class RequestText
     /// <summary>Such as <c>PUT /v3/contact_lists/ID</c>, and the body in the next line where there is one.</summary>
     public static async Task<string> OfAsync<T>(ApiRequest<T> request, Uri baseUri)
     {
-        var line = $"{request.Method} {RequestUri.Build(baseUri, request.PathTemplate, request.PathValues, request.Query).PathAndQuery}";
+        var line = $"{request.Method} {new ApiRoot(baseUri).Address(request.PathTemplate, request.PathValues, request.Query).PathAndQuery}";
         if (request.Body is null)
         {
             return line;

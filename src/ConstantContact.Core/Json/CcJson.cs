@@ -1,6 +1,5 @@
 using System;
 using System.Buffers;
-using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -8,7 +7,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
-using ConstantContact.Core.Storage;
 
 namespace ConstantContact.Core.Json;
 
@@ -20,9 +18,6 @@ public static class CcJson
 {
     private const int MaxDepth = 64;
 
-    /// <summary>Up to here, names of one object are compared one by one; larger objects pay for a set.</summary>
-    private const int LinearNames = 64;
-
     // Readable previews: a body shows "ö" and "+" as themselves. It is sent as UTF-8 JSON, never inside HTML. Emoji are
     // escaped all the same: this encoder knows no way to let characters beyond the first 65,536 through.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -30,7 +25,23 @@ public static class CcJson
     private static readonly JsonWriterOptions Indented = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true };
 
     /// <summary>Reads one JSON value that owns its memory.</summary>
-    public static async Task<JsonElement> ReadElementAsync(Stream stream, CancellationToken cancellationToken)
+    public static Task<JsonElement> ReadElementAsync(Stream stream, CancellationToken cancellationToken) =>
+        ReadAsync(stream, static root => root.Clone(), cancellationToken);
+
+    public static Task<JsonNode?> ReadNodeAsync(Stream stream, CancellationToken cancellationToken) =>
+        ReadAsync(stream, static root => ToNode(root.Clone()), cancellationToken);
+
+    public static Task<JsonObject> ReadObjectAsync(Stream stream, CancellationToken cancellationToken) =>
+        ReadAsync(stream, static root => ToObject(root.Clone()), cancellationToken);
+
+    /// <summary>Reads one JSON value and makes something of it.</summary>
+    /// <param name="stream">Read to its end.</param>
+    /// <param name="make">
+    /// Is lent the value: what it wants to keep, it clones. So one of a page's 500 contacts keeps its own bytes alive, and not
+    /// the page.
+    /// </param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<T> ReadAsync<T>(Stream stream, Func<JsonElement, T> make, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
         try
@@ -42,7 +53,7 @@ public static class CcJson
                 {
                     var larger = ArrayPool<byte>.Shared.Rent(checked(buffer.Length * 2));
                     Buffer.BlockCopy(buffer, 0, larger, 0, length);
-                    ArrayPool<byte>.Shared.Return(buffer);
+                    GiveBack(buffer);
                     buffer = larger;
                 }
 
@@ -53,7 +64,8 @@ public static class CcJson
 #endif
                 if (read == 0)
                 {
-                    return Parse(buffer.AsSpan(0, length));
+                    using var document = Document(buffer.AsMemory(0, length));
+                    return make(document.RootElement);
                 }
 
                 length += read;
@@ -61,16 +73,12 @@ public static class CcJson
         }
         finally
         {
-            // Pages hold people's data: nothing of it goes back into a pool that other code of the process rents from.
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            GiveBack(buffer);
         }
+
+        // Pages hold people's data: nothing of it goes back into a pool that other code of the process rents from.
+        static void GiveBack(byte[] rented) => ArrayPool<byte>.Shared.Return(rented, clearArray: true);
     }
-
-    public static async Task<JsonNode?> ReadNodeAsync(Stream stream, CancellationToken cancellationToken) =>
-        ToNode(await ReadElementAsync(stream, cancellationToken).ConfigureAwait(false));
-
-    public static async Task<JsonObject> ReadObjectAsync(Stream stream, CancellationToken cancellationToken) =>
-        ToObject(await ReadElementAsync(stream, cancellationToken).ConfigureAwait(false));
 
     /// <summary>
     /// Parses one JSON value. An object that holds a name twice is refused: keeping one of the two would lose the other
@@ -78,15 +86,8 @@ public static class CcJson
     /// </summary>
     public static JsonElement Parse(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length >= 3 && utf8[0] == 0xEF && utf8[1] == 0xBB && utf8[2] == 0xBF)
-        {
-            utf8 = utf8.Slice(3);
-        }
-
-        RefuseRepeatedNames(utf8);
-
-        // A document that is never disposed of keeps its memory to itself; what a reader would return is read twice.
-        return JsonDocument.Parse(utf8.ToArray(), new JsonDocumentOptions { MaxDepth = MaxDepth }).RootElement;
+        using var document = Document(utf8.ToArray());
+        return document.RootElement.Clone();
     }
 
     /// <summary>A node without a parent, so that it can be put anywhere.</summary>
@@ -141,55 +142,14 @@ public static class CcJson
         return stream.ToArray();
     }
 
-    // JsonObject would throw for a repeated name on its first use, far away from the request; so it is looked for here,
-    // on hashes of the raw names, without a string for each of the tens of thousands of names in a page of contacts. A
-    // false alarm would need billions of names in one object.
-    private static void RefuseRepeatedNames(ReadOnlySpan<byte> utf8)
+    private static JsonDocument Document(ReadOnlyMemory<byte> utf8)
     {
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
-        var names = new List<ulong>();
-        var starts = new Stack<int>();
-        var sets = new Dictionary<int, HashSet<ulong>>();
-        while (reader.Read())
+        if (utf8.Span.StartsWith("\uFEFF"u8))
         {
-            switch (reader.TokenType)
-            {
-                case JsonTokenType.StartObject:
-                    starts.Push(names.Count);
-                    break;
-                case JsonTokenType.EndObject:
-                    sets.Remove(starts.Count);
-                    var start = starts.Pop();
-                    names.RemoveRange(start, names.Count - start);
-                    break;
-                case JsonTokenType.PropertyName:
-                    var hash = reader.ValueIsEscaped ? Fnv1a.Hash(Encoding.UTF8.GetBytes(reader.GetString()!)) : Fnv1a.Hash(reader.ValueSpan);
-                    if (!IsNew(hash, names, starts, sets))
-                    {
-                        throw new JsonException("An object holds the same name twice.");
-                    }
-
-                    names.Add(hash);
-                    break;
-                default:
-                    break;
-            }
-        }
-    }
-
-    private static bool IsNew(ulong hash, List<ulong> names, Stack<int> starts, Dictionary<int, HashSet<ulong>> sets)
-    {
-        var start = starts.Peek();
-        if (names.Count - start < LinearNames)
-        {
-            return names.IndexOf(hash, start) < 0;
+            utf8 = utf8.Slice(3);
         }
 
-        if (!sets.TryGetValue(starts.Count, out var set))
-        {
-            sets[starts.Count] = set = [.. names.GetRange(start, names.Count - start)];
-        }
-
-        return set.Add(hash);
+        RepeatedNames.Refuse(utf8.Span, MaxDepth);
+        return JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = MaxDepth });
     }
 }

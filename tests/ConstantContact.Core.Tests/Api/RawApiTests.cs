@@ -28,7 +28,7 @@ public sealed class RawApiTests : IDisposable
         var request = RawApi.Request(HttpMethod.Get, path, [], null, RepeatRule.Safe, Root);
 
         Assert.Equal(template, request.PathTemplate);
-        Assert.Equal(sent, RequestUri.Build(Root, request.PathTemplate, request.PathValues, request.Query).PathAndQuery);
+        Assert.Equal(sent, new ApiRoot(Root).Address(request.PathTemplate, request.PathValues, request.Query).PathAndQuery);
     }
 
     [Theory]

@@ -254,19 +254,13 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
                 count = false;
             }
 
-            foreach (JsonObject json in page.Items)
-            {
-                if (skip > 0)
-                {
-                    skip--;
-                }
-                else if (left > 0)
-                {
-                    left--;
-                    await output.WriteObjectAsync(new Contact(json)).ConfigureAwait(false);
-                }
-            }
+            int first = (int)Math.Min(skip, (ulong)page.Items.Count);
+            int taken = (int)Math.Min(left, (ulong)(page.Items.Count - first));
+            skip -= (ulong)first;
+            left -= (ulong)taken;
 
+            // All of the page at once: a way to the pipeline thread and back for each contact takes longer than to read it.
+            await output.WriteObjectAsync(page.Items.Skip(first).Take(taken).Select(static json => new Contact(json)), enumerate: true).ConfigureAwait(false);
             if (left == 0)
             {
                 return;

@@ -5,23 +5,35 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>Builds a request's address below the base URI, from which nothing that is put in can lead away.</summary>
-internal static class RequestUri
+/// <summary>The base URI, and the addresses below it, from which nothing that is put in can lead away.</summary>
+internal sealed class ApiRoot
 {
-    public static Uri Build(Uri baseUri, string pathTemplate, IReadOnlyDictionary<string, string> values, IReadOnlyList<KeyValuePair<string, string>> query)
+    /// <summary>One for all addresses that a thread makes.</summary>
+    [ThreadStatic]
+    private static StringBuilder? _text;
+
+    private readonly string _root;
+
+    // As addresses below it are written: the scheme's port left out, the host in lower case.
+    private readonly string _absolute;
+
+    public ApiRoot(Uri baseUri)
     {
-        var root = baseUri.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/";
-        var text = new StringBuilder(root);
+        _root = baseUri.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/";
+        _absolute = new Uri(_root).AbsoluteUri;
+    }
+
+    public Uri Address(string pathTemplate, IReadOnlyDictionary<string, string> values, IReadOnlyList<KeyValuePair<string, string>> query)
+    {
+        var text = (_text ??= new StringBuilder()).Clear().Append(_root);
         AppendPath(text, pathTemplate, values);
-        var separator = '?';
-        foreach (var pair in query)
+        for (var i = 0; i < query.Count; i++)
         {
-            text.Append(separator).Append(Uri.EscapeDataString(pair.Key)).Append('=').Append(Uri.EscapeDataString(pair.Value));
-            separator = '&';
+            text.Append(i == 0 ? '?' : '&').Append(Uri.EscapeDataString(query[i].Key)).Append('=').Append(Uri.EscapeDataString(query[i].Value));
         }
 
         var uri = new Uri(text.ToString(), UriKind.Absolute);
-        if (!uri.AbsoluteUri.StartsWith(new Uri(root).AbsoluteUri, StringComparison.Ordinal))
+        if (!uri.AbsoluteUri.StartsWith(_absolute, StringComparison.Ordinal))
         {
             throw InvalidInputException.Value("Path", pathTemplate, "it leads out of the API.", "Give a path below the base URI, such as contacts/counts.");
         }

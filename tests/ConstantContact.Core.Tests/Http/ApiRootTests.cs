@@ -3,7 +3,7 @@ using ConstantContact.Core.Http;
 
 namespace ConstantContact.Core.Tests.Http;
 
-public sealed class RequestUriTests
+public sealed class ApiRootTests
 {
     private static readonly Uri Base = new("https://api.cc.email/v3");
 
@@ -18,7 +18,7 @@ public sealed class RequestUriTests
     [InlineData("x&status=all", "x%26status%3Dall")]
     [InlineData("ä b", "%C3%A4%20b")]
     public void Values_of_the_query_are_escaped(string value, string expected) =>
-        Assert.Equal($"?email={expected}", RequestUri.Build(Base, "contacts", new Dictionary<string, string>(StringComparer.Ordinal), [new("email", value)]).Query);
+        Assert.Equal($"?email={expected}", new ApiRoot(Base).Address("contacts", new Dictionary<string, string>(StringComparer.Ordinal), [new("email", value)]).Query);
 
     [Theory]
     [InlineData("a/b", "https://api.cc.email/v3/contacts/a%2Fb")]
@@ -49,7 +49,7 @@ public sealed class RequestUriTests
     public void A_path_never_leads_to_another_host(string path) => Assert.Equal("api.cc.email", Build(Base, path).Host);
 
     private static Uri BuildOne(string id) =>
-        RequestUri.Build(Base, "contacts/{contact_id}", new Dictionary<string, string>(StringComparer.Ordinal) { ["contact_id"] = id }, []);
+        new ApiRoot(Base).Address("contacts/{contact_id}", new Dictionary<string, string>(StringComparer.Ordinal) { ["contact_id"] = id }, []);
 
-    private static Uri Build(Uri baseUri, string path) => RequestUri.Build(baseUri, path, new Dictionary<string, string>(StringComparer.Ordinal), []);
+    private static Uri Build(Uri baseUri, string path) => new ApiRoot(baseUri).Address(path, new Dictionary<string, string>(StringComparer.Ordinal), []);
 }
