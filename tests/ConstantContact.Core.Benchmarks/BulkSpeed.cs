@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using ConstantContact.Core.Bulk;
+using ConstantContact.Tests.Shared;
 using Sylvan.Data.Csv;
 
 namespace ConstantContact.Core.Benchmarks;
@@ -21,7 +22,7 @@ internal static class BulkSpeed
     {
         string folder = Directory.CreateTempSubdirectory("cc-bulk-speed").FullName;
         string path = Path.Combine(folder, "rows.csv");
-        Write(path, rows);
+        InventedRows.Write(path, rows);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows, {new FileInfo(path).Length / 1e6:F0} MB"));
         double[] alone = new double[Turns], cells = new double[Turns];
         double[][] ours = new double[Turns][];
@@ -84,15 +85,5 @@ internal static class BulkSpeed
             }
         });
         return [judged, told, chunked];
-    }
-
-    private static void Write(string path, int rows)
-    {
-        using var file = new StreamWriter(path);
-        file.Write("email,first_name,last_name,job_title,company_name,birthday_month,birthday_day,anniversary,home_phone,street,city,zip\n");
-        for (int i = 0; i < rows; i++)
-        {
-            file.Write(string.Create(CultureInfo.InvariantCulture, $"person{i}@mail{i % 97}.example.com,First{i % 1000},Last{i % 5000},Manager of {i % 40},Company {i % 900} Inc,{(i % 12) + 1},{(i % 28) + 1},20{i % 25:00}-0{(i % 9) + 1}-1{i % 10},555-010-{i % 10000:0000},{i % 999} Main Street,Waltham,{i % 99999:00000}\n"));
-        }
     }
 }

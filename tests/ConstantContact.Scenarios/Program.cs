@@ -17,6 +17,7 @@ internal static class Program
         ["kill"] = KillScenario.RunAsync,
         ["least"] = LeastScenario.RunAsync,
         ["pace"] = PaceScenario.RunAsync,
+        ["pipeline"] = PipelineScenario.RunAsync,
         ["share"] = ShareScenario.RunAsync,
         ["share-worker"] = ShareScenario.WorkAsync,
         ["stream"] = StreamScenario.RunAsync,

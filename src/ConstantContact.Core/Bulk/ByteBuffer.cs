@@ -48,18 +48,19 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
         Length += System.Text.Encoding.UTF8.GetBytes(text, 0, text.Length, _bytes, Length);
     }
 
-    /// <summary>Text of ASCII alone.</summary>
-    public void WriteAscii(ReadOnlySpan<char> text)
+    /// <summary>Text of ASCII alone, into bytes that were asked for.</summary>
+    /// <returns>How many.</returns>
+    public static int PutAscii(ReadOnlySpan<char> text, Span<byte> bytes)
     {
-        Reserve(text.Length);
 #if NET
-        Length += System.Text.Encoding.ASCII.GetBytes(text, _bytes.AsSpan(Length));
+        System.Text.Ascii.FromUtf16(text, bytes, out _);
 #else
-        foreach (char c in text)
+        for (int i = 0; i < text.Length; i++)
         {
-            _bytes[Length++] = (byte)c;
+            bytes[i] = (byte)text[i];
         }
 #endif
+        return text.Length;
     }
 
     /// <summary>Hands the bytes over; the buffer starts anew.</summary>

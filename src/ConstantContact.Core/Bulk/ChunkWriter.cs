@@ -62,7 +62,7 @@ public abstract class ChunkWriter : IDisposable
         }
 
         int before = Buffer.Length;
-        WritePlain(row, plain.Plan, _rows.Count == 0);
+        WritePlain(row, plain, _rows.Count == 0);
         return End(before, row.Number);
     }
 
@@ -107,7 +107,7 @@ public abstract class ChunkWriter : IDisposable
 
     private protected abstract void WriteRow(RowValues row, bool first);
 
-    private protected abstract void WritePlain(IRowCursor row, ColumnPlan plan, bool first);
+    private protected abstract void WritePlain(IRowCursor row, PlainRows plain, bool first);
 
     private protected abstract void WriteTail();
 

@@ -97,36 +97,42 @@ public sealed class CsvChunkWriter : ChunkWriter
         _lines++;
     }
 
-    private protected override void WritePlain(IRowCursor row, ColumnPlan plan, bool first)
+    private protected override void WritePlain(IRowCursor row, PlainRows plain, bool first)
     {
         _linesBefore = _lines;
-        for (int i = 0; i < plan.Columns.Count; i++)
+        IReadOnlyList<PlannedColumn> columns = plain.Plan.Columns;
+        Span<byte> bytes = Buffer.GetSpan((int)plain.MaxBytes);
+        int length = 0;
+        for (int i = 0; i < columns.Count; i++)
         {
             if (i > 0)
             {
-                Buffer.Write((byte)',');
+                bytes[length++] = (byte)',';
             }
 
             // Plain text has neither quotes nor line breaks.
-            ReadOnlySpan<char> text = row.Cell(plan.Columns[i].Index);
-            if (text.Length == 2 && text[0] == '0' && plan.Columns[i].Column.Kind is (ContactColumnKind.BirthdayMonth or ContactColumnKind.BirthdayDay))
+            ReadOnlySpan<char> text = row.Cell(columns[i].Index);
+            if (text.Length == 2 && text[0] == '0' && columns[i].Column.Kind is (ContactColumnKind.BirthdayMonth or ContactColumnKind.BirthdayDay))
             {
                 text = text.Slice(1);
             }
 
-            if (text.IndexOf(',') < 0)
+            bool quoted = text.IndexOf(',') >= 0;
+            if (quoted)
             {
-                Buffer.WriteAscii(text);
+                bytes[length++] = (byte)'"';
             }
-            else
+
+            length += ByteBuffer.PutAscii(text, bytes.Slice(length));
+            if (quoted)
             {
-                Buffer.Write((byte)'"');
-                Buffer.WriteAscii(text);
-                Buffer.Write((byte)'"');
+                bytes[length++] = (byte)'"';
             }
         }
 
-        Buffer.Write("\r\n"u8);
+        bytes[length++] = (byte)'\r';
+        bytes[length++] = (byte)'\n';
+        Buffer.Advance(length);
         _lines++;
     }
 

@@ -301,7 +301,14 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 #else
     private static ReadOnlySpan<char> Record(CsvDataReader reader) => reader.GetRawRecordSpan();
 
-    private static ReadOnlySpan<char> Cell(CsvDataReader reader, int index) => reader.GetFieldSpan(index).Trim();
+    private static ReadOnlySpan<char> Cell(CsvDataReader reader, int index)
+    {
+        ReadOnlySpan<char> cell = reader.GetFieldSpan(index);
+        return cell.IsEmpty || (IsVisible(cell[0]) && IsVisible(cell[cell.Length - 1])) ? cell : cell.Trim();
+    }
+
+    // Most cells are told to need no trimming by this; what it does not know it leaves to Trim.
+    private static bool IsVisible(char c) => c is > ' ' and <= '~';
 #endif
 
     private static bool IsBlank(ReadOnlySpan<char> raw) => raw.IsWhiteSpace();
@@ -353,6 +360,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
         public IReadOnlyList<string> Headings => _source.Headings;
 
+        public bool IsPlain { get; private set; }
+
         public RowFinding? Defect => _cells == Headings.Count ? null : _source.Ragged(Number, _firstLine, _cells);
 
         public bool MoveNext()
@@ -361,8 +370,11 @@ public sealed class CsvRowSource : IRowSource, IDisposable
             {
                 _cancellationToken.ThrowIfCancellationRequested();
                 ReadOnlySpan<char> raw = Record(_reader);
+                ReadOnlySpan<char> text = raw.TrimEnd("\r\n".AsSpan());
                 _firstLine = _line;
-                _line += Lines(raw);
+                IsPlain = PlainRows.IsPlain(text);
+
+                _line += (IsPlain ? 0 : Lines(text)) + Lines(raw.Slice(text.Length));
                 if (!IsBlank(raw))
                 {
                     Number++;

@@ -18,6 +18,12 @@ public interface IRowCursor : IDisposable
     /// <inheritdoc cref="InputRow.Defect"/>
     RowFinding? Defect { get; }
 
+    /// <summary>
+    /// True where it is known, by one look at the whole row, that no cell needs to be escaped in JSON or quoted for anything but
+    /// a comma. False says nothing.
+    /// </summary>
+    bool IsPlain { get; }
+
     /// <exception cref="Errors.InvalidInputException">The source cannot be read on; the message says where.</exception>
     bool MoveNext();
 

@@ -25,7 +25,7 @@ public sealed class JsonChunkWriter : ChunkWriter
     private readonly Utf8JsonWriter _json;
     private readonly Dictionary<string, JsonEncodedText> _keys = new(StringComparer.Ordinal);
     private ColumnPlan? _plainPlan;
-    private byte[][] _plainKeys = [];
+    private PlainCell[] _plainCells = [];
 
     public JsonChunkWriter(ImportEnvelope envelope, int maxBytes = ContactLimits.ImportBytes, int maxRows = ContactLimits.ImportRows)
         : base(maxBytes, maxRows)
@@ -73,53 +73,51 @@ public sealed class JsonChunkWriter : ChunkWriter
         _json.Flush();
     }
 
-    private protected override void WritePlain(IRowCursor row, ColumnPlan plan, bool first)
+    private protected override void WritePlain(IRowCursor row, PlainRows plain, bool first)
     {
-        if (plan != _plainPlan)
+        if (plain.Plan != _plainPlan)
         {
-            (_plainPlan, _plainKeys) = (plan, [.. plan.Columns.Select(PlainKey)]);
+            (_plainPlan, _plainCells) = (plain.Plan, [.. plain.Plan.Columns.Select(static planned => new PlainCell(planned))]);
         }
 
-        Buffer.Write(first ? "{"u8 : ",{"u8);
-        bool comma = false;
-        for (int i = 0; i < _plainKeys.Length; i++)
+        // Asked for once: a plain row says how long it can become.
+        Span<byte> bytes = Buffer.GetSpan((int)plain.MaxBytes);
+        int length = 0;
+        if (!first)
         {
-            PlannedColumn planned = plan.Columns[i];
-            ReadOnlySpan<char> text = row.Cell(planned.Index);
+            bytes[length++] = (byte)',';
+        }
+
+        bytes[length++] = (byte)'{';
+        bool comma = false;
+        foreach (PlainCell cell in _plainCells)
+        {
+            ReadOnlySpan<char> text = row.Cell(cell.Index);
             if (text.IsEmpty)
             {
                 continue;
             }
 
-            if (comma)
-            {
-                Buffer.Write((byte)',');
-            }
-
+            ReadOnlySpan<byte> key = comma ? cell.Key : cell.Key.AsSpan(1);
             comma = true;
-            Buffer.Write(_plainKeys[i]);
-            if (planned.Column.Kind is ContactColumnKind.BirthdayMonth or ContactColumnKind.BirthdayDay)
+            key.CopyTo(bytes.Slice(length));
+            length += key.Length;
+            if (cell.IsNumber)
             {
-                Buffer.WriteAscii(text.Length == 2 && text[0] == '0' ? text.Slice(1) : text);
+                length += ByteBuffer.PutAscii(text.Length == 2 && text[0] == '0' ? text.Slice(1) : text, bytes.Slice(length));
             }
             else
             {
-                Buffer.WriteAscii(text);
-                Buffer.Write((byte)'"');
+                length += ByteBuffer.PutAscii(text, bytes.Slice(length));
+                bytes[length++] = (byte)'"';
             }
         }
 
-        Buffer.Write((byte)'}');
+        bytes[length++] = (byte)'}';
+        Buffer.Advance(length);
     }
 
     private protected override void WriteTail() => Buffer.Write(_tail);
-
-    private static byte[] PlainKey(PlannedColumn planned)
-    {
-        string name = JsonEncodedText.Encode(planned.Column.Name, Options.Encoder).ToString();
-        bool isNumber = planned.Column.Kind is ContactColumnKind.BirthdayMonth or ContactColumnKind.BirthdayDay;
-        return System.Text.Encoding.UTF8.GetBytes($"\"{name}\":{(isNumber ? "" : "\"")}");
-    }
 
     private static byte[] MakeTail(ImportEnvelope envelope)
     {
@@ -149,5 +147,23 @@ public sealed class JsonChunkWriter : ChunkWriter
         members.CopyTo(tail, 1);
         tail[1] = (byte)',';
         return tail;
+    }
+
+    /// <summary>A column of a plain row, with everything but the cell's text.</summary>
+    private sealed class PlainCell
+    {
+        public PlainCell(PlannedColumn planned)
+        {
+            Index = planned.Index;
+            IsNumber = planned.Column.Kind is ContactColumnKind.BirthdayMonth or ContactColumnKind.BirthdayDay;
+            Key = System.Text.Encoding.UTF8.GetBytes($",\"{JsonEncodedText.Encode(planned.Column.Name, Options.Encoder)}\":{(IsNumber ? "" : "\"")}");
+        }
+
+        public int Index { get; }
+
+        public bool IsNumber { get; }
+
+        /// <summary>From the comma before it to the quote after it.</summary>
+        public byte[] Key { get; }
     }
 }

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Runtime.InteropServices;
+using System.Threading.Tasks;
 using ConstantContact.Core.Storage;
 
 namespace ConstantContact.Core.Bulk;
@@ -15,6 +15,8 @@ internal sealed class KeyLedger : IDisposable
     public const int DefaultCapacity = 1 << 20;
 
     private const int EntryLength = 3;
+
+    private const int Parts = 256;
 
     private readonly Func<Stream>? _newFile;
     private readonly int _capacity;
@@ -128,12 +130,55 @@ internal sealed class KeyLedger : IDisposable
 
     private void Sort()
     {
-        if (!_sorted)
+        if (_sorted)
         {
-            Array.Sort(_entries, 0, _count);
-            _sorted = true;
+            return;
         }
+
+        // Into as many parts as a byte has values, each of which fits into the processor's cache, and these side by side.
+        int[] starts = Partition();
+        Parallel.For(0, Parts, part => Array.Sort(_entries, starts[part], starts[part + 1] - starts[part]));
+        _sorted = true;
     }
+
+    /// <summary>Brings the entries into the order of their first byte, in place.</summary>
+    /// <returns>Where each part starts, and the end.</returns>
+    private int[] Partition()
+    {
+        int[] starts = new int[Parts + 1];
+        for (int i = 0; i < _count; i++)
+        {
+            starts[PartOf(_entries[i]) + 1]++;
+        }
+
+        for (int part = 0; part < Parts; part++)
+        {
+            starts[part + 1] += starts[part];
+        }
+
+        int[] next = (int[])starts.Clone();
+        for (int part = 0; part < Parts; part++)
+        {
+            while (next[part] < starts[part + 1])
+            {
+                KeyEntry entry = _entries[next[part]];
+                int home = PartOf(entry);
+                if (home == part)
+                {
+                    next[part]++;
+                }
+                else
+                {
+                    (_entries[next[home]], _entries[next[part]]) = (entry, _entries[next[home]]);
+                    next[home]++;
+                }
+            }
+        }
+
+        return starts;
+    }
+
+    private static int PartOf(KeyEntry entry) => (int)(entry.Key.High >> 56);
 
     private void Spill()
     {

@@ -57,6 +57,7 @@ internal sealed class PlainRows
             return false;
         }
 
+        bool plain = row.IsPlain;
         int month = 0, day = 0, phones = 0, fields = 0;
         for (int i = 0; i < _cells.Length; i++)
         {
@@ -118,7 +119,7 @@ internal sealed class PlainRows
                     return false;
             }
 
-            if (text[0] == '#' || !IsPlain(text))
+            if (text[0] == '#' || !(plain || IsPlain(text)))
             {
                 return false;
             }
@@ -141,8 +142,8 @@ internal sealed class PlainRows
         _ => Form.Other,
     };
 
-    // Letters, digits and the signs that neither JSON nor we have anything to say about.
-    private static bool IsPlain(ReadOnlySpan<char> text)
+    /// <summary>Letters, digits and the signs that neither JSON nor we have anything to say about.</summary>
+    public static bool IsPlain(ReadOnlySpan<char> text)
     {
 #if NET
         return text.IndexOfAnyExcept(PlainCharacters) < 0;

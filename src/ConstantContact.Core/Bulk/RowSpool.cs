@@ -237,6 +237,8 @@ public sealed class RowSpool : IRowSource, IDisposable
 
         public IReadOnlyList<string> Headings { get; private set; } = [];
 
+        public bool IsPlain => false;
+
         public RowFinding? Defect => _defectTexts is { } texts
             ? RowFinding.Unreadable(Number, texts[0].Length == 0 ? null : texts[0], texts[1], texts[2])
             : null;
