@@ -226,7 +226,7 @@ public sealed class ApiClient : IDisposable
             var sent = Time.GetTimestamp();
             try
             {
-                return await _timeout.ExecuteAsync(
+                return request.IsDownload ? await DownloadAsync(request, run, cancellationToken).ConfigureAwait(false) : await _timeout.ExecuteAsync(
                     static (state, token) => state.Wiring.ExchangeAsync(state.Request, state.Run, token),
                     (Wiring: this, Request: request, Run: run),
                     cancellationToken).ConfigureAwait(false);
@@ -236,10 +236,11 @@ public sealed class ApiClient : IDisposable
                 throw run.Fail(new AttemptFailure(FailureKind.Ambiguous, new ApiTimeoutException(
                     string.Format(
                         CultureInfo.InvariantCulture,
-                        "{0} {1}: no complete answer within {2:0.#} seconds.",
+                        request.IsDownload ? "{0} {1}: {3}." : "{0} {1}: no complete answer within {2:0.#} seconds.",
                         request.Method,
                         request.PathTemplate,
-                        Options.AttemptTimeout.TotalSeconds),
+                        Options.AttemptTimeout.TotalSeconds,
+                        e.Message),
                     innerException: e)
                 {
                     MayHaveArrived = true,
@@ -269,6 +270,20 @@ public sealed class ApiClient : IDisposable
                     Allowance = Allowance.Snapshot(),
                     Warning = Allowance.TakeWarning(),
                 });
+            }
+        }
+
+        private async ValueTask<T> DownloadAsync<T>(ApiRequest<T> request, RequestRun run, CancellationToken cancellationToken)
+        {
+            using var patience = new Patience(Time, Options.AttemptTimeout, cancellationToken);
+            run.Came = patience.Renew;
+            try
+            {
+                return await ExchangeAsync(request, run, patience.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e) when (patience.Over is not null && !cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutRejectedException(patience.Over, e);
             }
         }
 
@@ -433,8 +448,9 @@ public sealed class ApiClient : IDisposable
                 throw run.Fail(new AttemptFailure(FailureKind.Final, TooLarge(request, status, most)));
             }
 
+            var open = await AnswerText.OpenAsync(content, cancellationToken).ConfigureAwait(false);
             using var answer = new BoundedStream(
-                await AnswerText.OpenAsync(content, cancellationToken).ConfigureAwait(false),
+                run.Came is { } came ? new WatchedStream(open, came) : open,
                 most,
                 limit => run.Fail(new AttemptFailure(FailureKind.Final, TooLarge(request, status, limit))));
             try
