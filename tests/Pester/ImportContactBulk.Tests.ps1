@@ -34,6 +34,16 @@ Describe 'Import-CcContactBulk' {
         @(Get-CcContact -List Members -Status all | Where-Object EmailAddress -Like 'bulk*').Count | Should -Be 200
     }
 
+    It 'gives a summary that ConvertTo-Json writes whole' {
+        $summary = @{ email = 'a@example.com' }, @{ email = 'bad@' } | ForEach-Object { [pscustomobject]$_ } |
+            Import-CcContactBulk -List Members -OnInvalid Skip -ErrorAction SilentlyContinue
+        $read = $summary | ConvertTo-Json -Depth 8 -WarningVariable cut | ConvertFrom-Json
+        $cut | Should -BeNullOrEmpty
+        "$($read.RowsIn),$($read.Accepted),$($read.Failed)" | Should -Be '2,1,1'
+        $read.Failures[0].Findings[0].RuleId | Should -Be 'email-malformed'
+        $read.Chunks[0].ActivityId | Should -Be $summary.Chunks[0].ActivityId
+    }
+
     It 'streams <Case> and accounts for every row' -ForEach @(
         @{ Case = 'rows of Import-Csv'; Script = { Import-Csv $people | Import-CcContactBulk -List Members -Stream } }
         @{ Case = 'a file'; Script = { Import-CcContactBulk -Path $people -List Members -Stream -Format Csv } }

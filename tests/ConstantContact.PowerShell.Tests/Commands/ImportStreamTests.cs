@@ -41,7 +41,7 @@ public sealed class ImportStreamTests : IAsyncLifetime
         using IDisposable watch = Emulator.Intercept("POST /v3/activities/*", after: _ => File.WriteAllTextAsync(sent, ""));
 
         ScriptResult result = _account.Run(
-            $"{Rows} | ForEach-Object {{ if ($_.email -eq 'p40500@example.net') {{ foreach ($i in 1..1500) {{ if ([IO.File]::Exists($args[0])) {{ break }}; [Threading.Thread]::Sleep(20) }}; $script:early = [IO.File]::Exists($args[0]) }}; $_ }} | Import-CcContactBulk -List Members -Stream",
+            $"$sent = $args[0]; {Rows} | ForEach-Object {{ if ($_.email -eq 'p44500@example.net') {{ foreach ($i in 1..1500) {{ if ([IO.File]::Exists($sent)) {{ break }}; [Threading.Thread]::Sleep(20) }}; $script:early = [IO.File]::Exists($sent) }}; $_ }} | Import-CcContactBulk -List Members -Stream",
             sent).Succeeded();
 
         AssertCounts(Assert.Single(result.Output), rowsIn: 45_000, accepted: 45_000, exitCode: 0);
@@ -146,7 +146,7 @@ public sealed class ImportStreamTests : IAsyncLifetime
     public async Task A_stream_that_was_stopped_is_finished_as_far_as_it_was_read_and_then_with_the_rest()
     {
         RunningScript running = _account.Host.Start(
-            $"{Rows} | ForEach-Object {{ if ($_.email -eq 'p41000@example.net') {{ [Threading.Thread]::Sleep([Threading.Timeout]::Infinite) }}; $_ }} | Import-CcContactBulk -List Members -Stream -RunId $args[0]", _id);
+            $"{Rows} | ForEach-Object {{ if ($_.email -eq 'p41000@example.net') {{ while ($true) {{ [Threading.Thread]::Sleep(20) }} }}; $_ }} | Import-CcContactBulk -List Members -Stream -RunId $args[0]", _id);
         Assert.True(System.Threading.SpinWait.SpinUntil(() => Posts().Length == 1, TimeSpan.FromSeconds(60)));
         await running.StopAsync();
 
