@@ -71,8 +71,8 @@ public sealed class ImportOutcomeTests : IAsyncLifetime
     [Fact]
     public void A_job_that_the_service_has_forgotten_after_ten_days_is_unknown_and_its_rows_are_to_be_imported_again()
     {
-        _account.Run(Import + " -NoWait | ForEach-Object Chunks | Wait-CcActivity", _id).Succeeded();
-        _account.Emulator.Clock.Advance(TimeSpan.FromDays(11));
+        _account.Run(Import + " -NoWait", _id).Succeeded();
+        _account.Emulator.Reset(); // the emulator forgets single activities in no other way
 
         ScriptResult result = _account.Run("Resume-CcContactImport $args[0]", _id);
 
@@ -81,7 +81,7 @@ public sealed class ImportOutcomeTests : IAsyncLifetime
         Assert.Equal("Forgotten", Chunk(summary).Properties["State"].Value.ToString());
         Assert.Contains(result.Warnings, w => w.Contains("ten days", StringComparison.Ordinal) && w.Contains("Import these rows again", StringComparison.Ordinal));
         result.FailedWith("CcNotFound");
-        Assert.Single(_account.Writes);
+        Assert.Empty(_account.Writes);
     }
 
     [Fact]
