@@ -34,6 +34,37 @@ Describe 'Import-CcContactBulk' {
         @(Get-CcContact -List Members -Status all | Where-Object EmailAddress -Like 'bulk*').Count | Should -Be 200
     }
 
+    It 'gives a summary that ConvertTo-Json writes whole' {
+        $summary = @{ email = 'a@example.com' }, @{ email = 'bad@' } | ForEach-Object { [pscustomobject]$_ } |
+            Import-CcContactBulk -List Members -OnInvalid Skip -ErrorAction SilentlyContinue
+        $read = $summary | ConvertTo-Json -Depth 8 -WarningVariable cut | ConvertFrom-Json
+        $cut | Should -BeNullOrEmpty
+        "$($read.RowsIn),$($read.Accepted),$($read.Failed)" | Should -Be '2,1,1'
+        $read.Failures[0].Findings[0].RuleId | Should -Be 'email-malformed'
+        $read.Chunks[0].ActivityId | Should -Be $summary.Chunks[0].ActivityId
+    }
+
+    It 'streams <Case> and accounts for every row' -ForEach @(
+        @{ Case = 'rows of Import-Csv'; Script = { Import-Csv $people | Import-CcContactBulk -List Members -Stream } }
+        @{ Case = 'a file'; Script = { Import-CcContactBulk -Path $people -List Members -Stream -Format Csv } }
+    ) {
+        $summary = & $Script
+        "$($summary.IsStreamed),$($summary.RowsIn),$($summary.Accepted),$($summary.Unaccounted),$($summary.ExitCode)" | Should -Be 'True,200,200,0,0'
+        @(Get-EmulatorRequest $emulator -Write).Count | Should -Be 1
+    }
+
+    It 'goes on with a stream that a bad row ended, once the row is corrected' {
+        $run = "pester-$([guid]::NewGuid().ToString('N'))"
+        $rows = 1..40500 | ForEach-Object { [pscustomobject]@{ email = "s$_@example.com" } }
+        $rows[40400].email = 'bad@'
+        $first = $rows | Import-CcContactBulk -List Members -Stream -RunId $run -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        "$($first.Accepted),$($first.Failed),$($first.NotAttempted)" | Should -Be '39999,1,500'
+        $rows[40400].email = 'good@example.com'
+        $second = $rows | Import-CcContactBulk -List Members -Stream -RunId $run
+        "$($second.Accepted),$($second.ExitCode)" | Should -Be '40500,0'
+        @(Get-EmulatorRequest $emulator -Write).Count | Should -Be 2
+    }
+
     It 'finds a file by a path relative to the location of the session' {
         Push-Location $TestDrive
         try { (Import-CcContactBulk people.csv -List Members).Accepted | Should -Be 200 } finally { Pop-Location }

@@ -9,6 +9,7 @@ using System.Threading.Tasks;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
+using ConstantContact.Core.Names;
 using ConstantContact.Core.Storage;
 using Sylvan.Data.Csv;
 
@@ -34,6 +35,11 @@ public sealed class ContactExport
 
     /// <summary>Told the headings that <see cref="ExportColumns.ToImport"/> has no name for.</summary>
     public Action<IReadOnlyList<string>>? LeftOut { get; init; }
+
+    /// <summary>
+    /// Told, when all is read, the heading of a field of several choices and how many of its cells could not be read as choices: they stand as the service wrote them.
+    /// </summary>
+    public Action<string, long>? Unread { get; init; }
 
     /// <summary>Waits, and gives the id of the file.</summary>
     /// <exception cref="CcException">The time is over, the service gave the activity up, or it is no export.</exception>
@@ -75,8 +81,7 @@ public sealed class ContactExport
                     using var writer = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 1 << 16, leaveOpen: true);
                     foreach (string[] row in Rows(raw, fields, cancellationToken))
                     {
-                        writer.Write(string.Join(",", row.Select(Quoted)));
-                        writer.Write("\r\n");
+                        CsvLine.Write(writer, row);
                     }
 
                     writer.Flush();
@@ -135,14 +140,18 @@ public sealed class ContactExport
     private IEnumerable<string[]> Rows(FileStream raw, IReadOnlyList<CustomField>? fields, CancellationToken cancellationToken)
     {
         using var text = new StreamReader(raw, new UTF8Encoding(false, throwOnInvalidBytes: true));
-        using CsvDataReader csv = CsvDataReader.Create(text, new CsvDataReaderOptions { HasHeaders = false, Delimiter = ',', MaxBufferSize = 4 * 1024 * 1024 });
+        using CsvDataReader csv = Understand(0, () => CsvDataReader.Create(
+            text, new CsvDataReaderOptions { HasHeaders = false, Delimiter = ',', Comment = '\uFFFF', MaxBufferSize = 4 * 1024 * 1024 }));
         int[]? columns = null;
-        while (csv.Read())
+        ChoiceCells?[] choices = [];
+        long[] unread = [];
+        long read = 0;
+        while (Understand(read, () => csv.Read() ? Enumerable.Range(0, csv.RowFieldCount).Select(csv.GetString).ToArray() : null) is { } cells)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (columns is null)
             {
-                string[] headings = [.. Enumerable.Range(0, csv.RowFieldCount).Select(csv.GetString)];
+                string[] headings = cells;
                 IReadOnlyList<string?> names = fields is null ? Distinct(headings) : ExportColumns.ToImport(headings, fields);
                 columns = [.. Enumerable.Range(0, headings.Length).Where(i => names[i] is not null)];
                 if (columns.Length < headings.Length)
@@ -150,13 +159,64 @@ public sealed class ContactExport
                     LeftOut?.Invoke([.. headings.Where((_, i) => names[i] is null)]);
                 }
 
-                yield return [.. columns.Select(i => names[i]!)];
+                string[] chosen = [.. columns.Select(i => names[i]!)];
+                choices = [.. chosen.Select(name => ChoicesOf(name, fields))];
+                unread = new long[chosen.Length];
+                yield return chosen;
             }
             else
             {
-                int count = csv.RowFieldCount;
-                yield return [.. columns.Select(i => i < count ? csv.GetString(i) : "")];
+                read++;
+                yield return [.. columns.Select((from, at) => Cell(from < cells.Length ? cells[from] : "", at))];
             }
+        }
+
+        for (int at = 0; at < unread.Length; at++)
+        {
+            if (unread[at] > 0)
+            {
+                Unread?.Invoke(choices[at]!.Name, unread[at]);
+            }
+        }
+
+        string Cell(string cell, int at)
+        {
+            if (choices[at] is not { } labels)
+            {
+                return cell;
+            }
+
+            string? list = labels.Read(cell);
+            unread[at] += list is null ? 1 : 0;
+            return list ?? cell;
+        }
+    }
+
+    private static ChoiceCells? ChoicesOf(string name, IReadOnlyList<CustomField>? fields) =>
+        fields?.FirstOrDefault(f => f.Type == "multi_select" && string.Equals(NameDirectory.FieldPrefix + f.Name, name, StringComparison.OrdinalIgnoreCase)) is { } field ? new ChoiceCells(field) : null;
+
+    /// <summary>The file is the service's: what is wrong with it is a wrong answer.</summary>
+    private static T Understand<T>(long rows, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is DecoderFallbackException or CsvFormatException or CsvRecordTooLargeException)
+        {
+            string what = e switch
+            {
+                DecoderFallbackException => "it is not text in UTF-8",
+                CsvFormatException => "a quoted cell does not end properly",
+                _ => "a row has more than 4 million characters",
+            };
+            throw new UnexpectedResponseException(
+                string.Format(CultureInfo.InvariantCulture, "{0}: the exported file cannot be read beyond row {1:N0}: {2}.", ContactExportsApi.Name, rows, what),
+                "Take the file as it is, with -Path and without -AsImport, and look at it.",
+                e)
+            {
+                StatusCode = System.Net.HttpStatusCode.OK,
+            };
         }
     }
 
@@ -178,9 +238,6 @@ public sealed class ContactExport
             }),
         ];
     }
-
-    private static string Quoted(string cell) =>
-        cell.IndexOfAny([',', '"', '\r', '\n']) < 0 && cell.Trim().Length == cell.Length ? cell : "\"" + cell.Replace("\"", "\"\"") + "\"";
 
     private static FileStream Make(string path)
     {

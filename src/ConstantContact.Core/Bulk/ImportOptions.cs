@@ -43,6 +43,12 @@ public sealed record ImportOptions
     /// <summary>How long to wait for the service after the last chunk was sent.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(60);
 
+    /// <summary>Chunks are sent as they fill, in one pass, instead of after all rows were seen.</summary>
+    public bool Stream { get; init; }
+
+    /// <summary>After which a stream looks again who is to be held back, before the next chunk leaves.</summary>
+    internal TimeSpan CensusAge { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>How long a chunk that may have arrived has to show in the service's list of activities, before it is taken for lost.</summary>
     internal TimeSpan Settling { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -87,6 +93,7 @@ public sealed record ImportOptions
             ["include_unsubscribed"] = IncludeUnsubscribed,
             ["skip_consent_check"] = SkipConsentCheck,
             ["consent_reference"] = ConsentReference,
+            ["stream"] = Stream,
         };
     }
 
@@ -104,5 +111,6 @@ public sealed record ImportOptions
         IncludeUnsubscribed = (bool)json["include_unsubscribed"]!,
         SkipConsentCheck = (bool)json["skip_consent_check"]!,
         ConsentReference = (string?)json["consent_reference"],
+        Stream = (bool?)json["stream"] ?? false,
     };
 }

@@ -16,8 +16,6 @@ namespace ConstantContact.Core.Bulk;
 /// </summary>
 public sealed class ImportReport
 {
-    private static readonly char[] Special = ['"', ',', '\r', '\n'];
-
     private ImportReport(string folder) => Folder = folder;
 
     public string Folder { get; }
@@ -36,7 +34,7 @@ public sealed class ImportReport
 
     public override string ToString() => Folder;
 
-    internal static ImportReport Write(string folder, ImportRows rows, ImportSummary summary, RowTruth? truth, bool maySend, CancellationToken cancellationToken)
+    internal static ImportReport Write(string folder, ImportRows rows, ImportSummary summary, RowTruth? truth, string notSent, CancellationToken cancellationToken)
     {
         var report = new ImportReport(Path.GetFullPath(folder));
         try
@@ -52,7 +50,7 @@ public sealed class ImportReport
                     files.Add(new StreamWriter(OwnerOnly.Create(Path.Combine(report.Folder, name + ".new")), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 1 << 16));
                 }
 
-                report.Fill(files, rows, summary, truth, maySend, cancellationToken);
+                report.Fill(files, rows, summary, truth, notSent, cancellationToken);
             }
             finally
             {
@@ -76,12 +74,12 @@ public sealed class ImportReport
         }
     }
 
-    private void Fill(List<StreamWriter> files, ImportRows rows, ImportSummary summary, RowTruth? truth, bool maySend, CancellationToken cancellationToken)
+    private void Fill(List<StreamWriter> files, ImportRows rows, ImportSummary summary, RowTruth? truth, string notSent, CancellationToken cancellationToken)
     {
         List<string> headings = Headings(rows, cancellationToken);
         foreach (StreamWriter file in files)
         {
-            WriteLine(file, [.. headings.Select(ReportCells.Guard), ReportCells.Row, ReportCells.Reason]);
+            CsvLine.Write(file, [.. headings.Select(ReportCells.Guard), ReportCells.Row, ReportCells.Reason]);
         }
 
         ImportChunkResult[] chunks = [.. summary.Chunks.OrderBy(c => c.FirstRow)];
@@ -91,15 +89,19 @@ public sealed class ImportReport
         IReadOnlyList<string>? shape = null;
         bool guarded = false;
         int[] positions = [];
-        foreach (InputRow row in rows.Source.Read(cancellationToken))
+        using IRowCursor cursor = rows.Source.Open(cancellationToken);
+
+        // No further than the run read: beyond that a stream may have found the input broken.
+        while (cursor.Number < rows.Count && cursor.MoveNext())
         {
+            InputRow row = cursor.ToRow();
             while (at < chunks.Length && chunks[at].LastRow < row.Number)
             {
                 at++;
             }
 
             ImportChunkResult? chunk = at < chunks.Length && chunks[at].FirstRow <= row.Number ? chunks[at] : null;
-            (int file, string reason) = Outcome(row, rows, chunk, truth, clear, summary, maySend, duplicates);
+            (int file, string reason) = Outcome(row, rows, chunk, truth, clear, summary, notSent, duplicates);
             if (!ReferenceEquals(shape, row.Headings))
             {
                 shape = row.Headings;
@@ -107,7 +109,7 @@ public sealed class ImportReport
                 positions = [.. headings.Select(h => IndexOf(row.Headings, h))];
             }
 
-            WriteLine(
+            CsvLine.Write(
                 files[file],
                 [.. positions.Select(p => p < 0 || p >= row.Values.Count ? "" : ReportCells.Guard(guarded ? ReportCells.Unguard(row.Values[p] ?? "") : row.Values[p] ?? "")), RowName.Number(row.Number), ReportCells.Guard(reason)]);
             Succeeded += file == 0 ? 1 : 0;
@@ -118,7 +120,7 @@ public sealed class ImportReport
     }
 
     private static (int File, string Reason) Outcome(
-        InputRow row, ImportRows rows, ImportChunkResult? chunk, RowTruth? truth, Dictionary<int, bool> clear, ImportSummary summary, bool maySend,
+        InputRow row, ImportRows rows, ImportChunkResult? chunk, RowTruth? truth, Dictionary<int, bool> clear, ImportSummary summary, string notSent,
         IEnumerator<(long Place, long Kept)> duplicates)
     {
         RowMark mark = rows.MarkOf(row.Number);
@@ -139,16 +141,16 @@ public sealed class ImportReport
             case RowMark.Deleted or RowMark.Unsubscribed or RowMark.SmsUnsubscribed:
                 return (2, ImportRows.ReasonOf(mark)!);
             default:
-                return OutcomeOfSent(row, chunk, truth, clear, summary, maySend);
+                return OutcomeOfSent(row, chunk, truth, clear, summary, notSent);
         }
     }
 
     private static (int File, string Reason) OutcomeOfSent(
-        InputRow row, ImportChunkResult? chunk, RowTruth? truth, Dictionary<int, bool> clear, ImportSummary summary, bool maySend)
+        InputRow row, ImportChunkResult? chunk, RowTruth? truth, Dictionary<int, bool> clear, ImportSummary summary, string notSent)
     {
         if (chunk is null || chunk.State == ImportChunkState.NotAttempted)
         {
-            return (3, chunk?.Message ?? (maySend ? summary.EndedBy?.Message ?? "not sent" : "nothing was sent, because other rows are invalid"));
+            return (3, chunk?.Message ?? notSent);
         }
 
         if (truth?.ReasonOf(row.Number) is { } said)
@@ -211,7 +213,7 @@ public sealed class ImportReport
 
             // A file has one shape.
         }
-        while (rows.Source.Name is null && cursor.MoveNext());
+        while (rows.Source.Name is null && cursor.Number < rows.Count && cursor.MoveNext());
         return headings;
     }
 
@@ -226,30 +228,5 @@ public sealed class ImportReport
         }
 
         return -1;
-    }
-
-    private static void WriteLine(StreamWriter file, IReadOnlyList<string> cells)
-    {
-        for (int i = 0; i < cells.Count; i++)
-        {
-            if (i > 0)
-            {
-                file.Write(',');
-            }
-
-            string cell = cells[i];
-            if (cell.IndexOfAny(Special) < 0)
-            {
-                file.Write(cell);
-            }
-            else
-            {
-                file.Write('"');
-                file.Write(cell.Replace("\"", "\"\""));
-                file.Write('"');
-            }
-        }
-
-        file.Write("\r\n");
     }
 }

@@ -33,6 +33,7 @@ internal sealed class ImportRows : IDisposable
     private readonly KeyLedger _duplicates;
     private readonly KeyLedger _held;
     private IRowSource? _source;
+    private SeenRows? _seen;
     private bool _hasSmsKeys;
 
     public ImportRows(ImportOptions options, ImportPlans plans, RowGate gate, Func<System.IO.Stream>? spill)
@@ -81,24 +82,64 @@ internal sealed class ImportRows : IDisposable
                 tell(Count);
             }
 
-            if (cursor.Defect is not null)
-            {
-                Judge(cursor.ToRow());
-                continue;
-            }
-
-            PlainRows plain = _plans.PlainFor(cursor.Headings);
-            if (plain.MaxBytes < _options.MaxBytes / 2 && plain.Accepts(cursor, _gate.BlankAllowed, out RowKey key))
-            {
-                _marks[Count] = PlainBit;
-                _keys.Add(key, Tag(Count, hasEmail: true));
-            }
-            else
-            {
-                Judge(cursor.ToRow());
-            }
+            Judge(cursor);
         }
     }
+
+    /// <summary>From now on rows come one by one, and what is to become of each is decided at once: by itself and by the rows before it.</summary>
+    public void Begin(IRowSource source) => (_source, _seen) = (source, new SeenRows());
+
+    /// <summary>The next row of a stream.</summary>
+    /// <param name="row">Its number is <see cref="Count"/> + 1.</param>
+    /// <param name="known">What an earlier process decided about it.</param>
+    public RowMark Take(IRowCursor row, RowMark? known)
+    {
+        Count++;
+        _seen!.Begin();
+        Judge(row);
+        if (_seen.Settle() is { } earlier)
+        {
+            Drop(earlier.Row, earlier.Kept, earlier.Row.Key.Low == RowKey.SmsMark && (HasEmail(earlier.Row) || HasEmail(earlier.Kept)));
+            if (MarkOf(Count) == RowMark.DuplicateError)
+            {
+                Show(new RowFailure(Count, Source.Name, [DuplicateOf(Count, Source.Name, PlaceOf(earlier.Kept.Tag))]));
+            }
+        }
+
+        if (known is { } decided)
+        {
+            Mark(Count, decided & ~PlainBit);
+        }
+
+        return MarkOf(Count);
+    }
+
+    /// <summary>A row of a stream that is merely counted.</summary>
+    public void Pass(long number) => Count = Math.Max(Count, number);
+
+    /// <summary>A row that was taken is the one at hand again.</summary>
+    public void Recall(IRowCursor row)
+    {
+        _seen!.Begin();
+        foreach (KeyEntry key in KeysOf(_plans.ParserFor(row.Headings).Parse(row.ToRow()), row.Number))
+        {
+            _seen.Note(key);
+        }
+    }
+
+    /// <summary>Holds the row at hand back where its contact is one of those that are.</summary>
+    public RowMark HoldBack(long place)
+    {
+        if (_seen!.Reason() is var reason and not RowMark.Send)
+        {
+            Mark(place, reason);
+        }
+
+        return MarkOf(place);
+    }
+
+    /// <summary>Those who are held back are about to be read anew.</summary>
+    public void ForgetHeld() => _seen!.ForgetHeld();
 
     /// <summary>After the first pass: which rows name a contact that another row names too.</summary>
     public void FindDuplicates()
@@ -117,12 +158,12 @@ internal sealed class ImportRows : IDisposable
     {
         if (email is not null)
         {
-            _held.Add(RowKey.OfEmail(email.AsSpan()), (long)reason);
+            Hold(RowKey.OfEmail(email.AsSpan()), reason);
         }
 
         if (smsNumber is not null && RowKey.OfSmsNumber(smsNumber) is { } key)
         {
-            _held.Add(key, (long)reason);
+            Hold(key, reason);
         }
     }
 
@@ -176,6 +217,9 @@ internal sealed class ImportRows : IDisposable
 
     public void Save(RunFolder folder) => folder.SaveMarks(_marks, Count);
 
+    /// <summary>The marks of the rows after one up to another, for a stream, whose other rows are not known yet.</summary>
+    public void Save(RunFolder folder, long after, long through) => folder.AppendMarks(_marks, after, through);
+
     /// <summary>The chunks of the rows after a place, in the input's order. The one enumeration that both preview and sending use.</summary>
     public IEnumerable<ImportChunk> Chunks(long after, int firstNumber, CancellationToken cancellationToken)
     {
@@ -190,20 +234,16 @@ internal sealed class ImportRows : IDisposable
                 continue;
             }
 
-            PlainRows? plain = mark == PlainBit ? _plans.PlainFor(cursor.Headings) : null;
-            RowValues? values = plain is null ? _plans.ParserFor(cursor.Headings).Parse(cursor.ToRow()) : null;
-            ChunkFit fit = values is null ? writer.Offer(cursor, plain!) : writer.Offer(values);
+            ChunkFit fit = Offer(writer, cursor);
             if (fit == ChunkFit.Full)
             {
                 yield return writer.Take()!;
-                fit = values is null ? writer.Offer(cursor, plain!) : writer.Offer(values);
+                fit = Offer(writer, cursor);
             }
 
             if (fit == ChunkFit.TooLarge)
             {
-                // Measured in the first pass, so only a field's name that grew by being resolved can lead here.
-                Mark(place, RowMark.TooLarge);
-                Show(new RowFailure(place, Source.Name, [RowGate.TooLarge(cursor.ToRow())]));
+                RefuseTooLarge(cursor);
             }
         }
 
@@ -211,6 +251,18 @@ internal sealed class ImportRows : IDisposable
         {
             yield return last;
         }
+    }
+
+    /// <summary>Offers a row that is to be sent.</summary>
+    public ChunkFit Offer(ChunkWriter writer, IRowCursor row) => _marks[row.Number] == PlainBit
+        ? writer.Offer(row, _plans.PlainFor(row.Headings))
+        : writer.Offer(_plans.ParserFor(row.Headings).Parse(row.ToRow()));
+
+    /// <summary>Measured when it was judged, so only a field's name that grew by being resolved can lead here.</summary>
+    public void RefuseTooLarge(IRowCursor row)
+    {
+        Mark(row.Number, RowMark.TooLarge);
+        Show(new RowFailure(row.Number, Source.Name, [RowGate.TooLarge(row.ToRow())]));
     }
 
     /// <summary>The first rows that are held back.</summary>
@@ -272,6 +324,26 @@ internal sealed class ImportRows : IDisposable
         _held.Dispose();
     }
 
+    private void Judge(IRowCursor cursor)
+    {
+        if (cursor.Defect is not null)
+        {
+            Judge(cursor.ToRow());
+            return;
+        }
+
+        PlainRows plain = _plans.PlainFor(cursor.Headings);
+        if (plain.MaxBytes < _options.MaxBytes / 2 && plain.Accepts(cursor, _gate.BlankAllowed, out RowKey key))
+        {
+            _marks[Count] = PlainBit;
+            Note(new KeyEntry(key, Tag(Count, hasEmail: true)));
+        }
+        else
+        {
+            Judge(cursor.ToRow());
+        }
+    }
+
     private void Judge(InputRow row)
     {
         if (row.Defect is { } defect)
@@ -292,16 +364,42 @@ internal sealed class ImportRows : IDisposable
 
         WarningCount += values.Findings.Count;
         _warnings.AddRange(values.Findings.Take(Shown - _warnings.Count));
+        foreach (KeyEntry key in KeysOf(values, Count))
+        {
+            _hasSmsKeys |= key.Key.Low == RowKey.SmsMark;
+            Note(key);
+        }
+    }
+
+    private static IEnumerable<KeyEntry> KeysOf(RowValues values, long place)
+    {
         string? email = values.Email;
         if (email is not null)
         {
-            _keys.Add(RowKey.OfEmail(email.AsSpan()), Tag(Count, hasEmail: true));
+            yield return new KeyEntry(RowKey.OfEmail(email.AsSpan()), Tag(place, hasEmail: true));
         }
 
         if (values.SmsNumber is { } number && RowKey.OfSmsNumber(number) is { } key)
         {
-            _hasSmsKeys = true;
-            _keys.Add(key, Tag(Count, email is not null));
+            yield return new KeyEntry(key, Tag(place, email is not null));
+        }
+    }
+
+    private void Note(KeyEntry key)
+    {
+        _keys.Add(key.Key, key.Tag);
+        _seen?.Note(key);
+    }
+
+    private void Hold(RowKey key, RowMark reason)
+    {
+        if (_seen is null)
+        {
+            _held.Add(key, (long)reason);
+        }
+        else
+        {
+            _seen.Hold(key, reason);
         }
     }
 

@@ -14,7 +14,7 @@ namespace ConstantContact.Core.Bulk;
 /// <summary>
 /// One import, in order: <see cref="PrepareAsync"/> reads every row once and finds what is invalid, double or held back;
 /// then either <see cref="Forecast"/> or <see cref="SendAsync"/> or <see cref="Decline"/>. Nothing is sent before all rows
-/// have been seen. With a folder the run keeps a journal, and a later process goes on where this one ended. Not for concurrent use.
+/// have been seen, unless <see cref="StreamAsync"/> does it all in one pass instead. With a folder the run keeps a journal, and a later process goes on where this one ended. Not for concurrent use.
 /// </summary>
 public sealed class ImportRun : IDisposable
 {
@@ -32,6 +32,7 @@ public sealed class ImportRun : IDisposable
     private readonly bool _resumed;
     private bool _consentChecked;
     private RowTruth? _truth;
+    private ImportStream? _stream;
     private (ImportChunk Chunk, CcException Why)? _refused;
 
     /// <param name="service">The account.</param>
@@ -60,6 +61,12 @@ public sealed class ImportRun : IDisposable
                 "CcInvalidValue", $"An import goes to 1 to 50 lists, not to {Text(options.ListIds.Count)}.", "Give 1 to 50 lists with -List.");
         }
 
+        if (options is { Stream: true, Duplicates: ImportDuplicates.Last })
+        {
+            throw InvalidInputException.Value(
+                "-DuplicateAction", "Last", "with -Stream a row may have been sent when a later one about the same contact is read.", "Use First or Error, or leave out -Stream.");
+        }
+
         if (options.SmsPermission is not (null or "explicit" or "not_set"))
         {
             throw InvalidInputException.Value("SMS permission", options.SmsPermission, "there is no such permission", "Use explicit or not_set.");
@@ -80,6 +87,15 @@ public sealed class ImportRun : IDisposable
 
     /// <summary>Told where the run stands, from whatever thread it is on; must return at once.</summary>
     public Action<ImportProgress>? Progress { get; init; }
+
+    /// <summary>Of a stream: told the invalid row that ended the sending, at once.</summary>
+    public Action<RowFailure>? Stopped { get; init; }
+
+    /// <summary>Of a stream: what the run is to do, written down before its first chunk leaves, as far as it is new.</summary>
+    public RunHeader? Header { get; init; }
+
+    /// <summary>False: rows may be left that were not read, so that the account is one of those that were.</summary>
+    public bool InputEnded => _stream?.HasEnded ?? true;
 
     /// <summary>The first thousand of the invalid rows.</summary>
     public IReadOnlyList<RowFailure> Failures => _rows.Failures;
@@ -113,12 +129,24 @@ public sealed class ImportRun : IDisposable
             return;
         }
 
+        try
+        {
+            await LookUpAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (QuotaExceededException quota)
+        {
+            throw quota.WithUndone(_rows.Count - _rows.Failed, "run the same command again; nothing was sent.");
+        }
+    }
+
+    private async Task LookUpAsync(CancellationToken cancellationToken)
+    {
         if (_plans.FieldNames is { Count: > 0 } fields)
         {
             _plans.NameFields(await _service.ResolveFieldsAsync(fields, cancellationToken).ConfigureAwait(false));
         }
 
-        long through = SentThrough;
+        long through = _journal.SentThrough;
         foreach (string status in through < _rows.Count ? ConsentGuard.StatesHeldBack(_options.Consent) : [])
         {
             if (status != ConsentStatus.SmsUnsubscribed || _plans.HasSmsNumbers)
@@ -140,19 +168,15 @@ public sealed class ImportRun : IDisposable
     public ImportForecast Forecast(CancellationToken cancellationToken)
     {
         var chunks = new List<ImportChunkForecast>();
-        string? firstBody = null;
-        foreach (ImportChunk chunk in MaySend ? _rows.Chunks(SentThrough, _journal.LastNumber + 1, cancellationToken) : [])
+        foreach (ImportChunk chunk in MaySend ? _rows.Chunks(_journal.SentThrough, _journal.LastNumber + 1, cancellationToken) : [])
         {
             using (chunk)
             {
-                string body = Show(chunk);
-                chunks.Add(new ImportChunkForecast(chunk, body));
-                firstBody ??= body;
+                chunks.Add(new ImportChunkForecast(chunk, Show(chunk)));
             }
         }
 
-        return new ImportForecast(
-            chunks, chunks.Sum(c => (long)c.Rows), chunks.Sum(c => (long)c.Bytes), _rows.Suppressed, _rows.Duplicates, firstBody);
+        return ForecastOf(chunks);
     }
 
     /// <summary>The summary of a run that sends nothing: refused rows, a preview, a no.</summary>
@@ -170,15 +194,59 @@ public sealed class ImportRun : IDisposable
             return Decline();
         }
 
+        return await AccountAsync(
+            async () =>
+            {
+                if (_folder is not null)
+                {
+                    _rows.Save(_folder);
+                }
+
+                return await SendChunksAsync(cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// All in one pass: sends the chunks as they fill, and waits for their activities when the input has ended. Duplicates are found among the
+    /// rows before, of which the first counts; a row that is invalid ends the sending where it is found, unless it is to be skipped. Who is to be
+    /// held back is read before the first chunk, and again where that was long ago. Instead of <see cref="PrepareAsync"/> and <see cref="SendAsync"/>.
+    /// </summary>
+    /// <param name="rows">The input. It is read to its end, whatever happens.</param>
+    /// <param name="ask">Asked about each chunk before it leaves, if given; false leaves it unsent.</param>
+    /// <param name="cancellationToken">Ends it; what was sent goes on in the service.</param>
+    /// <exception cref="CcException">The input cannot be used, and nothing was sent.</exception>
+    public async Task<ImportSummary> StreamAsync(RowStream rows, Func<ImportChunkForecast, Task<bool>>? ask, CancellationToken cancellationToken)
+    {
+        ChunkSender sender = NewSender();
+        using var stream = new ImportStream(_options, _plans, _rows, _gate, _journal, sender, _service, _folder, _time)
+        {
+            Header = Header,
+            Ask = ask,
+            ReadHeld = HoldBackAsync,
+            Tell = (done, chunk) => Tell(ImportPhase.Sending, done, 0, chunk),
+            Show = Show,
+            Stopped = Stopped,
+        };
+        _stream = stream;
+        return await AccountAsync(
+            async () => await stream.RunAsync(rows, await FindLostAsync(sender, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The chunks that <see cref="StreamAsync"/> was not allowed to send.</summary>
+    public ImportForecast Streamed() => ForecastOf([.. _stream?.Asked ?? []]);
+
+    private ImportForecast ForecastOf(List<ImportChunkForecast> chunks) => new(
+        chunks, chunks.Sum(c => (long)c.Rows), chunks.Sum(c => (long)c.Bytes), _rows.Suppressed, _rows.Duplicates, chunks.FirstOrDefault()?.Body);
+
+    /// <summary>Sends, waits, and says what became of every row.</summary>
+    private async Task<ImportSummary> AccountAsync(Func<Task<CcException?>> send, CancellationToken cancellationToken)
+    {
         CcException? endedBy;
         try
         {
-            if (_folder is not null)
-            {
-                _rows.Save(_folder);
-            }
-
-            endedBy = await SendChunksAsync(cancellationToken).ConfigureAwait(false);
+            endedBy = await send().ConfigureAwait(false);
             if (endedBy is { EndsTheRun: true })
             {
                 LeaveOpen(endedBy);
@@ -194,12 +262,12 @@ public sealed class ImportRun : IDisposable
                 _truth = RowTruth.Find(_rows, _journal.Chunks, _options.UsesCsv, cancellationToken);
             }
 
-            if (endedBy is null && _journal.Chunks.All(c => c.State is not (ImportChunkState.Pending or ImportChunkState.Unfinished or ImportChunkState.Unknown)))
+            if (endedBy is null && (_stream is null || (_stream.IsComplete && _journal.Chunks.Count > 0)) && _journal.Chunks.All(c => c.State is not (ImportChunkState.Pending or ImportChunkState.Unfinished or ImportChunkState.Unknown)))
             {
                 _journal.Done();
             }
         }
-        catch (CcException e)
+        catch (CcException e) when (_stream is null or { HasBegun: true })
         {
             // The input broke off between two chunks, such as a file that was changed; or the journal cannot be written.
             endedBy = e;
@@ -218,16 +286,26 @@ public sealed class ImportRun : IDisposable
     /// <summary>Writes the four files of the rows' outcomes.</summary>
     /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>.</exception>
     public ImportReport Report(string folder, ImportSummary summary, CancellationToken cancellationToken) =>
-        ImportReport.Write(folder, _rows, summary, _truth, MaySend, cancellationToken);
+        ImportReport.Write(folder, _rows, summary, _truth, NotSent(summary), cancellationToken);
 
     public void Dispose() => _rows.Dispose();
 
-    /// <summary>Through which row everything has its chunk already.</summary>
-    private long SentThrough => _journal.Chunks.Count == 0 ? 0 : _journal.Chunks.Max(c => c.LastRow);
+    /// <summary>Why a valid row of no chunk was not sent.</summary>
+    private string NotSent(ImportSummary summary) =>
+        _stream?.StoppedBy is { } stop ? $"not sent: row {RowName.Number(stop.Row)} before it is invalid, which ended the sending"
+        : _stream is null && !MaySend ? "nothing was sent, because other rows are invalid"
+        : summary.EndedBy switch
+        {
+            null => "not sent",
+            QuotaExceededException { InnerException: { } first } => first.Message, // how many rows are left is nothing to tell each of them
+            { } ended => ended.Message,
+        };
 
-    private async Task<CcException?> SendChunksAsync(CancellationToken cancellationToken)
+    private ChunkSender NewSender() => new(_service, _options, _gate, _journal, () => _folder?.ActivitiesOfOthers() ?? [], _time);
+
+    /// <summary>Settles whether the chunk arrived that was on its way when an earlier process ended.</summary>
+    private async Task<CcException?> FindLostAsync(ChunkSender sender, CancellationToken cancellationToken)
     {
-        var sender = new ChunkSender(_service, _options, _gate, _journal, () => _folder?.ActivitiesOfOthers() ?? [], _time);
         foreach (ImportChunkResult lost in _journal.Chunks.Where(c => c.State == ImportChunkState.Unknown && c.ActivityId is null).ToArray())
         {
             // An earlier process ended while it was on its way. Only the last one can be: the next is sent when one is known.
@@ -244,7 +322,18 @@ public sealed class ImportRun : IDisposable
             }
         }
 
-        using IEnumerator<ImportChunk> chunks = _rows.Chunks(SentThrough, _journal.LastNumber + 1, cancellationToken).GetEnumerator();
+        return null;
+    }
+
+    private async Task<CcException?> SendChunksAsync(CancellationToken cancellationToken)
+    {
+        ChunkSender sender = NewSender();
+        if (await FindLostAsync(sender, cancellationToken).ConfigureAwait(false) is { } lost)
+        {
+            return lost;
+        }
+
+        using IEnumerator<ImportChunk> chunks = _rows.Chunks(_journal.SentThrough, _journal.LastNumber + 1, cancellationToken).GetEnumerator();
         Task<ImportChunk?> next = Task.Run(Next, CancellationToken.None);
         try
         {
@@ -267,22 +356,10 @@ public sealed class ImportRun : IDisposable
         finally
         {
             // The enumerator is in use until this has ended.
-            await Quietly(next).ConfigureAwait(false);
+            await next.QuietlyAsync().ConfigureAwait(false);
         }
 
         ImportChunk? Next() => chunks.MoveNext() ? chunks.Current : null;
-    }
-
-    private static async Task Quietly(Task task)
-    {
-        try
-        {
-            await task.ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is CcException or OperationCanceledException)
-        {
-            // Whoever waits for the chunk is told; here it is only waited for.
-        }
     }
 
     private async Task<CcException?> WaitAsync(CancellationToken cancellationToken)
@@ -374,7 +451,7 @@ public sealed class ImportRun : IDisposable
     private ImportSummary Summarize(CcException? endedBy)
     {
         List<ImportChunkResult> chunks = [.. _journal.Chunks];
-        if (_refused is { } refused && chunks.TrueForAll(c => c.Number != refused.Chunk.Number))
+        if ((_refused ?? _stream?.Refused) is { } refused && chunks.TrueForAll(c => c.Number != refused.Chunk.Number))
         {
             chunks.Add(Refused(refused.Chunk, refused.Why));
         }
@@ -384,6 +461,7 @@ public sealed class ImportRun : IDisposable
         // What an activity took before it failed is counted as accepted, the rest as the chunk's state says.
         long Rest(params ImportChunkState[] states) => chunks.Where(r => states.Contains(r.State)).Sum(r => r.Rest);
         long attempted = chunks.Where(r => r.State != ImportChunkState.NotAttempted).Sum(r => (long)r.Rows);
+        long notAttempted = _rows.Count - _rows.Failed - _rows.Suppressed - _rows.Duplicates - attempted;
         return new ImportSummary
         {
             RunId = _folder?.RunId,
@@ -396,7 +474,7 @@ public sealed class ImportRun : IDisposable
             Suppressed = _rows.Suppressed,
             Duplicates = _rows.Duplicates,
             Failed = _rows.Failed + Rest(ImportChunkState.Failed),
-            NotAttempted = _rows.Count - _rows.Failed - _rows.Suppressed - _rows.Duplicates - attempted,
+            NotAttempted = notAttempted,
             Pending = Rows(ImportChunkState.Pending, ImportChunkState.Unfinished),
             Unknown = Rest(ImportChunkState.Unknown, ImportChunkState.TimedOut, ImportChunkState.Forgotten),
             Chunks = chunks,
@@ -404,12 +482,13 @@ public sealed class ImportRun : IDisposable
             SuppressedRows = _rows.SuppressedRows(),
             Warnings = _rows.Warnings,
             WarningCount = _rows.WarningCount,
-            ConsentChecked = _consentChecked,
+            ConsentChecked = _stream?.ConsentChecked ?? _consentChecked,
+            IsStreamed = _stream is not null,
             IsResumed = _resumed,
             RequestsUsed = _service.RequestsUsed,
             Waited = _service.Waited,
             Duration = _time.GetElapsedTime(_started),
-            EndedBy = endedBy,
+            EndedBy = endedBy is QuotaExceededException quota ? quota.WithUndone(notAttempted, _folder?.Header is null ? null : ResumeCommand) : endedBy,
         };
     }
 

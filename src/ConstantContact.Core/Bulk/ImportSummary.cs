@@ -80,6 +80,9 @@ public sealed record ImportSummary
     /// <summary>False: deleted and unsubscribed contacts were not looked for, because the caller said so or nothing was sent.</summary>
     public required bool ConsentChecked { get; init; }
 
+    /// <summary>True: chunks were sent while rows were still being read, so that nothing was refused as a whole.</summary>
+    public bool IsStreamed { get; init; }
+
     /// <summary>True: the run went on where an earlier process ended. Requests and times are this process's.</summary>
     public bool IsResumed { get; init; }
 

@@ -38,12 +38,15 @@ internal sealed class RowMarks
         return bytes.ToArray();
     }
 
-    /// <summary>Takes over the marks of the rows up to a place, from an earlier process.</summary>
-    public void Restore(byte[] bytes, long through)
+    /// <summary>Those of the rows after a place up to another.</summary>
+    public byte[] ToBytes(long after, long through)
     {
-        for (long i = 0; i < bytes.Length && i < through; i++)
+        byte[] bytes = new byte[through - after];
+        for (int i = 0; i < bytes.Length; i++)
         {
-            this[i + 1] = (RowMark)bytes[i];
+            bytes[i] = (byte)this[after + i + 1];
         }
+
+        return bytes;
     }
 }

@@ -58,7 +58,31 @@ public sealed class RowSpool : IRowSource, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException("CcInvalidFile", $"The rows of the run cannot be read: {e.Message}", "Import the rows anew.", e);
+            throw Unreadable(e);
+        }
+    }
+
+    /// <summary>The spool of an earlier process, whose end may have been cut off: of its whole rows at most so many stay, and more can be added.</summary>
+    /// <exception cref="InvalidInputException"><c>CcInvalidFile</c>.</exception>
+    public static RowSpool Reopen(string path, long most)
+    {
+        try
+        {
+            var spool = new RowSpool(new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read));
+            try
+            {
+                spool.Recover(most);
+                return spool;
+            }
+            catch
+            {
+                spool.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(e);
         }
     }
 
@@ -94,15 +118,20 @@ public sealed class RowSpool : IRowSource, IDisposable
     /// <returns>SHA-256 of what was written.</returns>
     public string Complete()
     {
+        FlushToDisk();
+        _stream.Position = 0;
+        using var sha = SHA256.Create();
+        return BitConverter.ToString(sha.ComputeHash(_stream)).Replace("-", "").ToLowerInvariant();
+    }
+
+    /// <summary>Returns when the rows would survive the loss of power.</summary>
+    public void FlushToDisk()
+    {
         Flush();
         if (_stream is FileStream file)
         {
             file.Flush(flushToDisk: true);
         }
-
-        _stream.Position = 0;
-        using var sha = SHA256.Create();
-        return BitConverter.ToString(sha.ComputeHash(_stream)).Replace("-", "").ToLowerInvariant();
     }
 
     public IRowCursor Open(CancellationToken cancellationToken)
@@ -112,6 +141,27 @@ public sealed class RowSpool : IRowSource, IDisposable
     }
 
     public void Dispose() => _stream.Dispose();
+
+    private void Recover(long most)
+    {
+        using var cursor = new Cursor(_stream, most, CancellationToken.None);
+        long end = 0;
+        try
+        {
+            while (cursor.MoveNext())
+            {
+                Count = cursor.Number;
+                end = cursor.Position;
+                _shapes.AddRange(cursor.Shapes.Skip(_shapes.Count));
+            }
+        }
+        catch (InvalidInputException)
+        {
+            // The process ended in the middle of a row.
+        }
+
+        _stream.SetLength(end);
+    }
 
     private int ShapeOf(IReadOnlyList<string> headings)
     {
@@ -201,6 +251,7 @@ public sealed class RowSpool : IRowSource, IDisposable
 
         try
         {
+            _stream.Seek(0, SeekOrigin.End); // whoever reads meanwhile stands somewhere else
             _stream.Write(_buffer, 0, _used);
             _stream.Flush();
         }
@@ -211,6 +262,9 @@ public sealed class RowSpool : IRowSource, IDisposable
 
         _used = 0;
     }
+
+    private static InvalidInputException Unreadable(Exception e) =>
+        new("CcInvalidFile", $"The rows of the run cannot be read: {e.Message}", "Import the rows anew.", e);
 
     private sealed class Cursor : IRowCursor
     {
@@ -234,6 +288,12 @@ public sealed class RowSpool : IRowSource, IDisposable
         }
 
         public long Number { get; private set; }
+
+        /// <summary>Where the row ends.</summary>
+        public long Position => _streamPosition - (_length - _position);
+
+        /// <summary>All shapes that came until here.</summary>
+        public IReadOnlyList<IReadOnlyList<string>> Shapes => _shapes;
 
         public IReadOnlyList<string> Headings { get; private set; } = [];
 

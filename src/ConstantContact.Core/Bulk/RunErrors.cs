@@ -23,6 +23,11 @@ internal static class RunErrors
         $"The run '{runId}' was started with another {what}.",
         "Resume-CcContactImport continues a run as it was started; a new import needs a new -RunId, or none.");
 
+    public static InvalidInputException DiffersFrom(string runId, long row) => new(
+        "CcRunDiffers",
+        $"Row {RowName.Number(row)} is not the one that the run '{runId}' was given, and has sent or may have sent.",
+        "Give the rows in the same order: those that were sent have to be the same, what comes after them may be others. A new import needs a new -RunId, or none.");
+
     public static InvalidInputException Finished(string runId) => new(
         "CcRunFinished", $"The run '{runId}' is finished, and its rows are not kept.", "Nothing is left to do. A new import needs a new -RunId, or none.");
 

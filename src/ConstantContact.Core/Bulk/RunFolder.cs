@@ -42,6 +42,9 @@ public sealed class RunFolder : IDisposable
 
     public string SpoolPath => System.IO.Path.Combine(FolderPath, "rows.bin");
 
+    /// <summary>For rows that are given to a run a second time; gone when the folder is closed.</summary>
+    public string AgainPath => SpoolPath + ".again";
+
     /// <summary>What the run was started to do; null for one that has not been.</summary>
     public RunHeader? Header { get; private set; }
 
@@ -147,10 +150,67 @@ public sealed class RunFolder : IDisposable
         Header = header;
     }
 
-    /// <summary>The rows from the pipeline that an earlier process spooled.</summary>
+    /// <summary>The rows from the pipeline that an earlier process spooled. Of a stream that was interrupted these are those that it had read.</summary>
     /// <exception cref="InvalidInputException"><c>CcRunFinished</c>, <c>CcInvalidFile</c>.</exception>
     public RowSpool OpenSpool() =>
-        Journal.IsDone && !File.Exists(SpoolPath) ? throw RunErrors.Finished(RunId) : RowSpool.Open(SpoolPath, Header?.Rows ?? 0);
+        Journal.IsDone && !File.Exists(SpoolPath) ? throw RunErrors.Finished(RunId)
+        : Header is { Options.Stream: true } ? RowSpool.Reopen(SpoolPath, long.MaxValue)
+        : RowSpool.Open(SpoolPath, Header?.Rows ?? 0);
+
+    /// <summary>Where a stream puts the rows that arrive: a new file, or that of an earlier process with the rows that it has sent.</summary>
+    /// <param name="onlyLook">Nothing will be sent: the run stays as it is.</param>
+    /// <exception cref="InvalidInputException"><c>CcRunFinished</c>, <c>CcInvalidFile</c>, <c>CcRunNotWritable</c>.</exception>
+    public RowSpool ContinueSpool(bool onlyLook)
+    {
+        if (Header is null)
+        {
+            return RowSpool.Create(SpoolPath);
+        }
+
+        if (Journal.IsDone && !File.Exists(SpoolPath))
+        {
+            throw RunErrors.Finished(RunId);
+        }
+
+        if (!onlyLook)
+        {
+            Start(Header with { InputEnded = false });
+            return RowSpool.Reopen(SpoolPath, Journal.SentThrough);
+        }
+
+        try
+        {
+            File.Copy(SpoolPath, AgainPath, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunErrors.NotWritable(AgainPath, e);
+        }
+
+        return RowSpool.Reopen(AgainPath, Journal.SentThrough);
+    }
+
+    /// <summary>Writes down a run before it sends: a new one as it is to be, of one that is gone on with the consent reference that it did not have.</summary>
+    public void Record(RunHeader header)
+    {
+        if (Header is null)
+        {
+            Start(header);
+        }
+        else if (Header.Options.ConsentReference != header.Options.ConsentReference)
+        {
+            Start(Header with { Options = Header.Options with { ConsentReference = header.Options.ConsentReference } });
+        }
+    }
+
+    /// <summary>Writes down that the spool holds all rows of a stream.</summary>
+    internal void EndInput()
+    {
+        if (Header is { InputEnded: false })
+        {
+            Start(Header with { InputEnded = true });
+        }
+    }
 
     /// <exception cref="InvalidInputException"><c>CcRunDiffers</c>: the run was started to do something else.</exception>
     public void ThrowIfDifferent(RunHeader wanted)
@@ -174,7 +234,7 @@ public sealed class RunFolder : IDisposable
         Dispose();
         try
         {
-            File.Delete(SpoolPath + ".again");
+            File.Delete(AgainPath);
             if (empty && Directory.Exists(FolderPath))
             {
                 Directory.Delete(FolderPath, recursive: true);
@@ -238,6 +298,24 @@ public sealed class RunFolder : IDisposable
         try
         {
             DurableFile.Replace(MarksPath, marks.ToBytes(count));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunErrors.NotWritable(MarksPath, e);
+        }
+    }
+
+    /// <summary>Puts the marks of the rows from one to another behind those before, on the disk when this returns.</summary>
+    internal void AppendMarks(RowMarks marks, long after, long through)
+    {
+        try
+        {
+            using FileStream file = OwnerOnly.Open(MarksPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+            file.SetLength(after);
+            file.Position = after;
+            byte[] bytes = marks.ToBytes(after, through);
+            file.Write(bytes, 0, bytes.Length);
+            file.Flush(flushToDisk: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -30,10 +30,13 @@ public sealed record RunHeader
 
     public char? Delimiter { get; init; }
 
-    /// <summary>Rows in the spool; 0 for a file.</summary>
+    /// <summary>False for a stream from the pipeline of which rows may have been to come when its process ended.</summary>
+    public bool InputEnded { get; init; } = true;
+
+    /// <summary>Rows in the spool; 0 for a file and for a stream.</summary>
     public long Rows { get; init; }
 
-    /// <summary>SHA-256 of the rows in the spool; null for a file.</summary>
+    /// <summary>SHA-256 of the rows in the spool; null for a file and for a stream, whose rows are compared one by one.</summary>
     public string? RowsHash { get; init; }
 
     /// <summary>As given: names or ids.</summary>
@@ -45,14 +48,17 @@ public sealed record RunHeader
 
     public bool Verify { get; init; }
 
-    /// <summary>What differs between two commands, in a word; null where they are the same.</summary>
+    /// <summary>
+    /// What differs between two commands, in a word; null where they are the same. A consent reference may be added to a run that has none, but none be replaced.
+    /// </summary>
     public string? DifferenceTo(RunHeader other) =>
         !string.Equals(BaseUri, other.BaseUri, StringComparison.OrdinalIgnoreCase) ? "service"
         : Path != other.Path ? "input"
         : RowsHash != other.RowsHash ? "set of rows"
         : Path is not null && (Length != other.Length || Written != other.Written) ? "content of the file"
         : Encoding != other.Encoding || Delimiter != other.Delimiter ? "encoding or delimiter"
-        : Options.ToJson().ToJsonString() != other.Options.ToJson().ToJsonString() ? "set of lists or options"
+        : Options.ConsentReference is { } reference && reference != other.Options.ConsentReference ? "consent reference"
+        : Options.ToJson().ToJsonString() != (other.Options with { ConsentReference = Options.ConsentReference }).ToJson().ToJsonString() ? "set of lists or options"
         : null;
 
     internal JsonObject ToJson() => new()
@@ -66,6 +72,7 @@ public sealed record RunHeader
         ["written"] = Written.ToString("O", CultureInfo.InvariantCulture),
         ["encoding"] = Encoding,
         ["delimiter"] = Delimiter?.ToString(),
+        ["input_ended"] = InputEnded,
         ["rows"] = Rows,
         ["rows_sha256"] = RowsHash,
         ["lists"] = Texts(Lists),
@@ -84,6 +91,7 @@ public sealed record RunHeader
         Written = DateTime.Parse((string)json["written"]!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind),
         Encoding = (string?)json["encoding"],
         Delimiter = (string?)json["delimiter"] is { Length: 1 } one ? one[0] : null,
+        InputEnded = (bool?)json["input_ended"] ?? true,
         Rows = (long)json["rows"]!,
         RowsHash = (string?)json["rows_sha256"],
         Lists = [.. ((JsonArray)json["lists"]!).Select(l => (string)l!)],

@@ -42,6 +42,9 @@ internal sealed class RunJournal : IDisposable
     /// <summary>The highest number that was given to a chunk, also to one that was then not taken.</summary>
     public int LastNumber { get; private set; }
 
+    /// <summary>Through which row everything has its chunk already.</summary>
+    public long SentThrough => _chunks.Count == 0 ? 0 : _chunks.Max(c => c.LastRow);
+
     /// <summary>Before the chunk is sent; on the disk when this returns.</summary>
     public ImportChunkResult Sending(ImportChunk chunk, string? source)
     {

@@ -17,8 +17,11 @@ public sealed class QuotaExceededException : CcException
     public override string RecommendedAction =>
         string.Format(
             CultureInfo.InvariantCulture,
-            "Run the rest after {0:yyyy-MM-dd HH:mm} UTC, or hand it to the bulk import, which takes thousands of contacts in one request.",
-            ResetsAt.UtcDateTime);
+            GoOn is null
+                ? "Run the rest after {0:yyyy-MM-dd HH:mm} UTC, or hand it to the bulk import, which takes thousands of contacts in one request."
+                : "After {0:yyyy-MM-dd HH:mm} UTC: {1}",
+            ResetsAt.UtcDateTime,
+            GoOn);
 
     public override bool EndsTheRun => true;
 
@@ -27,6 +30,8 @@ public sealed class QuotaExceededException : CcException
 
     /// <summary>Rows of the run's input that were not attempted because of this.</summary>
     public long RowsUndone { get; private init; }
+
+    private string? GoOn { get; init; }
 
     /// <summary>By this side's own count, or, where <paramref name="perDay"/> is null, because the service said so before.</summary>
     internal static QuotaExceededException Counted(long? perDay, DateTimeOffset resetsAt) => new(
@@ -39,13 +44,15 @@ public sealed class QuotaExceededException : CcException
 
     /// <summary>The same at the end of a run, with what is left undone.</summary>
     /// <param name="rows">Rows of the input that were not attempted.</param>
-    internal QuotaExceededException WithUndone(long rows) => rows == 0
+    /// <param name="goOn">The command that does the rest, where there is one.</param>
+    internal QuotaExceededException WithUndone(long rows, string? goOn = null) => rows == 0 && goOn is null
         ? this
-        : new(string.Format(CultureInfo.InvariantCulture, "{0} {1:N0} {2} not attempted.", Message, rows, rows == 1 ? "row was" : "rows were"), ResetsAt, this)
+        : new(rows == 0 ? Message : string.Format(CultureInfo.InvariantCulture, "{0} {1:N0} {2} not attempted.", Message, rows, rows == 1 ? "row was" : "rows were"), ResetsAt, this)
         {
             StatusCode = StatusCode,
             ErrorKey = ErrorKey,
             RowsUndone = rows,
+            GoOn = goOn,
         };
 
     private static string Anew(DateTimeOffset resetsAt) =>

@@ -253,10 +253,12 @@ public sealed class ApiClient : IDisposable
             var context = ResilienceContextPool.Shared.Get(cancellationToken);
             try
             {
-                var outcome = await _timeout.ExecuteOutcomeAsync(
-                    static (context, state) => state.Wiring.ExchangeAsync(state.Run, context.CancellationToken),
-                    context,
-                    (Wiring: this, Run: run)).ConfigureAwait(false);
+                var outcome = request.IsDownload
+                    ? await DownloadAsync(run, cancellationToken).ConfigureAwait(false)
+                    : await _timeout.ExecuteOutcomeAsync(
+                        static (context, state) => state.Wiring.ExchangeAsync(state.Run, context.CancellationToken),
+                        context,
+                        (Wiring: this, Run: run)).ConfigureAwait(false);
                 outcome.ThrowIfException();
             }
             catch (TimeoutRejectedException e)
@@ -264,10 +266,11 @@ public sealed class ApiClient : IDisposable
                 throw run.Fail(new AttemptFailure(FailureKind.Ambiguous, new ApiTimeoutException(
                     string.Format(
                         CultureInfo.InvariantCulture,
-                        "{0} {1}: no complete answer within {2:0.#} seconds.",
+                        request.IsDownload ? "{0} {1}: {3}." : "{0} {1}: no complete answer within {2:0.#} seconds.",
                         request.Method,
                         request.PathTemplate,
-                        Options.AttemptTimeout.TotalSeconds),
+                        Options.AttemptTimeout.TotalSeconds,
+                        e.Message),
                     innerException: e)
                 {
                     MayHaveArrived = true,
@@ -299,6 +302,16 @@ public sealed class ApiClient : IDisposable
                     Warning = Allowance.TakeWarning(),
                 });
             }
+        }
+
+        private async ValueTask<Outcome<object>> DownloadAsync<T>(RequestRun<T> run, CancellationToken cancellationToken)
+        {
+            using var patience = new Patience(Time, Options.AttemptTimeout, cancellationToken);
+            run.Came = patience.Renew;
+            var outcome = await ExchangeAsync(run, patience.Token).ConfigureAwait(false);
+            return patience.Over is { } why && outcome.Exception is OperationCanceledException e && !cancellationToken.IsCancellationRequested
+                ? Outcome.FromException<object>(new TimeoutRejectedException(why, e))
+                : outcome;
         }
 
         private static RequestRun RunOf(ResilienceContext context) => context.Properties.GetValue(RunKey, null!);
@@ -473,8 +486,9 @@ public sealed class ApiClient : IDisposable
                 throw run.Fail(new AttemptFailure(FailureKind.Final, TooLarge(request, status, most)));
             }
 
+            var open = await AnswerText.OpenAsync(content, cancellationToken).ConfigureAwait(false);
             using var answer = new BoundedStream(
-                await AnswerText.OpenAsync(content, cancellationToken).ConfigureAwait(false),
+                run.Came is { } came ? new WatchedStream(open, came) : open,
                 most,
                 limit => run.Fail(new AttemptFailure(FailureKind.Final, TooLarge(request, status, limit))));
             try

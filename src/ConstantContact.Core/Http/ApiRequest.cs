@@ -52,6 +52,9 @@ public sealed class ApiRequest<T> : IRequestFacts
     /// <summary>For answers that are streamed away and may be larger than the client's limit; null for that.</summary>
     public long? MaxAnswerBytes { get; init; }
 
+    /// <summary>A file of any size: its time limit begins anew whenever something came (<see cref="Patience"/>).</summary>
+    public bool IsDownload { get; init; }
+
     /// <summary>Sees status and headers of an expected answer before it is read.</summary>
     public Action<HttpResponseMessage>? Answered { get; init; }
 

@@ -33,6 +33,9 @@ internal class RequestRun
     /// <summary>The last attempt's status.</summary>
     public HttpStatusCode? Status { get; set; }
 
+    /// <summary>Of a download: told whenever something of the answer came.</summary>
+    public Action? Came { get; set; }
+
     public AttemptFailure? Failure { get; private set; }
 
     /// <summary>True as soon as one attempt may have been carried out.</summary>

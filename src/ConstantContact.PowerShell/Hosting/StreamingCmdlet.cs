@@ -12,7 +12,7 @@ namespace ConstantContact.PowerShell.Hosting;
 /// </summary>
 public abstract class StreamingCmdlet : ConnectedCmdlet
 {
-    private PipelinePump? _pump;
+    private FedPump? _pump;
 
     private protected StreamingCmdlet()
     {
@@ -40,22 +40,10 @@ public abstract class StreamingCmdlet : ConnectedCmdlet
             throw new InvalidOperationException("There is no run to feed.");
         }
 
-        pump.DrainUntil(() => Input.HasRoom);
-        if (pump.HasEnded)
-        {
-            // Its error now, not after a million more rows. A run that ended well early wants no more input.
-            pump.Finish();
-            return;
-        }
-
-        input.Add(item);
+        pump.Feed(input, item);
     }
 
-    private protected sealed override void BeginRun()
-    {
-        _pump = new PipelinePump(this, RunAsync, StopToken);
-        Input.OnTaken(_pump.Wake);
-    }
+    private protected sealed override void BeginRun() => _pump = new FedPump(this, Input, RunAsync, StopToken);
 
     private protected sealed override void ProcessOne()
     {
@@ -63,11 +51,7 @@ public abstract class StreamingCmdlet : ConnectedCmdlet
         _pump?.DrainReady();
     }
 
-    private protected sealed override void EndRun()
-    {
-        Input.Complete();
-        _pump?.Finish();
-    }
+    private protected sealed override void EndRun() => _pump?.Finish();
 
     protected override void Dispose(bool disposing)
     {

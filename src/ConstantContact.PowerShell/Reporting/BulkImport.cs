@@ -54,7 +54,6 @@ internal sealed class BulkImport
     /// <param name="cancellationToken">Ends the run; what was sent stays, and the run can be resumed.</param>
     public async Task RunAsync(IRowSource rows, RunHeader header, CancellationToken cancellationToken)
     {
-        bool isNew = _folder.Header is null;
         _folder.ThrowIfDifferent(header);
         using CmdletProgress progress = _output.StartProgress("Importing contacts");
         var service = new ImportService(_account.Client, _account.Names, new RequestTrace(_output));
@@ -71,11 +70,7 @@ internal sealed class BulkImport
         (bool go, ShouldProcessReason reason) = await _output.ShouldProcessAsync(summary, summary + "\n\nSend this?", "Import contacts").ConfigureAwait(false);
         if (go)
         {
-            if (isNew)
-            {
-                _folder.Start(header);
-            }
-
+            _folder.Record(header);
             _output.WriteVerbose($"The run is {_folder.RunId}. After an interruption: Resume-CcContactImport -RunId {_folder.RunId}");
             await SendAsync(run, cancellationToken).ConfigureAwait(false);
             return;
@@ -95,9 +90,66 @@ internal sealed class BulkImport
         }
     }
 
-    private async Task SendAsync(ImportRun run, CancellationToken cancellationToken)
+    /// <summary>The same in one pass, for a run that streams.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public async Task StreamAsync(RowStream rows, RunHeader header, CancellationToken cancellationToken)
     {
-        ImportSummary summary = await run.SendAsync(cancellationToken).ConfigureAwait(false);
+        _folder.ThrowIfDifferent(header);
+        using CmdletProgress progress = _output.StartProgress("Importing contacts");
+        var service = new ImportService(_account.Client, _account.Names, new RequestTrace(_output));
+        using var run = new ImportRun(service, header.Options, _account.Time, _folder)
+        {
+            Progress = p => progress.Report(Status(p), p.Done, p.Total),
+            Header = header,
+            Stopped = row => _output.WriteWarning(
+                $"{row}. Nothing more is sent, as -OnInvalid Stop says; what was sent before stays, since with -Stream nothing is refused as a whole. The rest of the input is read to be accounted for."),
+        };
+        string what = $"Import rows to {Named(header)} as they come";
+        _output.WriteVerbose(
+            $"The run is {_folder.RunId}. Rows are sent before all were read: an error or a duplicate later in the input is found when rows before it are with the service. " +
+            $"After an interruption: {(header.Path is null ? $"give the same rows again with -RunId {_folder.RunId}, or finish those that were read: " : "")}Resume-CcContactImport -RunId {_folder.RunId}");
+        bool isWhatIf = false;
+        bool? answer = null;
+        if (!ShowsChunks)
+        {
+            answer = (await _output.ShouldProcessAsync(what, what + "\n\nSend them?", "Import contacts").ConfigureAwait(false)).Go;
+        }
+
+        ImportSummary summary = await run.StreamAsync(rows, answer == true ? null : AskAsync, cancellationToken).ConfigureAwait(false);
+        if (!isWhatIf)
+        {
+            await CompleteAsync(run, summary, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        ImportForecast forecast = run.Streamed();
+        await _output.ShouldProcessAsync(Totals(run, forecast, header), "", "").ConfigureAwait(false);
+        await ReportRowsAsync(summary).ConfigureAwait(false);
+        if (PassThru)
+        {
+            await _output.WriteObjectAsync(forecast).ConfigureAwait(false);
+        }
+
+        async Task<bool> AskAsync(ImportChunkForecast chunk)
+        {
+            if (answer is { } given)
+            {
+                return given;
+            }
+
+            string text = $"{what}\n{Describe(chunk, header, chunk.Number == 1)}";
+            (bool go, ShouldProcessReason reason) = await _output.ShouldProcessAsync(text, text + "\n\nSend this and the chunks after it?", "Import contacts").ConfigureAwait(false);
+            isWhatIf = reason == ShouldProcessReason.WhatIf;
+            answer = isWhatIf ? null : go;
+            return go;
+        }
+    }
+
+    private async Task SendAsync(ImportRun run, CancellationToken cancellationToken) =>
+        await CompleteAsync(run, await run.SendAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    private async Task CompleteAsync(ImportRun run, ImportSummary summary, CancellationToken cancellationToken)
+    {
         if (Verify && summary.ToException() is null)
         {
             try
@@ -161,6 +213,13 @@ internal sealed class BulkImport
                 string.Join(", ", verification.MissingRows.Take(MaxWarnings).Select(r => RowName.Of(r.Row, r.Source))) + (verification.Missing > MaxWarnings ? ", …" : "") + ".");
         }
 
+        if (summary.IsStreamed && _folder.Header is { InputEnded: false })
+        {
+            _output.WriteWarning(
+                $"The input had not ended when the run was interrupted: this is the account of the {Text(summary.RowsIn)} rows that it had read. " +
+                $"For the others give all rows again, in the same order: ROWS | Import-CcContactBulk … -Stream -RunId {_folder.RunId}. Those that were sent are not sent again.");
+        }
+
         await _output.WriteObjectAsync(summary).ConfigureAwait(false);
         if (unreported is not null)
         {
@@ -169,7 +228,8 @@ internal sealed class BulkImport
 
         if (summary.ToException() is { } error)
         {
-            await _output.WriteErrorAsync(error, _folder.RunId).ConfigureAwait(false);
+            // Where rows are still to come that nobody reads any more, whoever makes them has to end too.
+            await (run.InputEnded ? _output.WriteErrorAsync(error, _folder.RunId) : _output.ThrowTerminatingErrorAsync(error, _folder.RunId)).ConfigureAwait(false);
         }
     }
 
@@ -196,10 +256,20 @@ internal sealed class BulkImport
         }
     }
 
-    private string Describe(ImportRun run, ImportForecast forecast, RunHeader header)
+    private string Describe(ImportRun run, ImportForecast forecast, RunHeader header) =>
+        string.Join("\n", forecast.Chunks.Select((chunk, at) => Describe(chunk, header, at == 0)).Prepend(Totals(run, forecast, header)));
+
+    /// <summary>One request, with its body whole where that was asked for.</summary>
+    private string Describe(ImportChunkForecast chunk, RunHeader header, bool whole)
     {
         bool csv = header.Options.Format == ImportFormat.Csv;
         string path = _account.BaseUri.AbsolutePath.TrimEnd('/') + (csv ? "/activities/contacts_file_import" : "/activities/contacts_json_import");
+        return $"POST {path}  chunk {Text(chunk.Number)}: {Text(chunk.Rows)} rows ({Text(chunk.FirstRow)} to {Text(chunk.LastRow)}), {Text(chunk.Bytes)} bytes\n" +
+            (whole || chunk.Body.Length <= 200 ? chunk.Body : chunk.Body.Substring(0, 200) + "…").TrimEnd();
+    }
+
+    private string Totals(ImportRun run, ImportForecast forecast, RunHeader header)
+    {
         var text = new StringBuilder();
         text.Append($"Import {Text(forecast.Rows)} of {Text(run.RowsIn)} rows to {Named(header)}");
         text.Append($" ({Text(forecast.Suppressed)} held back, {Text(forecast.Duplicates)} duplicates, {Text(run.Invalid)} invalid)\n");
@@ -207,14 +277,8 @@ internal sealed class BulkImport
         double minutes = Math.Max(1, Math.Ceiling(requests / (double)_account.RequestsPerSecond / 60));
         text.Append(
             $"requests: {Text(forecast.Requests)} to send{(header.Options.Wait ? $", {Text(forecast.Requests)} or more to wait" : "")}" +
-            $"{(Verify ? ", one for each 500 members of each list to verify" : "")}; {Text((long)minutes)} minutes or more; {Text(_account.Client.Allowance.Left)} of today's requests are left\n");
-        foreach (ImportChunkForecast chunk in forecast.Chunks)
-        {
-            text.Append($"POST {path}  chunk {Text(chunk.Number)}: {Text(chunk.Rows)} rows ({Text(chunk.FirstRow)} to {Text(chunk.LastRow)}), {Text(chunk.Bytes)} bytes\n");
-            text.Append(chunk.Number == forecast.Chunks[0].Number || chunk.Body.Length <= 200 ? chunk.Body : chunk.Body.Substring(0, 200) + "…").Append('\n');
-        }
-
-        return text.ToString().TrimEnd();
+            $"{(Verify ? ", one for each 500 members of each list to verify" : "")}; {Text((long)minutes)} minutes or more; {Text(_account.Client.Allowance.Left)} of today's requests are left");
+        return text.ToString();
     }
 
     private static string Named(RunHeader header) =>

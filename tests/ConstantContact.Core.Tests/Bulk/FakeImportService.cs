@@ -63,9 +63,17 @@ internal sealed class FakeImportService : IImportService
             : throw new InvalidInputException("CcUnknownName", $"There is no custom field '{unknown}'.", string.Join(", ", Fields.Values));
     }
 
+    /// <summary>What the look for contacts of a state fails with.</summary>
+    public CcException? FailFind { get; set; }
+
     public Task FindContactsAsync(string status, Action<string?, string?> found, CancellationToken cancellationToken)
     {
         RequestsUsed++;
+        if (FailFind is not null)
+        {
+            throw FailFind;
+        }
+
         Asked.Add(status);
         foreach ((_, string? email, string? sms) in Held.Where(h => h.Status == status))
         {

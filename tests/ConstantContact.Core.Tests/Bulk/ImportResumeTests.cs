@@ -190,6 +190,38 @@ public sealed class ImportResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task Folder_AllowanceUsedUp_NamesTheCommandThatDoesTheRest()
+    {
+        _service.FailPost = n => n == 2 ? new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3)) : null;
+        using RunFolder folder = RunFolder.Open(new DataFolder(_home), "night-2", _time);
+        folder.Start(Header("night-2"));
+
+        ImportSummary summary = await RunAsync(folder, 5, TimeSpan.FromMinutes(5));
+
+        Assert.Contains("Resume-CcContactImport -RunId night-2", summary.ToException()!.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(3, ((QuotaExceededException)summary.ToException()!).RowsUndone);
+    }
+
+    [Fact]
+    public void Folder_ConsentReference_MayBeAddedOnceAndNotBeReplaced()
+    {
+        RunHeader With(string? reference) => Header("r") with { Options = Header("r").Options with { SmsPermission = "explicit", IncludeUnsubscribed = true, ConsentReference = reference } };
+        using (RunFolder folder = RunFolder.Open(new DataFolder(_home), "r", _time))
+        {
+            folder.Record(With(null));
+            folder.ThrowIfDifferent(With("form 7"));
+            Assert.Null(folder.Header!.Options.ConsentReference);
+            folder.Record(With("form 7"));
+        }
+
+        using RunFolder again = RunFolder.Find(new DataFolder(_home), "r", _time);
+        Assert.Equal("form 7", again.Header!.Options.ConsentReference);
+        again.ThrowIfDifferent(With("form 7"));
+        Assert.Contains("consent reference", Assert.Throws<InvalidInputException>(() => again.ThrowIfDifferent(With("form 8"))).Message, StringComparison.Ordinal);
+        Assert.Contains("consent reference", Assert.Throws<InvalidInputException>(() => again.ThrowIfDifferent(With(null))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Journal_LineThatACrashCutOff_IsGoneAndTheRestStays()
     {
         Directory.CreateDirectory(_home);

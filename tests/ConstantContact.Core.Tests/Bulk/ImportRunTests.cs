@@ -218,6 +218,29 @@ public sealed class ImportRunTests
     }
 
     [Fact]
+    public async Task Run_AllowanceUsedUp_SaysHowManyRowsAreLeft()
+    {
+        _service.FailPost = n => n == 2 ? new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3)) : null;
+
+        ImportSummary summary = await RunAsync(Options(maxRows: 2), Emails("a", "b", "c", "d", "e"));
+
+        QuotaExceededException error = Assert.IsType<QuotaExceededException>(summary.ToException());
+        Assert.Equal((3, 3, 5), (error.RowsUndone, summary.NotAttempted, summary.ExitCode));
+        Assert.Contains("3 rows were not attempted", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prepare_AllowanceUsedUp_SaysThatNothingWasSentAndHowManyRowsAreLeft()
+    {
+        _service.FailFind = new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3));
+
+        QuotaExceededException error = await Assert.ThrowsAsync<QuotaExceededException>(() => RunAsync(Options(), Emails("a", "b")));
+
+        Assert.Equal(2, error.RowsUndone);
+        Assert.Contains("nothing was sent", error.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_Counters_BecomeTheirOwnParts()
     {
         _service.Outcome = (id, rows) => new ImportActivity

@@ -1,8 +1,10 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Management.Automation;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using ConstantContact.Emulator.Faults;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.PowerShell.Tests.Harness;
 using Xunit;
@@ -64,6 +66,49 @@ public sealed class ExportCcContactTests : IAsyncLifetime
 
         Assert.Contains("555-0100", after["phone_numbers"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.Contains("1 Main", after["street_addresses"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.Status500, "CcServiceUnavailable")]
+    [InlineData(FaultKind.HalfAnswer, "CcConnectionFailed")]
+    [InlineData(FaultKind.Html, "CcUnexpectedResponse")]
+    public void A_file_that_cannot_be_taken_leaves_nothing_and_can_be_taken_later(string fault, string id)
+    {
+        _account.Emulator.Faults.Add(new FaultRule { Match = "GET /v3/contact_exports/*", Fault = fault, Times = 0 });
+
+        ScriptResult result = Host.Run("Export-CcContact $args[0] -Field email_address -Verbose", _file);
+
+        Assert.Contains("contact_exports/{file_export_id}", result.FailedWith(id).ToString(), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Path.GetTempPath(), Path.GetFileName(_file) + "*"));
+        _account.Emulator.Faults.Clear();
+        string activity = (string)_account.Emulator.State.Activities.Single()["activity_id"]!;
+        Host.Run("Export-CcContact $args[0] -ActivityId $args[1]", _file, activity).Succeeded();
+        Assert.StartsWith("Email address", File.ReadAllText(_file), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_export_that_the_service_gives_up_is_an_error_that_names_it()
+    {
+        _account.Emulator.Faults.Add(new FaultRule { Match = "POST /v3/activities/*", Fault = FaultKind.ActivityFailed, Times = 1 });
+
+        ErrorRecord error = Host.Run("Export-CcContact $args[0]", _file).FailedWith("CcActivityFailed");
+
+        Assert.Contains("'failed'", error.ToString(), StringComparison.Ordinal);
+        Assert.False(File.Exists(_file));
+    }
+
+    [Fact]
+    public void Several_choices_of_a_field_come_back_as_they_were()
+    {
+        Host.Run("@{ email = 'round@example.com'; 'cf:interests' = 'Roses;Bees' } | Import-CcContactBulk -List 'spring news'").Succeeded();
+        JsonNode before = _account.Emulator.State.GetContact("round@example.com")!;
+
+        ScriptResult exported = Host.Run("Export-CcContact $args[0] -ContactId $args[1] -AsImport", _file, (string)before["contact_id"]!).Succeeded();
+        Assert.Empty(exported.Warnings);
+        Assert.Contains("Roses;Bees", File.ReadAllText(_file), StringComparison.Ordinal);
+        Host.Run("Import-CcContactBulk $args[0] -List 'spring news'", _file).Succeeded();
+
+        Assert.Equal(before["custom_fields"]!.ToJsonString(), _account.Emulator.State.GetContact("round@example.com")!["custom_fields"]!.ToJsonString());
     }
 
     [Fact]

@@ -38,10 +38,12 @@ public sealed class ImportPartitionTests(ITestOutputHelper output) : IAsyncLifet
     }
 
     [Theory]
-    [InlineData("Auto", false)]
-    [InlineData("Csv", false)]
-    [InlineData("Auto", true)]
-    public void Every_row_is_in_one_file_as_it_was_and_with_the_reason_that_was_planted(string format, bool fails)
+    [InlineData("Auto", false, "")]
+    [InlineData("Csv", false, "")]
+    [InlineData("Auto", true, "")]
+    [InlineData("Auto", false, "-Stream")]
+    [InlineData("Csv", true, "-Stream")]
+    public void Every_row_is_in_one_file_as_it_was_and_with_the_reason_that_was_planted(string format, bool fails, string stream)
     {
         List<Planted> planted = Plant(new Random(20261125 + format.Length));
         string path = Path.Combine(_folder, "rows.csv");
@@ -58,7 +60,7 @@ public sealed class ImportPartitionTests(ITestOutputHelper output) : IAsyncLifet
             _account.Emulator.Faults.Add(new FaultRule { Match = "POST /v3/activities/*", Fault = FaultKind.QueueFull, Times = 0, After = Rows > 50_000 ? 1 : 0 });
         }
 
-        ScriptResult result = _account.Run("Import-CcContactBulk -Path $args[0] -List Members -OnInvalid Skip -DuplicateAction First -AllowBlank -Format $args[1] -ReportPath $args[2]", path, format, _folder);
+        ScriptResult result = _account.Run("Import-CcContactBulk -Path $args[0] -List Members -OnInvalid Skip -DuplicateAction First -AllowBlank -Format $args[1] -ReportPath $args[2] " + stream, path, format, _folder);
 
         PSObject summary = Assert.Single(result.Output);
         Assert.Equal(0L, summary.Properties["Unaccounted"].Value);
@@ -89,7 +91,7 @@ public sealed class ImportPartitionTests(ITestOutputHelper output) : IAsyncLifet
             }
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{planted.Count} rows, {format}: {taken} requests; {string.Join(", ", Files.Zip(counts, (f, c) => $"{f} {c}"))}; {planted.Select(p => p.Reason).Distinct().Count()} reasons"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{planted.Count} rows, {format} {stream}: {taken} requests; {string.Join(", ", Files.Zip(counts, (f, c) => $"{f} {c}"))}; {planted.Select(p => p.Reason).Distinct().Count()} reasons"));
         Assert.All(fails ? counts[1..] : counts[..3], c => Assert.True(c > 0));
         Assert.Equal(fails, counts[3] > 0);
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -160,6 +161,8 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
             export = new ContactExport(client, id)
             {
                 Seen = job => progress.Report(job.State, job.PercentDone ?? 0, 100),
+                Unread = (field, cells) => output.WriteWarning(
+                    $"{cells.ToString("N0", CultureInfo.InvariantCulture)} cells of '{field}' cannot be read as choices of the field, or in more than one way, and stand as the service wrote them. An import refuses them until they hold labels with ';' between them."),
                 LeftOut = left => output.WriteVerbose($"Left out, because no import takes them: {string.Join(", ", left)}."),
             };
             fileId = await export.WaitAsync(TimeSpan.FromMinutes(TimeoutMinutes), cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,4 @@
 using System;
-using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
@@ -7,7 +6,6 @@ using System.Threading.Tasks;
 using ConstantContact.Core.Bulk;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Storage;
-using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Reporting;
@@ -16,29 +14,17 @@ namespace ConstantContact.PowerShell.Commands.Bulk;
 
 /// <summary>
 /// <c>Import-CcContactBulk</c>: hands rows to the service's bulk import, which changes only what it is given, and accounts
-/// for every one of them. All rows are checked before the first is sent.
+/// for every one of them. All rows are checked before the first is sent, unless they are streamed.
 /// </summary>
 [Cmdlet(VerbsData.Import, "CcContactBulk", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ImportSummary))]
-public sealed class ImportCcContactBulkCommand : ConnectedCmdlet
+public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
 {
-    private RunFolder? _folder;
-    private RowSpool? _spool;
-    private IReadOnlyDictionary<string, string>? _columnMap;
-    private string? _path;
+    private readonly PipelineInput<InputRow> _rows = new(capacity: 4096);
+    private FedPump? _pump;
     private string? _reportPath;
-    private InputRow? _lastRow;
     private bool _showsChunks;
-
-    /// <summary>A row: what Import-Csv makes, another object with a property for each column, or a hashtable.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public PSObject? InputObject { get; set; }
-
-    /// <summary>A CSV file, read as a stream; instead of rows from the pipeline.</summary>
-    [Parameter(Position = 0)]
-    [ValidateNotNullOrEmpty]
-    public string? Path { get; set; }
+    private bool _isWhatIf;
 
     /// <summary>1 to 50 lists, by name or id, that every row is added to.</summary>
     [Parameter(Mandatory = true)]
@@ -47,38 +33,11 @@ public sealed class ImportCcContactBulkCommand : ConnectedCmdlet
     public string[] List { get; set; } = null!;
 
     [Parameter]
-    public BulkFormat Format { get; set; }
-
-    /// <summary>Of the file, where it has no byte order mark: a name such as utf8, unicode or windows-1252, or a code page. UTF-8 unless given.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Encoding { get; set; }
-
-    /// <summary>Of the file; found out unless given.</summary>
-    [Parameter]
-    public char? Delimiter { get; set; }
-
-    /// <summary>What headings mean: @{ 'E-Mail' = 'email'; 'Internal' = '' }. An empty name leaves the column out.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? ColumnMap { get; set; }
-
-    [Parameter]
-    public SwitchParameter IgnoreUnknownColumn { get; set; }
-
-    [Parameter]
-    public DuplicateAction DuplicateAction { get; set; }
-
-    [Parameter]
     public InvalidRowAction OnInvalid { get; set; }
 
-    /// <summary>For rows with an SMS number; left out unless given.</summary>
+    /// <summary>Sends chunks as they fill, in one pass, instead of after all rows were checked.</summary>
     [Parameter]
-    public SmsPermission? SmsPermission { get; set; }
-
-    /// <summary>With -Format Csv: sends blank cells too, of which nobody knows whether they keep or clear.</summary>
-    [Parameter]
-    public SwitchParameter AllowBlank { get; set; }
+    public SwitchParameter Stream { get; set; }
 
     /// <summary>The default, for those who like to read it.</summary>
     [Parameter]
@@ -128,24 +87,12 @@ public sealed class ImportCcContactBulkCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override object? ErrorTarget => (object?)Path ?? InputObject;
-
-    // A row's failure is reported singly; what comes here concerns all rows: columns, the file, the account.
-    private protected override bool EveryErrorEndsTheRun => true;
+    /// <summary>Rows that arrive are sent while more of them come.</summary>
+    private bool StreamsRows => Stream && Path is null;
 
     private protected override void Prepare()
     {
         base.Prepare();
-        if (Path is not null && MyInvocation.ExpectingInput)
-        {
-            throw InvalidInputException.Value("-Path", Path, "rows come from the pipeline too.", "Give either -Path or rows.");
-        }
-
-        if (Path is null && !MyInvocation.ExpectingInput && InputObject is null)
-        {
-            throw InvalidInputException.Value("Input", null, "there is none.", "Give -Path, or pipe rows: Import-Csv people.csv | Import-CcContactBulk -List News");
-        }
-
         if (Wait && NoWait)
         {
             throw InvalidInputException.Value("-NoWait", null, "-Wait is given too.", "Give one of the two.");
@@ -158,96 +105,137 @@ public sealed class ImportCcContactBulkCommand : ConnectedCmdlet
 
         _reportPath = ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath);
         RunFolder.RemoveOld(DataFolder.Current, Account.Time);
-        _folder = RunFolder.Open(DataFolder.Current, RunId, Account.Time);
-        _columnMap = ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, nameof(ColumnMap));
-        _path = Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path);
-        _showsChunks = IsWhatIf || MayPrompt;
+        OpenFolder(RunId, Account.Time);
+        _isWhatIf = IsWhatIf;
+        _showsChunks = _isWhatIf || MayPrompt;
+    }
+
+    private protected override void BeginRun()
+    {
+        if (StreamsRows)
+        {
+            _pump = new FedPump(this, _rows, StreamAsync, StopToken);
+        }
     }
 
     private protected override void ProcessOne()
     {
-        if (InputObject is null)
+        if (ReadRow(out bool isNewShape) is not { } row)
         {
             return;
         }
 
-        // Beside the rows of the run that is gone on with, which are compared at the end.
-        _spool ??= RowSpool.Create(_folder!.Header is null ? _folder.SpoolPath : _folder.SpoolPath + ".again");
-        InputRow row = RowReader.Read(InputObject, _spool.Count + 1, _lastRow);
-        if (row.Defect is null && !ReferenceEquals(row.Headings, _lastRow?.Headings))
+        // Later rows of a stream with other columns are the run's business: rows before them have to be accounted for.
+        if (isNewShape && (_pump is null || row.Number == 1))
         {
-            ImportRun.Check(row.Headings, _columnMap, IgnoreUnknownColumn, (ImportFormat)(int)Format);
+            Check(row.Headings);
         }
 
-        _spool.Add(row);
-        _lastRow = row.Defect is null ? row : _lastRow;
+        if (_pump is not null)
+        {
+            _pump.Feed(_rows, row);
+            _pump.DrainReady();
+            return;
+        }
+
+        Spool ??= NewSpool();
+        Spool.Add(row);
+    }
+
+    private protected override void EndRun()
+    {
+        if (_pump is null)
+        {
+            base.EndRun();
+        }
+        else
+        {
+            _pump.Finish();
+        }
     }
 
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        using CsvRowSource? file = _path is null ? null : BulkImport.OpenFile(_path, Encoding, Delimiter);
+        using CsvRowSource? file = FilePath is null ? null : OpenFile(FilePath);
         if (file is not null)
         {
-            ImportRun.Check(file.Headings, _columnMap, IgnoreUnknownColumn, (ImportFormat)(int)Format);
+            Check(file.Headings);
         }
 
-        RunFolder folder = _folder!;
-        RowSpool? spool = file is null ? _spool ?? RowSpool.Create(folder.SpoolPath) : null;
-        _spool = spool;
-        var names = new ImportService(Account.Client, Account.Names, new RequestTrace(output));
-        string[] lists = [.. await names.ResolveListIdsAsync(List, cancellationToken).ConfigureAwait(false)];
-        var header = new RunHeader
+        RowSpool? spool = file is null ? Spool ??= NewSpool() : null;
+        RunHeader header = (await HeaderAsync(output, cancellationToken).ConfigureAwait(false)) with
         {
-            RunId = folder.RunId,
-            CreatedAt = Account.Time.GetUtcNow(),
-            BaseUri = Account.BaseUri.AbsoluteUri,
-            Path = _path,
             Length = file?.Length ?? 0,
             Written = file?.Written ?? default,
-            Encoding = Encoding,
-            Delimiter = Delimiter,
             Rows = spool?.Count ?? 0,
             RowsHash = spool?.Complete(),
-            Lists = List,
-            Options = Options(lists),
-            ReportPath = _reportPath,
-            Verify = Verify,
         };
-        var import = new BulkImport(output, Account, folder) { ShowsChunks = _showsChunks, PassThru = PassThru, ReportPath = _reportPath, Verify = Verify };
-        await import.RunAsync(file is null ? spool! : file, header, cancellationToken).ConfigureAwait(false);
+        if (Stream)
+        {
+            await NewImport(output).StreamAsync(RowStream.Of(file!), header, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await NewImport(output).RunAsync(file is null ? spool! : file, header, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            _spool?.Dispose();
-            _folder?.Close();
+            _pump?.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
-    private ImportOptions Options(string[] lists) => new()
+    private async Task StreamAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ListIds = lists,
-        Format = (ImportFormat)(int)Format,
-        SmsPermission = SmsPermission switch
-        {
-            null => null,
-            Bulk.SmsPermission.Explicit => "explicit",
-            _ => "not_set",
-        },
-        ColumnMap = _columnMap,
-        IgnoreUnknownColumns = IgnoreUnknownColumn,
-        Duplicates = (ImportDuplicates)(int)DuplicateAction,
-        OnInvalid = (ImportInvalid)(int)OnInvalid,
-        AllowBlank = AllowBlank,
-        Restore = Restore,
-        IncludeUnsubscribed = IncludeUnsubscribed,
-        SkipConsentCheck = SkipConsentCheck,
-        ConsentReference = ConsentReference,
-        Wait = !NoWait,
-        Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
+        RunHeader header = (await HeaderAsync(output, cancellationToken).ConfigureAwait(false)) with { InputEnded = false };
+        Folder.ThrowIfDifferent(header);
+        Spool = Folder.ContinueSpool(onlyLook: _isWhatIf);
+        await NewImport(output).StreamAsync(RowStream.Of(Spool, _rows.ReadAllAsync(cancellationToken), Folder.RunId), header, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Beside the rows of a run that is gone on with, which are compared at the end.</summary>
+    private RowSpool NewSpool() => RowSpool.Create(Folder.Header is null ? Folder.SpoolPath : Folder.AgainPath);
+
+    private BulkImport NewImport(CmdletOutput output) => new(output, Account, Folder)
+    {
+        ShowsChunks = _showsChunks,
+        PassThru = PassThru,
+        ReportPath = _reportPath,
+        Verify = Verify,
     };
+
+    private void Check(IReadOnlyList<string> headings) => ImportRun.Check(headings, Columns, IgnoreUnknownColumn, (ImportFormat)(int)Format);
+
+    private async Task<RunHeader> HeaderAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        var names = new ImportService(Account.Client, Account.Names, new RequestTrace(output));
+        return new RunHeader
+        {
+            RunId = Folder.RunId,
+            CreatedAt = Account.Time.GetUtcNow(),
+            BaseUri = Account.BaseUri.AbsoluteUri,
+            Path = FilePath,
+            Encoding = Encoding,
+            Delimiter = Delimiter,
+            Lists = List,
+            Options = InputOptions(await names.ResolveListIdsAsync(List, cancellationToken).ConfigureAwait(false)) with
+            {
+                OnInvalid = (ImportInvalid)(int)OnInvalid,
+                Stream = Stream,
+                Restore = Restore,
+                IncludeUnsubscribed = IncludeUnsubscribed,
+                SkipConsentCheck = SkipConsentCheck,
+                ConsentReference = ConsentReference,
+                Wait = !NoWait,
+                Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
+            },
+            ReportPath = _reportPath,
+            Verify = Verify,
+        };
+    }
 }

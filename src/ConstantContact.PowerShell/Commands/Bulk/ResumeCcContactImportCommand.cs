@@ -36,6 +36,11 @@ public sealed class ResumeCcContactImportCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter Verify { get; set; }
 
+    /// <summary>Where the proof of consent is to be found; for a run that needs it and was recorded without.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ConsentReference { get; set; }
+
     /// <summary>Sends what is left, and does not wait for the service.</summary>
     [Parameter]
     public SwitchParameter NoWait { get; set; }
@@ -69,7 +74,12 @@ public sealed class ResumeCcContactImportCommand : ConnectedCmdlet
                 BaseUri = Account.BaseUri.AbsoluteUri,
                 Length = file?.Length ?? 0,
                 Written = file?.Written ?? default,
-                Options = started.Options with { Wait = !NoWait, Timeout = TimeSpan.FromMinutes(TimeoutMinutes) },
+                Options = started.Options with
+                {
+                    Wait = !NoWait,
+                    Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
+                    ConsentReference = ConsentReference ?? started.Options.ConsentReference,
+                },
             };
             var import = new BulkImport(output, Account, folder)
             {
@@ -77,7 +87,8 @@ public sealed class ResumeCcContactImportCommand : ConnectedCmdlet
                 ReportPath = _reportPath ?? started.ReportPath,
                 Verify = (Verify || started.Verify) && !NoWait,
             };
-            await import.RunAsync(file is null ? spool! : file, header, cancellationToken).ConfigureAwait(false);
+            IRowSource rows = file is null ? spool! : file;
+            await (started.Options.Stream ? import.StreamAsync(RowStream.Of(rows), header, cancellationToken) : import.RunAsync(rows, header, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {

@@ -1,0 +1,29 @@
+using System;
+using System.Collections.Generic;
+
+namespace ConstantContact.Core.Bulk;
+
+/// <summary>A row that came by itself, seen as one that a cursor stands on.</summary>
+internal sealed class RowView : IRowCursor
+{
+    /// <summary>The row that is looked at.</summary>
+    public InputRow Row { get; set; } = new(0, null, [], []);
+
+    public long Number => Row.Number;
+
+    public IReadOnlyList<string> Headings => Row.Headings;
+
+    public bool IsPlain => false;
+
+    public RowFinding? Defect => Row.Defect;
+
+    public bool MoveNext() => false;
+
+    public ReadOnlySpan<char> Cell(int index) => Row.Values[index].AsSpan();
+
+    public InputRow ToRow() => Row;
+
+    public void Dispose()
+    {
+    }
+}
