@@ -44,7 +44,7 @@ public sealed class ImportCcContactBulkCommand : ConnectedCmdlet
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
-    public string[] List { get; set; } = null!;
+    public ListIdentity[] List { get; set; } = null!;
 
     [Parameter]
     public BulkFormat Format { get; set; }
@@ -118,6 +118,7 @@ public sealed class ImportCcContactBulkCommand : ConnectedCmdlet
     /// <summary>The run's name; made up unless given. The same command with the same one goes on where the run ended.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
     /// <summary>When all is done, reads the lists and names the rows whose contacts are missing there.</summary>
@@ -195,7 +196,7 @@ public sealed class ImportCcContactBulkCommand : ConnectedCmdlet
         RowSpool? spool = file is null ? _spool ?? RowSpool.Create(folder.SpoolPath) : null;
         _spool = spool;
         var names = new ImportService(Account.Client, Account.Names, new RequestTrace(output));
-        string[] lists = [.. await names.ResolveListIdsAsync(List, cancellationToken).ConfigureAwait(false)];
+        string[] lists = [.. await names.ResolveListIdsAsync(NamedIdentity.Texts(List), cancellationToken).ConfigureAwait(false)];
         var header = new RunHeader
         {
             RunId = folder.RunId,
@@ -208,7 +209,7 @@ public sealed class ImportCcContactBulkCommand : ConnectedCmdlet
             Delimiter = Delimiter,
             Rows = spool?.Count ?? 0,
             RowsHash = spool?.Complete(),
-            Lists = List,
+            Lists = NamedIdentity.Texts(List),
             Options = Options(lists),
             ReportPath = _reportPath,
             Verify = Verify,
