@@ -17,7 +17,8 @@ namespace ConstantContact.PowerShell.Binding;
 /// </summary>
 /// <remarks>
 /// PowerShell binds the scalar parameters from properties as well, so a column arrives twice, and the bound value is dropped. That it
-/// does so also makes script blocks work: their results arrive as bound values that no column has.
+/// does so also makes script blocks work: their results arrive as bound values that no column has. One that equals the property of the
+/// parameter's own name cannot be told from it, and need not be: the column says the same, unless a column map gives it another meaning.
 /// A contact gives identity and nothing else: what its other properties say is what the server said some time ago, not a wish.
 /// </remarks>
 internal sealed class UpdateRowComposer
