@@ -27,6 +27,9 @@ Describe 'Tab' {
         @{ Text = 'Update-CcContact x@example.com -AddTag vip, 2024'; Wanted = "'2024 gala'" }
         @{ Text = 'Update-CcContact x@example.com -Clear cf:Memb'; Wanted = "'cf:Member number'" }
         @{ Text = 'Update-CcContact x@example.com -Clear home_p'; Wanted = 'home_phone' }
+        @{ Text = 'Export-CcContact -Field cf:Memb'; Wanted = "'cf:Member number'" }
+        @{ Text = 'Export-CcContact -Field email_address, created'; Wanted = 'created_at' }
+        @{ Text = 'Get-CcContact -Include phone_numbers, tag'; Wanted = 'taggings' }
         @{ Text = 'Get-CcContact -Status uns'; Wanted = 'unsubscribed' }
         @{ Text = 'Import-CcContactBulk people.csv -List Don'; Wanted = 'Donors' }
         @{ Text = 'Import-CcContactBulk people.csv -DuplicateAction '; Wanted = 'Last' }

@@ -79,6 +79,11 @@ Describe 'Views' {
         $summary = [pscustomobject]@{ email = 'bulk@example.com' } | Import-CcContactBulk -List Members
         ($summary | Get-View) | Should -Match '(?m)^Accepted\s+: 1'
         ($summary.Chunks | Get-View -Width 160) | Should -Match 'Completed'
+        Get-Heading ($summary.Chunks | Get-View -Width 120) | Should -Be 'Number', 'State', 'Rows', 'Accepted', 'Message'
+        ($summary.Chunks | Format-List | Get-View) | Should -Match '(?m)^FirstRow\s+: 1'
+        Get-Heading (Get-CcActivity | Get-View -Width 120) | Should -Be 'ActivityId', 'State', 'Done', 'Created', 'Errors'
+        (Get-CcActivity | Format-List | Get-View) | Should -Match '(?m)^ItemsTotalCount\s+: 1'
+        Get-Heading ($summary | Format-Table | Get-View -Width 120) | Should -Be 'RunId', 'RowsIn', 'Accepted', 'Rejected', 'Failed'
     }
 
     It 'calls things by their names in a string' {

@@ -1,7 +1,4 @@
 using System;
-using System.Collections;
-using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using ConstantContact.Core.Errors;
 
@@ -16,6 +13,8 @@ public sealed class ContactIdentity
 {
     private static readonly string[] IdNames = ["ContactId", "contact_id"];
     private static readonly string[] EmailNames = ["EmailAddress", "email_address", "Email"];
+
+    private const string Example = "1618ae62-4752-11e9-9c8a-fa163e6b01c1";
 
     private readonly InvalidInputException? _defect;
 
@@ -35,14 +34,6 @@ public sealed class ContactIdentity
         }
     }
 
-    private ContactIdentity(string given, string? contactId, string? email)
-    {
-        Input = given;
-        Given = given;
-        ContactId = contactId;
-        Email = email;
-    }
-
     /// <summary>What a person would call it: the address where there is one.</summary>
     public string Given { get; }
 
@@ -54,70 +45,56 @@ public sealed class ContactIdentity
     /// <summary>What the user gave, for error records.</summary>
     internal object? Input { get; }
 
-    /// <exception cref="InvalidInputException">No id.</exception>
-    internal static ContactIdentity ById(string text) =>
-        Guid.TryParse(text.Trim(), out Guid id)
-            ? new(text, id.ToString("D"), email: null)
-            : throw InvalidInputException.Value("-ContactId", text, "it is not a contact's id.", "Ids look like 1618ae62-4752-11e9-9c8a-fa163e6b01c1. For an address use -Email.");
-
-    /// <summary>An address; ids are understood as well, since a pipeline carries either.</summary>
-    /// <exception cref="InvalidInputException">Neither.</exception>
-    internal static ContactIdentity ByEmail(string text)
-    {
-        string trimmed = text.Trim();
-        int at = trimmed.LastIndexOf('@');
-        return at > 0 && at < trimmed.Length - 1 && trimmed.IndexOfAny([' ', '\t', '\r', '\n', ',', ';', '{', '*']) < 0 ? new(text, contactId: null, trimmed)
-            : Guid.TryParse(trimmed, out Guid id) ? new(text, id.ToString("D"), email: null)
-            : throw InvalidInputException.Value("-Email", text, "it is not an e-mail address.", "Give one whole address, or a contact's id with -ContactId. Wildcards cannot be searched for.");
-    }
+    internal static InvalidInputException Nobody() => new(
+        "CcMissingIdentity",
+        "It is not said which contact is meant.",
+        "Give an address, an id, or an object with a property email_address or contact_id.");
 
     public override string ToString() => Given;
 
     /// <exception cref="InvalidInputException">It is not said which contact is meant.</exception>
     internal ContactIdentity Checked() => _defect is null ? this : throw _defect;
 
+    /// <exception cref="InvalidInputException">No contact, or an address alone.</exception>
+    internal string Id() => Checked().ContactId ?? throw NoId(Given);
+
     private static (string? ContactId, string? Email) Read(PSObject? value)
     {
         switch (value?.BaseObject)
         {
+            case null:
+                throw Nobody();
             case ContactIdentity other:
                 ContactIdentity known = other.Checked();
                 return (known.ContactId, known.Email);
             case string text:
-                ContactIdentity one = ByEmail(text);
-                return (one.ContactId, one.Email);
+                return Parse(text);
             case Guid id:
                 return (id.ToString("D"), null);
-            case null:
-                break;
             default:
-                string? contactId = Property(value, IdNames);
-                string? email = Property(value, EmailNames);
-                if (contactId is not null)
-                {
-                    return (ById(contactId).ContactId, email);
-                }
-
-                if (email is not null)
-                {
-                    ContactIdentity byEmail = ByEmail(email);
-                    return (byEmail.ContactId, byEmail.Email);
-                }
-
-                break;
+                string? contactId = Member(value, IdNames);
+                string? email = Member(value, EmailNames);
+                return contactId is not null ? (IdOf(contactId), email) : Parse(email ?? throw Nobody());
         }
-
-        throw new InvalidInputException(
-            "CcMissingIdentity",
-            "It is not said which contact is meant.",
-            "Give an address, an id, or an object with a property email_address or contact_id.");
     }
 
-    private static string? Property(PSObject value, string[] names)
+    /// <exception cref="InvalidInputException">No id.</exception>
+    private static string IdOf(string text) =>
+        Guid.TryParse(text.Trim(), out Guid id) ? id.ToString("D") : throw NoId(text);
+
+    private static InvalidInputException NoId(string text) =>
+        InvalidInputException.Value("The contact id", text, "it is not one.", $"Ids look like {Example}.");
+
+    /// <summary>An address; ids are understood as well, since a pipeline carries either.</summary>
+    /// <exception cref="InvalidInputException">Neither.</exception>
+    private static (string? ContactId, string? Email) Parse(string text)
     {
-        IEnumerable<object?> values = value.BaseObject is IDictionary dictionary
-            ? dictionary.Keys.Cast<object>().Where(k => names.Contains(k.ToString(), StringComparer.OrdinalIgnoreCase)).Select(k => dictionary[k])
-            : names.Select(n => value.Properties[n]?.Value);
-        return values.Select(v => v?.ToString()?.Trim()).FirstOrDefault(v => !string.IsNullOrEmpty(v));
+        string trimmed = text.Trim();
+        int at = trimmed.LastIndexOf('@');
+        return at > 0 && at < trimmed.Length - 1 && trimmed.IndexOfAny([' ', '\t', '\r', '\n', ',', ';', '{', '*']) < 0 ? (null, trimmed)
+            : Guid.TryParse(trimmed, out Guid id) ? (id.ToString("D"), null)
+            : throw InvalidInputException.Value("The contact", text, "it is neither an e-mail address nor a contact's id.", $"Give one whole address, or an id such as {Example}. Wildcards cannot be searched for.");
     }
+
+    private static string? Member(PSObject value, string[] names) => ObjectMembers.First(value, names)?.ToString()?.Trim();
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -29,6 +30,9 @@ public abstract class NamedIdentity
 
     /// <summary>What a person would call it.</summary>
     public override string ToString() => Name ?? Text;
+
+    /// <summary>Ids or names of several; none where nothing was given.</summary>
+    internal static IReadOnlyList<string> Texts(NamedIdentity[]? given) => given is null ? [] : Array.ConvertAll(given, static one => one.Text);
 
     private static string? Plain(object value) => value switch
     {

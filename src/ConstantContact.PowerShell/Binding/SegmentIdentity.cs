@@ -19,4 +19,9 @@ public sealed class SegmentIdentity : NamedIdentity
 
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
     internal Task<Segment> FindAsync(NameDirectory names, CancellationToken cancellationToken) => names.SegmentAsync(Text, cancellationToken);
+
+    /// <summary>Its number, without a request where a segment was given. A number alone may be another one's name.</summary>
+    /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
+    internal async Task<int> IdAsync(NameDirectory names, CancellationToken cancellationToken) =>
+        Given is Segment known ? known.SegmentId : (await FindAsync(names, cancellationToken).ConfigureAwait(false)).SegmentId;
 }

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Reflection;
 using ConstantContact.Core.Bulk;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
@@ -14,57 +16,65 @@ namespace ConstantContact.PowerShell.Binding;
 /// parser; an explicit argument takes the place of the row's column.
 /// </summary>
 /// <remarks>
-/// PowerShell binds the scalar parameters from properties as well, so a column arrives twice, with the same value, which does
-/// no harm. That it does so also makes script blocks work: their results arrive as bound values that no column has.
+/// PowerShell binds the scalar parameters from properties as well, so a column arrives twice, and the bound value is dropped. That it
+/// does so also makes script blocks work: their results arrive as bound values that no column has. One that equals the property of the
+/// parameter's own name cannot be told from it, and need not be: the column says the same, unless a column map gives it another meaning.
 /// A contact gives identity and nothing else: what its other properties say is what the server said some time ago, not a wish.
 /// </remarks>
 internal sealed class UpdateRowComposer
 {
+    /// <summary>The parameter that takes a contact in any form; it is no column.</summary>
+    private const string Named = "Contact";
+
     private static readonly string[] IdentityParameters = ["Email", "ContactId"];
 
+    private readonly Type _cmdlet;
     private readonly HashSet<string> _explicit;
-    private readonly IReadOnlyDictionary<string, string>? _columnMap;
-    private readonly bool _ignoreUnknown;
-    private readonly IReadOnlyList<string>? _nullTokens;
+    private readonly RowReading _reading;
     private readonly UpdateWish _common;
     private readonly IReadOnlyList<KeyValuePair<string, string>> _cells;
     private readonly HashSet<string> _gaveWay = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string[]> _names = new(StringComparer.OrdinalIgnoreCase);
     private ColumnPlan? _plan;
     private RowParser? _parser;
     private long _number;
 
-    public UpdateRowComposer(
-        HashSet<string> explicitParameters,
-        IReadOnlyDictionary<string, string>? columnMap,
-        bool ignoreUnknown,
-        IReadOnlyList<string>? nullTokens,
-        UpdateWish common,
-        IReadOnlyList<KeyValuePair<string, string>> cells)
+    /// <param name="cmdlet">Whose parameters are bound.</param>
+    /// <param name="given">The parameters that are arguments.</param>
+    /// <param name="reading">How rows are read.</param>
+    /// <param name="common">What every row wishes beside its cells.</param>
+    /// <param name="cells">Arguments that are cells.</param>
+    public UpdateRowComposer(Type cmdlet, IEnumerable<string> given, RowReading reading, UpdateWish common, IReadOnlyList<KeyValuePair<string, string>> cells)
     {
-        _explicit = explicitParameters;
-        _columnMap = columnMap;
-        _ignoreUnknown = ignoreUnknown;
-        _nullTokens = nullTokens;
+        _cmdlet = cmdlet;
+        _explicit = new HashSet<string>(given, StringComparer.OrdinalIgnoreCase);
+        _reading = reading;
         _common = common;
         _cells = cells;
     }
 
+    /// <param name="input">What came down the pipeline.</param>
+    /// <param name="named">The contact that an argument names.</param>
+    /// <param name="bound">Texts by parameter.</param>
     /// <exception cref="InvalidInputException">
     /// An explicit blank, no contact named, or, at the first row, columns that cannot be understood. Later rows that cannot be
     /// read are marked <see cref="UpdateRow.Invalid"/> instead.
     /// </exception>
-    public UpdateRow Compose(PSObject? input, IReadOnlyDictionary<string, string?> bound)
+    public UpdateRow Compose(PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, string?> bound)
     {
         bool first = _plan is null;
         long? number = input is null ? null : ++_number;
         try
         {
-            return Read(input, bound, number);
+            return Read(input, named, bound, number);
         }
         catch (InvalidInputException e) when (!first)
         {
-            return new UpdateRow { Number = number, Email = bound["Email"], ContactId = bound["ContactId"], Invalid = e, Input = input };
+            (string? id, string? email) = (Bound("ContactId"), Bound("Email"));
+            return new UpdateRow { Number = number, Email = named?.Email ?? email, ContactId = named?.ContactId ?? id, Invalid = e, Input = input };
         }
+
+        string? Bound(string parameter) => bound.TryGetValue(parameter, out string? value) ? value : null;
     }
 
     public static InvalidInputException Blank(string what, string clearName) => new(
@@ -72,14 +82,14 @@ internal sealed class UpdateRowComposer
         $"{what} was given a blank value.",
         $"To keep what the contact has, leave the parameter out. To clear it: -Clear {clearName}");
 
-    private UpdateRow Read(PSObject? input, IReadOnlyDictionary<string, string?> bound, long? number)
+    private UpdateRow Read(PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, string?> bound, long? number)
     {
-        Dictionary<string, string> overrides = Overrides(input, bound);
+        Dictionary<string, string> overrides = Overrides(input, named, bound);
         InputRow row = Combine(RowOf(input, number ?? 1), overrides, number ?? RowName.Parameters);
         if (_plan is null || !_plan.Fits(row.Headings))
         {
-            _plan = ColumnPlan.For(row.Headings, MapWithoutOverridden(), _ignoreUnknown, ColumnPurpose.Update);
-            _parser = new RowParser(_plan, _nullTokens);
+            _plan = ColumnPlan.For(row.Headings, MapWithoutOverridden(), _reading.IgnoreUnknown, ColumnPurpose.Update);
+            _parser = new RowParser(_plan, _reading.NullTokens);
         }
 
         RowValues values = _parser!.Parse(row);
@@ -88,7 +98,7 @@ internal sealed class UpdateRowComposer
             Number = number,
             Email = values.Email,
             ContactId = values.ContactId,
-            Input = input ?? (object?)values.Email ?? values.ContactId,
+            Input = input ?? named?.Input ?? values.Email ?? values.ContactId,
             Invalid = Refusal(values),
             Wish = new UpdateWish
             {
@@ -103,28 +113,31 @@ internal sealed class UpdateRowComposer
         };
     }
 
-    /// <summary>Bound values by heading. Explicit ones must say something; those that came from a property may be blank, which keeps.</summary>
-    private Dictionary<string, string> Overrides(PSObject? input, IReadOnlyDictionary<string, string?> bound)
+    /// <summary>
+    /// What takes the place of columns, by heading: arguments, which must say something, and results of script blocks. What was bound
+    /// from the row itself speaks as its column, under the heading that the column map gives it.
+    /// </summary>
+    private Dictionary<string, string> Overrides(PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, string?> bound)
     {
         var overrides = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        bool isContact = input is not null && IsContact(input);
         foreach (KeyValuePair<string, string?> parameter in bound)
         {
             bool isExplicit = _explicit.Contains(parameter.Key);
             string? value = parameter.Value?.Trim();
             if (isExplicit && string.IsNullOrEmpty(value))
             {
-                throw IdentityParameters.Contains(parameter.Key, StringComparer.Ordinal)
-                    ? InvalidInputException.Value($"-{parameter.Key}", null, "it is blank, so that it is not said which contact is meant.", "Give the address or the id of one contact.")
-                    : Blank($"-{parameter.Key}", ClearName(parameter.Key));
+                throw IdentityParameters.Contains(parameter.Key, StringComparer.Ordinal) ? Unnamed(parameter.Key) : Blank($"-{parameter.Key}", ClearName(parameter.Key));
             }
 
-            bool echoed = isContact && !isExplicit && !IdentityParameters.Contains(parameter.Key, StringComparer.Ordinal) &&
-                Same(input!.Properties[parameter.Key]?.Value, value);
-            if (!string.IsNullOrEmpty(value) && !echoed)
+            if (!string.IsNullOrEmpty(value) && (isExplicit || !IsOfRow(input, parameter.Key, parameter.Value)))
             {
                 overrides[parameter.Key] = value!;
             }
+        }
+
+        if (_explicit.Contains(Named))
+        {
+            Name(named?.Checked() ?? throw Unnamed(Named), overrides);
         }
 
         foreach (KeyValuePair<string, string> cell in _cells)
@@ -135,13 +148,59 @@ internal sealed class UpdateRowComposer
         return overrides;
     }
 
+    private void Name(ContactIdentity who, Dictionary<string, string> cells)
+    {
+        if (IdentityParameters.FirstOrDefault(_explicit.Contains) is { } other)
+        {
+            throw InvalidInputException.Value($"-{Named} and -{other}", null, "the contact is named twice.", "Give one of them.");
+        }
+
+        if (who.ContactId is not null)
+        {
+            cells["ContactId"] = who.ContactId;
+        }
+
+        if (who.Email is not null)
+        {
+            cells["Email"] = who.Email;
+        }
+    }
+
+    /// <summary>True if the engine took this value from a property of the row.</summary>
+    private bool IsOfRow(PSObject? input, string parameter, string? value)
+    {
+        if (input is null)
+        {
+            return false;
+        }
+
+        if (!_names.TryGetValue(parameter, out string[]? names))
+        {
+            AliasAttribute? aliases = _cmdlet.GetProperty(parameter)?.GetCustomAttribute<AliasAttribute>();
+            _names[parameter] = names = [parameter, .. aliases?.AliasNames ?? []];
+        }
+
+        return names.Select(name => input.Properties[name]).FirstOrDefault(static property => property is not null) is { } source
+            && LanguagePrimitives.TryConvertTo(source.Value, CultureInfo.InvariantCulture, out string? text)
+            && string.Equals(text, value, StringComparison.Ordinal);
+    }
+
     private static InputRow? RowOf(PSObject? input, long number) => input?.BaseObject switch
     {
         null => null,
-        _ when IsContact(input) => null,
-        string email => new InputRow(number, null, ["email"], [email.Trim()]),
+        ContactIdentity or Guid => Identity(new ContactIdentity(input), number),
+        _ when IsContact(input) => Identity(new ContactIdentity(input), number),
+        string text => Guid.TryParse(text.Trim(), out _) ? new InputRow(number, null, ["contact_id"], [text.Trim()]) : new InputRow(number, null, ["email"], [text.Trim()]),
         _ => RowReader.Read(input, number),
     };
+
+    private static InputRow Identity(ContactIdentity who, long number)
+    {
+        who = who.Checked();
+        return who.ContactId is null ? new InputRow(number, null, ["email"], [who.Email!])
+            : who.Email is null ? new InputRow(number, null, ["contact_id"], [who.ContactId])
+            : new InputRow(number, null, ["contact_id", "email"], [who.ContactId, who.Email]);
+    }
 
     /// <summary>Also the copy that comes back from a job, another machine or <c>Import-Clixml</c>.</summary>
     private static bool IsContact(PSObject input) =>
@@ -153,7 +212,7 @@ internal sealed class UpdateRowComposer
         {
             return overrides.Keys.Any(k => IdentityParameters.Contains(k, StringComparer.OrdinalIgnoreCase))
                 ? new InputRow(number, null, [.. overrides.Keys], [.. overrides.Values])
-                : throw new InvalidInputException("CcMissingIdentity", "It is not said which contact is meant.", "Give -Email or -ContactId, or pipe rows that have one of them.");
+                : throw new InvalidInputException("CcMissingIdentity", "It is not said which contact is meant.", "Name it by its address or id, or pipe rows that have one of them.");
         }
 
         // A column gives way to the argument for the same member, whatever its heading.
@@ -168,11 +227,11 @@ internal sealed class UpdateRowComposer
     }
 
     private ContactColumn? Meaning(string heading) =>
-        ContactColumns.Match(_columnMap is not null && _columnMap.TryGetValue(heading, out string? mapped) ? mapped : heading);
+        ContactColumns.Match(_reading.ColumnMap is not null && _reading.ColumnMap.TryGetValue(heading, out string? mapped) ? mapped : heading);
 
     /// <summary>Without the headings that gave way to an argument, which the plan would not find.</summary>
     private Dictionary<string, string>? MapWithoutOverridden() =>
-        _columnMap?.Where(m => !_gaveWay.Contains(m.Key)).ToDictionary(m => m.Key, m => m.Value, StringComparer.OrdinalIgnoreCase);
+        _reading.ColumnMap?.Where(m => !_gaveWay.Contains(m.Key)).ToDictionary(m => m.Key, m => m.Value, StringComparer.OrdinalIgnoreCase);
 
     private static InvalidInputException? Refusal(RowValues values)
     {
@@ -187,8 +246,8 @@ internal sealed class UpdateRowComposer
         }
     }
 
-    private static bool Same(object? property, string? value) =>
-        string.Equals(Convert.ToString(property, System.Globalization.CultureInfo.InvariantCulture), value, StringComparison.Ordinal);
+    private static InvalidInputException Unnamed(string parameter) =>
+        InvalidInputException.Value($"-{parameter}", null, "it is blank, so that it is not said which contact is meant.", "Give the address or the id of one contact.");
 
     private static string ClearName(string parameter) => parameter switch
     {

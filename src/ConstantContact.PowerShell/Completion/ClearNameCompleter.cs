@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using ConstantContact.Core.Contacts;
-using ConstantContact.Core.Names;
 using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Completion;
@@ -10,5 +9,5 @@ namespace ConstantContact.PowerShell.Completion;
 public sealed class ClearNameCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(CcConnection? connection) =>
-        ClearTarget.Names.Concat(CustomFieldNameCompleter.Labels(connection).Select(static label => NameDirectory.FieldPrefix + label));
+        ClearTarget.Names.Concat(CustomFieldNameCompleter.Columns(connection));
 }

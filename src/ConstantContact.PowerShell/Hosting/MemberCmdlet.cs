@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Bulk;
 using ConstantContact.Core.Consent;
+using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Names;
 using ConstantContact.PowerShell.Binding;
@@ -27,21 +28,11 @@ public abstract class MemberCmdlet : BulkCmdlet
     {
     }
 
-    /// <summary>A contact, an address, an id, or an object that has one of them.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public PSObject? InputObject { get; set; }
-
-    /// <summary>Whole addresses, in any case. To find their ids costs requests, which contacts and ids from the pipeline save.</summary>
-    [Parameter(Position = 1)]
-    [Alias("EmailAddress", "email_address")]
+    /// <summary>Addresses, ids, contacts, or rows that have one of them. To find the ids of addresses costs requests, which contacts and ids save.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true)]
+    [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     [ValidateNotNullOrEmpty]
-    public string[]? Email { get; set; }
-
-    [Parameter]
-    [Alias("contact_id")]
-    [ValidateNotNullOrEmpty]
-    public string[]? ContactId { get; set; }
+    public ContactIdentity[]? Contact { get; set; }
 
     /// <summary>Everybody on any of these lists, with one request for up to 50 of them.</summary>
     [Parameter]
@@ -59,7 +50,7 @@ public abstract class MemberCmdlet : BulkCmdlet
     [Parameter]
     public SwitchParameter AllActive { get; set; }
 
-    private protected override object? ErrorTarget => InputObject ?? Email ?? (object?)ContactId;
+    private protected override object? ErrorTarget => Contact;
 
     /// <summary>What the guard is asked about everybody; null where it needs nobody's consent.</summary>
     private protected virtual ConsentRequest? Consent => null;
@@ -83,36 +74,35 @@ public abstract class MemberCmdlet : BulkCmdlet
         base.Prepare();
         string[] ways =
         [
-            .. new[] { nameof(Email), nameof(ContactId), nameof(FromList), nameof(FromTag), "FromSegment", nameof(AllActive) }
+            .. new[] { nameof(Contact), nameof(FromList), nameof(FromTag), "FromSegment", nameof(AllActive) }
                 .Where(MyInvocation.BoundParameters.ContainsKey).Select(static name => $"-{name}"),
             .. MyInvocation.ExpectingInput ? ["input"] : Array.Empty<string>(),
         ];
-        if (ways.Length > 1 && !ways.All(static way => way is "-Email" or "-ContactId"))
+        if (ways.Length > 1)
         {
             throw new InvalidInputException("CcInvalidValue", $"{string.Join(" and ", ways)}: contacts are given in more than one way.", "Give them in one way, and run the command once more for the others.");
         }
 
-        if (ways.Length == 0 && InputObject is null)
+        if (ways.Length == 0)
         {
-            throw new InvalidInputException("CcMissingIdentity", "No contacts are given.", "Pipe contacts, addresses or ids, or give -Email, -ContactId, -FromList, -FromTag or -AllActive.");
+            throw new InvalidInputException("CcMissingIdentity", "No contacts are given.", "Pipe contacts, addresses or ids, or give them with -Contact, -FromList, -FromTag or -AllActive.");
         }
     }
 
     private protected override void ProcessOne()
     {
-        if (InputObject is not null)
+        foreach (ContactIdentity contact in Contact ?? [])
         {
-            Take(() => MemberReader.Read(InputObject), InputObject);
-        }
-
-        foreach (string id in ContactId ?? [])
-        {
-            Take(() => MemberReader.ById(id, id), id);
-        }
-
-        foreach (string email in Email ?? [])
-        {
-            Take(() => MemberReader.ByEmail(email, email), email);
+            _given++;
+            try
+            {
+                _wishes.Add(WishOf(contact.Checked()));
+            }
+            catch (InvalidInputException e)
+            {
+                _invalid++;
+                Errors.ErrorRecords.Report(this, e, contact.Input);
+            }
         }
     }
 
@@ -205,24 +195,16 @@ public abstract class MemberCmdlet : BulkCmdlet
 
         if (FromSegmentGiven is { } segment)
         {
-            int id = (await segment.FindAsync(names, cancellationToken).ConfigureAwait(false)).SegmentId;
+            int id = await segment.IdAsync(names, cancellationToken).ConfigureAwait(false);
             return (await planner.OfSegmentAsync(id, cancellationToken).ConfigureAwait(false), $"everybody in segment {segment}");
         }
 
         return (SourcePlan.AllActive, "all active contacts");
     }
 
-    private void Take(Func<MemberWish> read, object target)
-    {
-        _given++;
-        try
-        {
-            _wishes.Add(read());
-        }
-        catch (InvalidInputException e)
-        {
-            _invalid++;
-            Errors.ErrorRecords.Report(this, e, target);
-        }
-    }
+    /// <summary>A contact that was read before need not be asked about again.</summary>
+    private static MemberWish WishOf(ContactIdentity who) =>
+        who.Input is Contact known && MemberWish.Of(known, known) is { } wish ? wish
+        : who.ContactId is { } id ? MemberWish.ById(who.Input, id)
+        : MemberWish.ByEmail(who.Input, who.Email!);
 }

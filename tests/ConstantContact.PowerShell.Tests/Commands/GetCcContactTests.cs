@@ -87,6 +87,56 @@ public sealed class GetCcContactTests : IAsyncLifetime
         Assert.All(result.Output, contact => Assert.Equal(id, contact.Properties["ContactId"].Value));
     }
 
+    [Theory]
+    [InlineData("Get-CcContact $id")]
+    [InlineData("Get-CcContact ([guid]$id)")]
+    [InlineData("Get-CcContact (Get-CcContact one@example.com)")]
+    [InlineData("Get-CcContact @{ Email = 'one@example.com' }")]
+    [InlineData("Get-CcContact ([pscustomobject]@{ contact_id = $id })")]
+    [InlineData("Get-CcContact -Email one@example.com")]
+    [InlineData("Get-CcContact -EmailAddress one@example.com")]
+    [InlineData("Get-CcContact -contact_id $id")]
+    [InlineData("@{ ContactId = $id } | Get-CcContact")]
+    [InlineData("[pscustomobject]@{ mail = 'one@example.com'; email = 'other@example.com' } | Get-CcContact -Email { $_.mail }")]
+    public void Arguments_name_a_contact_in_any_form(string script)
+    {
+        string id = _account.Plant("""{"email_address":{"address":"one@example.com","permission_to_send":"implicit"}}""");
+
+        Assert.Equal(id, Assert.Single(_account.Run($"param($id) {script}", id).Succeeded().Output).Properties["ContactId"].Value);
+    }
+
+    /// <summary>Such as a variable that turned out empty: that is no query for everybody.</summary>
+    [Theory]
+    [InlineData("Get-CcContact $null")]
+    [InlineData("Get-CcContact @($null)")]
+    [InlineData("Get-CcContact ''")]
+    [InlineData("Get-CcContact @{ city = 'Graz' }")]
+    [InlineData("[pscustomobject]@{ city = 'Graz' } | Get-CcContact")]
+    public void Nobody_is_an_error_and_costs_nothing(string script)
+    {
+        ScriptResult result = _account.Run(script);
+
+        Assert.Contains(Assert.Single(result.Errors).FullyQualifiedErrorId.Split(',')[0], (string[])["CcMissingIdentity", "CcInvalidValue"]);
+        Assert.Empty(_account.Requests);
+    }
+
+    [Fact]
+    public void Lists_tags_and_segments_are_given_by_name_or_as_objects()
+    {
+        const string criteria = "@{ version = '1.0.0'; criteria = @{ type = 'and'; group = @(@{ source = 'contact'; field = 'city'; op = 'eq'; value = 'Graz' }) } }";
+        _account.Plant("""{"email_address":{"address":"one@example.com","permission_to_send":"implicit"},"street_addresses":[{"kind":"home","city":"Graz"}]}""");
+        _account.Run($"$segment = New-CcSegment Graz {criteria}; $list = Get-CcList 'Spring news'; $tag = Get-CcTag vip").Succeeded();
+        int before = _account.Requests.Count;
+
+        _account.Run("$null = Get-CcContact -List $list -Tag $tag").Succeeded();
+        ScriptResult byObject = _account.Run("Get-CcContact -Segment $segment").Succeeded();
+
+        Assert.All(_account.Requests.Skip(before), request => Assert.Equal("/v3/contacts", request.Path));
+        Assert.Equal("one@example.com", Assert.Single(byObject.Output).ToString());
+        Assert.Equal("one@example.com", Assert.Single(_account.Run("Get-CcContact -Segment graz").Succeeded().Output).ToString());
+        _account.Run("Get-CcContact -Segment Grats").FailedWith("CcUnknownName");
+    }
+
     [Fact]
     public void Who_is_not_found_is_named_and_the_next_one_is_looked_up()
     {

@@ -196,7 +196,7 @@ public sealed class ListMemberTests : IAsyncLifetime
 
     private static bool IsFine(JsonObject contact) => contact["deleted_at"] is null && (string?)contact["email_address"]?["permission_to_send"] != "unsubscribed";
 
-    private JsonObject ById(string id) => Everybody.Single(c => (string?)c["contact_id"] == id);
+    private JsonObject ById(string id) => _account.State.GetContact(id)!;
 
     private bool HasTag(JsonObject contact, string tag)
     {

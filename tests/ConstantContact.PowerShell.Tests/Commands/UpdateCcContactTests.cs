@@ -316,6 +316,11 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
         { "Update-CcContact -Email dlang+news@example.com -FirstName ''", "CcBlankValue" },
         { "Update-CcContact -Email dlang+news@example.com -FirstName $null", "CcBlankValue" },
         { "Update-CcContact -Email '' -FirstName x", "CcInvalidValue" },
+        { "Update-CcContact '' -FirstName x", "CcInvalidValue" },
+        { "Update-CcContact 'Debora Lang' -FirstName x", "CcInvalidValue" },
+        { "Update-CcContact @{ city = 'Graz' } -FirstName x", "CcMissingIdentity" },
+        { "Update-CcContact dlang+news@example.com -ContactId 1618ae62-4752-11e9-9c8a-fa163e6b01c1 -FirstName x", "CcInvalidValue" },
+        { "[pscustomobject]@{ contact = 'dlang+news@example.com'; first_name = 'x' } | Update-CcContact", "CcUnknownColumn" },
         { "Update-CcContact -FirstName x", "CcMissingIdentity" },
         { "Update-CcContact -Email dlang+news@example.com -ContactId 1618ae62-4752-11e9-9c8a-fa163e6b01c2 -FirstName x", "CcNotFound" },
         { "Update-CcContact -Email other@example.com -ContactId 1618ae62-4752-11e9-9c8a-fa163e6b01c1 -FirstName x", "CcContactMismatch" },
@@ -330,6 +335,53 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
         { "Update-CcContact -Email dlang+news@example.com -Merge -Replace -FirstName x", "CcInvalidValue" },
         { "Update-CcContact -Email dlang+news@example.com -FirstName x -ReportPath /no/such/folder/r.jsonl", "CcReportNotWritable" },
     };
+
+    [Theory]
+    [InlineData("Update-CcContact $id -JobTitle Pilot")]
+    [InlineData("Update-CcContact ([guid]$id) -JobTitle Pilot")]
+    [InlineData("Update-CcContact dlang+news@example.com -JobTitle Pilot")]
+    [InlineData("Update-CcContact (Get-CcContact $id) -JobTitle Pilot")]
+    [InlineData("Update-CcContact @{ contact_id = $id; first_name = 'Not a wish' } -JobTitle Pilot")]
+    [InlineData("Update-CcContact -Contact ([pscustomobject]@{ EmailAddress = 'dlang+news@example.com' }) -JobTitle Pilot")]
+    [InlineData("$id | Update-CcContact -JobTitle Pilot")]
+    [InlineData("[guid]$id | Update-CcContact -JobTitle Pilot")]
+    [InlineData("[pscustomobject]@{ email = 'other@example.com'; job_title = 'Pilot' } | Update-CcContact dlang+news@example.com")]
+    [InlineData("[pscustomobject]@{ mail = 'dlang+news@example.com'; email = 'other@example.com'; job_title = 'Pilot' } | Update-CcContact -Email { $_.mail } -ColumnMap @{ mail = '' }")]
+    public void Argument_or_pipeline_name_the_contact_in_any_form(string script)
+    {
+        JsonObject before = _account.State.GetContact(Id)!;
+
+        _account.Run($"param($id) {script}", Id).Succeeded();
+
+        JsonObject after = _account.State.GetContact(Id)!;
+        Assert.Equal("Pilot", (string?)after["job_title"]);
+        Assert.Equal((string?)before["first_name"], (string?)after["first_name"]);
+    }
+
+    /// <summary>A contact that has no address can be named by nothing but its id.</summary>
+    [Fact]
+    public void Contact_without_an_address_is_updated_as_an_argument()
+    {
+        string id = _account.Plant("""{"first_name":"Sms","sms_channel":{"full_sms_address":"15550100","sms_channel_consents":[]}}""");
+
+        _account.Run("param($id) Update-CcContact (Get-CcContact $id) -JobTitle Pilot", id).Succeeded();
+
+        Assert.Equal("Pilot", (string?)_account.State.GetContact(id)!["job_title"]);
+    }
+
+    /// <summary>The engine binds what it finds under a parameter's name; what the column means is said by the column map.</summary>
+    [Fact]
+    public void Row_speaks_through_its_columns_where_the_map_gives_a_parameters_name_another_meaning()
+    {
+        _account.Run(
+            """
+            [pscustomobject]@{ EmailAddress = 'wrong@example.com'; 'E-Mail' = 'dlang+news@example.com'; FirstName = 'Family'; Vorname = 'Given' } |
+                Update-CcContact -ColumnMap @{ EmailAddress = ''; 'E-Mail' = 'email'; FirstName = 'last_name'; Vorname = 'first_name' }
+            """).Succeeded();
+
+        JsonObject contact = _account.State.GetContact(Id)!;
+        Assert.Equal(("Given", "Family"), ((string?)contact["first_name"], (string?)contact["last_name"]));
+    }
 
     [Theory]
     [MemberData(nameof(BadInput))]

@@ -34,6 +34,35 @@ public sealed class CompletionTests : IAsyncLifetime
     public void Names_complete_and_are_quoted_where_they_must_be(string text, string? completion) =>
         Assert.Equal(completion is null ? [] : [completion], Complete(text));
 
+    [Theory]
+    [InlineData("Export-CcContact -Field cr", "created_at")]
+    [InlineData("Export-CcContact -Field email_address, email_optout_d", "email_optout_date")]
+    [InlineData("Export-CcContact -Field cf:Memb", "'cf:Member number'")]
+    [InlineData("Get-CcContact -Include list_memberships, ph", "phone_numbers")]
+    [InlineData("Update-CcContact a@example.com -Clear cf:Rem", "'cf:Remarks'")]
+    public void Columns_complete_and_are_taken_as_completed(string text, string completion)
+    {
+        Assert.Contains(completion, Complete(text));
+
+        ScriptResult result = _account.Run($"{text[..(text.LastIndexOf(' ') + 1)]}{completion} -WhatIf:$true".Replace("Get-CcContact", "$null = Get-CcContact", StringComparison.Ordinal).Replace("phone_numbers -WhatIf:$true", "phone_numbers", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Errors, e => e.FullyQualifiedErrorId.StartsWith("CcUnknown", StringComparison.Ordinal) || e.FullyQualifiedErrorId.StartsWith("CcInvalid", StringComparison.Ordinal));
+        Assert.Null(result.Terminating);
+    }
+
+    /// <summary>No completer is asked within a hashtable, which the pages of these parameters say.</summary>
+    [Theory]
+    [InlineData("Update-CcContact a@example.com -CustomField @{ Memb")]
+    [InlineData("Update-CcContact a@example.com -ColumnMap @{ 'Stelle' = 'job")]
+    public void Within_a_hashtable_nothing_completes(string text) => Assert.Empty(Complete(text));
+
+    [Fact]
+    public void A_segment_completes()
+    {
+        _account.Run("$null = New-CcSegment 'All of Boston' @{ version = '1.0.0'; criteria = @{ type = 'and'; group = @(@{ source = 'contact'; field = 'city'; op = 'eq'; value = 'Boston' }) } }").Succeeded();
+
+        Assert.Equal(["'All of Boston'"], Complete("Get-CcContact -Segment all"));
+    }
+
     [Fact]
     public void A_name_with_quotes_runs_as_completed()
     {

@@ -35,6 +35,24 @@ public sealed class ConventionTests
     /// <summary>Those that revive or change a permission; beside them, whatever removes.</summary>
     private static readonly string[] High = ["Restore-CcContact", "Register-CcContact", "Request-CcResubscription", "Undo-CcChange"];
 
+    /// <summary>Longer ones first.</summary>
+    private static readonly string[] Nouns = ["CustomField", "Segment", "List", "Tag"];
+
+    /// <summary>Parameters that take one of known names → what completes them.</summary>
+    private static readonly Dictionary<string, string> Chosen = new(StringComparer.Ordinal)
+    {
+        ["Include"] = nameof(ValidateSetAttribute),
+        ["Status"] = nameof(ValidateSetAttribute),
+        ["State"] = nameof(ValidateSetAttribute),
+        ["PermissionToSend"] = nameof(ValidateSetAttribute),
+        ["Field"] = "ExportFieldCompleter",
+        ["Clear"] = "ClearNameCompleter",
+        ["ProfileName"] = "ProfileNameCompleter",
+        ["RunId"] = "RunIdCompleter",
+        ["Scope"] = "ScopeCompleter",
+        ["For"] = "CommandNameCompleter",
+    };
+
     public static TheoryData<string> Cmdlets => [.. ExportedCmdlets.All.Keys.Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> Writers => [.. ExportedCmdlets.Writers.Select(c => c.Name).Order(StringComparer.Ordinal)];
@@ -120,6 +138,46 @@ public sealed class ConventionTests
         Assert.All(ExportedCmdlets.All[name].OwnParameters().Where(p => ApiNames.ContainsKey(p.Name)), parameter =>
             Assert.Contains(ApiNames[parameter.Name], parameter.Aliases));
 
+    /// <summary>One type for each noun, whatever the parameter is called; with it goes the completer of its names.</summary>
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Who_is_meant_is_bound_by_the_type_of_the_noun_and_completed(string name) =>
+        Assert.All(ExportedCmdlets.All[name].OwnParameters(), parameter =>
+        {
+            Type type = parameter.ParameterType.GetElementType() ?? parameter.ParameterType;
+            string noun = Nouns.FirstOrDefault(n => parameter.Name.EndsWith(n, StringComparison.Ordinal)) ?? "";
+            Assert.True(noun.Length == 0 || type.Name == $"{noun}Identity" || type == typeof(System.Collections.IDictionary), $"-{parameter.Name} is a {type.Name}");
+            if (type.Name.EndsWith("Identity", StringComparison.Ordinal) && type.Name != "ContactIdentity")
+            {
+                Assert.Equal(type.Name.Replace("Identity", "NameCompleter", StringComparison.Ordinal), CompleterOf(parameter));
+            }
+        });
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void A_contact_may_be_given_in_any_form_and_from_the_pipeline(string name) =>
+        Assert.All(ExportedCmdlets.All[name].OwnParameters().Where(p => p.Name == "Contact"), parameter =>
+        {
+            Assert.Equal("ContactIdentity", (parameter.ParameterType.GetElementType() ?? parameter.ParameterType).Name);
+
+            // Rows have more to say than who is meant: docs/architecture.md.
+            if (name != "Update-CcContact")
+            {
+                Assert.True(parameter.ParameterSets.Values.All(p => p.ValueFromPipeline), "not from the pipeline");
+                Assert.Superset(new HashSet<string>(["InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address"]), new HashSet<string>(parameter.Aliases));
+            }
+        });
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void What_is_chosen_from_known_names_is_completed(string name) =>
+        Assert.All(ExportedCmdlets.All[name].OwnParameters().Where(p => Chosen.ContainsKey(p.Name)), parameter =>
+        {
+            // The engine itself completes a set of values.
+            string completer = parameter.Attributes.OfType<ValidateSetAttribute>().Any() ? nameof(ValidateSetAttribute) : CompleterOf(parameter);
+            Assert.Equal(Chosen[parameter.Name], completer);
+        });
+
     [Theory]
     [MemberData(nameof(Cmdlets))]
     public void Parameter_sets_can_be_told_apart(string name)
@@ -182,4 +240,7 @@ public sealed class ConventionTests
         Assert.Empty(module.ExportedAliases);
         Assert.Empty(module.ExportedVariables);
     }
+
+    private static string CompleterOf(ParameterMetadata parameter) =>
+        parameter.Attributes.OfType<ArgumentCompleterAttribute>().SingleOrDefault()?.Type.Name ?? "none";
 }

@@ -36,6 +36,40 @@ public sealed class FormatViewTests
         Assert.All(properties.Concat(used), name => Assert.True(type.GetProperty(name) is not null, $"{type} has no {name}"));
     }
 
+    /// <summary>More than five are cut off or wrapped in a window of usual width; the rest is in the list.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_table_has_at_most_five_columns_and_a_cell_for_each(string view)
+    {
+        XElement shown = Views.Descendants("View").Single(v => (string)v.Element("Name")! == view);
+        int headers = shown.Descendants("TableColumnHeader").Count();
+
+        Assert.InRange(headers, 0, 5);
+        Assert.All(shown.Descendants("TableColumnItems"), cells => Assert.Equal(headers, cells.Elements("TableColumnItem").Count()));
+    }
+
+    [Theory]
+    [MemberData(nameof(ViewedTypes))]
+    public void A_type_has_one_table_and_one_list(string name)
+    {
+        XElement[] views = [.. Views.Descendants("View").Where(v => v.Descendants("TypeName").Single().Value == name)];
+
+        Assert.Single(views.Descendants("TableControl"));
+        Assert.Single(views.Descendants("ListControl"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Moments_are_shown_in_local_time(string view)
+    {
+        XElement shown = Views.Descendants("View").Single(v => (string)v.Element("Name")! == view);
+        Type type = FindType(shown.Descendants("TypeName").Single().Value);
+
+        Assert.DoesNotContain(
+            shown.Descendants("PropertyName").Where(p => p.Parent!.Name.LocalName is "TableColumnItem" or "ListItem").Select(p => p.Value),
+            name => type.GetProperty(name)!.PropertyType is { } shownType && (Nullable.GetUnderlyingType(shownType) ?? shownType) == typeof(DateTimeOffset));
+    }
+
     [Fact]
     public void Script_blocks_call_helpers_that_exist()
     {

@@ -24,6 +24,8 @@ public sealed class ExampleRunTests(ITestOutputHelper output) : IDisposable
         ["Connect-CcAccount, Example 3: Sign in on a machine without a browser"] = "A person.",
     };
 
+    private const int Shells = 2;
+
     private readonly ShellProcess _shell = new();
 
     public void Dispose() => _shell.Dispose();
@@ -44,11 +46,11 @@ public sealed class ExampleRunTests(ITestOutputHelper output) : IDisposable
         ];
         Assert.Empty(NotRun.Keys.Except(examples.Select(e => e.Id), StringComparer.Ordinal));
 
-        string plan = _shell.WriteFile("plan.json", JsonSerializer.Serialize(examples.Where(e => !NotRun.ContainsKey(e.Id)).Select(e => new { id = e.Id, script = e.Script })));
-        string samples = Path.Combine(TestFiles.RepositoryRoot, "docs", "examples");
-        ShellResult result = await _shell.RunAsync(input: null, "--emulator", Path.Combine(TestFiles.RepositoryRoot, "tests", "Shared", "RunExamples.ps1"), plan, samples, Path.Combine(_shell.Folder, "work"));
+        // In two shells side by side: many examples wait for jobs.
+        (string Id, string Script)[] toRun = [.. examples.Where(e => !NotRun.ContainsKey(e.Id))];
+        ShellResult[] results = await Task.WhenAll(Enumerable.Range(0, Shells).Select(at => RunAsync(at, toRun.Where((_, i) => i % Shells == at))));
 
-        string[] lines = [.. result.Lines.Where(l => l.StartsWith("OK\t", StringComparison.Ordinal) || l.StartsWith("LEFT\t", StringComparison.Ordinal) || l.StartsWith("FAILED\t", StringComparison.Ordinal))];
+        string[] lines = [.. results.SelectMany(r => r.Lines).Where(l => l.StartsWith("OK\t", StringComparison.Ordinal) || l.StartsWith("LEFT\t", StringComparison.Ordinal) || l.StartsWith("FAILED\t", StringComparison.Ordinal))];
         foreach (string left in lines.Where(l => l.StartsWith("LEFT\t", StringComparison.Ordinal)))
         {
             output.WriteLine(left);
@@ -56,6 +58,13 @@ public sealed class ExampleRunTests(ITestOutputHelper output) : IDisposable
 
         string[] failed = [.. lines.Where(l => l.StartsWith("FAILED\t", StringComparison.Ordinal))];
         Assert.True(failed.Length == 0, string.Join('\n', failed));
-        Assert.True(lines.Length == examples.Length - NotRun.Count, $"{lines.Length} of {examples.Length - NotRun.Count} examples were reached.\n{result.Errors}\n{string.Join('\n', result.Lines.TakeLast(5))}");
+        Assert.True(lines.Length == toRun.Length, $"{lines.Length} of {toRun.Length} examples were reached.\n{string.Join('\n', results.Select(r => $"{r.Errors}\n{string.Join('\n', r.Lines.TakeLast(5))}"))}");
+    }
+
+    private Task<ShellResult> RunAsync(int at, IEnumerable<(string Id, string Script)> examples)
+    {
+        string plan = _shell.WriteFile($"plan{at}.json", JsonSerializer.Serialize(examples.Select(e => new { id = e.Id, script = e.Script })));
+        string samples = Path.Combine(TestFiles.RepositoryRoot, "docs", "examples");
+        return _shell.RunAsync(input: null, "--emulator", Path.Combine(TestFiles.RepositoryRoot, "tests", "Shared", "RunExamples.ps1"), plan, samples, Path.Combine(_shell.Folder, $"work{at}"));
     }
 }

@@ -34,7 +34,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     [Parameter]
     [Alias("contact_id")]
     [ValidateNotNullOrEmpty]
-    public string[]? ContactId { get; set; }
+    public ContactIdentity[]? ContactId { get; set; }
 
     /// <summary>Everybody on any of these lists, by name or id; at most 50.</summary>
     [Parameter]
@@ -66,12 +66,12 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     /// <summary>With -List or -NewSubscriber: all but these, at most 50.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string[]? ExcludeContactId { get; set; }
+    public ContactIdentity[]? ExcludeContactId { get; set; }
 
     /// <summary>Columns by the service's names, and cf:NAME for custom fields; all unless given.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(CustomFieldNameCompleter))]
+    [ArgumentCompleter(typeof(ExportFieldCompleter))]
     public string[]? Field { get; set; }
 
     /// <summary>An export that was begun before: waits for it and takes its file.</summary>
@@ -200,13 +200,13 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
 
     private async Task<ExportQuery> QueryAsync(NameDirectory names, CancellationToken cancellationToken) => new()
     {
-        ContactIds = [.. (ContactId ?? []).Select(ContactIdentity.ById).Select(static who => who.ContactId!)],
+        ContactIds = [.. (ContactId ?? []).Select(static who => who.Id())],
         ListIds = await FindAsync(List, async list => (await list.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id).ConfigureAwait(false),
         TagIds = await FindAsync(Tag, async tag => (await tag.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id).ConfigureAwait(false),
-        SegmentId = Segment is null ? null : (await Segment.FindAsync(names, cancellationToken).ConfigureAwait(false)).SegmentId,
+        SegmentId = Segment is null ? null : await Segment.IdAsync(names, cancellationToken).ConfigureAwait(false),
         NewSubscriber = NewSubscriber,
         Status = Status?.ToLowerInvariant(),
-        ExcludeContactIds = [.. (ExcludeContactId ?? []).Select(ContactIdentity.ById).Select(static who => who.ContactId!)],
+        ExcludeContactIds = [.. (ExcludeContactId ?? []).Select(static who => who.Id())],
         Fields = await FindAsync(Field, async field => field.StartsWith(NameDirectory.FieldPrefix, StringComparison.OrdinalIgnoreCase)
             ? (await names.CustomFieldAsync(field, cancellationToken).ConfigureAwait(false)).Id
             : field.ToLowerInvariant()).ConfigureAwait(false),

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using ConstantContact.Core.Bulk;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Storage;
+using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Reporting;
@@ -30,7 +31,7 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
-    public string[] List { get; set; } = null!;
+    public ListIdentity[] List { get; set; } = null!;
 
     [Parameter]
     public InvalidRowAction OnInvalid { get; set; }
@@ -77,6 +78,7 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
     /// <summary>The run's name; made up unless given. The same command with the same one goes on where the run ended.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
     /// <summary>When all is done, reads the lists and names the rows whose contacts are missing there.</summary>
@@ -222,8 +224,8 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
             Path = FilePath,
             Encoding = Encoding,
             Delimiter = Delimiter,
-            Lists = List,
-            Options = InputOptions(await names.ResolveListIdsAsync(List, cancellationToken).ConfigureAwait(false)) with
+            Lists = NamedIdentity.Texts(List),
+            Options = InputOptions(await names.ResolveListIdsAsync(NamedIdentity.Texts(List), cancellationToken).ConfigureAwait(false)) with
             {
                 OnInvalid = (ImportInvalid)(int)OnInvalid,
                 Stream = Stream,

@@ -36,17 +36,13 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     ];
 
     private bool _piped;
+    private bool _named;
     private string? _stateFile;
 
-    /// <summary>Whole addresses, in any case. Deleted and unsubscribed contacts are found too.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("EmailAddress", "email_address")]
-    public string?[]? Email { get; set; }
-
-    /// <summary>Preferred to the address where a piped object has both.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("contact_id")]
-    public string?[]? ContactId { get; set; }
+    /// <summary>Whole addresses in any case, ids, contacts, or rows that have one of them. Deleted and unsubscribed contacts are found too.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
+    public ContactIdentity?[]? Contact { get; set; }
 
     /// <summary>Any of these; without it, everything that is not deleted, unsubscribed contacts included.</summary>
     [Parameter]
@@ -57,19 +53,20 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
-    public string[]? List { get; set; }
+    public ListIdentity[]? List { get; set; }
 
     /// <summary>With any of these tags, by name or id; at most 50.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagNameCompleter))]
-    public string[]? Tag { get; set; }
+    public TagIdentity[]? Tag { get; set; }
 
-    /// <summary>The number of a segment. The service takes it with no other condition and returns no sub-resources.</summary>
+    /// <summary>In this segment, by name or number. The service takes it with no other condition and returns no sub-resources.</summary>
     [Parameter]
     [Alias("SegmentId")]
-    [ValidateRange(1, int.MaxValue)]
-    public int? Segment { get; set; }
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(SegmentNameCompleter))]
+    public SegmentIdentity? Segment { get; set; }
 
     /// <summary>By the contact's own details, which an opt-out does not touch: see -OptOutAfter. Local time unless it says otherwise.</summary>
     [Parameter]
@@ -109,7 +106,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter Full { get; set; }
 
-    private protected override object? ErrorTarget => ContactId ?? Email;
+    private protected override object? ErrorTarget => Contact;
 
     private IReadOnlyList<string>? Included => Include?.Select(static name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToArray();
 
@@ -117,14 +114,15 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     {
         base.Prepare();
         _piped = MyInvocation.ExpectingInput;
+        _named = MyInvocation.BoundParameters.ContainsKey(nameof(Contact));
         CheckChanged();
         string[] conditions = [.. QueryParameters.Where(MyInvocation.BoundParameters.ContainsKey)];
-        if (conditions.Length > 0 && (_piped || Email is not null || ContactId is not null))
+        if (conditions.Length > 0 && (_piped || Contact is not null))
         {
             throw new InvalidInputException(
                 "CcInvalidValue",
                 $"-{string.Join(", -", conditions)}: a query cannot be combined with single contacts.",
-                "Give either -Email or -ContactId, or conditions. Single contacts are found whatever their status.");
+                "Give either contacts or conditions. Single contacts are found whatever their status.");
         }
     }
 
@@ -135,7 +133,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
             throw InvalidInputException.Value("-Changed", null, "it needs -StateFile, and -StateFile and -Full need it.", "Give -Changed -StateFile FILE; the first run makes the file.");
         }
 
-        string[] others = [.. QueryParameters.Append("Email").Append("ContactId").Append("First").Append("Skip").Append("IncludeTotalCount").Where(MyInvocation.BoundParameters.ContainsKey)];
+        string[] others = [.. QueryParameters.Append(nameof(Contact)).Append("First").Append("Skip").Append("IncludeTotalCount").Where(MyInvocation.BoundParameters.ContainsKey)];
         if (Changed && (others.Length > 0 || _piped))
         {
             throw new InvalidInputException(
@@ -154,17 +152,18 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         {
             await PullAsync(client, _stateFile, output, cancellationToken).ConfigureAwait(false);
         }
-        else if (ContactId is not null || Email is not null)
+        else if (Contact is not null)
         {
-            await GetOnesAsync(client, output, cancellationToken).ConfigureAwait(false);
+            await GetOnesAsync(client, Contact, output, cancellationToken).ConfigureAwait(false);
         }
-        else if (!_piped)
+        else if (!_piped && !_named)
         {
             await SearchAsync(client, Account.Names.Through(client), output, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            throw new InvalidInputException("CcMissingIdentity", "The input has neither an address nor an id.", "Pipe addresses, ids, or objects with a property email_address or contact_id.");
+            // A variable that turned out empty is no reason to read everybody.
+            throw ContactIdentity.Nobody();
         }
     }
 
@@ -186,13 +185,13 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         pull.Commit();
     }
 
-    private async Task GetOnesAsync(ApiClient client, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task GetOnesAsync(ApiClient client, ContactIdentity?[] contacts, CmdletOutput output, CancellationToken cancellationToken)
     {
-        foreach (string? given in ContactId ?? Email!)
+        foreach (ContactIdentity? given in contacts)
         {
-            await output.TryAsync(given, async () =>
+            await output.TryAsync(given?.Input, async () =>
             {
-                Contact contact = await GetOneAsync(client, ContactId is null ? ContactIdentity.ByEmail(given ?? "") : ContactIdentity.ById(given ?? ""), cancellationToken).ConfigureAwait(false);
+                Contact contact = await GetOneAsync(client, given?.Checked() ?? throw ContactIdentity.Nobody(), cancellationToken).ConfigureAwait(false);
                 await output.WriteObjectAsync(contact).ConfigureAwait(false);
             }).ConfigureAwait(false);
         }
@@ -216,7 +215,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
             }
         }
 
-        throw new NotFoundException($"There is no contact with the address '{who.Email}', also not a deleted one.", "Check the spelling. A contact that has only a phone number is found by -ContactId.");
+        throw new NotFoundException($"There is no contact with the address '{who.Email}', also not a deleted one.", "Check the spelling. A contact that has only a phone number is found by its id.");
     }
 
     private async Task SearchAsync(ApiClient client, NameDirectory names, CmdletOutput output, CancellationToken cancellationToken)
@@ -227,9 +226,9 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         var query = new ContactQuery
         {
             Status = [.. (Status ?? []).Select(static status => status.ToLowerInvariant())],
-            Lists = await LookUpAsync(List, async name => (await names.ListAsync(name, cancellationToken).ConfigureAwait(false)).Id).ConfigureAwait(false),
-            Tags = await LookUpAsync(Tag, async name => (await names.TagAsync(name, cancellationToken).ConfigureAwait(false)).Id).ConfigureAwait(false),
-            SegmentId = Segment,
+            Lists = await FindAsync(List, async list => (await list.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id).ConfigureAwait(false),
+            Tags = await FindAsync(Tag, async tag => (await tag.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id).ConfigureAwait(false),
+            SegmentId = Segment is null ? null : await Segment.IdAsync(names, cancellationToken).ConfigureAwait(false),
             UpdatedAfter = UpdatedAfter,
             UpdatedBefore = UpdatedBefore,
             CreatedAfter = CreatedAfter,
@@ -272,12 +271,12 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     private static int? PageSize(ulong skip, ulong first) =>
         first < LargestPage && skip < LargestPage && first + skip < LargestPage ? (int)Math.Max(1, first + skip) : null;
 
-    private static async Task<IReadOnlyList<string>> LookUpAsync(string[]? names, Func<string, Task<string>> find)
+    private static async Task<IReadOnlyList<string>> FindAsync<T>(T[]? given, Func<T, Task<string>> find)
     {
         List<string> ids = [];
-        foreach (string name in names ?? [])
+        foreach (T one in given ?? [])
         {
-            ids.Add(await find(name).ConfigureAwait(false));
+            ids.Add(await find(one).ConfigureAwait(false));
         }
 
         return ids;

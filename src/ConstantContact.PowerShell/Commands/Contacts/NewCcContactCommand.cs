@@ -1,5 +1,4 @@
 using System;
-using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
@@ -22,72 +21,26 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Contact))]
-public sealed class NewCcContactCommand : StreamingCmdlet
+public sealed class NewCcContactCommand : ContactRowCmdlet
 {
-    private readonly PipelineInput<UpdateRow> _rows = new(capacity: 16);
-    private UpdateRowComposer? _composer;
-
-    /// <summary>A row (from Import-Csv, a hashtable), or an e-mail address.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public PSObject? InputObject { get; set; }
+    public NewCcContactCommand()
+        : base(capacity: 16)
+    {
+    }
 
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
     public string? Email { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("first_name")]
-    public string? FirstName { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("last_name")]
-    public string? LastName { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("job_title")]
-    public string? JobTitle { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("company_name")]
-    public string? CompanyName { get; set; }
-
-    /// <summary>1 to 12; text, because PowerShell would read the cell "1,5" as 15.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("birthday_month")]
-    public string? BirthdayMonth { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("birthday_day")]
-    public string? BirthdayDay { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? Anniversary { get; set; }
-
-    /// <summary>Custom fields by name, label or id: @{ Membership = 'Gold' }.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? CustomField { get; set; }
-
-    /// <summary>Phone numbers by kind: @{ work = '555-0100' }.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? Phone { get; set; }
-
-    /// <summary>Parts of street addresses by kind: @{ home = @{ city = 'Waltham' } }.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? Address { get; set; }
-
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
-    public string[]? AddToList { get; set; }
+    public ListIdentity[]? AddToList { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagNameCompleter))]
-    public string[]? AddTag { get; set; }
+    public TagIdentity[]? AddTag { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("add_note")]
@@ -98,14 +51,14 @@ public sealed class NewCcContactCommand : StreamingCmdlet
     [ValidateSet("explicit", "implicit")]
     public string? PermissionToSend { get; set; }
 
-    /// <summary>Where the account's proof of consent is to be found; shown in the verbose output, never sent.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ConsentReference { get; set; }
-
-    private protected override IPipelineInput Input => _rows;
-
     private protected override object? ErrorTarget => InputObject ?? (object?)Email;
+
+    private protected override UpdateWish CommonWish => new()
+    {
+        AddLists = NamedIdentity.Texts(AddToList),
+        AddTags = NamedIdentity.Texts(AddTag),
+        PermissionToSend = PermissionToSend?.ToLowerInvariant(),
+    };
 
     private protected override void Prepare()
     {
@@ -114,42 +67,21 @@ public sealed class NewCcContactCommand : StreamingCmdlet
         {
             ConsentGuard.RequireProof("-PermissionToSend explicit", new ConsentSwitches { ConsentReference = ConsentReference });
         }
-
-        _composer = new UpdateRowComposer(
-            new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase),
-            columnMap: null,
-            ignoreUnknown: false,
-            nullTokens: null,
-            new UpdateWish
-            {
-                AddLists = AddToList ?? [],
-                AddTags = AddTag ?? [],
-                PermissionToSend = PermissionToSend?.ToLowerInvariant(),
-            },
-            ExplicitCells.Read(CustomField, Phone, Address));
     }
 
-    private protected override void ReadRecord() => Feed(_rows, _composer!.Compose(
-        InputObject,
-        new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
-        {
-            [nameof(Email)] = Email,
-            ["ContactId"] = null,
-            [nameof(FirstName)] = FirstName,
-            [nameof(LastName)] = LastName,
-            [nameof(JobTitle)] = JobTitle,
-            [nameof(CompanyName)] = CompanyName,
-            [nameof(BirthdayMonth)] = BirthdayMonth,
-            [nameof(BirthdayDay)] = BirthdayDay,
-            [nameof(Anniversary)] = Anniversary,
-            [nameof(AddNote)] = AddNote,
-        }));
+    private protected override Dictionary<string, string?> Texts()
+    {
+        Dictionary<string, string?> texts = base.Texts();
+        texts[nameof(Email)] = Email;
+        texts[nameof(AddNote)] = AddNote;
+        return texts;
+    }
 
     private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         ApiClient client = Account.Client.Observed(new RequestTrace(output));
         ContactCreation creation = new(client, Account.Names.Through(client), ConsentReference);
-        await foreach (UpdateRow row in _rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (UpdateRow row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {

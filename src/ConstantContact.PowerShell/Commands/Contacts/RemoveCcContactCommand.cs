@@ -25,7 +25,7 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
 
     /// <summary>Addresses, ids, contacts, or rows that have one of them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Alias("InputObject", "ContactId", "Email")]
+    [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     [ValidateNotNullOrEmpty]
     public ContactIdentity[] Contact { get; set; } = null!;
 

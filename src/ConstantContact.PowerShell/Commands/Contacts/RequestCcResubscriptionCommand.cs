@@ -26,7 +26,7 @@ public sealed class RequestCcResubscriptionCommand : ConnectedCmdlet
 {
     /// <summary>Addresses, ids, contacts, or rows that have one of them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Alias("InputObject", "ContactId", "Email")]
+    [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     [ValidateNotNullOrEmpty]
     public ContactIdentity[] Contact { get; set; } = null!;
 
@@ -36,7 +36,7 @@ public sealed class RequestCcResubscriptionCommand : ConnectedCmdlet
     [ValidateCount(1, 50)]
     [ArgumentCompleter(typeof(ListNameCompleter))]
     [Alias("list_ids")]
-    public string[] List { get; set; } = null!;
+    public ListIdentity[] List { get; set; } = null!;
 
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -48,9 +48,9 @@ public sealed class RequestCcResubscriptionCommand : ConnectedCmdlet
         ApiClient client = Account.Client.Observed(new RequestTrace(output));
         NameDirectory names = Account.Names.Through(client);
         List<string> lists = [];
-        foreach (string name in List)
+        foreach (ListIdentity list in List)
         {
-            lists.Add((await names.ListAsync(name, cancellationToken).ConfigureAwait(false)).Id);
+            lists.Add((await list.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id);
         }
 
         string[] ids = [.. lists.Distinct(StringComparer.OrdinalIgnoreCase)];
@@ -73,8 +73,8 @@ public sealed class RequestCcResubscriptionCommand : ConnectedCmdlet
         else
         {
             (bool go, _) = await output.ShouldProcessAsync(
-                $"Ask {contact} by mail to come back to {string.Join(", ", List)}\nPUT {Account.BaseUri.AbsolutePath.TrimEnd('/')}/contacts/resubscribe/{contact.ContactId}\n{{\"list_ids\":[{string.Join(",", lists.Select(id => $"\"{id}\""))}]}}",
-                $"Ask {contact} by mail to come back to {string.Join(", ", List)}? The service does this once for each contact, ever.",
+                $"Ask {contact} by mail to come back to {string.Join<ListIdentity>(", ", List)}\nPUT {Account.BaseUri.AbsolutePath.TrimEnd('/')}/contacts/resubscribe/{contact.ContactId}\n{{\"list_ids\":[{string.Join(",", lists.Select(id => $"\"{id}\""))}]}}",
+                $"Ask {contact} by mail to come back to {string.Join<ListIdentity>(", ", List)}? The service does this once for each contact, ever.",
                 "Ask contact to come back").ConfigureAwait(false);
             if (!go)
             {

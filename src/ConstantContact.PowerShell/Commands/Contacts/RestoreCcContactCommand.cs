@@ -27,7 +27,7 @@ public sealed class RestoreCcContactCommand : StreamingCmdlet
 
     /// <summary>Addresses, ids, contacts, or rows that have one of them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Alias("InputObject", "ContactId", "Email")]
+    [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     [ValidateNotNullOrEmpty]
     public ContactIdentity[] Contact { get; set; } = null!;
 
@@ -36,7 +36,7 @@ public sealed class RestoreCcContactCommand : StreamingCmdlet
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
     [Alias("AddToList", "list_memberships")]
-    public string[] List { get; set; } = null!;
+    public ListIdentity[] List { get; set; } = null!;
 
     /// <summary>A file that gets one JSON line for each contact, and the summary as the last.</summary>
     [Parameter]
@@ -99,7 +99,7 @@ public sealed class RestoreCcContactCommand : StreamingCmdlet
                 Email = who.ContactId is null ? who.Email : null,
                 ContactId = who.ContactId,
                 Input = who.Input,
-                Wish = new UpdateWish { AddLists = List },
+                Wish = new UpdateWish { AddLists = NamedIdentity.Texts(List) },
             };
         }
         catch (InvalidInputException e)

@@ -22,21 +22,24 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 /// </summary>
 [Cmdlet(VerbsData.Update, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(UpdateResult), typeof(UpdatePreview), typeof(UpdateSummary))]
-public sealed class UpdateCcContactCommand : StreamingCmdlet
+public sealed class UpdateCcContactCommand : ContactRowCmdlet
 {
-    private readonly PipelineInput<UpdateRow> _rows = new(capacity: 128);
-    private UpdateRowComposer? _composer;
     private UpdateOptions? _options;
     private string? _reportPath;
     private bool _asksFirst;
     private bool _whatIf;
 
-    /// <summary>A row (from Import-Csv, a hashtable), a contact (gives identity only), or an e-mail address.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public PSObject? InputObject { get; set; }
+    public UpdateCcContactCommand()
+        : base(capacity: 128)
+    {
+    }
 
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>An address, an id, or a contact, which gives its identity only. Not from the pipeline: rows name their contact in a column.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNull]
+    public ContactIdentity? Contact { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
     public string? Email { get; set; }
 
@@ -44,68 +47,25 @@ public sealed class UpdateCcContactCommand : StreamingCmdlet
     [Alias("contact_id")]
     public string? ContactId { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("first_name")]
-    public string? FirstName { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("last_name")]
-    public string? LastName { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("job_title")]
-    public string? JobTitle { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("company_name")]
-    public string? CompanyName { get; set; }
-
-    /// <summary>1 to 12; text, because PowerShell would read the cell "1,5" as 15.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("birthday_month")]
-    public string? BirthdayMonth { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("birthday_day")]
-    public string? BirthdayDay { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? Anniversary { get; set; }
-
-    /// <summary>Custom fields by name, label or id: @{ Membership = 'Gold' }.</summary>
     [Parameter]
-    [ValidateNotNull]
-    public IDictionary? CustomField { get; set; }
-
-    /// <summary>Phone numbers by kind: @{ work = '555-0100' }.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? Phone { get; set; }
-
-    /// <summary>Parts of street addresses by kind: @{ home = @{ city = 'Waltham' } }. Parts not named stay.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? Address { get; set; }
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ListNameCompleter))]
+    public ListIdentity[]? AddToList { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
-    public string[]? AddToList { get; set; }
-
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ListNameCompleter))]
-    public string[]? RemoveFromList { get; set; }
+    public ListIdentity[]? RemoveFromList { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagNameCompleter))]
-    public string[]? AddTag { get; set; }
+    public TagIdentity[]? AddTag { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagNameCompleter))]
-    public string[]? RemoveTag { get; set; }
+    public TagIdentity[]? RemoveTag { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("add_note")]
@@ -117,11 +77,6 @@ public sealed class UpdateCcContactCommand : StreamingCmdlet
     [Parameter]
     [ValidateSet("explicit", "implicit", "unsubscribed")]
     public string? PermissionToSend { get; set; }
-
-    /// <summary>Where the account's proof of consent is to be found; recorded in the report, never sent.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ConsentReference { get; set; }
 
     /// <summary>Members to be nulled: core names, birthday, cf:NAME, KIND_phone, KIND_address, or a whole array.</summary>
     [Parameter]
@@ -178,32 +133,30 @@ public sealed class UpdateCcContactCommand : StreamingCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override IPipelineInput Input => _rows;
+    private protected override object? ErrorTarget => InputObject ?? Contact?.Input ?? Email ?? ContactId;
 
-    private protected override object? ErrorTarget => InputObject ?? (object?)Email ?? ContactId;
+    private protected override ContactIdentity? Named => Contact;
+
+    private protected override RowReading Reading => new(ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, nameof(ColumnMap)), IgnoreUnknownColumn, NullToken);
+
+    private IReadOnlyList<ClearTarget> Cleared => [.. (Clear ?? []).Select(ClearTarget.Parse)];
+
+    private protected override UpdateWish CommonWish => new()
+    {
+        AddLists = NamedIdentity.Texts(AddToList),
+        RemoveLists = NamedIdentity.Texts(RemoveFromList),
+        AddTags = NamedIdentity.Texts(AddTag),
+        RemoveTags = NamedIdentity.Texts(RemoveTag),
+        Clear = Cleared,
+        PermissionToSend = PermissionToSend,
+    };
 
     private protected override void Prepare()
     {
         base.Prepare();
         RefuseContradictions();
-        IReadOnlyList<ClearTarget> clear = [.. (Clear ?? []).Select(ClearTarget.Parse)];
-        _composer = new UpdateRowComposer(
-            new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase),
-            ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, "ColumnMap"),
-            IgnoreUnknownColumn,
-            NullToken,
-            new UpdateWish
-            {
-                AddLists = AddToList ?? [],
-                RemoveLists = RemoveFromList ?? [],
-                AddTags = AddTag ?? [],
-                RemoveTags = RemoveTag ?? [],
-                Clear = clear,
-                PermissionToSend = PermissionToSend,
-            },
-            ExplicitCells.Read(CustomField, Phone, Address));
         _whatIf = IsWhatIf;
-        _asksFirst = !Force && (Replace || Restore || PermissionToSend is not null || clear.Any(c => c.Array is not null));
+        _asksFirst = !Force && (Replace || Restore || PermissionToSend is not null || Cleared.Any(c => c.Array is not null));
         _options = new UpdateOptions
         {
             Merge = new MergeOptions
@@ -221,22 +174,15 @@ public sealed class UpdateCcContactCommand : StreamingCmdlet
         _reportPath = ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath);
     }
 
-    private protected override void ReadRecord() => Feed(_rows, _composer!.Compose(
-        InputObject,
-        new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
-        {
-            [nameof(Email)] = Email,
-            [nameof(ContactId)] = ContactId,
-            [nameof(FirstName)] = FirstName,
-            [nameof(LastName)] = LastName,
-            [nameof(JobTitle)] = JobTitle,
-            [nameof(CompanyName)] = CompanyName,
-            [nameof(BirthdayMonth)] = BirthdayMonth,
-            [nameof(BirthdayDay)] = BirthdayDay,
-            [nameof(Anniversary)] = Anniversary,
-            [nameof(AddNote)] = AddNote,
-            [nameof(NewEmailAddress)] = NewEmailAddress,
-        }));
+    private protected override Dictionary<string, string?> Texts()
+    {
+        Dictionary<string, string?> texts = base.Texts();
+        texts[nameof(Email)] = Email;
+        texts[nameof(ContactId)] = ContactId;
+        texts[nameof(AddNote)] = AddNote;
+        texts[nameof(NewEmailAddress)] = NewEmailAddress;
+        return texts;
+    }
 
     private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
@@ -245,7 +191,7 @@ public sealed class UpdateCcContactCommand : StreamingCmdlet
         var run = new UpdateRun(Account.Client, Account.Names, _options!, guide, new RequestTrace(output), Account.Time);
         try
         {
-            await run.RunAsync(_rows.ReadAllAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            await run.RunAsync(Rows.ReadAllAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
