@@ -30,7 +30,7 @@ public sealed class SecretsTests
         "Update-CcContact member1@example.com -FirstName X -PassThru -ReportPath $report",
         "New-CcContact new@example.com -FirstName X",
         "Invoke-CcRequest contact_lists -Method POST -Body @{ name = 'x' }",
-        "Import-CcContactBulk $csv -Force",
+        "Import-CcContactBulk $csv -List Members",
     ];
 
     [Fact]
