@@ -33,7 +33,7 @@ public sealed class ConventionTests
     ];
 
     /// <summary>Those that revive or change a permission; beside them, whatever removes.</summary>
-    private static readonly string[] High = ["Restore-CcContact", "Register-CcContact", "Request-CcResubscription", "Undo-CcChange"];
+    private static readonly string[] High = ["Restore-CcContact", "Register-CcContact", "Request-CcResubscription", "Invoke-CcRequest", "Undo-CcChange"];
 
     public static TheoryData<string> Cmdlets => [.. ExportedCmdlets.All.Keys.Order(StringComparer.Ordinal)];
 
