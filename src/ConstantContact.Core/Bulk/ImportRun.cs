@@ -408,6 +408,7 @@ public sealed class ImportRun : IDisposable
             IsResumed = _resumed,
             RequestsUsed = _service.RequestsUsed,
             Waited = _service.Waited,
+            Paced = _service.Paced,
             Duration = _time.GetElapsedTime(_started),
             EndedBy = endedBy,
         };
