@@ -92,8 +92,8 @@ BeforeAll {
         poorAccess   = $poor.access_token
         refresh      = $signIn.refresh_token
         deadRefresh  = "dead-$([guid]::NewGuid().ToString('N'))"
-        code         = Get-SignInCode $root app $redirect
-        otherCode    = Get-SignInCode $root app $redirect
+        code         = Get-SignInCode -Root $root -ClientId app -Redirect $redirect
+        otherCode    = Get-SignInCode -Root $root -ClientId app -Redirect $redirect
         verifier     = "verifier-$([guid]::NewGuid().ToString('N'))$([guid]::NewGuid().ToString('N'))"
         clientSecret = $clientSecret
         wrongSecret  = "wrong-secret-$([guid]::NewGuid().ToString('N'))"
