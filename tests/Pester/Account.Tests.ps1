@@ -69,6 +69,15 @@ Describe 'Invoke-CcRequest' -Skip:('Invoke-CcRequest' -in $missing) {
         @(Get-EmulatorRequest $emulator -Write).Count | Should -Be 1
     }
 
+    It 'deletes and overwrites after a question alone, or where it is told not to ask' {
+        $result = Invoke-Shell "$(Get-ShellPreamble $emulator)`nInvoke-CcRequest contact_lists/1618ae62-4752-11e9-9c8a-fa163e6b01c1 -Method DELETE`nInvoke-CcRequest contact_lists/1618ae62-4752-11e9-9c8a-fa163e6b01c1 -Method PUT -Body @{ name = 'x' }" -Answer 'N', 'N'
+        $result.Output | Should -BeLike '*DELETE contact_lists/*Send this?*PUT contact_lists/*Send this?*'
+        Get-EmulatorRequest $emulator -Write | Should -BeNullOrEmpty
+        $made = Invoke-CcRequest contact_lists -Method POST -Body @{ name = 'By mistake' }
+        Invoke-CcRequest "contact_lists/$($made.list_id)" -Method DELETE -Confirm:$false
+        @(Get-EmulatorRequest $emulator -Write).Count | Should -Be 2
+    }
+
     It 'sends the token to no other host' {
         { Invoke-CcRequest 'https://other.example.com/v3/contacts' -ErrorAction Stop } | Should -Throw -ErrorId 'Cc*'
         @(Get-EmulatorRequest $emulator).Count | Should -Be 0

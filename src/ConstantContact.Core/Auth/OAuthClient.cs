@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
@@ -25,6 +26,9 @@ public sealed class OAuthClient : IDisposable
     private const int MaxAttempts = 4;
 
     private const int MaxBytes = 256 * 1024;
+
+    // A refusal may quote them.
+    private static readonly string[] SecretFields = ["code", "code_verifier", "refresh_token", "device_code"];
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1.1);
 
@@ -159,7 +163,7 @@ public sealed class OAuthClient : IDisposable
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
             var body = await ReadAsync(response.Content, what, linked.Token).ConfigureAwait(false);
-            return response.StatusCode == HttpStatusCode.OK ? Read(body, what, read) : throw ErrorOf(response.StatusCode, body, what);
+            return response.StatusCode == HttpStatusCode.OK ? Read(body, what, read) : throw ErrorOf(response.StatusCode, body, what, Sent());
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -170,6 +174,8 @@ public sealed class OAuthClient : IDisposable
         {
             throw new ConnectionFailedException($"{what}: {NetworkFailure.Describe(e)} ({AuthUri.Host}).", innerException: e);
         }
+
+        string?[] Sent() => [app.Secret, request.Headers.Authorization?.Parameter, .. SecretFields.Select(field => form.TryGetValue(field, out var value) ? value : null)];
     }
 
     private static T Read<T>(byte[] body, string what, Reader<T> read)
@@ -185,16 +191,17 @@ public sealed class OAuthClient : IDisposable
         }
     }
 
-    private static CcException ErrorOf(HttpStatusCode status, byte[] body, string what)
+    private static CcException ErrorOf(HttpStatusCode status, byte[] body, string what, string?[] sent)
     {
         var error = ApiErrorParser.Parse(body);
         var number = ((int)status).ToString(CultureInfo.InvariantCulture);
-        var text = Redaction.Secrets(error?.Message ?? error?.Key ?? "no reason was given");
+        var key = error?.Key is { } given ? Redaction.Secrets(given, sent) : null;
+        var text = error?.Message is { } message ? Redaction.Secrets(message, sent) : key ?? "no reason was given";
         CcException exception = (int)status switch
         {
             429 => new RateLimitedException($"{what}: the authorization server asks to slow down ({number})."),
             >= 500 => new ServiceUnavailableException($"{what}: the authorization server failed ({number})."),
-            _ => new SignInFailedException($"{text} ({error?.Key ?? number})", error?.Key),
+            _ => new SignInFailedException($"{text} ({key ?? number})", key),
         };
         exception.StatusCode = status;
         return exception;

@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Auth;
@@ -131,7 +132,7 @@ public static class SignInFlows
         {
             throw error == "access_denied"
                 ? new SignInDeniedException()
-                : new SignInFailedException((answer.TryGetValue("error_description", out var text) ? text : "The sign-in was refused.") + $" ({error})", error);
+                : new SignInFailedException(Redaction.Secrets((answer.TryGetValue("error_description", out var text) ? text : "The sign-in was refused.") + $" ({error})"), error);
         }
 
         return answer.TryGetValue("code", out var code) && code.Length > 0

@@ -30,7 +30,7 @@ public sealed class ActivityJobRun
     /// <param name="observer">Told of every attempt and wait.</param>
     public ActivityJobRun(ApiClient client, IApiObserver? observer = null)
     {
-        _meter = new RunMeter(observer);
+        _meter = new RunMeter(observer, client.Time);
         _client = client.Observed(_meter);
         _started = client.Time.GetTimestamp();
     }
@@ -191,6 +191,7 @@ public sealed class ActivityJobRun
             Jobs = results,
             RequestsUsed = _meter.Requests,
             Waited = _meter.Waited,
+            Paced = _meter.Paced,
             Duration = _client.Time.GetElapsedTime(_started),
             Error = endedBy,
         };

@@ -42,8 +42,11 @@ public sealed class BulkSummary
 
     public long RequestsUsed { get; init; }
 
-    /// <summary>Time spent waiting because the service asked for it.</summary>
+    /// <summary>Time in which requests waited to be repeated, because the service asked to slow down or failed.</summary>
     public TimeSpan Waited { get; init; }
+
+    /// <summary>Time in which requests waited for their turn in the shared pace; those who wait at the same time wait once.</summary>
+    public TimeSpan Paced { get; init; }
 
     public TimeSpan Duration { get; init; }
 

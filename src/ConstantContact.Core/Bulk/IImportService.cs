@@ -16,6 +16,9 @@ public interface IImportService
     /// <summary>Time spent waiting because the service asked for it.</summary>
     TimeSpan Waited { get; }
 
+    /// <summary>Time spent waiting for turns in the shared pace.</summary>
+    TimeSpan Paced { get; }
+
     /// <summary>From each given custom field name to the name as the account spells it.</summary>
     /// <exception cref="Errors.CcException">A field does not exist; the message lists those that do.</exception>
     Task<IReadOnlyDictionary<string, string>> ResolveFieldsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);

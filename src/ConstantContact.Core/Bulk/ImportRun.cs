@@ -487,6 +487,7 @@ public sealed class ImportRun : IDisposable
             IsResumed = _resumed,
             RequestsUsed = _service.RequestsUsed,
             Waited = _service.Waited,
+            Paced = _service.Paced,
             Duration = _time.GetElapsedTime(_started),
             EndedBy = endedBy is QuotaExceededException quota ? quota.WithUndone(notAttempted, _folder?.Header is null ? null : ResumeCommand) : endedBy,
         };

@@ -26,7 +26,7 @@ public sealed class ImportService : IImportService
     /// <param name="observer">Told of every attempt and wait of this import.</param>
     public ImportService(ApiClient client, NameDirectory names, IApiObserver? observer = null)
     {
-        _meter = new RunMeter(observer);
+        _meter = new RunMeter(observer, client.Time);
         _client = client.Observed(_meter);
         _names = names.Through(_client);
     }
@@ -34,6 +34,8 @@ public sealed class ImportService : IImportService
     public long RequestsUsed => _meter.Requests;
 
     public TimeSpan Waited => _meter.Waited;
+
+    public TimeSpan Paced => _meter.Paced;
 
     /// <summary>The ids of lists that are given by name or id, in the same order.</summary>
     /// <exception cref="CcException">A list does not exist, or a name is ambiguous.</exception>

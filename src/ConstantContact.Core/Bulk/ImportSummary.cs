@@ -88,8 +88,11 @@ public sealed record ImportSummary
 
     public required long RequestsUsed { get; init; }
 
-    /// <summary>Time lost because the service asked to slow down.</summary>
+    /// <summary>Time in which requests waited to be repeated, because the service asked to slow down or failed.</summary>
     public required TimeSpan Waited { get; init; }
+
+    /// <summary>Time in which requests waited for their turn in the shared pace; those who wait at the same time wait once.</summary>
+    public required TimeSpan Paced { get; init; }
 
     public required TimeSpan Duration { get; init; }
 

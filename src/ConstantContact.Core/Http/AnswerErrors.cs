@@ -25,7 +25,8 @@ internal static class AnswerErrors
     {
         var body = await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false);
         var error = ApiErrorParser.Parse(body);
-        var said = Said(error, response, body);
+        var token = response.RequestMessage?.Headers.Authorization?.Parameter;
+        var said = Said(error, response, body, token);
         var name = $"{request.Method} {request.PathTemplate}";
         var status = response.StatusCode;
         var code = (int)status;
@@ -66,7 +67,7 @@ internal static class AnswerErrors
         CcException Named(CcException exception, bool arrived = false)
         {
             exception.StatusCode = status;
-            exception.ErrorKey = error?.Key is { } key ? Redaction.Secrets(key) : null;
+            exception.ErrorKey = error?.Key is { } key ? Redaction.Secrets(key, token) : null;
             exception.MayHaveArrived = arrived;
             return exception;
         }
@@ -81,11 +82,11 @@ internal static class AnswerErrors
 
     private static DateTimeOffset NextDay(DateTimeOffset now) => new(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
 
-    private static string Said(ApiError? error, HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    private static string Said(ApiError? error, HttpResponseMessage response, ReadOnlyMemory<byte> body, string? token)
     {
         if (error is not null)
         {
-            var text = Redaction.Secrets(error.Message ?? error.Key);
+            var text = Redaction.Secrets(error.Message ?? error.Key, token);
             text = text.Length <= MaxErrorText ? text : text.Substring(0, MaxErrorText) + "…";
             return string.Format(CultureInfo.InvariantCulture, " The service says: {0}", text);
         }
@@ -95,7 +96,7 @@ internal static class AnswerErrors
             return " The answer is a web page: it may come from a proxy or a gateway.";
         }
 
-        return body.IsEmpty ? string.Empty : $" The answer begins: {Redaction.Excerpt(body.Span)}";
+        return body.IsEmpty ? string.Empty : $" The answer begins: {Redaction.Excerpt(body.Span, token)}";
     }
 
     // Host and path alone: a query may hold anything.

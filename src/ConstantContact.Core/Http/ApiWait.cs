@@ -2,7 +2,7 @@ using System;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>A wait that is about to begin because an attempt failed. Waiting for pace is not reported singly, only in totals.</summary>
+/// <summary>A wait that is about to begin because an attempt failed. Waiting for pace is told with the attempt.</summary>
 public sealed class ApiWait
 {
     public required TimeSpan Duration { get; init; }

@@ -14,6 +14,11 @@ public static class Redaction
 
     private const int MaxInput = 16 * 1024;
 
+    private const int MaxExcerpt = 160;
+
+    // What is shorter is no secret, and would be found in the middle of words.
+    private const int ShortestSecret = 6;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private static readonly Regex AuthorizationValue = Make(@"\b(?<scheme>Bearer|Basic)(?<gap>\s+)[A-Za-z0-9\-._~+/]+=*");
@@ -34,13 +39,17 @@ public static class Redaction
     private static readonly Regex IsoDate = Make(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
     /// <summary>Masks tokens, codes, client secrets and authorization headers.</summary>
-    public static string Secrets(string? text) => Apply(text, people: false);
+    /// <param name="text">What is to be shown.</param>
+    /// <param name="sent">The secrets that went out with the request: a service that quotes them need not name them.</param>
+    public static string Secrets(string? text, params string?[] sent) => Apply(Without(text, sent), people: false);
 
     /// <summary>Masks what <see cref="Secrets"/> masks, and e-mail addresses and phone numbers.</summary>
     public static string Trace(string? text) => Apply(text, people: true);
 
-    /// <summary>One line of at most <paramref name="maxLength"/> characters of what a server sent, fit for a message.</summary>
-    public static string Excerpt(ReadOnlySpan<byte> utf8, int maxLength = 160)
+    /// <summary>One short line of what a server sent, fit for a message.</summary>
+    /// <param name="utf8">What it sent.</param>
+    /// <param name="sent">The secrets that it was sent.</param>
+    public static string Excerpt(ReadOnlySpan<byte> utf8, params string?[] sent)
     {
         var raw = Encoding.UTF8.GetString(utf8.Slice(0, Math.Min(utf8.Length, 2048)).ToArray());
         var line = new StringBuilder(raw.Length);
@@ -54,8 +63,8 @@ public static class Redaction
         }
 
         // Masked before it is cut: half a token is still a secret, and no longer looks like one.
-        var safe = Trace(line.ToString()).Trim();
-        return safe.Length <= maxLength ? safe : safe.Substring(0, maxLength) + "…";
+        var safe = Trace(Without(line.ToString(), sent)).Trim();
+        return safe.Length <= MaxExcerpt ? safe : safe.Substring(0, MaxExcerpt) + "…";
     }
 
     /// <summary><c>dlang@example.com</c> becomes <c>d***@example.com</c>.</summary>
@@ -63,6 +72,25 @@ public static class Redaction
     {
         var at = address.LastIndexOf('@');
         return at > 0 ? address.Substring(0, 1) + Mask + address.Substring(at) : Mask;
+    }
+
+    private static string? Without(string? text, string?[] sent)
+    {
+        if (sent.Length == 0)
+        {
+            return text;
+        }
+
+        var work = new StringBuilder(text);
+        foreach (var secret in sent)
+        {
+            if (secret?.Length >= ShortestSecret)
+            {
+                work.Replace(secret, Mask);
+            }
+        }
+
+        return work.ToString();
     }
 
     private static string Apply(string? text, bool people)

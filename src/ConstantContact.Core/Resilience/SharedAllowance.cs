@@ -51,9 +51,9 @@ internal sealed class SharedAllowance : ISharedAllowance
 
     private readonly TimeProvider _time;
 
-    private readonly LinkedList<Waiter> _urgent = new();
+    private readonly LinkedList<PaceWaiter> _urgent = new();
 
-    private readonly LinkedList<Waiter> _normal = new();
+    private readonly LinkedList<PaceWaiter> _normal = new();
 
     private AllowanceLimits _limits;
 
@@ -97,7 +97,7 @@ internal sealed class SharedAllowance : ISharedAllowance
         UsedUp,
     }
 
-    private LinkedListNode<Waiter>? Head => _urgent.First ?? _normal.First;
+    private LinkedListNode<PaceWaiter>? Head => _urgent.First ?? _normal.First;
 
     private DateTimeOffset ResetsAt => new((_day + 1L) * TimeSpan.TicksPerDay, TimeSpan.Zero);
 
@@ -121,7 +121,7 @@ internal sealed class SharedAllowance : ISharedAllowance
             return TooLate;
         }
 
-        Waiter waiter;
+        PaceWaiter waiter;
         lock (_gate)
         {
             var at = 0L;
@@ -146,7 +146,7 @@ internal sealed class SharedAllowance : ISharedAllowance
                 }
             }
 
-            waiter = new Waiter(this, sendBefore, cancellationToken);
+            waiter = new PaceWaiter(this, sendBefore, cancellationToken);
             var first = Head is null;
             (lane == PaceLane.Urgent ? _urgent : _normal).AddLast(waiter.Node);
             if (first)
@@ -246,6 +246,15 @@ internal sealed class SharedAllowance : ISharedAllowance
         }
     }
 
+    /// <summary>It gave up.</summary>
+    internal void Remove(PaceWaiter waiter)
+    {
+        lock (_gate)
+        {
+            waiter.Node.List?.Remove(waiter.Node);
+        }
+    }
+
     // The turn of whoever is first, if it has come.
     private Outcome TryTurn(bool othersWait, out long at)
     {
@@ -319,8 +328,8 @@ internal sealed class SharedAllowance : ISharedAllowance
 
     private void OnTimer()
     {
-        List<(Waiter Waiter, bool InTime)>? ready = null;
-        List<Waiter>? refused = null;
+        List<(PaceWaiter Waiter, bool InTime)>? ready = null;
+        List<PaceWaiter>? refused = null;
         lock (_gate)
         {
             if (Head is null)
@@ -484,76 +493,6 @@ internal sealed class SharedAllowance : ISharedAllowance
         else
         {
             _timer.Change(due, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private void Remove(Waiter waiter)
-    {
-        lock (_gate)
-        {
-            waiter.Node.List?.Remove(waiter.Node);
-        }
-    }
-
-    private sealed class Waiter
-    {
-        private readonly SharedAllowance _queue;
-
-        private readonly CancellationToken _cancellationToken;
-
-        private readonly TaskCompletionSource<bool> _turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        private CancellationTokenRegistration _registration;
-
-        public Waiter(SharedAllowance queue, DateTimeOffset? sendBefore, CancellationToken cancellationToken)
-        {
-            _queue = queue;
-            _cancellationToken = cancellationToken;
-            SendBefore = sendBefore;
-            Node = new LinkedListNode<Waiter>(this);
-        }
-
-        public LinkedListNode<Waiter> Node { get; }
-
-        public DateTimeOffset? SendBefore { get; }
-
-        public Task<bool> Task => _turn.Task;
-
-        public void WatchCancellation()
-        {
-            if (!_cancellationToken.CanBeCanceled)
-            {
-                return;
-            }
-
-            _registration = _cancellationToken.Register(static state => ((Waiter)state!).Cancel(), this);
-            if (_turn.Task.IsCompleted)
-            {
-                _registration.Dispose();
-            }
-        }
-
-        public void End(bool inTime)
-        {
-            if (!_turn.TrySetResult(inTime) && inTime)
-            {
-                // Cancelled at the last moment: counted, and never sent.
-                _queue.Answered();
-            }
-
-            _registration.Dispose();
-        }
-
-        public void Refuse(QuotaExceededException error)
-        {
-            _turn.TrySetException(error);
-            _registration.Dispose();
-        }
-
-        private void Cancel()
-        {
-            _queue.Remove(this);
-            _turn.TrySetCanceled(_cancellationToken);
         }
     }
 }

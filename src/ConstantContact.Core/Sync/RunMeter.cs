@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using ConstantContact.Core.Http;
+using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Sync;
 
@@ -8,20 +9,27 @@ namespace ConstantContact.Core.Sync;
 public sealed class RunMeter : IApiObserver
 {
     private readonly IApiObserver? _next;
+    private readonly TimeProvider _time;
+    private readonly WaitTotal _paced = new();
+    private readonly WaitTotal _waited = new();
     private long _requests;
     private long _retries;
-    private long _waitedTicks;
 
-    public RunMeter(IApiObserver? next)
+    public RunMeter(IApiObserver? next, TimeProvider time)
     {
         _next = next;
+        _time = time;
     }
 
     public long Requests => Interlocked.Read(ref _requests);
 
     public long Retries => Interlocked.Read(ref _retries);
 
-    public TimeSpan Waited => TimeSpan.FromTicks(Interlocked.Read(ref _waitedTicks));
+    /// <summary>Time in which requests waited for their turn in the shared pace.</summary>
+    public TimeSpan Paced => _paced.Value;
+
+    /// <summary>Time in which requests waited before they were repeated.</summary>
+    public TimeSpan Waited => _waited.Value;
 
     public void OnAttempt(ApiAttempt attempt)
     {
@@ -31,12 +39,13 @@ public sealed class RunMeter : IApiObserver
             Interlocked.Increment(ref _retries);
         }
 
+        _paced.Add(_time.MonotonicTicks() - attempt.Elapsed.Ticks - attempt.Paced.Ticks, attempt.Paced);
         _next?.OnAttempt(attempt);
     }
 
     public void OnWait(ApiWait wait)
     {
-        Interlocked.Add(ref _waitedTicks, wait.Duration.Ticks);
+        _waited.Add(_time.MonotonicTicks(), wait.Duration);
         _next?.OnWait(wait);
     }
 }

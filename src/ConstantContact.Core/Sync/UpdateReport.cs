@@ -78,6 +78,7 @@ public sealed class UpdateReport : IDisposable
             ["requests"] = summary.Requests,
             ["retries"] = summary.Retries,
             ["waited_seconds"] = Math.Round(summary.Waited.TotalSeconds, 3),
+            ["paced_seconds"] = Math.Round(summary.Paced.TotalSeconds, 3),
             ["elapsed_seconds"] = Math.Round(summary.Elapsed.TotalSeconds, 3),
         },
     });

@@ -29,7 +29,7 @@ public sealed class UpdateRun
     public UpdateRun(ApiClient client, NameDirectory names, UpdateOptions options, IUpdateGuide guide, IApiObserver? observer, TimeProvider time)
     {
         _guide = guide;
-        var meter = new RunMeter(observer);
+        var meter = new RunMeter(observer, time);
         ApiClient metered = client.Observed(meter);
         _tally = new UpdateTally(meter, time);
         _update = new ContactUpdate(

@@ -28,14 +28,17 @@ public sealed class UpdateSummary
 
     public long Retries { get; init; }
 
-    /// <summary>Time spent waiting because the service asked for it or failed; waiting for pace is not counted.</summary>
+    /// <summary>Time in which requests waited to be repeated, because the service asked to slow down or failed.</summary>
     public TimeSpan Waited { get; init; }
+
+    /// <summary>Time in which requests waited for their turn in the shared pace; those who wait at the same time wait once.</summary>
+    public TimeSpan Paced { get; init; }
 
     public TimeSpan Elapsed { get; init; }
 
     public override string ToString() => string.Format(
         CultureInfo.InvariantCulture,
-        "{0} rows: {1} updated, {2} created, {3} unchanged, {4} suppressed, {5} failed, {6} not attempted{7}; {8} requests ({9} retries), {10:F1} s waited, {11:F1} s in all",
+        "{0} rows: {1} updated, {2} created, {3} unchanged, {4} suppressed, {5} failed, {6} not attempted{7}; {8} requests ({9} retries), waited {10:F1} s for turns and {11:F1} s to repeat, {12:F1} s in all",
         RowsIn, Updated, Created, Unchanged, Suppressed, Failed, NotAttempted, Previewed > 0 ? $", {Previewed} previewed" : string.Empty,
-        Requests, Retries, Waited.TotalSeconds, Elapsed.TotalSeconds);
+        Requests, Retries, Paced.TotalSeconds, Waited.TotalSeconds, Elapsed.TotalSeconds);
 }

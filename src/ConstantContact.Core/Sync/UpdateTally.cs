@@ -40,6 +40,7 @@ internal sealed class UpdateTally
             Requests = _meter.Requests,
             Retries = _meter.Retries,
             Waited = _meter.Waited,
+            Paced = _meter.Paced,
             Elapsed = _time.GetElapsedTime(_started),
         };
     }

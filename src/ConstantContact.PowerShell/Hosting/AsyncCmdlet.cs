@@ -41,33 +41,32 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
     /// <summary>True where <c>ShouldProcess</c> may ask the user: then records cannot overlap. On the pipeline thread.</summary>
-    private protected bool MayPrompt
-    {
-        get
-        {
-            if (IsWhatIf)
-            {
-                return false;
-            }
-
-            if (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? given))
-            {
-                return LanguagePrimitives.IsTrue(given);
-            }
-
-            CmdletAttribute? cmdlet = (CmdletAttribute?)Attribute.GetCustomAttribute(GetType(), typeof(CmdletAttribute));
-            object preference = GetVariableValue("ConfirmPreference", ConfirmImpact.High);
-            return LanguagePrimitives.TryConvertTo(preference, CultureInfo.InvariantCulture, out ConfirmImpact threshold)
-                && threshold != ConfirmImpact.None
-                && cmdlet is { SupportsShouldProcess: true }
-                && cmdlet.ConfirmImpact >= threshold;
-        }
-    }
+    private protected bool MayPrompt =>
+        Attribute.GetCustomAttribute(GetType(), typeof(CmdletAttribute)) is CmdletAttribute { SupportsShouldProcess: true } cmdlet && MayPromptFor(cmdlet.ConfirmImpact);
 
     public void Dispose()
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>True where a change of this impact is asked about. On the pipeline thread.</summary>
+    private protected bool MayPromptFor(ConfirmImpact impact)
+    {
+        if (IsWhatIf)
+        {
+            return false;
+        }
+
+        if (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? given))
+        {
+            return LanguagePrimitives.IsTrue(given);
+        }
+
+        object preference = GetVariableValue("ConfirmPreference", ConfirmImpact.High);
+        return LanguagePrimitives.TryConvertTo(preference, CultureInfo.InvariantCulture, out ConfirmImpact threshold)
+            && threshold != ConfirmImpact.None
+            && impact >= threshold;
     }
 
     // What could not be prepared cannot be run: the records would report nothing but consequences.

@@ -77,10 +77,12 @@ public sealed class ActivityJobRunTests : IDisposable
     [Fact]
     public async Task The_first_look_waits_as_long_as_the_sending_took()
     {
-        await RunAsync(Jobs(10_000));
+        BulkSummary summary = await RunAsync(Jobs(10_000));
 
         // 20 jobs at 4 a second take 4 to 5 s.
         Assert.InRange(_fixture.Clock.Elapsed, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(11));
+        Assert.InRange(summary.Paced, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(5.5));
+        Assert.Equal(TimeSpan.Zero, summary.Waited);
     }
 
     [Fact]

@@ -51,7 +51,9 @@ internal sealed class FakeImportService : IImportService
 
     public long RequestsUsed { get; private set; }
 
-    public TimeSpan Waited => TimeSpan.Zero;
+    public TimeSpan Waited => TimeSpan.FromSeconds(2);
+
+    public TimeSpan Paced => TimeSpan.FromSeconds(3);
 
     public Task<IReadOnlyDictionary<string, string>> ResolveFieldsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {

@@ -319,6 +319,14 @@ public sealed class ImportRunTests
     }
 
     [Fact]
+    public async Task Run_Ended_SaysHowLongItWaitedForWhat()
+    {
+        ImportSummary summary = await RunAsync(Options(), Emails("a"));
+
+        Assert.Equal((_service.Waited, _service.Paced), (summary.Waited, summary.Paced));
+    }
+
+    [Fact]
     public async Task Run_NotWaited_IsPending()
     {
         ImportSummary summary = await RunAsync(Options(wait: false), Emails("a", "b"));

@@ -53,6 +53,25 @@ public sealed class RedactionTests
         Assert.True(excerpt.Length <= 161, excerpt);
     }
 
+    [Theory]
+    [InlineData("The refresh token 'Ab12-cd34_EF' is unknown.", "The refresh token '***' is unknown.")]
+    [InlineData("Ab12-cd34_EFAb12-cd34_EF, abc", "******, abc")]
+    [InlineData("nothing of it", "nothing of it")]
+    [InlineData(null, "")]
+    public void What_was_sent_is_masked_wherever_it_is_quoted(string? text, string expected)
+    {
+        Assert.Equal(expected, Redaction.Secrets(text, "Ab12-cd34_EF", null, "", "abc"));
+        Assert.Equal(expected, Redaction.Excerpt(Encoding.UTF8.GetBytes(text ?? ""), "Ab12-cd34_EF", null, "", "abc"));
+    }
+
+    [Fact]
+    public void What_was_sent_is_masked_before_an_excerpt_is_cut()
+    {
+        var excerpt = Redaction.Excerpt(Encoding.UTF8.GetBytes(new string('x', 150) + " Ab12-cd34_EF"), "Ab12-cd34_EF");
+
+        Assert.EndsWith("x ***", excerpt, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_address_is_masked_by_itself() => Assert.Equal("d***@example.com", Redaction.MaskEmail("dlang@example.com"));
 }

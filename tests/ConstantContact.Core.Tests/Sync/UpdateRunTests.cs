@@ -37,6 +37,8 @@ public sealed class UpdateRunTests
         Assert.Equal(["GET a@example.com", $"PUT {Id(1)}", $"GET {Id(1)}", "GET b@example.com", $"PUT {Id(2)}"], _service.Log);
         Assert.Equal(2, summary.Updated);
         Assert.Equal(5, summary.Requests);
+        Assert.InRange(summary.Paced, TimeSpan.FromTicks(1), summary.Elapsed);
+        Assert.EndsWith(FormattableString.Invariant($"5 requests (0 retries), waited {summary.Paced.TotalSeconds:F1} s for turns and 0.0 s to repeat, {summary.Elapsed.TotalSeconds:F1} s in all"), summary.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

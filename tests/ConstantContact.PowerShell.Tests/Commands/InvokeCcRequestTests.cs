@@ -92,6 +92,38 @@ public sealed class InvokeCcRequestTests
     }
 
     [Theory]
+    [InlineData("contact_lists/1618ae62-4752-11e9-9c8a-fa163e6b01c1 -Method DELETE")]
+    [InlineData("contact_lists/1618ae62-4752-11e9-9c8a-fa163e6b01c1 -Method put -Body @{ name = 'x' }")]
+    [InlineData("activities/contact_delete -Method POST -Body @{ contact_ids = @('1618ae62-4752-11e9-9c8a-fa163e6b01c1') }")]
+    [InlineData("/v3/activities/remove_list_memberships -Method POST -Body @{ source = @{ all_active_contacts = $true } }")]
+    [InlineData("activities/contacts_taggings_remove -Method POST -Body @{ x = 1 }")]
+    public async Task What_overwrites_or_takes_away_asks_unless_it_is_told_not_to(string request)
+    {
+        await using EmulatedAccount account = await EmulatedAccount.StartAsync();
+        account.Host.Ui.Answer("No");
+
+        Assert.Single(account.Run($"Invoke-CcRequest {request}").Succeeded().Prompts);
+        Assert.Empty(account.Requests);
+
+        account.Run($"Invoke-CcRequest {request} -Confirm:$false; $ConfirmPreference = 'None'; Invoke-CcRequest {request}");
+        Assert.Equal(2, account.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("High", 0)]
+    [InlineData("Medium", 1)]
+    public async Task What_only_adds_asks_as_what_makes_something_new(string preference, int prompts)
+    {
+        await using EmulatedAccount account = await EmulatedAccount.StartAsync();
+        account.Host.Ui.Answer("Yes");
+
+        ScriptResult result = account.Run($"$ConfirmPreference = '{preference}'; Invoke-CcRequest contact_lists -Method POST -Body @{{ name = 'x' }}").Succeeded();
+
+        Assert.Equal(prompts, result.Prompts.Count);
+        Assert.Single(account.Writes);
+    }
+
+    [Theory]
     [InlineData("", 1)]
     [InlineData("-SafeToRepeat", 2)]
     public async Task Only_what_is_said_to_be_safe_is_repeated_after_it_may_have_arrived(string parameter, int attempts)
@@ -99,7 +131,7 @@ public sealed class InvokeCcRequestTests
         await using EmulatedAccount account = await EmulatedAccount.StartAsync();
         account.Emulator.Faults.Add("PUT /v3/contact_lists/*", FaultKind.Status503);
 
-        ScriptResult result = account.Run($"Invoke-CcRequest contact_lists/1618ae62-4752-11e9-9c8a-fa163e6b01c1 -Method PUT -Body @{{ name = 'x' }} {parameter}");
+        ScriptResult result = account.Run($"Invoke-CcRequest contact_lists/1618ae62-4752-11e9-9c8a-fa163e6b01c1 -Method PUT -Body @{{ name = 'x' }} -Confirm:$false {parameter}");
 
         result.FailedWith(attempts == 1 ? "CcServiceUnavailable" : "CcNotFound");
         Assert.Equal(attempts, account.Requests.Count);

@@ -20,12 +20,15 @@ namespace ConstantContact.PowerShell.Commands.Requests;
 
 /// <summary>
 /// <c>Invoke-CcRequest</c>: what the module has no cmdlet for, through the same door as everything else: authorization, pace,
-/// budget, retry, errors, redaction. It does not merge: a PUT overwrites.
+/// budget, retry, errors, redaction. It does not merge: a PUT overwrites. What overwrites or takes away is asked about as the
+/// cmdlets for it ask, which the impact says; the rest as <c>New-</c> and <c>Set-</c> cmdlets.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Invoke, "CcRequest", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsLifecycle.Invoke, "CcRequest", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(PSObject), typeof(string))]
 public sealed class InvokeCcRequestCommand : ConnectedCmdlet
 {
+    private static readonly string[] JobsThatTakeAway = ["delete", "remove"];
+
     private HttpMethod _method = HttpMethod.Get;
     private IReadOnlyList<KeyValuePair<string, string>> _query = [];
     private byte[]? _body;
@@ -144,11 +147,22 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
     // What would be sent, made of what is sent; the same text serves the verbose stream, which must not hold it.
     private Task<bool> MayAsync(ApiRequest<RawAnswer> request, CmdletOutput output) => output.OnPipelineThreadAsync(() =>
     {
+        if (!IsWhatIf && !TakesAway(request) && !MayPromptFor(ConfirmImpact.Medium))
+        {
+            return true;
+        }
+
         string whatIf = _body is null || !IsWhatIf
             ? $"{_method} {(IsWhatIf ? Path : request.PathTemplate)}"
             : $"{_method} {Path}\nbody, {_body.Length:N0} bytes:\n{Encoding.UTF8.GetString(_body)}";
         return ShouldProcess(whatIf, $"{_method} {Path}\n\nSend this?", "Send request");
     });
+
+    // Jobs are begun by a POST, whatever they do.
+    private static bool TakesAway(ApiRequest<RawAnswer> request) =>
+        request.Method == HttpMethod.Delete || request.Method == HttpMethod.Put
+        || (request.PathTemplate.StartsWith("activities/", StringComparison.OrdinalIgnoreCase)
+            && JobsThatTakeAway.Any(word => request.PathTemplate.IndexOf(word, StringComparison.OrdinalIgnoreCase) > 0));
 
     private async Task KeepHeadersAsync(IReadOnlyDictionary<string, string[]> headers, CmdletOutput output)
     {

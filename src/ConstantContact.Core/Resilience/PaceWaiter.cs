@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Errors;
+
+namespace ConstantContact.Core.Resilience;
+
+/// <summary>One request in the queue of <see cref="SharedAllowance"/>: ended by its turn, by the end of the day's allowance, or by its caller.</summary>
+internal sealed class PaceWaiter
+{
+    private readonly SharedAllowance _queue;
+
+    private readonly CancellationToken _cancellationToken;
+
+    private readonly TaskCompletionSource<bool> _turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private CancellationTokenRegistration _registration;
+
+    public PaceWaiter(SharedAllowance queue, DateTimeOffset? sendBefore, CancellationToken cancellationToken)
+    {
+        _queue = queue;
+        _cancellationToken = cancellationToken;
+        SendBefore = sendBefore;
+        Node = new LinkedListNode<PaceWaiter>(this);
+    }
+
+    public LinkedListNode<PaceWaiter> Node { get; }
+
+    public DateTimeOffset? SendBefore { get; }
+
+    public Task<bool> Task => _turn.Task;
+
+    public void WatchCancellation()
+    {
+        if (!_cancellationToken.CanBeCanceled)
+        {
+            return;
+        }
+
+        _registration = _cancellationToken.Register(static state => ((PaceWaiter)state!).Cancel(), this);
+        if (_turn.Task.IsCompleted)
+        {
+            _registration.Dispose();
+        }
+    }
+
+    public void End(bool inTime)
+    {
+        if (!_turn.TrySetResult(inTime) && inTime)
+        {
+            // Cancelled at the last moment: counted, and never sent.
+            _queue.Answered();
+        }
+
+        _registration.Dispose();
+    }
+
+    public void Refuse(QuotaExceededException error)
+    {
+        _turn.TrySetException(error);
+        _registration.Dispose();
+    }
+
+    private void Cancel()
+    {
+        _queue.Remove(this);
+        _turn.TrySetCanceled(_cancellationToken);
+    }
+}
