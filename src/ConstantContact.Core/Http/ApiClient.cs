@@ -331,11 +331,11 @@ public sealed class ApiClient : IDisposable
                 MayHaveArrived = true,
             };
 
-        private static UnexpectedResponseException Unreadable(RequestRun run, HttpStatusCode status, string why, ReadOnlySpan<byte> head, Exception? inner = null)
+        private static UnexpectedResponseException Unreadable(IRequestFacts request, RequestRun run, HttpStatusCode status, string why, ReadOnlySpan<byte> head, Exception? inner = null)
         {
             var excerpt = Redaction.Excerpt(head, run.Token);
             return new UnexpectedResponseException(
-                $"{run.Request.Method} {run.Request.PathTemplate}: {why}{(excerpt.Length == 0 ? " It is empty." : $" It begins: {excerpt}")}",
+                $"{request.Method} {request.PathTemplate}: {why}{(excerpt.Length == 0 ? " It is empty." : $" It begins: {excerpt}")}",
                 innerException: inner)
             {
                 StatusCode = status,
@@ -496,7 +496,7 @@ public sealed class ApiClient : IDisposable
                 if (AnswerText.IsHtml(content) && request.Accept.IndexOf("json", StringComparison.Ordinal) >= 0)
                 {
                     _ = await answer.ReadAsync(new byte[512], 0, 512, cancellationToken).ConfigureAwait(false);
-                    throw run.Fail(new AttemptFailure(FailureKind.Final, Unreadable(run, status, "the answer is a web page, not JSON.", answer.Head)));
+                    throw run.Fail(new AttemptFailure(FailureKind.Final, Unreadable(request, run, status, "the answer is a web page, not JSON.", answer.Head)));
                 }
 
                 if (AnswerText.ForeignEncoding(content) is { } encoding)
@@ -509,11 +509,11 @@ public sealed class ApiClient : IDisposable
             }
             catch (JsonException e)
             {
-                throw run.Fail(new AttemptFailure(FailureKind.Final, Unreadable(run, status, $"the answer cannot be understood. {Plain(e)}", answer.Head, e)));
+                throw run.Fail(new AttemptFailure(FailureKind.Final, Unreadable(request, run, status, $"the answer cannot be understood. {Plain(e)}", answer.Head, e)));
             }
             catch (InvalidDataException e)
             {
-                throw run.Fail(new AttemptFailure(FailureKind.Final, Unreadable(run, status, "the answer cannot be decompressed.", answer.Head, e)));
+                throw run.Fail(new AttemptFailure(FailureKind.Final, Unreadable(request, run, status, "the answer cannot be decompressed.", answer.Head, e)));
             }
         }
 
