@@ -14,9 +14,6 @@ namespace ConstantContact.Core.Api;
 /// <summary>Pieces that the request descriptions have in common.</summary>
 internal static class RequestParts
 {
-    /// <summary>For paths without holes.</summary>
-    public static IReadOnlyDictionary<string, string> NoPathValues { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
-
     public static IReadOnlyDictionary<string, string> Path(string name, string value) =>
         new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value };
 

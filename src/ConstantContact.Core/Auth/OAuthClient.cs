@@ -9,7 +9,6 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using ConstantContact.Core.Api;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Json;
@@ -68,7 +67,7 @@ public sealed class OAuthClient : IDisposable
 
     /// <summary>The address that the browser is sent to.</summary>
     internal Uri AuthorizeUri(AppCredentials app, Uri redirectUri, string scope, string state, string challenge) =>
-        new ApiRoot(AuthUri).Address("authorize", RequestParts.NoPathValues,
+        new ApiRoot(AuthUri).Address("authorize", ApiRoot.NoValues,
         [
             new("client_id", app.ClientId),
             new("redirect_uri", redirectUri.OriginalString),
@@ -148,7 +147,7 @@ public sealed class OAuthClient : IDisposable
         var what = "POST " + path;
         using var limit = _time.Timeout(_timeout);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new ApiRoot(AuthUri).Address(path, RequestParts.NoPathValues, []));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new ApiRoot(AuthUri).Address(path, ApiRoot.NoValues, []));
         if (app.Secret is null || path != "token")
         {
             form["client_id"] = app.ClientId;

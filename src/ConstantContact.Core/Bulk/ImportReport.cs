@@ -60,8 +60,7 @@ public sealed class ImportReport
             foreach (string name in names)
             {
                 string path = Path.Combine(report.Folder, name);
-                File.Delete(path);
-                File.Move(path + ".new", path);
+                DurableFile.MoveOver(path + ".new", path);
             }
 
             return report;

@@ -426,7 +426,7 @@ public sealed class ApiClient : IDisposable
                 // There, reading an answer does not notice a cancellation by itself.
                 using var abort = cancellationToken.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
 #endif
-                run.Answer = await ReadAsync(response, run.Request, run, cancellationToken).ConfigureAwait(false);
+                run.Answer = await ReadAsync(response, run, cancellationToken).ConfigureAwait(false);
                 return default;
             }
             catch (Exception e) when (cancellationToken.IsCancellationRequested && NetworkFailure.Is(e))
@@ -455,8 +455,9 @@ public sealed class ApiClient : IDisposable
 #if NET
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
 #endif
-        private async ValueTask<T> ReadAsync<T>(HttpResponseMessage response, ApiRequest<T> request, RequestRun run, CancellationToken cancellationToken)
+        private async ValueTask<T> ReadAsync<T>(HttpResponseMessage response, RequestRun<T> run, CancellationToken cancellationToken)
         {
+            var request = run.Request;
             var status = response.StatusCode;
             if (status == request.NotReady)
             {
@@ -486,11 +487,11 @@ public sealed class ApiClient : IDisposable
                 throw run.Fail(new AttemptFailure(FailureKind.Final, TooLarge(request, status, most)));
             }
 
-            var open = await AnswerText.OpenAsync(content, cancellationToken).ConfigureAwait(false);
             using var answer = new BoundedStream(
-                run.Came is { } came ? new WatchedStream(open, came) : open,
+                await AnswerText.OpenAsync(content, cancellationToken).ConfigureAwait(false),
                 most,
-                limit => run.Fail(new AttemptFailure(FailureKind.Final, TooLarge(request, status, limit))));
+                limit => run.Fail(new AttemptFailure(FailureKind.Final, TooLarge(request, status, limit))),
+                run.Came);
             try
             {
                 if (AnswerText.IsHtml(content) && request.Accept.IndexOf("json", StringComparison.Ordinal) >= 0)

@@ -5,7 +5,6 @@ using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
-using ConstantContact.Core.Api;
 
 namespace ConstantContact.Core.Http;
 
@@ -31,7 +30,7 @@ public sealed class ApiRequest<T> : IRequestFacts
     public string PathTemplate { get; }
 
     /// <summary>What fills the holes of <see cref="PathTemplate"/>; escaped when the URI is built.</summary>
-    public IReadOnlyDictionary<string, string> PathValues { get; init; } = RequestParts.NoPathValues;
+    public IReadOnlyDictionary<string, string> PathValues { get; init; } = ApiRoot.NoValues;
 
     /// <summary>Query parameters in order; escaped when the URI is built (a plain <c>+</c> would be read as a blank).</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];

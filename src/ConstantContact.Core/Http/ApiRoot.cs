@@ -23,6 +23,9 @@ internal sealed class ApiRoot
         _absolute = new Uri(_root).AbsoluteUri;
     }
 
+    /// <summary>For paths without holes.</summary>
+    public static IReadOnlyDictionary<string, string> NoValues { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     public Uri Address(string pathTemplate, IReadOnlyDictionary<string, string> values, IReadOnlyList<KeyValuePair<string, string>> query)
     {
         var text = (_text ??= new StringBuilder()).Clear().Append(_root);

@@ -20,17 +20,24 @@ internal sealed class BoundedStream : Stream
 
     private readonly Func<long, Exception> _tooLarge;
 
+    private readonly Action? _came;
+
     private byte[] _head = ArrayPool<byte>.Shared.Rent(HeadLength);
 
     private int _headLength;
 
     private long _read;
 
-    public BoundedStream(Stream inner, long limit, Func<long, Exception> tooLarge)
+    /// <param name="inner">The answer; closed with this.</param>
+    /// <param name="limit">The most bytes.</param>
+    /// <param name="tooLarge">What is thrown beyond that.</param>
+    /// <param name="came">Told whenever something was read.</param>
+    public BoundedStream(Stream inner, long limit, Func<long, Exception> tooLarge, Action? came = null)
     {
         _inner = inner;
         _limit = limit;
         _tooLarge = tooLarge;
+        _came = came;
     }
 
     public ReadOnlySpan<byte> Head => _head.AsSpan(0, _headLength);
@@ -98,6 +105,11 @@ internal sealed class BoundedStream : Stream
 
     private int Note(ReadOnlySpan<byte> buffer, int read)
     {
+        if (read > 0)
+        {
+            _came?.Invoke();
+        }
+
         var rest = Math.Min(Math.Min(_head.Length, HeadLength) - _headLength, read);
         if (rest > 0)
         {

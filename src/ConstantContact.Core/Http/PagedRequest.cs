@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.Http;
-using ConstantContact.Core.Api;
 
 namespace ConstantContact.Core.Http;
 
@@ -25,7 +24,7 @@ public sealed class PagedRequest
     public string? CountMember { get; init; }
 
     /// <inheritdoc cref="ApiRequest{T}.PathValues"/>
-    public IReadOnlyDictionary<string, string> PathValues { get; init; } = RequestParts.NoPathValues;
+    public IReadOnlyDictionary<string, string> PathValues { get; init; } = ApiRoot.NoValues;
 
     /// <summary>The first page's query. The cursor holds the filters, so that later pages are asked for with it alone.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];

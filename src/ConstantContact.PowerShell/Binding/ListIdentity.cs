@@ -9,7 +9,7 @@ namespace ConstantContact.PowerShell.Binding;
 
 /// <summary>Which list a person means.</summary>
 [TypeConverter(typeof(NamedIdentityConverter))]
-public sealed class ListIdentity : NamedIdentity
+public sealed class ListIdentity : GroupIdentity
 {
     /// <param name="value">An id, a name, or an object that has one.</param>
     public ListIdentity(object value)
@@ -19,4 +19,7 @@ public sealed class ListIdentity : NamedIdentity
 
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
     internal Task<ContactList> FindAsync(NameDirectory names, CancellationToken cancellationToken) => names.ListAsync(Text, cancellationToken);
+
+    private protected override async Task<string> IdAsync(NameDirectory names, CancellationToken cancellationToken) =>
+        (await FindAsync(names, cancellationToken).ConfigureAwait(false)).Id;
 }

@@ -9,7 +9,7 @@ namespace ConstantContact.PowerShell.Binding;
 
 /// <summary>Which tag a person means.</summary>
 [TypeConverter(typeof(NamedIdentityConverter))]
-public sealed class TagIdentity : NamedIdentity
+public sealed class TagIdentity : GroupIdentity
 {
     /// <param name="value">An id, a name, or an object that has one.</param>
     public TagIdentity(object value)
@@ -19,4 +19,7 @@ public sealed class TagIdentity : NamedIdentity
 
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
     internal Task<ContactTag> FindAsync(NameDirectory names, CancellationToken cancellationToken) => names.TagAsync(Text, cancellationToken);
+
+    private protected override async Task<string> IdAsync(NameDirectory names, CancellationToken cancellationToken) =>
+        (await FindAsync(names, cancellationToken).ConfigureAwait(false)).Id;
 }

@@ -1,8 +1,5 @@
 using System.Collections.Generic;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
-using ConstantContact.Core.Names;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
 
@@ -21,14 +18,5 @@ public abstract class ContactTagCmdlet : MemberCmdlet
     [ArgumentCompleter(typeof(TagNameCompleter))]
     public TagIdentity[] Tag { get; set; } = null!;
 
-    private protected sealed override async Task<IReadOnlyList<(string Id, string Name)>> TargetsAsync(NameDirectory names, CancellationToken cancellationToken)
-    {
-        List<(string, string)> targets = [];
-        foreach (TagIdentity identity in Tag)
-        {
-            targets.Add(((await identity.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id, identity.ToString()));
-        }
-
-        return targets;
-    }
+    private protected sealed override IReadOnlyList<GroupIdentity> Targets => Tag;
 }

@@ -61,8 +61,8 @@ public abstract class MemberCmdlet : BulkCmdlet
     /// <summary>Such as "Add to lists": the operation's name in its account, and the heading of the question.</summary>
     private protected abstract string Operation { get; }
 
-    /// <summary>The ids of the lists or tags, and what a person calls them.</summary>
-    private protected abstract Task<IReadOnlyList<(string Id, string Name)>> TargetsAsync(NameDirectory names, CancellationToken cancellationToken);
+    /// <summary>The lists or tags that it is about.</summary>
+    private protected abstract IReadOnlyList<GroupIdentity> Targets { get; }
 
     private protected abstract IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude);
 
@@ -117,8 +117,7 @@ public abstract class MemberCmdlet : BulkCmdlet
         using CmdletProgress progress = output.StartProgress(Operation);
         ActivityJobRun run = NewRun(output, progress);
         NameDirectory names = Account.Names.Through(run.Client);
-        IReadOnlyList<(string Id, string Name)> targets = await TargetsAsync(names, cancellationToken).ConfigureAwait(false);
-        string[] targetIds = [.. targets.Select(static target => target.Id).Distinct(StringComparer.OrdinalIgnoreCase)];
+        string[] targetIds = [.. (await GroupIdentity.IdsAsync(Targets, names, cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase)];
 
         IReadOnlyList<ActivityJob> jobs;
         BulkTally tally;
@@ -150,7 +149,7 @@ public abstract class MemberCmdlet : BulkCmdlet
             output.WriteVerbose($"Looked up before sending: {note}.");
         }
 
-        string what = $"{Operation} {string.Join(", ", targets.Select(static target => $"'{target.Name}'"))}: {whom}";
+        string what = $"{Operation} {string.Join(", ", Targets.Select(static target => $"'{target}'"))}: {whom}";
         string?[] notes =
         [
             note is null ? null : $"looked up: {note}",
@@ -173,23 +172,13 @@ public abstract class MemberCmdlet : BulkCmdlet
         SourcePlanner planner = new(run.Client, Consent);
         if (FromList is not null)
         {
-            List<string> ids = [];
-            foreach (ListIdentity list in FromList)
-            {
-                ids.Add((await list.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id);
-            }
-
+            IReadOnlyList<string> ids = await GroupIdentity.IdsAsync(FromList, names, cancellationToken).ConfigureAwait(false);
             return (await planner.OfListsAsync(ids, cancellationToken).ConfigureAwait(false), $"everybody on {string.Join<ListIdentity>(", ", FromList)}");
         }
 
         if (FromTag is not null)
         {
-            List<string> ids = [];
-            foreach (TagIdentity tag in FromTag)
-            {
-                ids.Add((await tag.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id);
-            }
-
+            IReadOnlyList<string> ids = await GroupIdentity.IdsAsync(FromTag, names, cancellationToken).ConfigureAwait(false);
             return (await planner.OfTagsAsync(ids, cancellationToken).ConfigureAwait(false), $"everybody tagged {string.Join<TagIdentity>(", ", FromTag)}");
         }
 

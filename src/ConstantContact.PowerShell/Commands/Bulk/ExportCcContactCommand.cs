@@ -201,25 +201,25 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     private async Task<ExportQuery> QueryAsync(NameDirectory names, CancellationToken cancellationToken) => new()
     {
         ContactIds = [.. (ContactId ?? []).Select(static who => who.Id())],
-        ListIds = await FindAsync(List, async list => (await list.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id).ConfigureAwait(false),
-        TagIds = await FindAsync(Tag, async tag => (await tag.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id).ConfigureAwait(false),
+        ListIds = [.. (await GroupIdentity.IdsAsync(List, names, cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase)],
+        TagIds = [.. (await GroupIdentity.IdsAsync(Tag, names, cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase)],
         SegmentId = Segment is null ? null : await Segment.IdAsync(names, cancellationToken).ConfigureAwait(false),
         NewSubscriber = NewSubscriber,
         Status = Status?.ToLowerInvariant(),
         ExcludeContactIds = [.. (ExcludeContactId ?? []).Select(static who => who.Id())],
-        Fields = await FindAsync(Field, async field => field.StartsWith(NameDirectory.FieldPrefix, StringComparison.OrdinalIgnoreCase)
-            ? (await names.CustomFieldAsync(field, cancellationToken).ConfigureAwait(false)).Id
-            : field.ToLowerInvariant()).ConfigureAwait(false),
+        Fields = await FieldsAsync(names, cancellationToken).ConfigureAwait(false),
     };
 
-    private static async Task<IReadOnlyList<string>> FindAsync<T>(T[]? given, Func<T, Task<string>> find)
+    private async Task<IReadOnlyList<string>> FieldsAsync(NameDirectory names, CancellationToken cancellationToken)
     {
-        List<string> ids = [];
-        foreach (T one in given ?? [])
+        List<string> fields = [];
+        foreach (string field in Field ?? [])
         {
-            ids.Add(await find(one).ConfigureAwait(false));
+            fields.Add(field.StartsWith(NameDirectory.FieldPrefix, StringComparison.OrdinalIgnoreCase)
+                ? (await names.CustomFieldAsync(field, cancellationToken).ConfigureAwait(false)).Id
+                : field.ToLowerInvariant());
         }
 
-        return [.. ids.Distinct(StringComparer.OrdinalIgnoreCase)];
+        return [.. fields.Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 }

@@ -226,8 +226,8 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         var query = new ContactQuery
         {
             Status = [.. (Status ?? []).Select(static status => status.ToLowerInvariant())],
-            Lists = await FindAsync(List, async list => (await list.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id).ConfigureAwait(false),
-            Tags = await FindAsync(Tag, async tag => (await tag.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id).ConfigureAwait(false),
+            Lists = await GroupIdentity.IdsAsync(List, names, cancellationToken).ConfigureAwait(false),
+            Tags = await GroupIdentity.IdsAsync(Tag, names, cancellationToken).ConfigureAwait(false),
             SegmentId = Segment is null ? null : await Segment.IdAsync(names, cancellationToken).ConfigureAwait(false),
             UpdatedAfter = UpdatedAfter,
             UpdatedBefore = UpdatedBefore,
@@ -270,15 +270,4 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     /// <summary>No larger than what is wanted; null for the largest, which takes the fewest requests.</summary>
     private static int? PageSize(ulong skip, ulong first) =>
         first < LargestPage && skip < LargestPage && first + skip < LargestPage ? (int)Math.Max(1, first + skip) : null;
-
-    private static async Task<IReadOnlyList<string>> FindAsync<T>(T[]? given, Func<T, Task<string>> find)
-    {
-        List<string> ids = [];
-        foreach (T one in given ?? [])
-        {
-            ids.Add(await find(one).ConfigureAwait(false));
-        }
-
-        return ids;
-    }
 }

@@ -47,13 +47,7 @@ public sealed class RequestCcResubscriptionCommand : ConnectedCmdlet
     {
         ApiClient client = Account.Client.Observed(new RequestTrace(output));
         NameDirectory names = Account.Names.Through(client);
-        List<string> lists = [];
-        foreach (ListIdentity list in List)
-        {
-            lists.Add((await list.FindAsync(names, cancellationToken).ConfigureAwait(false)).Id);
-        }
-
-        string[] ids = [.. lists.Distinct(StringComparer.OrdinalIgnoreCase)];
+        string[] ids = [.. (await GroupIdentity.IdsAsync(List, names, cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase)];
         Resubscription resubscription = new(client);
         foreach (ContactIdentity given in Contact)
         {

@@ -1,0 +1,32 @@
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Names;
+
+namespace ConstantContact.PowerShell.Binding;
+
+/// <summary>Which list or tag a person means: what contacts belong to, and the service knows by an id.</summary>
+public abstract class GroupIdentity : NamedIdentity
+{
+    private protected GroupIdentity(object value, string kind, string[] idMembers, string[] nameMembers)
+        : base(value, kind, idMembers, nameMembers)
+    {
+    }
+
+    /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
+    private protected abstract Task<string> IdAsync(NameDirectory names, CancellationToken cancellationToken);
+
+    /// <summary>The id of each, in order; none where nothing was given.</summary>
+    /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
+    internal static async Task<IReadOnlyList<string>> IdsAsync(IReadOnlyList<GroupIdentity>? given, NameDirectory names, CancellationToken cancellationToken)
+    {
+        List<string> ids = [];
+        foreach (GroupIdentity one in given ?? [])
+        {
+            ids.Add(await one.IdAsync(names, cancellationToken).ConfigureAwait(false));
+        }
+
+        return ids;
+    }
+}
