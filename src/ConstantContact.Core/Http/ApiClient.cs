@@ -243,7 +243,8 @@ public sealed class ApiClient : IDisposable
             // First of all, so that the time it takes to renew a token is not taken out of the request's turn.
             run.Token = await _tokens.GetAccessTokenAsync(cancellationToken).ConfigureAwait(false);
             var queued = Time.GetTimestamp();
-            if (!await Allowance.TakeTurnAsync(request.Lane, request.SendBefore, cancellationToken).ConfigureAwait(false))
+            var turn = await Allowance.TakeTurnAsync(request.Lane, request.SendBefore, cancellationToken).ConfigureAwait(false);
+            if (turn.IsMissed)
             {
                 throw new StaleRequestException(request.PathTemplate);
             }
@@ -289,7 +290,7 @@ public sealed class ApiClient : IDisposable
             finally
             {
                 ResilienceContextPool.Shared.Return(context);
-                Allowance.Answered();
+                Allowance.Answered(turn);
                 run.Observer?.OnAttempt(new ApiAttempt
                 {
                     Method = request.Method,

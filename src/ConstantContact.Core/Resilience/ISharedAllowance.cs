@@ -9,16 +9,16 @@ namespace ConstantContact.Core.Resilience;
 public interface ISharedAllowance
 {
     /// <summary>
-    /// Waits for the next turn in the pace, and counts the one request that is sent in it. False: the turn came later than
-    /// <paramref name="sendBefore"/>, and nothing was counted.
+    /// Waits for the next turn in the pace, and counts the one request that is sent in it. Not where it came later than
+    /// <paramref name="sendBefore"/>: then it is <see cref="PaceTurn.Missed"/>.
     /// </summary>
     /// <exception cref="Errors.QuotaExceededException">Today's budget is used up. Known at once where it is so already.</exception>
-    Task<bool> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken);
+    Task<PaceTurn> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A turn is over: its request is answered, or never will be. Of the first one this tells how late it may have arrived.
+    /// A turn is over: its request is answered, or never will be. This tells how late it may have arrived.
     /// </summary>
-    void Answered();
+    void Answered(PaceTurn turn);
 
     /// <summary>Nobody gets a turn before <paramref name="moment"/>: one 429 is meant for all sharers.</summary>
     void PauseUntil(DateTimeOffset moment);

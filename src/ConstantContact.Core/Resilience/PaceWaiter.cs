@@ -13,7 +13,7 @@ internal sealed class PaceWaiter
 
     private readonly CancellationToken _cancellationToken;
 
-    private readonly TaskCompletionSource<bool> _turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<PaceTurn> _turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private CancellationTokenRegistration _registration;
 
@@ -29,7 +29,7 @@ internal sealed class PaceWaiter
 
     public DateTimeOffset? SendBefore { get; }
 
-    public Task<bool> Task => _turn.Task;
+    public Task<PaceTurn> Task => _turn.Task;
 
     public void WatchCancellation()
     {
@@ -45,12 +45,12 @@ internal sealed class PaceWaiter
         }
     }
 
-    public void End(bool inTime)
+    public void End(PaceTurn turn)
     {
-        if (!_turn.TrySetResult(inTime) && inTime)
+        if (!_turn.TrySetResult(turn) && !turn.IsMissed)
         {
             // Cancelled at the last moment: counted, and never sent.
-            _queue.Answered();
+            _queue.Answered(turn);
         }
 
         _registration.Dispose();

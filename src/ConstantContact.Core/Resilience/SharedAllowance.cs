@@ -16,7 +16,8 @@ namespace ConstantContact.Core.Resilience;
 /// </summary>
 /// <remarks>
 /// A process that has no connection yet sends one request, and no other before that is answered: it arrives late, by how much
-/// only its answer shows, and a second later the warm ones would come too early for it.
+/// only its answer shows, and a second later the warm ones would come too early for it. So would they for any other that was
+/// held up on its way; <see cref="RoundTrips"/> tells which were.
 /// </remarks>
 internal sealed class SharedAllowance : ISharedAllowance
 {
@@ -39,9 +40,7 @@ internal sealed class SharedAllowance : ISharedAllowance
 
     private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(1);
 
-    private static readonly Task<bool> Granted = Task.FromResult(true);
-
-    private static readonly Task<bool> TooLate = Task.FromResult(false);
+    private static readonly Task<PaceTurn> TooLate = Task.FromResult(PaceTurn.Missed);
 
     private readonly object _gate = new();
 
@@ -54,6 +53,8 @@ internal sealed class SharedAllowance : ISharedAllowance
     private readonly LinkedList<PaceWaiter> _urgent = new();
 
     private readonly LinkedList<PaceWaiter> _normal = new();
+
+    private readonly RoundTrips _roundTrips = new();
 
     private AllowanceLimits _limits;
 
@@ -109,11 +110,11 @@ internal sealed class SharedAllowance : ISharedAllowance
         }
     }
 
-    public Task<bool> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken)
+    public Task<PaceTurn> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
-            return Task.FromCanceled<bool>(cancellationToken);
+            return Task.FromCanceled<PaceTurn>(cancellationToken);
         }
 
         if (sendBefore < _time.GetUtcNow())
@@ -138,9 +139,9 @@ internal sealed class SharedAllowance : ISharedAllowance
                 switch (TryTurn(othersWait: false, out at))
                 {
                     case Outcome.Taken:
-                        return Granted;
+                        return Task.FromResult(new PaceTurn(at));
                     case Outcome.UsedUp:
-                        return Task.FromException<bool>(UsedUp());
+                        return Task.FromException<PaceTurn>(UsedUp());
                     default:
                         break;
                 }
@@ -159,26 +160,26 @@ internal sealed class SharedAllowance : ISharedAllowance
         return waiter.Task;
     }
 
-    public void Answered()
+    public void Answered(PaceTurn turn)
     {
         lock (_gate)
         {
-            if (_first is not { } sentBy)
-            {
-                return;
-            }
-
-            _first = null;
             var now = _time.MonotonicTicks();
-            if (sentBy < now && Enter() is { } state)
+            var isFirst = turn.SentBy == _first;
+            var late = isFirst ? now - turn.SentBy : _roundTrips.Lateness(now - turn.SentBy);
+            if (late > 0 && Enter() is { } state)
             {
-                state.Correct(sentBy, now);
+                state.Correct(turn.SentBy, turn.SentBy + late);
                 Leave(state);
             }
 
-            if (Head is not null)
+            if (isFirst)
             {
-                Arm(now);
+                _first = null;
+                if (Head is not null)
+                {
+                    Arm(now);
+                }
             }
         }
     }
@@ -255,7 +256,7 @@ internal sealed class SharedAllowance : ISharedAllowance
         }
     }
 
-    // The turn of whoever is first, if it has come.
+    // The turn of whoever is first, if it has come: by when its request is on its way. If not, when to look again.
     private Outcome TryTurn(bool othersWait, out long at)
     {
         var now = _time.MonotonicTicks();
@@ -302,6 +303,7 @@ internal sealed class SharedAllowance : ISharedAllowance
                         Reserve(state);
                     }
 
+                    at = sentBy;
                     return Outcome.Taken;
                 }
 
@@ -328,7 +330,7 @@ internal sealed class SharedAllowance : ISharedAllowance
 
     private void OnTimer()
     {
-        List<(PaceWaiter Waiter, bool InTime)>? ready = null;
+        List<(PaceWaiter Waiter, PaceTurn Turn)>? ready = null;
         List<PaceWaiter>? refused = null;
         lock (_gate)
         {
@@ -342,7 +344,7 @@ internal sealed class SharedAllowance : ISharedAllowance
                 if (head.Value.SendBefore < _time.GetUtcNow())
                 {
                     head.List!.Remove(head);
-                    (ready ??= []).Add((head.Value, false));
+                    (ready ??= []).Add((head.Value, PaceTurn.Missed));
                     continue;
                 }
 
@@ -362,14 +364,14 @@ internal sealed class SharedAllowance : ISharedAllowance
                 }
 
                 head.List!.Remove(head);
-                (ready ??= []).Add((head.Value, true));
+                (ready ??= []).Add((head.Value, new PaceTurn(at)));
             }
         }
 
         // Outside the lock: letting go of a cancellation waits for a callback that may be waiting for the lock.
-        foreach (var (waiter, inTime) in ready ?? [])
+        foreach (var (waiter, turn) in ready ?? [])
         {
-            waiter.End(inTime);
+            waiter.End(turn);
         }
 
         foreach (var waiter in refused ?? [])

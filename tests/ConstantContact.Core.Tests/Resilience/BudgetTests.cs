@@ -119,7 +119,7 @@ public sealed class BudgetTests
     }
 
     private static async Task SendAsync(ISharedAllowance budget) =>
-        Assert.True(await budget.SendAsync());
+        Assert.False((await budget.SendAsync()).IsMissed);
 
     private SharedAllowance Budget(long perDay) =>
         new(new AllowanceMemory(_clock), new AllowanceLimits(1000, perDay), ProcessIdentity.Current, _clock);

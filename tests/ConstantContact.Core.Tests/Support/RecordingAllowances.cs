@@ -14,10 +14,10 @@ public sealed class RecordingAllowances : IAllowanceRegistry
 
     private sealed class Shared(ISharedAllowance inner, RecordingAllowances owner) : ISharedAllowance
     {
-        public Task<bool> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken) =>
+        public Task<PaceTurn> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken) =>
             inner.TakeTurnAsync(lane, sendBefore, cancellationToken);
 
-        public void Answered() => inner.Answered();
+        public void Answered(PaceTurn turn) => inner.Answered(turn);
 
         public void PauseUntil(DateTimeOffset moment)
         {

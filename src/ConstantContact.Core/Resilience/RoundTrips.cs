@@ -1,0 +1,48 @@
+using System;
+
+namespace ConstantContact.Core.Resilience;
+
+/// <summary>
+/// How long requests of this process take from their turn to their answer, and which of them took so much longer than usual
+/// that they may have been held up before they arrived.
+/// </summary>
+/// <remarks>
+/// The usual time and its spread are kept as TCP does (RFC 6298: the difference counts for an eighth of the mean and a quarter
+/// of the spread). What is within the usual spread is the service's own coming and going, and what is small the schedule has
+/// room for. Of a long one nobody here knows whether its way or the service's work took so long: no more than
+/// <see cref="Most"/> is taken to be its way, so that slow answers do not cost the pace.
+/// </remarks>
+internal sealed class RoundTrips
+{
+    /// <summary>The lateness the schedule has room for anyway; half of it, since the one a second later may be early by the rest.</summary>
+    private const long Least = 10 * TimeSpan.TicksPerMillisecond;
+
+    private const long Most = 50 * TimeSpan.TicksPerMillisecond;
+
+    private long _usual = -1;
+
+    private long _spread;
+
+    /// <summary>By how much the request may have arrived later than usual; 0 where it was not held up.</summary>
+    /// <param name="took">From when it was taken to be on its way to its answer.</param>
+    public long Lateness(long took)
+    {
+        if (took < 0)
+        {
+            // It was given more time than it took, and says nothing of the usual.
+            return 0;
+        }
+
+        if (_usual < 0)
+        {
+            (_usual, _spread) = (took, took / 2);
+            return 0;
+        }
+
+        var excess = took - _usual;
+        var isLate = excess > Math.Max(Least, 2 * _spread);
+        _usual += excess / 8;
+        _spread += (Math.Abs(excess) - _spread) / 4;
+        return isLate ? Math.Min(excess, Most) : 0;
+    }
+}
