@@ -19,7 +19,7 @@ internal sealed class AllowanceFile : IAllowanceStore
 {
     private const string Folder = "allowance";
 
-    private const string Suffix = ".v1";
+    private const string Suffix = ".v2";
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
 

@@ -14,8 +14,8 @@ internal static class AllowanceRecord
     /// <summary>The room for one record, in bytes: a thousand turns and all processes.</summary>
     public const int Room = 12 * 1024;
 
-    // "CcAllow1". Another format gets another mark and another file name.
-    private const long Mark = 0x31776F6C6C416343;
+    // "CcAllow2". Another format gets another mark and another file name.
+    private const long Mark = 0x32776F6C6C416343;
 
     // Where the header's members are, counted in numbers.
     private const int LengthAt = 1;
@@ -24,7 +24,11 @@ internal static class AllowanceRecord
 
     private const int ChecksumAt = 3;
 
-    private const int HeaderLength = 13;
+    private const int TakenAt = 12;
+
+    private const int ProcessesAt = 13;
+
+    private const int HeaderLength = 14;
 
     private const int ProcessLength = 4;
 
@@ -46,8 +50,9 @@ internal static class AllowanceRecord
         Put(room, 8, state.NextSlot);
         Put(room, 9, state.PausedUntil);
         Put(room, 10, state.Stamp);
-        Put(room, 11, state.Taken.Count - skipped);
-        Put(room, 12, state.Processes.Count);
+        Put(room, 11, state.Behind);
+        Put(room, TakenAt, state.Taken.Count - skipped);
+        Put(room, ProcessesAt, state.Processes.Count);
         var at = HeaderLength;
         for (var i = skipped; i < state.Taken.Count; i++)
         {
@@ -78,7 +83,7 @@ internal static class AllowanceRecord
         return length >= HeaderLength
             && length * sizeof(long) <= room.Length
             && Get(room, ChecksumAt) == Checksum(room, (int)length)
-            && length == HeaderLength + Get(room, 11) + (Get(room, 12) * ProcessLength)
+            && length == HeaderLength + Get(room, TakenAt) + (Get(room, ProcessesAt) * ProcessLength)
             ? Get(room, SequenceAt)
             : null;
     }
@@ -94,13 +99,14 @@ internal static class AllowanceRecord
         state.NextSlot = Get(room, 8);
         state.PausedUntil = Get(room, 9);
         state.Stamp = Get(room, 10);
+        state.Behind = Get(room, 11);
         var at = HeaderLength;
-        for (var left = Get(room, 11); left > 0; left--)
+        for (var left = Get(room, TakenAt); left > 0; left--)
         {
             state.Taken.Add(Get(room, at++));
         }
 
-        for (var left = Get(room, 12); left > 0; left--, at += ProcessLength)
+        for (var left = Get(room, ProcessesAt); left > 0; left--, at += ProcessLength)
         {
             state.Processes.Add(new ProcessCount(Get(room, at), (int)Get(room, at + 1), Get(room, at + 2), Get(room, at + 3)));
         }

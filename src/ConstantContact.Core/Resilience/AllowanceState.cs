@@ -14,7 +14,8 @@ namespace ConstantContact.Core.Resilience;
 /// late and do not shift the schedule; 20 are for requests of which the later travels faster. One who wakes up later than that
 /// delays the turn N places after it: two turns N places apart are never taken within 1.020 s of one another, whoever takes them.
 /// A request that has to open its connection first travels much longer than the later ones; it is taken to be sent that much
-/// later. What the schedule lost by either it makes up for, 6 ms a second. A slot that is never taken, because its owner was cancelled or killed, is lost, and nothing else.
+/// later. What the schedule lost by either it makes up for, 6 ms a second, as long as there is always one who waits. A slot that
+/// is never taken, because its owner was cancelled or killed, is lost, and nothing else.
 /// </remarks>
 internal sealed class AllowanceState
 {
@@ -24,6 +25,8 @@ internal sealed class AllowanceState
     private const double Slack = 0.026;
 
     private const long Window = TimeSpan.TicksPerSecond + (20 * TimeSpan.TicksPerMillisecond);
+
+    private const long MostBehind = TimeSpan.TicksPerSecond / 2;
 
     // No pause and no queue reaches so far: what does, is by another boot's clock.
     private const long Horizon = 10 * TimeSpan.TicksPerMinute;
@@ -42,6 +45,9 @@ internal sealed class AllowanceState
 
     public long NextSlot { get; set; }
 
+    /// <summary>By how much the schedule was shifted by turns that had to come late, as far as it is not made up for.</summary>
+    public long Behind { get; set; }
+
     public long PausedUntil { get; set; }
 
     /// <summary>When this was last changed.</summary>
@@ -58,7 +64,7 @@ internal sealed class AllowanceState
 
     public void Clear()
     {
-        (Day, Used, UsedByOthers, RefusedLimit, NextSlot, PausedUntil, Stamp) = (0, 0, 0, 0, 0, 0, 0);
+        (Day, Used, UsedByOthers, RefusedLimit, NextSlot, Behind, PausedUntil, Stamp) = (0, 0, 0, 0, 0, 0, 0, 0);
         Taken.Clear();
         Processes.Clear();
     }
@@ -83,6 +89,7 @@ internal sealed class AllowanceState
         {
             // Another boot's clock, of which nothing can be said but that its last requests may be a moment ago.
             PausedUntil = 0;
+            Behind = 0;
             Taken.Clear();
             NextSlot = now + Window;
         }
@@ -98,7 +105,16 @@ internal sealed class AllowanceState
     public long Reserve(long since, int perSecond)
     {
         var slot = Math.Max(Math.Max(NextSlot, PausedUntil), since);
-        NextSlot = slot + Interval(perSecond);
+        if (slot > NextSlot)
+        {
+            // It is later because nobody wanted one, or nobody was allowed to.
+            Behind = 0;
+        }
+
+        var interval = Interval(perSecond);
+        var madeUp = Math.Min(Behind, interval - (Window / perSecond));
+        Behind -= madeUp;
+        NextSlot = slot + interval - madeUp;
         return slot;
     }
 
@@ -134,7 +150,9 @@ internal sealed class AllowanceState
         // The schedule goes on from when the turn was due, so that lateness does not add up; but not where we were so late
         // that catching up would be a burst.
         Note(sentBy);
-        NextSlot = Math.Max(NextSlot, now + (Interval(limits.PerSecond) / 2));
+        var next = Math.Max(NextSlot, now + (Interval(limits.PerSecond) / 2));
+        Behind = Math.Min(Behind + next - NextSlot, MostBehind);
+        NextSlot = next;
         Count(1, who, time);
         return 0;
     }
@@ -163,7 +181,7 @@ internal sealed class AllowanceState
         Processes.Add(new ProcessCount(who.Id, who.ProcessId, requests, time.UtcTicks));
     }
 
-    /// <summary>A request was on its way later than <see cref="Take"/> was told.</summary>
+    /// <summary>A request was on its way later, or earlier, than <see cref="Take"/> was told.</summary>
     public void Correct(long sentBy, long really)
     {
         Taken.Remove(sentBy);

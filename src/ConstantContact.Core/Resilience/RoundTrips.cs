@@ -14,8 +14,8 @@ namespace ConstantContact.Core.Resilience;
 /// </remarks>
 internal sealed class RoundTrips
 {
-    /// <summary>The lateness the schedule has room for anyway; half of it, since the one a second later may be early by the rest.</summary>
-    private const long Least = 10 * TimeSpan.TicksPerMillisecond;
+    /// <summary>What the schedule has room for anyway: half of its 20 ms, since the one a second later may be early by the rest.</summary>
+    private const long Room = 10 * TimeSpan.TicksPerMillisecond;
 
     private const long Most = 50 * TimeSpan.TicksPerMillisecond;
 
@@ -23,16 +23,10 @@ internal sealed class RoundTrips
 
     private long _spread;
 
-    /// <summary>By how much the request may have arrived later than usual; 0 where it was not held up.</summary>
+    /// <summary>By how much the request may have arrived later than the schedule has room for; 0 where it was not held up.</summary>
     /// <param name="took">From when it was taken to be on its way to its answer.</param>
     public long Lateness(long took)
     {
-        if (took < 0)
-        {
-            // It was given more time than it took, and says nothing of the usual.
-            return 0;
-        }
-
         if (_usual < 0)
         {
             (_usual, _spread) = (took, took / 2);
@@ -40,9 +34,9 @@ internal sealed class RoundTrips
         }
 
         var excess = took - _usual;
-        var isLate = excess > Math.Max(Least, 2 * _spread);
+        var isLate = excess > Math.Max(Room, 2 * _spread);
         _usual += excess / 8;
         _spread += (Math.Abs(excess) - _spread) / 4;
-        return isLate ? Math.Min(excess, Most) : 0;
+        return isLate ? Math.Min(excess - Room, Most) : 0;
     }
 }

@@ -165,9 +165,12 @@ internal sealed class SharedAllowance : ISharedAllowance
         lock (_gate)
         {
             var now = _time.MonotonicTicks();
+            var took = now - turn.SentBy;
             var isFirst = turn.SentBy == _first;
-            var late = isFirst ? now - turn.SentBy : _roundTrips.Lateness(now - turn.SentBy);
-            if (late > 0 && Enter() is { } state)
+
+            // Where it was given more time than it took, the answer says for certain by when it arrived.
+            var late = isFirst || took < 0 ? took : _roundTrips.Lateness(took);
+            if (late != 0 && Enter() is { } state)
             {
                 state.Correct(turn.SentBy, turn.SentBy + late);
                 Leave(state);

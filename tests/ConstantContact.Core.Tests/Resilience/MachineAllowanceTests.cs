@@ -194,9 +194,9 @@ public sealed class MachineAllowanceTests : IDisposable
     public async Task A_write_that_was_broken_off_leaves_the_state_before_it()
     {
         var process = Process(1);
-        await Take(process);
-        _clock.Advance(TimeSpan.FromSeconds(1));
-        await Take(process);
+        await process.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        await process.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
 
         // The second record is the later one.
         var bytes = File.ReadAllBytes(StatePath);

@@ -30,10 +30,10 @@ public sealed class PaceTests
 
     // The later ones travel over connections that are open, and must not catch up with the one that had to open its own.
     [Theory]
-    [InlineData(0, 257, 1220)]
-    [InlineData(150, 257, 1220)]
+    [InlineData(0, 257, 1026)]
+    [InlineData(150, 257, 1170)]
     [InlineData(500, 500, 1520)]
-    [InlineData(null, 2000, 2642)]
+    [InlineData(null, 2000, 2639)]
     public async Task The_first_request_goes_alone_and_counts_as_sent_when_it_is_answered_at_the_latest(int? answeredAt, int secondAt, int fifthAt)
     {
         var pacer = Pacer(4, _clock);
@@ -59,13 +59,13 @@ public sealed class PaceTests
         Assert.All(granted.Zip(granted.Skip(1), (a, b) => b - a), gap => Assert.InRange(gap, 125, 2000));
     }
 
-    // Answers usually take 30 ms here. What takes longer by more than its usual spread may have arrived so much later; beyond
-    // 50 ms it is taken for the service's own work.
+    // Answers usually take 30 ms here. What takes longer by more than its usual spread may have arrived so much later, of which
+    // the schedule has room for 10; beyond 50 ms it is taken for the service's own work.
     [Theory]
     [InlineData(30, 1020)]
     [InlineData(39, 1020)]
-    [InlineData(60, 1050)]
-    [InlineData(75, 1065)]
+    [InlineData(60, 1040)]
+    [InlineData(75, 1055)]
     [InlineData(900, 1070)]
     public async Task Of_a_request_that_was_held_up_the_one_a_second_later_keeps_its_distance(int took, int distance)
     {
@@ -89,9 +89,9 @@ public sealed class PaceTests
             _clock.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        // The schedule's own distance is 1,026 ms.
+        // The schedule's own distance is 1,026 ms, less where it makes up for something.
         Assert.Equal(40, granted.Count);
-        Assert.InRange(granted[34] - granted[30], Math.Max(distance, 1025), Math.Max(distance, 1027) + 1);
+        Assert.InRange(granted[34] - granted[30], distance, Math.Max(distance, 1026) + 2);
         Assert.InRange(granted[35] - granted[31], 1020, 1027);
         Assert.InRange(granted[38] - granted[34], 1020, 1027);
     }
