@@ -1,11 +1,17 @@
 using System;
 using System.Buffers;
+#if NET
+using System.Runtime.Intrinsics;
+#endif
 
 namespace ConstantContact.Core.Bulk;
 
 /// <summary>Bytes that grow out of a pool and can be cut back to an earlier length, for "write the row, then see whether it fits".</summary>
 internal sealed class ByteBuffer : IBufferWriter<byte>
 {
+    /// <summary>In bytes.</summary>
+    public const int WideBlock = 32;
+
     private byte[] _bytes;
 
     public ByteBuffer(int capacity) => _bytes = ArrayPool<byte>.Shared.Rent(capacity);
@@ -48,6 +54,25 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
         Length += System.Text.Encoding.UTF8.GetBytes(text, 0, text.Length, _bytes, Length);
     }
 
+    /// <summary>
+    /// Copies a few bytes without asking how many: of what is behind them both sides have <see cref="WideBlock"/> more, which are copied
+    /// too and are to be overwritten. Twice as fast as asking, for texts as short as cells.
+    /// </summary>
+    public static void CopyWide(ReadOnlySpan<byte> from, Span<byte> to, int length)
+    {
+#if NET
+        int done = 0;
+        do
+        {
+            Vector256.Create(from.Slice(done)).CopyTo(to.Slice(done));
+            done += WideBlock;
+        }
+        while (done < length);
+#else
+        from.Slice(0, length).CopyTo(to);
+#endif
+    }
+
     /// <summary>Text of ASCII alone, into bytes that were asked for.</summary>
     /// <returns>How many.</returns>
     public static int PutAscii(ReadOnlySpan<char> text, Span<byte> bytes)
@@ -63,11 +88,11 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
         return text.Length;
     }
 
-    /// <summary>Hands the bytes over; the buffer starts anew.</summary>
-    public ArraySegment<byte> Detach(int nextCapacity)
+    /// <summary>Hands the bytes over; the buffer starts anew, with room for as many.</summary>
+    public ArraySegment<byte> Detach()
     {
         var taken = new ArraySegment<byte>(_bytes, 0, Length);
-        _bytes = ArrayPool<byte>.Shared.Rent(nextCapacity);
+        _bytes = ArrayPool<byte>.Shared.Rent(Length);
         Length = 0;
         return taken;
     }

@@ -75,7 +75,7 @@ public abstract class ChunkWriter : IDisposable
         }
 
         WriteTail();
-        var chunk = new ImportChunk(Number, Buffer.Detach(1 << 16), ContentType, [.. _rows]);
+        var chunk = new ImportChunk(Number, Buffer.Detach(), ContentType, [.. _rows]);
         _rows.Clear();
         _taken++;
         return chunk;

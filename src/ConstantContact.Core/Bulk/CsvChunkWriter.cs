@@ -101,7 +101,11 @@ public sealed class CsvChunkWriter : ChunkWriter
     {
         _linesBefore = _lines;
         IReadOnlyList<PlannedColumn> columns = plain.Plan.Columns;
-        Span<byte> bytes = Buffer.GetSpan((int)plain.MaxBytes);
+        PlainRecord record = row.Plain;
+        int longest = (int)plain.MaxBytes + ByteBuffer.WideBlock;
+        Span<byte> bytes = Buffer.GetSpan(longest + record.Length + ByteBuffer.WideBlock);
+        Span<byte> cells = bytes.Slice(longest);
+        record.CopyTo(cells);
         int length = 0;
         for (int i = 0; i < columns.Count; i++)
         {
@@ -111,19 +115,21 @@ public sealed class CsvChunkWriter : ChunkWriter
             }
 
             // Plain text has neither quotes nor line breaks.
-            ReadOnlySpan<char> text = row.Cell(columns[i].Index);
-            if (text.Length == 2 && text[0] == '0' && columns[i].Column.Kind is (ContactColumnKind.BirthdayMonth or ContactColumnKind.BirthdayDay))
+            int count = record.Find(columns[i].Index, out int start);
+            if (count == 2 && cells[start] == (byte)'0' && columns[i].Column.Kind is (ContactColumnKind.BirthdayMonth or ContactColumnKind.BirthdayDay))
             {
-                text = text.Slice(1);
+                start++;
+                count--;
             }
 
-            bool quoted = text.IndexOf(',') >= 0;
+            bool quoted = cells.Slice(start, count).IndexOf((byte)',') >= 0;
             if (quoted)
             {
                 bytes[length++] = (byte)'"';
             }
 
-            length += ByteBuffer.PutAscii(text, bytes.Slice(length));
+            ByteBuffer.CopyWide(cells.Slice(start), bytes.Slice(length), count);
+            length += count;
             if (quoted)
             {
                 bytes[length++] = (byte)'"';

@@ -337,14 +337,17 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         private readonly CsvDataReader _reader;
         private readonly CancellationToken _cancellationToken;
         private long _line = 1;
+        private readonly int[] _ends;
         private long _firstLine;
         private int _cells;
+        private int _plainLength;
 
         public Cursor(CsvRowSource source, CsvDataReader reader, CancellationToken cancellationToken)
         {
             _source = source;
             _reader = reader;
             _cancellationToken = cancellationToken;
+            _ends = new int[source.Headings.Count];
             try
             {
                 source.SkipHeadings(reader, ref _line);
@@ -360,9 +363,9 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
         public IReadOnlyList<string> Headings => _source.Headings;
 
-        public bool IsPlain { get; private set; }
+        public PlainRecord Plain => _plainLength == 0 ? default : PlainRecord.Of(Record(_reader).Slice(0, _plainLength), _ends);
 
-        public RowFinding? Defect => _cells == Headings.Count ? null : _source.Ragged(Number, _firstLine, _cells);
+        public RowFinding? Defect => _cells == _ends.Length ? null : _source.Ragged(Number, _firstLine, _cells);
 
         public bool MoveNext()
         {
@@ -370,11 +373,12 @@ public sealed class CsvRowSource : IRowSource, IDisposable
             {
                 _cancellationToken.ThrowIfCancellationRequested();
                 ReadOnlySpan<char> raw = Record(_reader);
-                ReadOnlySpan<char> text = raw.TrimEnd("\r\n".AsSpan());
+                int length = raw.Length - (EndsWith(raw, raw.Length, '\n') ? 1 : 0);
+                length -= EndsWith(raw, length, '\r') ? 1 : 0;
+                bool isPlain = PlainRecord.TryFind(raw.Slice(0, length), _source.Delimiter, _ends);
+                _plainLength = isPlain ? length : 0;
                 _firstLine = _line;
-                IsPlain = PlainRows.IsPlain(text);
-
-                _line += (IsPlain ? 0 : Lines(text)) + Lines(raw.Slice(text.Length));
+                _line += !isPlain ? Lines(raw) : length < raw.Length ? 1 : 0;
                 if (!IsBlank(raw))
                 {
                     Number++;
@@ -391,6 +395,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
             _source.ThrowIfChanged();
             return false;
         }
+
+        private static bool EndsWith(ReadOnlySpan<char> text, int length, char end) => length > 0 && text[length - 1] == end;
 
         public ReadOnlySpan<char> Cell(int index) => CsvRowSource.Cell(_reader, index);
 

@@ -18,11 +18,8 @@ public interface IRowCursor : IDisposable
     /// <inheritdoc cref="InputRow.Defect"/>
     RowFinding? Defect { get; }
 
-    /// <summary>
-    /// True where it is known, by one look at the whole row, that no cell needs to be escaped in JSON or quoted for anything but
-    /// a comma. False says nothing.
-    /// </summary>
-    bool IsPlain { get; }
+    /// <summary>The row in one piece, where it is such a one; not for a row with a <see cref="Defect"/>. The default says nothing of it.</summary>
+    PlainRecord Plain { get; }
 
     /// <exception cref="Errors.InvalidInputException">The source cannot be read on; the message says where.</exception>
     bool MoveNext();

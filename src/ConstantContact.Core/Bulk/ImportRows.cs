@@ -73,7 +73,7 @@ internal sealed class ImportRows : IDisposable
     public void Scan(IRowSource source, Action<long> tell, CancellationToken cancellationToken)
     {
         _source = source;
-        using IRowCursor cursor = source.Open(cancellationToken);
+        using var cursor = new RowsAhead(source, cancellationToken);
         while (cursor.MoveNext())
         {
             Count++;
@@ -224,7 +224,7 @@ internal sealed class ImportRows : IDisposable
     public IEnumerable<ImportChunk> Chunks(long after, int firstNumber, CancellationToken cancellationToken)
     {
         using ChunkWriter writer = _gate.NewWriter(firstNumber);
-        using IRowCursor cursor = Source.Open(cancellationToken);
+        using var cursor = new RowsAhead(Source, cancellationToken);
         while (cursor.MoveNext())
         {
             long place = cursor.Number;
@@ -333,7 +333,7 @@ internal sealed class ImportRows : IDisposable
         }
 
         PlainRows plain = _plans.PlainFor(cursor.Headings);
-        if (plain.MaxBytes < _options.MaxBytes / 2 && plain.Accepts(cursor, _gate.BlankAllowed, out RowKey key))
+        if (plain.MaxBytes < _options.MaxBytes / 2 && plain.Accepts(cursor.Plain, _gate.BlankAllowed, out RowKey key))
         {
             _marks[Count] = PlainBit;
             Note(new KeyEntry(key, Tag(Count, hasEmail: true)));

@@ -80,39 +80,39 @@ public sealed class JsonChunkWriter : ChunkWriter
             (_plainPlan, _plainCells) = (plain.Plan, [.. plain.Plan.Columns.Select(static planned => new PlainCell(planned))]);
         }
 
-        // Asked for once: a plain row says how long it can become.
-        Span<byte> bytes = Buffer.GetSpan((int)plain.MaxBytes);
-        int length = 0;
-        if (!first)
-        {
-            bytes[length++] = (byte)',';
-        }
-
-        bytes[length++] = (byte)'{';
-        bool comma = false;
+        // Asked for once: a plain row says how long it can become. The cells are copied from behind that.
+        PlainRecord record = row.Plain;
+        int longest = (int)plain.MaxBytes + ByteBuffer.WideBlock;
+        Span<byte> bytes = Buffer.GetSpan(longest + record.Length + ByteBuffer.WideBlock);
+        Span<byte> cells = bytes.Slice(longest);
+        record.CopyTo(cells);
+        bytes[0] = (byte)',';
+        int begin = first ? 0 : 1;
+        int length = begin;
         foreach (PlainCell cell in _plainCells)
         {
-            ReadOnlySpan<char> text = row.Cell(cell.Index);
-            if (text.IsEmpty)
+            int count = record.Find(cell.Index, out int start);
+            if (count == 0)
             {
                 continue;
             }
 
-            ReadOnlySpan<byte> key = comma ? cell.Key : cell.Key.AsSpan(1);
-            comma = true;
-            key.CopyTo(bytes.Slice(length));
-            length += key.Length;
-            if (cell.IsNumber)
+            ByteBuffer.CopyWide(cell.Key, bytes.Slice(length), cell.KeyLength);
+            length += cell.KeyLength;
+            if (cell.IsNumber && count == 2 && cells[start] == (byte)'0')
             {
-                length += ByteBuffer.PutAscii(text.Length == 2 && text[0] == '0' ? text.Slice(1) : text, bytes.Slice(length));
+                start++;
+                count--;
             }
-            else
-            {
-                length += ByteBuffer.PutAscii(text, bytes.Slice(length));
-                bytes[length++] = (byte)'"';
-            }
+
+            ByteBuffer.CopyWide(cells.Slice(start), bytes.Slice(length), count);
+            length += count;
+            bytes[length] = (byte)'"';
+            length += cell.IsNumber ? 0 : 1;
         }
 
+        // In the place of the first key's comma: a plain row has an address.
+        bytes[begin] = (byte)'{';
         bytes[length++] = (byte)'}';
         Buffer.Advance(length);
     }
@@ -156,14 +156,19 @@ public sealed class JsonChunkWriter : ChunkWriter
         {
             Index = planned.Index;
             IsNumber = planned.Column.Kind is ContactColumnKind.BirthdayMonth or ContactColumnKind.BirthdayDay;
-            Key = System.Text.Encoding.UTF8.GetBytes($",\"{JsonEncodedText.Encode(planned.Column.Name, Options.Encoder)}\":{(IsNumber ? "" : "\"")}");
+            byte[] key = System.Text.Encoding.UTF8.GetBytes($",\"{JsonEncodedText.Encode(planned.Column.Name, Options.Encoder)}\":{(IsNumber ? "" : "\"")}");
+            KeyLength = key.Length;
+            Array.Resize(ref key, key.Length + ByteBuffer.WideBlock);
+            Key = key;
         }
 
         public int Index { get; }
 
         public bool IsNumber { get; }
 
-        /// <summary>From the comma before it to the quote after it.</summary>
+        /// <summary>From the comma before it to the quote after it, and room to be copied wide.</summary>
         public byte[] Key { get; }
+
+        public int KeyLength { get; }
     }
 }

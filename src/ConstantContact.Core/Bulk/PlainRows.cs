@@ -2,6 +2,8 @@ using System;
 #if NET
 using System.Buffers;
 #endif
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ConstantContact.Core.Bulk;
 
@@ -46,87 +48,62 @@ internal sealed class PlainRows
     /// <summary>No row that is accepted takes more in any format.</summary>
     public long MaxBytes { get; }
 
-    /// <param name="row">A row with the plan's headings.</param>
+    /// <param name="record">Of a row with the plan's headings.</param>
     /// <param name="blankAllowed">False: a row with a blank cell is not accepted.</param>
     /// <param name="key">The address's.</param>
-    public bool Accepts(IRowCursor row, bool blankAllowed, out RowKey key)
+    public bool Accepts(PlainRecord record, bool blankAllowed, out RowKey key)
     {
         key = default;
-        if (!_usable)
+        if (!_usable || !record.IsKnown)
         {
             return false;
         }
 
-        bool plain = row.IsPlain;
-        int month = 0, day = 0, phones = 0, fields = 0;
-        for (int i = 0; i < _cells.Length; i++)
+        var seen = default(Seen);
+        foreach (ref readonly Cell cell in _cells.AsSpan())
         {
-            ref readonly Cell cell = ref _cells[i];
-            ReadOnlySpan<char> text = row.Cell(cell.Index);
+            ReadOnlySpan<char> text = record[cell.Index];
             if (text.IsEmpty)
             {
                 if (!blankAllowed || cell.Form == Form.Email)
                 {
                     return false;
                 }
-
-                continue;
             }
-
-            if (text.Length > cell.Limit)
-            {
-                return false;
-            }
-
-            switch (cell.Form)
-            {
-                case Form.Email:
-                    if (!IsPlainEmail(text))
-                    {
-                        return false;
-                    }
-
-                    key = RowKey.OfEmail(text);
-                    continue;
-                case Form.Month:
-                    if ((month = Number(text)) == 0)
-                    {
-                        return false;
-                    }
-
-                    continue;
-                case Form.Day:
-                    if ((day = Number(text)) == 0)
-                    {
-                        return false;
-                    }
-
-                    continue;
-                case Form.Date:
-                    if (!IsPlainDate(text))
-                    {
-                        return false;
-                    }
-
-                    continue;
-                case Form.Phone:
-                    phones++;
-                    break;
-                case Form.Field:
-                    fields++;
-                    break;
-                case Form.Other:
-                    return false;
-            }
-
-            if (text[0] == '#' || !(plain || IsPlain(text)))
+            else if (text.Length > cell.Limit || !(cell.Form == Form.Text ? text[0] != '#' : AcceptsForm(cell.Form, text, ref seen)))
             {
                 return false;
             }
         }
 
-        return phones <= ContactLimits.PhonesPerContact.Hard && fields <= ContactLimits.CustomFieldsPerContact.Safe &&
-            (month == 0) == (day == 0) && (month == 0 || ContactText.IsBirthday(month, day));
+        key = RowKey.OfEmail(record[_email]);
+        return seen.Phones <= ContactLimits.PhonesPerContact.Hard && seen.Fields <= ContactLimits.CustomFieldsPerContact.Safe &&
+            (seen.Month == 0) == (seen.Day == 0) && (seen.Month == 0 || ContactText.IsBirthday(seen.Month, seen.Day));
+    }
+
+    // Apart from the loop over the cells, which stays short by that.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool AcceptsForm(Form form, ReadOnlySpan<char> text, ref Seen seen)
+    {
+        switch (form)
+        {
+            case Form.Email:
+                return PlainEmail.Is(text);
+            case Form.Month:
+                return (seen.Month = Number(text)) != 0;
+            case Form.Day:
+                return (seen.Day = Number(text)) != 0;
+            case Form.Date:
+                return IsPlainDate(text);
+            case Form.Phone:
+                seen.Phones++;
+                return text[0] != '#';
+            case Form.Field:
+                seen.Fields++;
+                return text[0] != '#';
+            default:
+                return false;
+        }
     }
 
     private static Form FormOf(ContactColumnKind kind) => kind switch
@@ -150,7 +127,7 @@ internal sealed class PlainRows
 #else
         foreach (char c in text)
         {
-            if (c is < ' ' or > '~' or '"' or '\\')
+            if (!IsPlain(c))
             {
                 return false;
             }
@@ -160,13 +137,15 @@ internal sealed class PlainRows
 #endif
     }
 
+    public static bool IsPlain(char c) => c is >= ' ' and <= '~' and not ('"' or '\\');
+
 #if NET
     private static string AllPlain()
     {
         var all = new System.Text.StringBuilder();
         for (char c = ' '; c <= '~'; c++)
         {
-            if (c is not ('"' or '\\'))
+            if (IsPlain(c))
             {
                 all.Append(c);
             }
@@ -175,59 +154,6 @@ internal sealed class PlainRows
         return all.ToString();
     }
 #endif
-
-    private static bool IsPlainEmail(ReadOnlySpan<char> text)
-    {
-        int at = text.IndexOf('@');
-        if (at is < 1 or > 64)
-        {
-            return false;
-        }
-
-        bool dot = true;
-        for (int i = 0; i < at; i++)
-        {
-            char c = text[i];
-            if (c == '.' ? dot : !(IsLetterOrDigit(c) || c is '_' or '-' or '+'))
-            {
-                return false;
-            }
-
-            dot = c == '.';
-        }
-
-        if (dot)
-        {
-            return false;
-        }
-
-        // Labels of letters and digits, with hyphens inside; the last one begins with a letter.
-        int labels = 1;
-        bool boundary = true;
-        bool letterFirst = false;
-        for (int i = at + 1; i < text.Length; i++)
-        {
-            char c = text[i];
-            if (IsLetterOrDigit(c))
-            {
-                letterFirst = boundary && text[i - 1] is '.' or '@' ? c > '9' : letterFirst;
-                boundary = false;
-            }
-            else if (boundary || c is not ('.' or '-') || (c == '-' && (i + 1 == text.Length || !IsLetterOrDigit(text[i + 1]))))
-            {
-                return false;
-            }
-            else if (c == '.')
-            {
-                labels++;
-                boundary = true;
-            }
-        }
-
-        return !boundary && labels > 1 && letterFirst && text.Length - at <= 63;
-    }
-
-    private static bool IsLetterOrDigit(char c) => (uint)((c | 0x20) - 'a') <= 'z' - 'a' || (uint)(c - '0') <= 9;
 
     /// <summary>One or two digits as a number; 0 for everything else.</summary>
     private static int Number(ReadOnlySpan<char> text)
@@ -253,11 +179,24 @@ internal sealed class PlainRows
             return false;
         }
 
-        int year = (Number(text.Slice(0, 2)) * 100) + Number(text.Slice(2, 2));
-        int month = Number(text.Slice(5, 2));
-        int day = Number(text.Slice(8, 2));
-        return year is >= 1000 and <= 9999 && text[2] is >= '0' and <= '9' && text[3] is >= '0' and <= '9' &&
-            month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+        int century = TwoDigits(text[0], text[1]);
+        int yearInCentury = TwoDigits(text[2], text[3]);
+        int month = TwoDigits(text[5], text[6]);
+        int day = TwoDigits(text[8], text[9]);
+        return century >= 10 && yearInCentury >= 0 && month is >= 1 and <= 12 && day >= 1 &&
+            (day <= 28 || day <= DateTime.DaysInMonth((century * 100) + yearInCentury, month));
+    }
+
+    /// <summary>Below zero where they are none.</summary>
+    private static int TwoDigits(char tens, char ones) => tens is >= '0' and <= '9' && ones is >= '0' and <= '9' ? ((tens - '0') * 10) + ones - '0' : -1;
+
+    [StructLayout(LayoutKind.Auto)]
+    private struct Seen
+    {
+        public int Month;
+        public int Day;
+        public int Phones;
+        public int Fields;
     }
 
     private enum Form : byte
@@ -272,7 +211,7 @@ internal sealed class PlainRows
         Other,
     }
 
-    [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
+    [StructLayout(LayoutKind.Auto)]
     private readonly struct Cell
     {
         public Cell(int index, Form form, int limit)

@@ -268,6 +268,9 @@ public sealed class RowSpool : IRowSource, IDisposable
 
     private sealed class Cursor : IRowCursor
     {
+        // No plain cell has it.
+        private const char CellEnd = '\t';
+
         private readonly Stream _stream;
         private readonly long _count;
         private readonly CancellationToken _cancellationToken;
@@ -275,6 +278,7 @@ public sealed class RowSpool : IRowSource, IDisposable
         private readonly byte[] _bytes = new byte[1 << 16];
         private char[] _chars = new char[1024];
         private int[] _ends = [];
+        private int[] _plainEnds = [];
         private int _length;
         private int _position;
         private long _streamPosition;
@@ -297,7 +301,15 @@ public sealed class RowSpool : IRowSource, IDisposable
 
         public IReadOnlyList<string> Headings { get; private set; } = [];
 
-        public bool IsPlain => false;
+        public PlainRecord Plain
+        {
+            get
+            {
+                var text = new ReadOnlySpan<char>(_chars, 0, Headings.Count == 0 ? 0 : _ends[Headings.Count - 1]);
+                Span<int> ends = _plainEnds.AsSpan(0, Headings.Count);
+                return PlainRecord.TryFind(text, CellEnd, ends) ? PlainRecord.Of(text, ends) : default;
+            }
+        }
 
         public RowFinding? Defect => _defectTexts is { } texts
             ? RowFinding.Unreadable(Number, texts[0].Length == 0 ? null : texts[0], texts[1], texts[2])
@@ -333,13 +345,15 @@ public sealed class RowSpool : IRowSource, IDisposable
             Headings = _shapes[shape];
             if (_ends.Length < Headings.Count)
             {
-                _ends = new int[Headings.Count];
+                (_ends, _plainEnds) = (new int[Headings.Count], new int[Headings.Count]);
             }
 
-            int end = 0;
-            for (int i = 0; i < Headings.Count; i++)
+            for (int i = 0, start = 0; i < Headings.Count; i++)
             {
-                _ends[i] = end = ReadText(end);
+                int end = ReadText(start);
+                _ends[i] = end;
+                _chars[end] = CellEnd;
+                start = end + 1;
             }
 
             Number++;
@@ -349,7 +363,7 @@ public sealed class RowSpool : IRowSource, IDisposable
 
         public ReadOnlySpan<char> Cell(int index)
         {
-            int start = index == 0 ? 0 : _ends[index - 1];
+            int start = index == 0 ? 0 : _ends[index - 1] + 1;
             return new ReadOnlySpan<char>(_chars, start, _ends[index] - start);
         }
 
@@ -412,9 +426,9 @@ public sealed class RowSpool : IRowSource, IDisposable
         {
             int header = ReadNumber();
             int length = header >> 1;
-            if (_chars.Length < start + length)
+            if (_chars.Length <= start + length)
             {
-                Array.Resize(ref _chars, Math.Max(_chars.Length * 2, start + length));
+                Array.Resize(ref _chars, Math.Max(_chars.Length * 2, start + length + 1));
             }
 
             if ((header & 1) == 0 && _length - _position >= length)

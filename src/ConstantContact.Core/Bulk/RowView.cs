@@ -13,7 +13,7 @@ internal sealed class RowView : IRowCursor
 
     public IReadOnlyList<string> Headings => Row.Headings;
 
-    public bool IsPlain => false;
+    public PlainRecord Plain => default;
 
     public RowFinding? Defect => Row.Defect;
 
