@@ -18,7 +18,8 @@ internal static class RowReader
     /// <param name="row">What came down the pipeline.</param>
     /// <param name="number">1 for the first.</param>
     /// <param name="likely">The row before: one with the same columns is given the same instance of headings.</param>
-    internal static InputRow Read(PSObject row, long number, InputRow? likely = null)
+    /// <param name="notes">For many rows.</param>
+    internal static InputRow Read(PSObject row, long number, InputRow? likely = null, NoteProperties? notes = null)
     {
         var cells = new Cells(number, likely?.Headings);
         switch (row.BaseObject)
@@ -35,7 +36,7 @@ internal static class RowReader
                 cells.Refuse(null, $"{Describe(row.BaseObject)} is not a row", "Give the rows one by one.");
                 break;
             default:
-                ReadProperties(cells, row);
+                ReadProperties(cells, notes?.Of(row) ?? (IEnumerable<PSPropertyInfo>)row.Properties);
                 break;
         }
 
@@ -50,9 +51,9 @@ internal static class RowReader
         }
     }
 
-    private static void ReadProperties(Cells cells, PSObject row)
+    private static void ReadProperties(Cells cells, IEnumerable<PSPropertyInfo> properties)
     {
-        foreach (PSPropertyInfo property in row.Properties)
+        foreach (PSPropertyInfo property in properties)
         {
             object? value;
             try

@@ -14,6 +14,7 @@ namespace ConstantContact.PowerShell.Hosting;
 public abstract class ImportInputCmdlet : ConnectedCmdlet
 {
     private RunFolder? _folder;
+    private readonly NoteProperties _notes = new();
     private InputRow? _lastRow;
     private long _count;
 
@@ -107,7 +108,7 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
             return null;
         }
 
-        InputRow row = RowReader.Read(InputObject, ++_count, _lastRow);
+        InputRow row = RowReader.Read(InputObject, ++_count, _lastRow, _notes);
         if (row.Defect is null)
         {
             isNewShape = !ReferenceEquals(row.Headings, _lastRow?.Headings);
