@@ -16,6 +16,21 @@ Describe 'Test-CcContactImport' {
         $findings.Remedy | Should -Not -BeNullOrEmpty
     }
 
+    It 'reads what the type data of the session adds, to the first object and to a later one' {
+        Update-TypeData -TypeName CcTest.Row -MemberType ScriptProperty -MemberName zip -Value { '2451' } -Force
+        $plain = [pscustomobject]@{ email = 'a@example.com' }
+        $typed = [pscustomobject]@{ PSTypeName = 'CcTest.Row'; email = 'b@example.com' }
+        try {
+            foreach ($rows in @($typed, $plain), @($plain, $typed)) {
+                $found = @($rows | Test-CcContactImport | Where-Object RuleId -EQ 'lost-zero')
+                $found.Row | Should -Be (1 + [array]::IndexOf($rows, $typed))
+            }
+        }
+        finally {
+            Remove-TypeData -TypeName CcTest.Row
+        }
+    }
+
     It 'says of a file that cannot be read why' {
         $finding = Test-CcContactImport "$TestDrive/none.csv"
         $finding.RuleId | Should -Be 'invalid-file'

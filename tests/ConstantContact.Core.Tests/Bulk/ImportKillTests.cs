@@ -11,25 +11,28 @@ using Xunit.Abstractions;
 namespace ConstantContact.Core.Tests.Bulk;
 
 /// <summary>
-/// A process that imports a file in 20 chunks is killed (SIGKILL) and started again until it comes to its end. <c>CC_IMPORT_KILLS</c>
-/// sets how many imports, each of which is killed once or more.
+/// A process that imports 20 chunks, from a file or as a stream, is killed (SIGKILL) and started again until it comes to its end.
+/// <c>CC_IMPORT_KILLS</c> sets how many kills.
 /// </summary>
 public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
 {
     private const int RowsPerChunk = 50;
     private const int Chunks = 20;
 
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("CC_IMPORT_KILLS") ?? "3", CultureInfo.InvariantCulture);
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("CC_IMPORT_KILLS") ?? "2", CultureInfo.InvariantCulture);
 
     private readonly TemporaryFolder _folder = new();
     private readonly Random _random = new(20261125);
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public async Task An_import_that_is_killed_at_any_moment_and_resumed_ends_as_one_clean_run()
+    [Theory]
+    [InlineData("file")]
+    [InlineData("stream")]
+    [InlineData("arrive")]
+    public async Task An_import_that_is_killed_at_any_moment_and_resumed_ends_as_one_clean_run(string input)
     {
-        var clean = await CleanRunAsync();
+        var clean = await CleanRunAsync(input);
         int kills = 0, announced = 0, lost = 0, repeated = 0, sending = 0;
         for (var round = 0; kills < Kills; round++)
         {
@@ -42,7 +45,7 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
             while (end is null)
             {
                 // No more kills for this import than leave it a chance to end.
-                using var process = Start(home, emulator, path, format);
+                using var process = Start(home, emulator, path, format, input);
                 Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());
                 if (kills < Kills && _random.Next(4) > 0)
                 {
@@ -78,15 +81,15 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
         }
 
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{kills} kills ({sending} between the first and the last chunk, {announced} with a chunk announced and of unknown outcome); chunks sent twice: {repeated}; rows lost: {lost}"));
+            CultureInfo.InvariantCulture, $"{input}: {kills} kills ({sending} between the first and the last chunk, {announced} with a chunk announced and of unknown outcome); chunks sent twice: {repeated}; rows lost: {lost}"));
         Assert.Equal((0, 0), (repeated, lost));
     }
 
-    private async Task<(string End, string State, TimeSpan Duration)> CleanRunAsync()
+    private async Task<(string End, string State, TimeSpan Duration)> CleanRunAsync(string input)
     {
         await using var emulator = await StartEmulatorAsync();
         var (path, _) = Write(emulator, -1);
-        using var process = Start(Path.Combine(_folder.Path, "clean"), emulator, path, "Auto");
+        using var process = Start(Path.Combine(_folder.Path, "clean"), emulator, path, "Auto", input);
         Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());
         var start = Stopwatch.GetTimestamp();
         var end = (await process.StandardOutput.ReadToEndAsync()).Trim();
@@ -226,13 +229,13 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    private static Process Start(string home, EmulatorHost emulator, string path, string format)
+    private static Process Start(string home, EmulatorHost emulator, string path, string format, string input)
     {
         var probe = typeof(ImportKillTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ImportProbe").Value!;
         var list = (string)emulator.State.Lists[0]["list_id"]!;
         return Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
-            ArgumentList = { "exec", probe, home, emulator.BaseUri.AbsoluteUri, path, list, "killed", format, RowsPerChunk.ToString(CultureInfo.InvariantCulture) },
+            ArgumentList = { "exec", probe, home, emulator.BaseUri.AbsoluteUri, path, list, "killed", format, RowsPerChunk.ToString(CultureInfo.InvariantCulture), input },
             UseShellExecute = false,
             RedirectStandardOutput = true,
         })!;

@@ -22,6 +22,31 @@ public sealed class TestCcContactImportTests
             result.Output.Select(o => $"{o.Properties["Row"].Value} {o.Properties["RuleId"].Value} {o.Properties["Column"].Value} {o.Properties["Severity"].Value}"));
     }
 
+    // Objects of one shape after the other are read the short way; none of these may be lost by it.
+    [Theory]
+    [InlineData("$b = [pscustomobject]@{ email = 'b@example.com'; zip = '2451' }")]
+    [InlineData("$b.PSObject.Properties.Add([psnoteproperty]::new('zip', '2451'))")]
+    [InlineData("$b.PSObject.Properties.Add([psscriptproperty]::new('zip', { '2451' }))")]
+    [InlineData("$b.PSObject.Properties.Add([psnoteproperty]::new('x', '2451')); $b.PSObject.Properties.Add([psaliasproperty]::new('zip', 'x'))")]
+    public void A_property_that_a_later_object_alone_has_is_read(string change)
+    {
+        using ModuleHost host = ModuleHost.Open();
+
+        ScriptResult result = host.Run($"$a = [pscustomobject]@{{ email = 'a@example.com' }}; $b = [pscustomobject]@{{ email = 'b@example.com' }}; {change}; $a, $b | Test-CcContactImport -IgnoreUnknownColumn").Succeeded();
+
+        Assert.Contains("2 lost-zero zip", result.Output.Select(o => $"{o.Properties["Row"].Value} {o.Properties["RuleId"].Value} {o.Properties["Column"].Value}"));
+    }
+
+    [Fact]
+    public void What_the_engine_adds_to_an_object_is_no_column()
+    {
+        using ModuleHost host = ModuleHost.Open();
+
+        ScriptResult result = host.Run("$a = [pscustomobject]@{ email = 'a@example.com' }; $a.PSObject.Members | ForEach-Object { $null = $_.Name }; $a | Test-CcContactImport").Succeeded();
+
+        Assert.Equal("forecast", Assert.Single(result.Output).Properties["RuleId"].Value);
+    }
+
     [Fact]
     public void A_file_is_checked_without_a_connection()
     {

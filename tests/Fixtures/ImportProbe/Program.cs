@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
@@ -12,8 +13,9 @@ using ConstantContact.Core.Storage;
 namespace ImportProbe;
 
 /// <summary>
-/// <c>HOME BASE_URI FILE LIST_ID RUN_ID FORMAT ROWS_PER_CHUNK</c>: starts a run or goes on with it, as the cmdlets do, with
-/// chunks that are smaller than theirs. Says <c>ready</c> before its first look at the file, and
+/// <c>HOME BASE_URI FILE LIST_ID RUN_ID FORMAT ROWS_PER_CHUNK INPUT</c>: starts a run or goes on with it, as the cmdlets do, with
+/// chunks that are smaller than theirs. The input is a <c>file</c>, one that is sent as a <c>stream</c>, or rows that <c>arrive</c> one by one
+/// and are sent so. Says <c>ready</c> before its first look at the file, and
 /// <c>done EXIT_CODE ROWS ACCEPTED UNACCOUNTED SUCCEEDED</c> at its end.
 /// </summary>
 internal static class Program
@@ -32,32 +34,57 @@ internal static class Program
             OnInvalid = ImportInvalid.Skip,
             Duplicates = ImportDuplicates.First,
             MaxRows = int.Parse(args[6], CultureInfo.InvariantCulture),
+            Stream = args[7] != "file",
         };
         await Console.Out.WriteLineAsync("ready").ConfigureAwait(false);
         using (client)
         using (var names = new NameDirectory(client))
         using (CsvRowSource rows = CsvRowSource.Open(args[2]))
         using (RunFolder folder = RunFolder.Open(data, args[4], TimeProvider.System))
-        using (var run = new ImportRun(new ImportService(client, names), options, TimeProvider.System, folder))
         {
-            await run.PrepareAsync(rows, CancellationToken.None).ConfigureAwait(false);
-            if (folder.Header is null)
+            var header = new RunHeader
             {
-                folder.Start(new RunHeader
-                {
-                    RunId = folder.RunId,
-                    CreatedAt = TimeProvider.System.GetUtcNow(),
-                    BaseUri = args[1],
-                    Path = args[2],
-                    Lists = [args[3]],
-                    Options = options,
-                });
-            }
-
-            ImportSummary summary = await run.SendAsync(CancellationToken.None).ConfigureAwait(false);
+                RunId = folder.RunId,
+                CreatedAt = TimeProvider.System.GetUtcNow(),
+                BaseUri = args[1],
+                Path = args[7] == "arrive" ? null : args[2],
+                Lists = [args[3]],
+                Options = options,
+                InputEnded = args[7] != "arrive",
+            };
+            using var run = new ImportRun(new ImportService(client, names), options, TimeProvider.System, folder) { Header = header };
+            using RowSpool? spool = args[7] == "arrive" ? folder.ContinueSpool(onlyLook: false) : null;
+            ImportSummary summary = args[7] switch
+            {
+                "stream" => await run.StreamAsync(RowStream.Of(rows), ask: null, CancellationToken.None).ConfigureAwait(false),
+                "arrive" => await run.StreamAsync(RowStream.Of(spool!, Arriving(rows), folder.RunId), ask: null, CancellationToken.None).ConfigureAwait(false),
+                _ => await WholeAsync(run, rows, folder, header).ConfigureAwait(false),
+            };
             ImportReport report = run.Report(args[2] + "." + args[4], summary, CancellationToken.None);
             await Console.Out.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture, $"done {summary.ExitCode} {summary.RowsIn} {summary.Accepted} {summary.Unaccounted} {report.Succeeded}")).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<ImportSummary> WholeAsync(ImportRun run, CsvRowSource rows, RunFolder folder, RunHeader header)
+    {
+        await run.PrepareAsync(rows, CancellationToken.None).ConfigureAwait(false);
+        if (folder.Header is null)
+        {
+            folder.Start(header);
+        }
+
+        return await run.SendAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static async IAsyncEnumerable<InputRow> Arriving(CsvRowSource rows)
+    {
+        using IRowCursor cursor = rows.Open(CancellationToken.None);
+        while (cursor.MoveNext())
+        {
+            await Task.Yield();
+            InputRow row = cursor.ToRow();
+            yield return new InputRow(row.Number, null, row.Headings, row.Values) { Defect = row.Defect };
         }
     }
 }
