@@ -111,6 +111,21 @@ public abstract class ChunkWriter : IDisposable
 
     private protected abstract void WriteTail();
 
+    /// <summary>Where the text is that is written for a plain cell: as it stands, but for the zero that a number begins with.</summary>
+    /// <param name="record">The row.</param>
+    /// <param name="cells">Its bytes.</param>
+    /// <param name="index">The cell's.</param>
+    /// <param name="isNumber">See <see cref="ContactColumn.IsNumber"/>.</param>
+    /// <param name="start">In the bytes.</param>
+    /// <returns>The length.</returns>
+    private protected static int FindWritten(PlainRecord record, ReadOnlySpan<byte> cells, int index, bool isNumber, out int start)
+    {
+        int length = record.Find(index, out start);
+        int zero = isNumber && length == 2 && cells[start] == (byte)'0' ? 1 : 0;
+        start += zero;
+        return length - zero;
+    }
+
     private bool Begin(ColumnPlan plan)
     {
         if (_rows.Count >= _maxRows || !CanFollow(plan))

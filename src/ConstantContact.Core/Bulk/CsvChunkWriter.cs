@@ -115,13 +115,7 @@ public sealed class CsvChunkWriter : ChunkWriter
             }
 
             // Plain text has neither quotes nor line breaks.
-            int count = record.Find(columns[i].Index, out int start);
-            if (count == 2 && cells[start] == (byte)'0' && columns[i].Column.Kind is (ContactColumnKind.BirthdayMonth or ContactColumnKind.BirthdayDay))
-            {
-                start++;
-                count--;
-            }
-
+            int count = FindWritten(record, cells, columns[i].Index, columns[i].Column.IsNumber, out int start);
             bool quoted = cells.Slice(start, count).IndexOf((byte)',') >= 0;
             if (quoted)
             {

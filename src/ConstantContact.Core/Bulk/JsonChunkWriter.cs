@@ -91,7 +91,7 @@ public sealed class JsonChunkWriter : ChunkWriter
         int length = begin;
         foreach (PlainCell cell in _plainCells)
         {
-            int count = record.Find(cell.Index, out int start);
+            int count = FindWritten(record, cells, cell.Index, cell.IsNumber, out int start);
             if (count == 0)
             {
                 continue;
@@ -99,12 +99,6 @@ public sealed class JsonChunkWriter : ChunkWriter
 
             ByteBuffer.CopyWide(cell.Key, bytes.Slice(length), cell.KeyLength);
             length += cell.KeyLength;
-            if (cell.IsNumber && count == 2 && cells[start] == (byte)'0')
-            {
-                start++;
-                count--;
-            }
-
             ByteBuffer.CopyWide(cells.Slice(start), bytes.Slice(length), count);
             length += count;
             bytes[length] = (byte)'"';
@@ -155,7 +149,7 @@ public sealed class JsonChunkWriter : ChunkWriter
         public PlainCell(PlannedColumn planned)
         {
             Index = planned.Index;
-            IsNumber = planned.Column.Kind is ContactColumnKind.BirthdayMonth or ContactColumnKind.BirthdayDay;
+            IsNumber = planned.Column.IsNumber;
             byte[] key = System.Text.Encoding.UTF8.GetBytes($",\"{JsonEncodedText.Encode(planned.Column.Name, Options.Encoder)}\":{(IsNumber ? "" : "\"")}");
             KeyLength = key.Length;
             Array.Resize(ref key, key.Length + ByteBuffer.WideBlock);

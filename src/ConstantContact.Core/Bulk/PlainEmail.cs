@@ -17,7 +17,7 @@ internal static class PlainEmail
 
     private const int LongestDomain = 62;
 
-    /// <param name="text">Plain, see <see cref="PlainRows.IsPlain(char)"/>.</param>
+    /// <param name="text">A cell of a <see cref="PlainRecord"/>.</param>
     public static bool Is(ReadOnlySpan<char> text)
     {
 #if NET

@@ -31,7 +31,14 @@ public readonly ref struct PlainRecord
     internal int Length => _text.Length;
 
     /// <summary>A trimmed cell.</summary>
-    public ReadOnlySpan<char> this[int index] => Find(index, out int start) is var length ? _text.Slice(start, length) : default;
+    public ReadOnlySpan<char> this[int index]
+    {
+        get
+        {
+            int length = Find(index, out int start);
+            return _text.Slice(start, length);
+        }
+    }
 
     /// <summary>The whole row as bytes, of which <see cref="Find"/> gives the cells.</summary>
     /// <param name="bytes">Room for <see cref="Length"/>.</param>
@@ -119,7 +126,7 @@ public readonly ref struct PlainRecord
 
                 ends[found++] = i;
             }
-            else if (!PlainRows.IsPlain(c))
+            else if (!IsPlain(c))
             {
                 return false;
             }
@@ -133,6 +140,9 @@ public readonly ref struct PlainRecord
         ends[found] = text.Length;
         return true;
     }
+
+    // Letters, digits and the signs that neither JSON nor we have anything to say about.
+    private static bool IsPlain(char c) => c is >= ' ' and <= '~' and not ('"' or '\\');
 
     /// <summary>The text whose cells <see cref="TryFind"/> found.</summary>
     internal static PlainRecord Of(ReadOnlySpan<char> text, ReadOnlySpan<int> ends) => new(text, ends);

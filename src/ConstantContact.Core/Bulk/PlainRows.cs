@@ -1,7 +1,4 @@
 using System;
-#if NET
-using System.Buffers;
-#endif
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -15,10 +12,6 @@ namespace ConstantContact.Core.Bulk;
 /// </summary>
 internal sealed class PlainRows
 {
-#if NET
-    private static readonly SearchValues<char> PlainCharacters = SearchValues.Create(AllPlain());
-#endif
-
     private readonly Cell[] _cells;
     private readonly int _email = -1;
     private readonly bool _usable;
@@ -118,42 +111,6 @@ internal sealed class PlainRows
             ContactColumnKind.Address => Form.Text,
         _ => Form.Other,
     };
-
-    /// <summary>Letters, digits and the signs that neither JSON nor we have anything to say about.</summary>
-    public static bool IsPlain(ReadOnlySpan<char> text)
-    {
-#if NET
-        return text.IndexOfAnyExcept(PlainCharacters) < 0;
-#else
-        foreach (char c in text)
-        {
-            if (!IsPlain(c))
-            {
-                return false;
-            }
-        }
-
-        return true;
-#endif
-    }
-
-    public static bool IsPlain(char c) => c is >= ' ' and <= '~' and not ('"' or '\\');
-
-#if NET
-    private static string AllPlain()
-    {
-        var all = new System.Text.StringBuilder();
-        for (char c = ' '; c <= '~'; c++)
-        {
-            if (IsPlain(c))
-            {
-                all.Append(c);
-            }
-        }
-
-        return all.ToString();
-    }
-#endif
 
     /// <summary>One or two digits as a number; 0 for everything else.</summary>
     private static int Number(ReadOnlySpan<char> text)
