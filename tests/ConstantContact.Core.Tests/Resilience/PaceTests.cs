@@ -96,6 +96,38 @@ public sealed class PaceTests
         Assert.InRange(granted[38] - granted[34], 1020, 1027);
     }
 
+    // A service takes now this long and now that, and one request in ten very long: that is no lateness, and must not cost the pace.
+    [Theory]
+    [InlineData(4)]
+    [InlineData(40)]
+    public async Task Answers_that_come_and_go_leave_95_percent_of_the_allowance(int perSecond)
+    {
+        var turns = 100 * perSecond;
+        var random = new Random(20261128);
+        var pacer = Pacer(perSecond, _clock);
+        var answers = new Dictionary<int, List<PaceTurn>>();
+        var waits = Enumerable.Range(0, turns).Select(_ => pacer.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default)).ToList();
+        var granted = 0;
+        var ms = 0;
+        for (; granted < turns; ms++)
+        {
+            for (; granted < turns && waits[granted].IsCompleted; granted++)
+            {
+                var answeredAt = ms + (random.Next(10) == 0 ? random.Next(600, 3000) : random.Next(100, 600));
+                (answers.TryGetValue(answeredAt, out var some) ? some : answers[answeredAt] = []).Add(await waits[granted]);
+            }
+
+            foreach (var turn in answers.TryGetValue(ms, out var now) ? now : [])
+            {
+                pacer.Answered(turn);
+            }
+
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.InRange(ms, 0, 100_000 * 100 / 95);
+    }
+
     [Fact]
     public async Task After_a_minute_of_silence_a_connection_has_to_be_opened_again()
     {
