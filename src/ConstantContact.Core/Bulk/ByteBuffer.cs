@@ -74,8 +74,7 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
     }
 
     /// <summary>Text of ASCII alone, into bytes that were asked for.</summary>
-    /// <returns>How many.</returns>
-    public static int PutAscii(ReadOnlySpan<char> text, Span<byte> bytes)
+    public static void PutAscii(ReadOnlySpan<char> text, Span<byte> bytes)
     {
 #if NET
         System.Text.Ascii.FromUtf16(text, bytes, out _);
@@ -85,7 +84,6 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
             bytes[i] = (byte)text[i];
         }
 #endif
-        return text.Length;
     }
 
     /// <summary>Hands the bytes over; the buffer starts anew, with room for as many.</summary>

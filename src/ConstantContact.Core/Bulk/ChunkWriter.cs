@@ -111,6 +111,16 @@ public abstract class ChunkWriter : IDisposable
 
     private protected abstract void WriteTail();
 
+    /// <summary>Room for a plain row, asked for once: such a row says how long it can become. Its cells stand as bytes behind that, to be copied wide.</summary>
+    private protected Span<byte> RoomFor(PlainRecord record, PlainRows plain, out ReadOnlySpan<byte> cells)
+    {
+        int longest = (int)plain.MaxBytes + ByteBuffer.WideBlock;
+        Span<byte> bytes = Buffer.GetSpan(longest + record.Length + ByteBuffer.WideBlock);
+        record.CopyTo(bytes.Slice(longest));
+        cells = bytes.Slice(longest);
+        return bytes;
+    }
+
     /// <summary>Where the text is that is written for a plain cell: as it stands, but for the zero that a number begins with.</summary>
     /// <param name="record">The row.</param>
     /// <param name="cells">Its bytes.</param>

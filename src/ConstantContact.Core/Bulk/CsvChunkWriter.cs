@@ -102,10 +102,7 @@ public sealed class CsvChunkWriter : ChunkWriter
         _linesBefore = _lines;
         IReadOnlyList<PlannedColumn> columns = plain.Plan.Columns;
         PlainRecord record = row.Plain;
-        int longest = (int)plain.MaxBytes + ByteBuffer.WideBlock;
-        Span<byte> bytes = Buffer.GetSpan(longest + record.Length + ByteBuffer.WideBlock);
-        Span<byte> cells = bytes.Slice(longest);
-        record.CopyTo(cells);
+        Span<byte> bytes = RoomFor(record, plain, out ReadOnlySpan<byte> cells);
         int length = 0;
         for (int i = 0; i < columns.Count; i++)
         {

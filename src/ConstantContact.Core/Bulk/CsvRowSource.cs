@@ -336,8 +336,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         private readonly CsvRowSource _source;
         private readonly CsvDataReader _reader;
         private readonly CancellationToken _cancellationToken;
-        private long _line = 1;
         private readonly int[] _ends;
+        private long _line = 1;
         private long _firstLine;
         private int _cells;
         private int _plainLength;
@@ -363,7 +363,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
         public IReadOnlyList<string> Headings => _source.Headings;
 
-        public PlainRecord Plain => _plainLength == 0 ? default : PlainRecord.Of(Record(_reader).Slice(0, _plainLength), _ends);
+        public PlainRecord Plain => _plainLength == 0 ? default : new PlainRecord(Record(_reader).Slice(0, _plainLength), _ends);
 
         public RowFinding? Defect => _cells == _ends.Length ? null : _source.Ragged(Number, _firstLine, _cells);
 
@@ -398,14 +398,12 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
         private static bool EndsWith(ReadOnlySpan<char> text, int length, char end) => length > 0 && text[length - 1] == end;
 
-        public ReadOnlySpan<char> Cell(int index) => CsvRowSource.Cell(_reader, index);
-
         public InputRow ToRow()
         {
             string?[] values = new string?[Headings.Count];
             for (int i = 0; i < values.Length && i < _cells; i++)
             {
-                values[i] = Cell(i).ToString();
+                values[i] = Cell(_reader, i).ToString();
             }
 
             return new InputRow(Number, _source.Name, Headings, values) { Defect = Defect };

@@ -24,8 +24,5 @@ public interface IRowCursor : IDisposable
     /// <exception cref="Errors.InvalidInputException">The source cannot be read on; the message says where.</exception>
     bool MoveNext();
 
-    /// <summary>A trimmed cell, empty where the row has none; not for a row with a <see cref="Defect"/>.</summary>
-    ReadOnlySpan<char> Cell(int index);
-
     InputRow ToRow();
 }

@@ -80,12 +80,8 @@ public sealed class JsonChunkWriter : ChunkWriter
             (_plainPlan, _plainCells) = (plain.Plan, [.. plain.Plan.Columns.Select(static planned => new PlainCell(planned))]);
         }
 
-        // Asked for once: a plain row says how long it can become. The cells are copied from behind that.
         PlainRecord record = row.Plain;
-        int longest = (int)plain.MaxBytes + ByteBuffer.WideBlock;
-        Span<byte> bytes = Buffer.GetSpan(longest + record.Length + ByteBuffer.WideBlock);
-        Span<byte> cells = bytes.Slice(longest);
-        record.CopyTo(cells);
+        Span<byte> bytes = RoomFor(record, plain, out ReadOnlySpan<byte> cells);
         bytes[0] = (byte)',';
         int begin = first ? 0 : 1;
         int length = begin;

@@ -17,7 +17,9 @@ public readonly ref struct PlainRecord
     private readonly ReadOnlySpan<char> _text;
     private readonly ReadOnlySpan<int> _ends;
 
-    private PlainRecord(ReadOnlySpan<char> text, ReadOnlySpan<int> ends)
+    /// <param name="text">One whose cells <see cref="TryFind"/> found.</param>
+    /// <param name="ends">What it noted.</param>
+    internal PlainRecord(ReadOnlySpan<char> text, ReadOnlySpan<int> ends)
     {
         _text = text;
         _ends = ends;
@@ -44,7 +46,7 @@ public readonly ref struct PlainRecord
     /// <param name="bytes">Room for <see cref="Length"/>.</param>
     internal void CopyTo(Span<byte> bytes) => ByteBuffer.PutAscii(_text, bytes);
 
-    /// <summary>For <see cref="Of"/>, when the source has moved on.</summary>
+    /// <summary>For a record that stays when the source has moved on.</summary>
     internal void CopyTo(Span<char> text, Span<int> ends)
     {
         _text.CopyTo(text);
@@ -143,7 +145,4 @@ public readonly ref struct PlainRecord
 
     // Letters, digits and the signs that neither JSON nor we have anything to say about.
     private static bool IsPlain(char c) => c is >= ' ' and <= '~' and not ('"' or '\\');
-
-    /// <summary>The text whose cells <see cref="TryFind"/> found.</summary>
-    internal static PlainRecord Of(ReadOnlySpan<char> text, ReadOnlySpan<int> ends) => new(text, ends);
 }

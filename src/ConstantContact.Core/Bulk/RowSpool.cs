@@ -307,7 +307,7 @@ public sealed class RowSpool : IRowSource, IDisposable
             {
                 var text = new ReadOnlySpan<char>(_chars, 0, Headings.Count == 0 ? 0 : _ends[Headings.Count - 1]);
                 Span<int> ends = _plainEnds.AsSpan(0, Headings.Count);
-                return PlainRecord.TryFind(text, CellEnd, ends) ? PlainRecord.Of(text, ends) : default;
+                return PlainRecord.TryFind(text, CellEnd, ends) ? new PlainRecord(text, ends) : default;
             }
         }
 
@@ -361,7 +361,7 @@ public sealed class RowSpool : IRowSource, IDisposable
             return true;
         }
 
-        public ReadOnlySpan<char> Cell(int index)
+        private ReadOnlySpan<char> Cell(int index)
         {
             int start = index == 0 ? 0 : _ends[index - 1] + 1;
             return new ReadOnlySpan<char>(_chars, start, _ends[index] - start);

@@ -19,8 +19,6 @@ internal sealed class RowView : IRowCursor
 
     public bool MoveNext() => false;
 
-    public ReadOnlySpan<char> Cell(int index) => Row.Values[index].AsSpan();
-
     public InputRow ToRow() => Row;
 
     public void Dispose()

@@ -9,7 +9,7 @@ namespace ConstantContact.Core.Bulk;
 
 /// <summary>
 /// The rows of a source, read by a thread of their own while those before them are worked on: two passes over a million rows take
-/// as long as the longer half of each. A few hundred rows are read ahead, no more. Nobody else may read the source meanwhile.
+/// as long as the longer half of each. About a thousand rows are read ahead, no more. Nobody else may read the source meanwhile.
 /// </summary>
 internal sealed class RowsAhead : IRowCursor
 {
@@ -74,8 +74,6 @@ internal sealed class RowsAhead : IRowCursor
         }
     }
 
-    public ReadOnlySpan<char> Cell(int index) => _batch!.Other(_row) is { } row ? row.Values[index].AsSpan() : Plain[index];
-
     public InputRow ToRow()
     {
         if (_batch!.Other(_row) is { } row)
@@ -83,10 +81,11 @@ internal sealed class RowsAhead : IRowCursor
             return row;
         }
 
-        string?[] values = new string?[Headings.Count];
+        PlainRecord record = Plain;
+        string?[] values = new string?[record.CellCount];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = Cell(i).ToString();
+            values[i] = record[i].ToString();
         }
 
         return new InputRow(Number, _name, Headings, values);
@@ -156,7 +155,7 @@ internal sealed class RowsAhead : IRowCursor
         {
             ref readonly Place place = ref _places[row];
             return _others[row] is null
-                ? PlainRecord.Of(_text.AsSpan(place.TextAt, place.TextLength), _ends.AsSpan(place.EndsAt, place.Cells))
+                ? new PlainRecord(_text.AsSpan(place.TextAt, place.TextLength), _ends.AsSpan(place.EndsAt, place.Cells))
                 : default;
         }
 

@@ -23,7 +23,7 @@ internal sealed class RoundTrips
 
     private long _spread;
 
-    /// <summary>By how much the request may have arrived later than the schedule has room for; 0 where it was not held up.</summary>
+    /// <summary>Takes note of how long a request took, and tells by how much it may have arrived later than the schedule has room for; 0 where it was not held up.</summary>
     /// <param name="took">From when it was taken to be on its way to its answer.</param>
     public long Lateness(long took)
     {
