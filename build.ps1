@@ -68,7 +68,8 @@ function Assert-Tool {
         "$name $($minimumVersions[$name]) or newer: $install"
     }
     if ($missing) {
-        throw "Nothing was started. The tasks ($($Task -join ', ')) need:`n  $($missing -join "`n  ")"
+        $who = if ($Task.Count -eq 1) { "The task $Task needs" } else { "The tasks $($Task -join ', ') need" }
+        throw "Nothing was started. $who`:`n  $($missing -join "`n  ")"
     }
 }
 
