@@ -63,6 +63,14 @@ internal sealed class HelpPage
         yield return $"SYNOPSIS: {PlainText.Of(Section("SYNOPSIS"))}";
         yield return $"DESCRIPTION: {PlainText.Of(Section("DESCRIPTION"))}";
         yield return $"NOTES: {PlainText.Of(Section("NOTES"))}";
+        foreach ((string section, string kind) in ((string, string)[])[("INPUTS", "inputType"), ("OUTPUTS", "returnValue")])
+        {
+            foreach ((string type, string text) in Split(Section(section), "### "))
+            {
+                yield return $"{kind}: {type}: {PlainText.Of(text)}";
+            }
+        }
+
         foreach (HelpExample example in Examples)
         {
             yield return $"EXAMPLE: {example.Title}\n{example.Script}\n{PlainText.Of(example.Remarks)}";

@@ -68,6 +68,11 @@ internal sealed class MamlFile
         yield return $"SYNOPSIS: {Text(command.Element(Command + "details")!.Element(Maml + "description"))}";
         yield return $"DESCRIPTION: {Text(command.Element(Maml + "description"))}";
         yield return $"NOTES: {Text(command.Element(Maml + "alertSet")?.Element(Maml + "alert"))}";
+        foreach (XElement type in command.Descendants().Where(e => e.Name == Command + "inputType" || e.Name == Command + "returnValue"))
+        {
+            yield return $"{type.Name.LocalName}: {type.Element(Dev + "type")!.Element(Maml + "name")!.Value}: {Text(type.Element(Maml + "description"))}";
+        }
+
         foreach (XElement example in command.Descendants(Command + "example"))
         {
             yield return $"EXAMPLE: {example.Element(Maml + "title")!.Value.Trim('-', ' ')}\n{example.Element(Dev + "code")!.Value}\n{Text(example.Element(Dev + "remarks"))}";
