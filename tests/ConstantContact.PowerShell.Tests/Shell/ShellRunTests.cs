@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
@@ -102,7 +101,7 @@ public sealed class ShellRunTests : IDisposable
     public async Task CtrlC_in_a_terminal_ends_a_script_with_130()
     {
         Skip.IfNot(Terminal.IsThere, "A terminal is made by the program 'script'.");
-        using var terminal = Terminal.Open(_shell, _shell.WriteFile("script.ps1", Sleeper));
+        var terminal = Terminal.Open(_shell, _shell.WriteFile("script.ps1", Sleeper));
 
         await terminal.ReadToAsync("ready");
         await terminal.SendAsync("\x03");
@@ -116,7 +115,7 @@ public sealed class ShellRunTests : IDisposable
     public async Task CtrlC_at_the_prompt_ends_the_command_and_not_the_session()
     {
         Skip.IfNot(Terminal.IsThere, "A terminal is made by the program 'script'.");
-        using var terminal = Terminal.Open(_shell, "--emulator");
+        var terminal = Terminal.Open(_shell, "--emulator");
 
         await terminal.ReadToAsync("PS ");
         await terminal.SendAsync("'sleep' + 'ing'; Start-Sleep 60; 'nev' + 'er'\r");

@@ -8,8 +8,8 @@ using ConstantContact.PowerShell.Tests.Harness;
 
 namespace ConstantContact.PowerShell.Tests.Shell;
 
-/// <summary>The shell in a pseudo-terminal of 150 columns, which the program <c>script</c> makes; answers what a terminal is asked.</summary>
-internal sealed class Terminal : IDisposable
+/// <summary>The shell in a pseudo-terminal of 150 columns, which the program <c>script</c> makes and <see cref="ShellProcess"/> ends; answers what a terminal is asked.</summary>
+internal sealed class Terminal
 {
     private const string WhereIsTheCursor = "\e[6n";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -59,8 +59,6 @@ internal sealed class Terminal : IDisposable
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
     }
-
-    public void Dispose() => _process.Dispose();
 
     private async Task<bool> ReadAsync()
     {
