@@ -11,8 +11,8 @@ namespace ConstantContact.PowerShell.Tests.Pester;
 /// <summary>All suites, in a few PowerShell processes side by side; each suite's results are there as soon as it has ended.</summary>
 public sealed class PesterRun : IDisposable
 {
-    // Suites wait for processes and jobs half of the time.
-    private static readonly int Processes = Math.Clamp(Environment.ProcessorCount, 2, 4);
+    // One more than there are processors, because suites wait for processes and jobs half of the time.
+    private static readonly int Processes = Math.Clamp(Environment.ProcessorCount + 1, 2, 4);
     private readonly string _folder = Directory.CreateTempSubdirectory("cc-pester-results-").FullName;
     private readonly Process[] _processes;
     private readonly Task<string[]> _end;

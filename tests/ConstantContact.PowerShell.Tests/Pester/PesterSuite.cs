@@ -14,7 +14,9 @@ internal sealed record PesterSuite(string Name, string Path, IReadOnlyList<(stri
     private const string Ending = ".Tests.ps1";
     private static readonly Regex ItLine = new(@"^\s*It '(?<name>(?:[^']|'')+)'", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
 
-    /// <summary>The longest files first: they take longest to run.</summary>
+    // Those that wait for processes and jobs are started first.
+    private static readonly string[] First = ["Examples", "Secrets", "Process", "Module", "UpdateContact", "Package"];
+
     public static IReadOnlyList<PesterSuite> All { get; } = Find();
 
     public static TheoryData<string> Names => [.. All.Select(suite => suite.Name)];
@@ -25,8 +27,9 @@ internal sealed record PesterSuite(string Name, string Path, IReadOnlyList<(stri
         return
         [
             .. new DirectoryInfo(System.IO.Path.Combine(TestFiles.RepositoryRoot, "tests", "Pester")).GetFiles("*" + Ending)
-                .OrderByDescending(file => file.Length)
                 .Select(file => Read(file.Name[..^Ending.Length], file.FullName))
+                .OrderBy(suite => Array.IndexOf(First, suite.Name) is >= 0 and var place ? place : First.Length)
+                .ThenBy(suite => suite.Name, StringComparer.Ordinal)
                 .Where(suite => only is null || only.Contains(suite.Name, StringComparer.OrdinalIgnoreCase)),
         ];
     }
