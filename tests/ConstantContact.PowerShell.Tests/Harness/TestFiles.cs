@@ -24,6 +24,12 @@ public static class TestFiles
 
     public static string Shell => Named(nameof(Shell));
 
+    /// <summary>pwsh.dll.</summary>
+    public static string Pwsh => Named(nameof(Pwsh));
+
+    /// <summary>Pester's manifest.</summary>
+    public static string Pester => Named(nameof(Pester));
+
     public static string OlderPolly => Named(nameof(OlderPolly));
 
     public static string Net472References => Named(nameof(Net472References));
