@@ -176,7 +176,7 @@ public sealed class MachineAllowanceTests : IDisposable
         var whole = File.ReadAllBytes(StatePath);
         File.WriteAllBytes(StatePath, damage switch
         {
-            "cut" => whole[..40],
+            "cut" => [.. whole.Take(40)],
             "zeros" => new byte[whole.Length],
             _ => System.Text.Encoding.UTF8.GetBytes(damage),
         });

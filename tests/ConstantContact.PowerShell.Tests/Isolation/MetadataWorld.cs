@@ -105,7 +105,8 @@ internal sealed class MetadataWorld : IDisposable
 
     private MetadataType? Resolve(MetadataFile file, EntityHandle type) => type.Kind switch
     {
-        HandleKind.TypeDefinition => new MetadataType(file, (TypeDefinitionHandle)type),
+        // System.Object and interfaces have no base.
+        HandleKind.TypeDefinition when !type.IsNil => new MetadataType(file, (TypeDefinitionHandle)type),
         HandleKind.TypeReference => Resolve(file, (TypeReferenceHandle)type),
         HandleKind.TypeSpecification => file.Reader.GetTypeSpecification((TypeSpecificationHandle)type).DecodeSignature(_names, null).Type,
         _ => null,

@@ -60,9 +60,11 @@ public sealed class PlainRowsTests
         let text = new string([.. characters.Take(62)])
         select at > text.Length ? text : text.Insert(at, "@");
 
+#if NET
     [Property(MaxTest = 20_000)]
     public Property AnAddress_IsPlainByBitsWhereItIsByCharacters() => Prop.ForAll(Addresses.ToArbitrary(), text =>
         (PlainEmail.IsShort(text) == PlainEmail.IsByCharacter(text)).Classify(PlainEmail.IsByCharacter(text), "plain"));
+#endif
 
     [Theory]
     [InlineData("a@b.co", true)]
