@@ -62,6 +62,36 @@ public sealed class ImportResumeTests : IDisposable
     }
 
     [Fact]
+    public void ActivitiesOfOthers_OfARunThatGoesOn_AreKnownUpToTheLineThatIsBeingWritten()
+    {
+        using RunFolder other = Other("{\"event\":\"taken\",\"activity\":\"known\"}\n{\"event\":\"taken\",\"acti");
+        using RunFolder run = RunFolder.Open(new DataFolder(_home), "mine", _time);
+
+        Assert.Equal(["known"], run.ActivitiesOfOthers());
+    }
+
+    [Fact]
+    public void ActivitiesOfOthers_DamagedRecord_IsAnErrorThatNamesTheRun()
+    {
+        using RunFolder other = Other("{\"event\":\"taken\",\"acti\n");
+        using RunFolder run = RunFolder.Open(new DataFolder(_home), "mine", _time);
+
+        var error = Assert.Throws<InvalidInputException>(() => run.ActivitiesOfOthers());
+
+        Assert.Equal("CcInvalidFile", error.ErrorId);
+        Assert.Contains("'other'", error.Message, StringComparison.Ordinal);
+    }
+
+    // A run that another process is at: its folder and its journal are open.
+    private RunFolder Other(string journal)
+    {
+        RunFolder other = RunFolder.Open(new DataFolder(_home), "other", _time);
+        File.WriteAllText(Path.Combine(other.FolderPath, "run.json"), "{}");
+        File.AppendAllText(Path.Combine(other.FolderPath, "journal.jsonl"), journal);
+        return other;
+    }
+
+    [Fact]
     public async Task Resume_AfterAKillAtAnyStep_IsOneCleanRunAndSendsNoChunkTwice()
     {
         for (int kill = 0; kill < 200; kill++)
@@ -170,13 +200,7 @@ public sealed class ImportResumeTests : IDisposable
 
         Assert.Equal(2, _service.Bodies.Count);
         Assert.Equal((4, 0, true), (second.Accepted, second.ExitCode, again.IsDone));
-        if (!OperatingSystem.IsWindows())
-        {
-            foreach (string file in Directory.GetFiles(again.FolderPath))
-            {
-                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
-            }
-        }
+        Assert.All(Directory.GetFiles(again.FolderPath), UnixModes.AssertOwnersFile);
     }
 
     [Fact]

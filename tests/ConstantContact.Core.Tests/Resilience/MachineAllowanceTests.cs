@@ -94,11 +94,8 @@ public sealed class MachineAllowanceTests : IDisposable
 
         Assert.Equal(2, Directory.GetFiles(Path.GetDirectoryName(StatePath)!).Length);
         Assert.DoesNotContain("client", StatePath[Data.Root.Length..], StringComparison.Ordinal);
-        if (!OperatingSystem.IsWindows())
-        {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(StatePath));
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Data.Root));
-        }
+        UnixModes.AssertOwnersFile(StatePath);
+        UnixModes.AssertOwnersFolder(Data.Root);
     }
 
     [Fact]
