@@ -35,7 +35,7 @@ public sealed class SharingRetryTests : IDisposable
     {
         var running = RunAsync(() => Fail(failure, times: 3));
 
-        var error = await Record.ExceptionAsync(() => _clock.DriveAsync(running));
+        var error = await Record.ExceptionAsync(() => DriveAsync(running));
 
         Assert.Equal(again ? null : failure, error);
         Assert.Equal(again ? 4 : 1, _attempts);
@@ -47,7 +47,7 @@ public sealed class SharingRetryTests : IDisposable
         var failure = new IOException("sharing violation", unchecked((int)0x80070020));
         var running = RunAsync(() => Fail(failure, times: int.MaxValue));
 
-        Assert.Same(failure, await Record.ExceptionAsync(() => _clock.DriveAsync(running)));
+        Assert.Same(failure, await Record.ExceptionAsync(() => DriveAsync(running)));
 
         Assert.InRange(_clock.Elapsed, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2.2));
         Assert.InRange(_attempts, 10, 30);
@@ -60,7 +60,7 @@ public sealed class SharingRetryTests : IDisposable
         DurableFile.Replace(path, [1]);
         var held = new IOException("sharing violation", unchecked((int)0x80070020));
 
-        await _clock.DriveAsync(Task.Run(() => DurableFile.Replace(path, [2], Rename, new SharingRetry(_clock))));
+        await DriveAsync(Task.Run(() => DurableFile.Replace(path, [2], Rename, new SharingRetry(_clock))));
 
         Assert.Equal([2], File.ReadAllBytes(path));
         Assert.Equal([path], Directory.GetFiles(_folder.Path));
@@ -84,7 +84,7 @@ public sealed class SharingRetryTests : IDisposable
         var path = _folder.File("token");
         DurableFile.Replace(path, [1]);
 
-        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => _clock.DriveAsync(Task.Run(
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => DriveAsync(Task.Run(
             () => DurableFile.Replace(path, [2], (_, _) => throw new UnauthorizedAccessException(), new SharingRetry(_clock)))));
 
         Assert.Equal([1], File.ReadAllBytes(path));
@@ -117,6 +117,12 @@ public sealed class SharingRetryTests : IDisposable
         }
 
         Assert.False(File.Exists(path));
+    }
+
+    private async Task DriveAsync(Task task)
+    {
+        await _clock.DriveAsync(task);
+        await task;
     }
 
     private Task RunAsync(Action action) => Task.Run(() => new SharingRetry(_clock).Run(action));
