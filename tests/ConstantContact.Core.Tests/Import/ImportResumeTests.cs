@@ -64,7 +64,7 @@ public sealed class ImportResumeTests : IDisposable
     [Fact]
     public void ActivitiesOfOthers_OfARunThatGoesOn_AreKnownUpToTheLineThatIsBeingWritten()
     {
-        using RunFolder other = Other("{\"event\":\"taken\",\"activity\":\"known\"}\n{\"event\":\"taken\",\"acti");
+        using FileStream other = OpenJournalOfAnother("{\"event\":\"taken\",\"activity\":\"known\"}\n{\"event\":\"taken\",\"acti");
         using RunFolder run = RunFolder.Open(new DataFolder(_home), "mine", _time);
 
         Assert.Equal(["known"], run.ActivitiesOfOthers());
@@ -73,7 +73,7 @@ public sealed class ImportResumeTests : IDisposable
     [Fact]
     public void ActivitiesOfOthers_DamagedRecord_IsAnErrorThatNamesTheRun()
     {
-        using RunFolder other = Other("{\"event\":\"taken\",\"acti\n");
+        using FileStream other = OpenJournalOfAnother("{\"event\":\"taken\",\"acti\n");
         using RunFolder run = RunFolder.Open(new DataFolder(_home), "mine", _time);
 
         var error = Assert.Throws<InvalidInputException>(() => run.ActivitiesOfOthers());
@@ -82,13 +82,16 @@ public sealed class ImportResumeTests : IDisposable
         Assert.Contains("'other'", error.Message, StringComparison.Ordinal);
     }
 
-    // A run that another process is at: its folder and its journal are open.
-    private RunFolder Other(string journal)
+    // A run that another process is at: its journal is open as that process has it.
+    private FileStream OpenJournalOfAnother(string text)
     {
-        RunFolder other = RunFolder.Open(new DataFolder(_home), "other", _time);
-        File.WriteAllText(Path.Combine(other.FolderPath, "run.json"), "{}");
-        File.AppendAllText(Path.Combine(other.FolderPath, "journal.jsonl"), journal);
-        return other;
+        string folder = new DataFolder(_home).Make("runs", "other");
+        File.WriteAllText(Path.Combine(folder, "run.json"), "{}");
+        FileStream journal = OwnerOnly.Open(Path.Combine(folder, "journal.jsonl"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        journal.Write(bytes, 0, bytes.Length);
+        journal.Flush();
+        return journal;
     }
 
     [Fact]

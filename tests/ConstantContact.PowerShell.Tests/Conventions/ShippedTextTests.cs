@@ -24,6 +24,11 @@ public sealed class ShippedTextTests
 
     public static TheoryData<string> TextFiles => new(Files(".dll", ".pdb").Select(Relative));
 
+    /// <summary>The suites, which run in Windows PowerShell too.</summary>
+    public static TheoryData<string> Suites => new(Directory
+        .EnumerateFiles(Path.Combine(TestFiles.RepositoryRoot, "tests", "Pester"), "*.ps*1", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(TestFiles.RepositoryRoot, file)));
+
     public static TheoryData<string> OwnAssemblies => new(Directory
         .EnumerateFiles(Path.Combine(TestFiles.ModuleFolder, "bin"), "ConstantContact.*.dll", SearchOption.AllDirectories)
         .Select(Relative));
@@ -65,6 +70,16 @@ public sealed class ShippedTextTests
     [MemberData(nameof(TextFiles))]
     public void Text_that_is_shipped_is_ASCII(string file) =>
         Assert.DoesNotContain(File.ReadAllBytes(Path.Combine(TestFiles.ModuleFolder, file)), b => b > 0x7E);
+
+    [Theory]
+    [MemberData(nameof(Suites))]
+    public void A_suite_is_ASCII_and_parses_in_the_grammar_of_5_1(string file)
+    {
+        var path = Path.Combine(TestFiles.RepositoryRoot, file);
+
+        Assert.DoesNotContain(File.ReadAllBytes(path), b => b > 0x7E);
+        Assert.Equal([], LaterGrammar(File.ReadAllText(path)));
+    }
 
     [Theory]
     [MemberData(nameof(OwnAssemblies))]
