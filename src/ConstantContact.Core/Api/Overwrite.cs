@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
@@ -53,7 +54,7 @@ public sealed class Overwrite
         var text = new StringBuilder();
         foreach (string name in Members().Where(name => !Same(_before[name], Body[name])))
         {
-            text.Append("  ").Append(name.PadRight(18)).Append(' ').Append(Text(_before[name])).Append(" → ").Append(Text(Body[name])).Append('\n');
+            text.Append("  ").Append(name.PadRight(18)).Append(' ').Append(Text(_before[name])).Append(' ').Append(Marks.Arrow).Append(' ').Append(Text(Body[name])).Append('\n');
         }
 
         return text.ToString();

@@ -544,7 +544,7 @@ public sealed class ImportRun : IDisposable
     {
         int length = Math.Min(chunk.Body.Length, BodyShown);
         string text = Encoding.UTF8.GetString(chunk.Body.ToArray(), 0, length);
-        return length == chunk.Body.Length ? text : text.TrimEnd('\uFFFD') + "…";
+        return length == chunk.Body.Length ? text : text.TrimEnd('\uFFFD') + "...";
     }
 
     private void Tell(ImportPhase phase, long done, long total, int chunk) => Progress?.Invoke(new ImportProgress(phase, done, total, chunk));

@@ -34,6 +34,8 @@ public static class TestFiles
 
     public static string Net472References => Named(nameof(Net472References));
 
+    public static string PowerShellStandard => Named(nameof(PowerShellStandard));
+
     /// <summary>The module's data folder of this run: not the user's, and no other run's.</summary>
     public static string DataFolder { get; } = Directory.CreateTempSubdirectory("cc-home-").FullName;
 

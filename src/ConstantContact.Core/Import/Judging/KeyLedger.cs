@@ -35,19 +35,13 @@ internal sealed class KeyLedger : IDisposable
 
     public long Count { get; private set; }
 
-    /// <summary>A file of the folder that is gone when it is closed.</summary>
+    /// <summary>A file of the folder that goes with its process.</summary>
     public static Func<Stream> FilesIn(string folder) => () =>
     {
         string path = Path.Combine(folder, "keys-" + Guid.NewGuid().ToString("N") + ".tmp");
         try
         {
-            FileStream file = OwnerOnly.Open(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete);
-            if (Path.DirectorySeparatorChar == '/')
-            {
-                File.Delete(path); // unlinked: no kill leaves it behind
-            }
-
-            return file;
+            return OwnerOnly.CreateTemporary(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -120,10 +114,6 @@ internal sealed class KeyLedger : IDisposable
         foreach (Stream run in _runs)
         {
             run.Dispose();
-            if (run is FileStream file && Path.DirectorySeparatorChar != '/')
-            {
-                File.Delete(file.Name);
-            }
         }
     }
 
