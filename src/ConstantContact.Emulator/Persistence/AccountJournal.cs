@@ -6,7 +6,6 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
-using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 using ConstantContact.Emulator.Seeds;

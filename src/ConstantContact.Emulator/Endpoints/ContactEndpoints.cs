@@ -4,12 +4,12 @@ using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
+using ConstantContact.Emulator.Contacts;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
-using ConstantContact.Emulator.Segments;
 using ConstantContact.Emulator.Switches;
 
-namespace ConstantContact.Emulator.Contacts;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>/contacts and below.</summary>
 internal sealed class ContactEndpoints

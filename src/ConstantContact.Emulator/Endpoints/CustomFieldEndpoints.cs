@@ -5,11 +5,12 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
 using ConstantContact.Emulator.Activities;
+using ConstantContact.Emulator.CustomFields;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 using ConstantContact.Emulator.Switches;
 
-namespace ConstantContact.Emulator.CustomFields;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>/contact_custom_fields.</summary>
 internal sealed class CustomFieldEndpoints(EmulatedAccount account)

@@ -4,12 +4,13 @@ using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
+using ConstantContact.Emulator.Activities;
 using ConstantContact.Emulator.Contacts;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 using ConstantContact.Emulator.Switches;
 
-namespace ConstantContact.Emulator.Activities;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>The bulk jobs that are no imports and no exports.</summary>
 internal sealed class BulkEndpoints(EmulatedAccount account)

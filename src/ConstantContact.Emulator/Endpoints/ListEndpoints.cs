@@ -9,7 +9,7 @@ using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 using ConstantContact.Emulator.Switches;
 
-namespace ConstantContact.Emulator.Lists;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>/contact_lists.</summary>
 internal sealed class ListEndpoints(EmulatedAccount account)

@@ -5,11 +5,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
 using ConstantContact.Emulator.Activities;
+using ConstantContact.Emulator.Exports;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 using ConstantContact.Emulator.Switches;
 
-namespace ConstantContact.Emulator.Exports;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>
 /// Exports: a job whose answer names the file from the start, under an id of its own; the file is there when the job has

@@ -7,7 +7,7 @@ using ConstantContact.Emulator.Activities;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 
-namespace ConstantContact.Emulator.Tags;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>/contact_tags.</summary>
 internal sealed class TagEndpoints(EmulatedAccount account)

@@ -4,7 +4,7 @@ using ConstantContact.Emulator.Accounts;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 
-namespace ConstantContact.Emulator.Activities;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>/activities.</summary>
 internal sealed class ActivityEndpoints(EmulatedAccount account)
