@@ -126,8 +126,8 @@ internal sealed class BulkEndpoints(EmulatedAccount account)
         var errors = new List<string>();
         var completed = 0;
 
-        // To put a deleted contact on a list is to bring it back, the guides say; where it is named, it is meant.
-        var revives = adds && kind == SubResource.Lists && account.Switches.Is(SwitchCatalogue.ListAddRevivesDeleted, "yes");
+        // The vendor's FAQ restores up to 500 deleted contacts by naming them here.
+        var revives = adds && kind == SubResource.Lists;
         var rows = account.Contacts.Rows.Where(r => source.Holds(r) && (!r.IsDeleted || revives)).ToList();
         foreach (var row in rows.Where(mayChange))
         {

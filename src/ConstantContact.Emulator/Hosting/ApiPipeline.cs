@@ -149,14 +149,14 @@ internal sealed class ApiPipeline
         try
         {
             var authorization = context.Request.Headers.Authorization.ToString();
-            if (OAuthEndpoints.Has(call.Path))
-            {
-                return _oauth.Answer(call, context.Request.QueryString.Value ?? "", authorization, $"{context.Request.Scheme}://{context.Request.Host}");
-            }
-
             if (_account.Switches.Is(SwitchCatalogue.UserAgent, "required") && context.Request.Headers.UserAgent.Count == 0)
             {
                 throw ApiProblem.Forbidden();
+            }
+
+            if (OAuthEndpoints.Has(call.Path))
+            {
+                return _oauth.Answer(call, context.Request.QueryString.Value ?? "", authorization, $"{context.Request.Scheme}://{context.Request.Host}");
             }
 
             if (authorization.Length == 0)

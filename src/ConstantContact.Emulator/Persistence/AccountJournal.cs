@@ -163,7 +163,7 @@ internal sealed class AccountJournal : IDisposable
 
         Seed = SeedChoice.From(seed);
         var seeded = Number(snapshot, "seeded_members");
-        StateDocument.Read(_account, snapshot["state"], seeded > 0 ? new InventedMembers((int)seeded) : null);
+        StateDocument.Read(_account, snapshot["state"], seeded > 0 ? new InventedMembers((int)seeded, _account.Switches) : null);
         _account.LastChoiceId = (int)Number(snapshot, "last_choice_id");
         _account.Ids.Position = (Number(snapshot, "last_id"), (int)Number(snapshot, "id_sequence"));
         foreach (var id in snapshot.Array("resubscribed") ?? [])
