@@ -4,7 +4,10 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading;
-using ConstantContact.Core.Bulk;
+using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Chunks;
+using ConstantContact.Core.Import.Judging;
+using ConstantContact.Core.Rows;
 using ConstantContact.Tests.Shared;
 using Sylvan.Data.Csv;
 

@@ -2,6 +2,8 @@ using System.Collections.Generic;
 using System.Text.Json.Nodes;
 using BenchmarkDotNet.Attributes;
 using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Json;
+using ConstantContact.Core.Updates;
 
 namespace ConstantContact.Core.Benchmarks;
 

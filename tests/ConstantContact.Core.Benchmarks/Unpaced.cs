@@ -1,7 +1,6 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Benchmarks;

@@ -1,14 +1,10 @@
-using System;
-using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Net.Http;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Json;
+using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Api;
 

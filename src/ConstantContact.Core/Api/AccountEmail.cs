@@ -1,6 +1,5 @@
-using System.Collections.Generic;
-using System.Linq;
 using System.Text.Json;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;

@@ -1,5 +1,5 @@
-using System.Collections.Generic;
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;

@@ -1,8 +1,5 @@
-using System;
 using System.IO;
 using System.Text.Json;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;

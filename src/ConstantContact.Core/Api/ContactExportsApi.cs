@@ -1,11 +1,9 @@
-using System;
 using System.IO;
 using System.Net;
 using System.Net.Http;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
+using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Api;
 

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http;
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Json;
+using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Api;
 

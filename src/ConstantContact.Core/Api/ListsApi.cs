@@ -1,9 +1,9 @@
-using System.Collections.Generic;
 using System.Net;
 using System.Net.Http;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Json;
+using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Api;
 

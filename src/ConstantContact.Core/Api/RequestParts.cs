@@ -1,12 +1,8 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Api;

@@ -4,6 +4,7 @@ using System.Net.Http;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Json;
+using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Api;
 

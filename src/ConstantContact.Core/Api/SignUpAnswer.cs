@@ -1,6 +1,4 @@
 using System.IO;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;

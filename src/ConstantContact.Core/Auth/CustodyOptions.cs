@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Auth;
 
 /// <summary>How a sign-in is looked after.</summary>

@@ -1,13 +1,9 @@
-using System;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Threading;
-using System.Threading.Tasks;
-using ConstantContact.Core.Errors;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Storage;
 

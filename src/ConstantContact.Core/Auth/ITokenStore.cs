@@ -1,6 +1,3 @@
-using System.Threading;
-using System.Threading.Tasks;
-
 namespace ConstantContact.Core.Auth;
 
 /// <summary>

@@ -1,13 +1,9 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using System.Threading;
-using System.Threading.Tasks;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Auth;
 

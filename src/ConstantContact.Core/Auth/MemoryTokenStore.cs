@@ -1,6 +1,3 @@
-using System.Threading;
-using System.Threading.Tasks;
-
 namespace ConstantContact.Core.Auth;
 
 /// <summary>Keeps the sign-in for as long as the connection lives.</summary>

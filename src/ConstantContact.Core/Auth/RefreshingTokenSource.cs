@@ -1,11 +1,7 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using System.Threading;
-using System.Threading.Tasks;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Storage;
 
 namespace ConstantContact.Core.Auth;

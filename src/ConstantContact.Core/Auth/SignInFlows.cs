@@ -1,11 +1,7 @@
-using System;
-using System.Collections.Generic;
 using System.Text;
-using System.Threading;
-using System.Threading.Tasks;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
-using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Auth;
 

@@ -1,10 +1,8 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Http;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Auth;

@@ -1,5 +1,5 @@
-using System;
 using System.Text.Json;
+using ConstantContact.Core.Http;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Auth;

@@ -1,8 +1,5 @@
-using System;
 using System.Collections.Concurrent;
-using System.Collections.Generic;
-using System.Threading;
-using System.Threading.Tasks;
+using ConstantContact.Core.Http;
 
 namespace ConstantContact.Core.Auth;
 

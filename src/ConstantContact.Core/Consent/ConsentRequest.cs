@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace ConstantContact.Core.Consent;
 
 /// <summary>One question to the <see cref="ConsentGuard"/>: what is to be done, and which switches were given.</summary>

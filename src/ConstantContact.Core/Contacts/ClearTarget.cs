@@ -1,7 +1,5 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Contacts;
 

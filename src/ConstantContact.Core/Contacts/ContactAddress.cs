@@ -1,5 +1,3 @@
-using System.Linq;
-
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>One entry of <c>street_addresses</c>; kind is home, work or other.</summary>

@@ -1,7 +1,5 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Contacts;
 

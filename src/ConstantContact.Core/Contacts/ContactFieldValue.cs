@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>One entry of <c>custom_fields</c>. Select types carry choice ids, all others a value.</summary>

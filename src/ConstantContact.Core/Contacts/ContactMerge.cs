@@ -1,8 +1,6 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Contacts;
 

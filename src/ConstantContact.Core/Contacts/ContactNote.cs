@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>One note; the service gives the newest first.</summary>

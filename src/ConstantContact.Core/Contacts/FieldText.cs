@@ -1,10 +1,6 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
-using ConstantContact.Core.Api;
-using ConstantContact.Core.Bulk;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Contacts;
 

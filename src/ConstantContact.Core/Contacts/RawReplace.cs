@@ -1,5 +1,5 @@
-using System.Linq;
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Contacts;
 

@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Errors;
 
 /// <summary>The service refuses the token (401), and there was nothing to renew it with, or renewing did not help.</summary>

@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Errors;
 
 /// <summary>The authorization code was not taken: expired, used before, or asked for with another address or verifier.</summary>

@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Errors;
 
 /// <summary>The service could not be reached, or the connection broke: DNS, TLS, proxy, socket.</summary>

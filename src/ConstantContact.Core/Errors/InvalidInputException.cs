@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Errors;
 
 /// <summary>Input that was refused here, before any request. Says which value and what to do about it.</summary>

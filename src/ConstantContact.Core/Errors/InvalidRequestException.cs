@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Errors;
 
 /// <summary>The service refuses what the request holds: a 400 or another 4xx without a meaning of its own.</summary>

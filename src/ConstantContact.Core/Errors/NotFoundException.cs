@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Errors;
 
 /// <summary>What the request names does not exist (404).</summary>

@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Errors;
 
 /// <summary>The account has 1,000 bulk activities in its queue and takes no more for now.</summary>

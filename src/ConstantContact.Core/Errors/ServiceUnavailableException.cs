@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Errors;
 
 /// <summary>The service failed (5xx), also after the retries that the request allows.</summary>

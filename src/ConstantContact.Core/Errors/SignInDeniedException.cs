@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Errors;
 
 /// <summary>The person in front of the browser, or the service on their behalf, said no.</summary>

@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Errors;
 
 /// <summary>The refresh token is dead, and no other was found where it is kept. A person must sign in.</summary>

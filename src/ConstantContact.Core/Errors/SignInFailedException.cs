@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Errors;
 
 /// <summary>The authorization server refused a sign-in or a refresh, in the words of OAuth.</summary>

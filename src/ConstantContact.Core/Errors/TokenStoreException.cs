@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Errors;
 
 /// <summary>The place where a sign-in is kept cannot be used, or there is none where there must be one.</summary>

@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Errors;
 
 /// <summary>An answer that cannot be understood: not JSON, cut short, too large, a redirect, a status out of the contract.</summary>

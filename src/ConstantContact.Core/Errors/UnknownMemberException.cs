@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace ConstantContact.Core.Errors;
 
 /// <summary>The service refused a member of the contact that this module does not know and therefore carried as it came.</summary>

@@ -1,9 +1,6 @@
-using System;
 using System.IO;
 using System.Net.Http;
 using System.Text;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace ConstantContact.Core.Http;
 

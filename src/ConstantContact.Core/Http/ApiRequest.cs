@@ -1,10 +1,7 @@
-using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Net;
 using System.Net.Http;
-using System.Threading;
-using System.Threading.Tasks;
+using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Http;
 

@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Http;
 
 /// <summary>A wait that is about to begin because an attempt failed. Waiting for pace is told with the attempt.</summary>

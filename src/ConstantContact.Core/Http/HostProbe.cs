@@ -1,9 +1,6 @@
-using System;
 using System.Net;
 using System.Net.Http;
-using System.Threading;
-using System.Threading.Tasks;
-using ConstantContact.Core.Resilience;
+using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Http;
 

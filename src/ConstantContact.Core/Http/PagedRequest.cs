@@ -1,7 +1,6 @@
-using System;
-using System.Collections.Generic;
 using System.Net;
 using System.Net.Http;
+using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Http;
 

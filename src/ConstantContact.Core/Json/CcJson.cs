@@ -1,12 +1,9 @@
-using System;
 using System.Buffers;
 using System.IO;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace ConstantContact.Core.Json;
 

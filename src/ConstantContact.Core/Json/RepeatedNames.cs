@@ -1,8 +1,6 @@
-using System;
-using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
-using ConstantContact.Core.Storage;
+using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Json;
 

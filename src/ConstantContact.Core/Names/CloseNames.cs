@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-
 namespace ConstantContact.Core.Names;
 
 /// <summary>Guesses which names were meant, for the message about an unknown one.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace ConstantContact.Core.Names;
 
 /// <summary>Something that can be found by its id or by one of its names.</summary>

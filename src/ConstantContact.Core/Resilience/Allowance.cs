@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace ConstantContact.Core.Resilience;
 
 /// <summary>What the service grants a client id, and what is known to be used of it; a picture of one moment.</summary>

@@ -1,7 +1,7 @@
-using System;
 using System.IO;
 using System.Security.Cryptography;
 using System.Text;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Storage;
 
 namespace ConstantContact.Core.Resilience;

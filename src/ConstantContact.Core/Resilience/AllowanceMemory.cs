@@ -1,4 +1,4 @@
-using System;
+using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Resilience;
 

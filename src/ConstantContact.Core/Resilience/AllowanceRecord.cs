@@ -1,6 +1,5 @@
-using System;
 using System.Buffers.Binary;
-using ConstantContact.Core.Storage;
+using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Resilience;
 

@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace ConstantContact.Core.Resilience;
 
 /// <summary>One allowance for each key and clock, made when it is first asked for.</summary>

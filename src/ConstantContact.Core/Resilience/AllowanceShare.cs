@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Resilience;
 
 /// <summary>What one process has used of today's allowance.</summary>

@@ -1,5 +1,4 @@
-using System;
-using System.Collections.Generic;
+using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Resilience;
 

@@ -1,4 +1,3 @@
-using System;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Resilience;

@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Resilience;
 
 /// <summary>Finds the allowance that a connection shares with all others of its client id.</summary>

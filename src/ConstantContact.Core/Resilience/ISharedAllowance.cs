@@ -1,7 +1,4 @@
-using System;
-using System.Threading;
-using System.Threading.Tasks;
-using ConstantContact.Core.Http;
+using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Resilience;
 

@@ -1,3 +1,5 @@
+using ConstantContact.Core.Base;
+
 namespace ConstantContact.Core.Resilience;
 
 /// <summary>One request's turn in the pace, or that it came too late.</summary>

@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Resilience;
 
 /// <summary>Allowances shared by all connections of this process, in whichever runspace they are.</summary>

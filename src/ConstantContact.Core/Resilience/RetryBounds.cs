@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.Core.Resilience;
 
 /// <summary>How often one request is repeated and how long it waits in all.</summary>

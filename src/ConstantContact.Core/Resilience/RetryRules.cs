@@ -1,6 +1,3 @@
-using System;
-using ConstantContact.Core.Http;
-
 namespace ConstantContact.Core.Resilience;
 
 /// <summary>Whether and when a failed request is sent again. Pure: everything that it decides on is handed in.</summary>

@@ -1,10 +1,5 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Http;
 
 namespace ConstantContact.Core.Resilience;
 

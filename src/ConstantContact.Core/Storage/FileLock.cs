@@ -1,8 +1,5 @@
-using System;
 using System.IO;
-using System.Threading;
-using System.Threading.Tasks;
-using ConstantContact.Core.Resilience;
+using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Storage;
 

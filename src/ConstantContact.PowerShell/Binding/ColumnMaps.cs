@@ -1,6 +1,4 @@
-using System;
 using System.Collections;
-using System.Collections.Generic;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.PowerShell.Binding;

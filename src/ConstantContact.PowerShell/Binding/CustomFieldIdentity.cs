@@ -1,7 +1,5 @@
 using System.ComponentModel;
-using System.Threading;
-using System.Threading.Tasks;
-using ConstantContact.Core.Api;
+using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Names;
 

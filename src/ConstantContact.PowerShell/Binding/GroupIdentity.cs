@@ -1,6 +1,3 @@
-using System.Collections.Generic;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Names;
 

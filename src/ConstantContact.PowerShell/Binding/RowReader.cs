@@ -1,10 +1,7 @@
-using System;
 using System.Collections;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Management.Automation;
-using ConstantContact.Core.Bulk;
+using ConstantContact.Core.Rows;
 
 namespace ConstantContact.PowerShell.Binding;
 

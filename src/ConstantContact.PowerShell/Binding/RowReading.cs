@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace ConstantContact.PowerShell.Binding;
 
 /// <summary>How headings and cells of rows are read.</summary>

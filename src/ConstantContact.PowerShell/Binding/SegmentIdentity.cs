@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Names;

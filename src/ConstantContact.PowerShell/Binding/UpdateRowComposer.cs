@@ -1,13 +1,12 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
-using ConstantContact.Core.Bulk;
+using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Sync;
+using ConstantContact.Core.Json;
+using ConstantContact.Core.Rows;
+using ConstantContact.Core.Updates;
 
 namespace ConstantContact.PowerShell.Binding;
 

@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
 using ConstantContact.Core.Contacts;
 using ConstantContact.PowerShell.Session;
 

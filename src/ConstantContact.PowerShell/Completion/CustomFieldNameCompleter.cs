@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
 using ConstantContact.Core.Names;
 using ConstantContact.PowerShell.Session;
 

@@ -1,6 +1,4 @@
-using System.Collections.Generic;
-using System.Linq;
-using ConstantContact.Core.Bulk;
+using ConstantContact.Core.Export;
 using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Completion;

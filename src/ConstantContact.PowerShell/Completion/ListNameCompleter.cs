@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
 using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Completion;

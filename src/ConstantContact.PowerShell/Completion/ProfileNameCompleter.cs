@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using ConstantContact.Core.Auth;
 using ConstantContact.PowerShell.Session;
 

@@ -1,5 +1,4 @@
-using System.Collections.Generic;
-using ConstantContact.Core.Bulk;
+using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 using ConstantContact.PowerShell.Session;
 

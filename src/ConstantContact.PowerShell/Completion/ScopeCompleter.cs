@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Completion;

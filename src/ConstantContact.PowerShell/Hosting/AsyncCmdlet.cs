@@ -1,11 +1,7 @@
-using System;
 using System.Globalization;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Errors;
 using ConstantContact.PowerShell.Errors;
-using ConstantContact.PowerShell.Reporting;
 
 namespace ConstantContact.PowerShell.Hosting;
 

@@ -1,10 +1,6 @@
-using System;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Errors;
 using ConstantContact.PowerShell.Errors;
-using ConstantContact.PowerShell.Reporting;
 
 namespace ConstantContact.PowerShell.Hosting;
 

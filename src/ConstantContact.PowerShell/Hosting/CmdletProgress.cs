@@ -1,8 +1,6 @@
-using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
-using System.Threading;
 
 namespace ConstantContact.PowerShell.Hosting;
 

@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.PowerShell.Hosting;
 
 /// <summary>The side of a <see cref="PipelineInput{T}"/> that needs no knowledge of what flows through it.</summary>

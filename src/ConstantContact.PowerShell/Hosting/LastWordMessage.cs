@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.PowerShell.Hosting;
 
 /// <summary>A message that is tried even when the run is over, such as the one that takes a progress bar away.</summary>

@@ -1,5 +1,3 @@
-using System;
-
 namespace ConstantContact.PowerShell.Hosting;
 
 /// <summary>Something that a worker wants done on the pipeline thread, without waiting for it.</summary>

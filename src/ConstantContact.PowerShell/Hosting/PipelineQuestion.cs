@@ -1,7 +1,3 @@
-using System;
-using System.Threading;
-using System.Threading.Tasks;
-
 namespace ConstantContact.PowerShell.Hosting;
 
 /// <summary>A message whose sender waits for the answer, be it only "was taken downstream".</summary>

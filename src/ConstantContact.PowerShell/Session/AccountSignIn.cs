@@ -1,6 +1,3 @@
-using System;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Auth;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;

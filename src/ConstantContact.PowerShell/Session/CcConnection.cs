@@ -1,5 +1,3 @@
-using System;
-using System.Collections.Generic;
 using ConstantContact.Core.Auth;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Names;

@@ -1,6 +1,6 @@
-using System;
 using ConstantContact.Core.Auth;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
 
 namespace ConstantContact.PowerShell.Session;
 

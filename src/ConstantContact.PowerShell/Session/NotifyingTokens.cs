@@ -1,6 +1,5 @@
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Auth;
+using ConstantContact.Core.Http;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Session;

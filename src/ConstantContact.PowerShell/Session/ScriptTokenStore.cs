@@ -1,13 +1,8 @@
-using System;
 using System.Collections;
-using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Net;
 using System.Security;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.PowerShell.Session;

@@ -1,6 +1,4 @@
-using System;
 using System.Collections;
-using System.Linq;
 using ConstantContact.Core.Auth;
 using ConstantContact.Core.Errors;
 

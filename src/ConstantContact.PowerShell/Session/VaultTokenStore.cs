@@ -1,11 +1,6 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace ConstantContact.PowerShell.Session;
 

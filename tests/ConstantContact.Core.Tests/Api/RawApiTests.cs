@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
+using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Tests.Support;
 
 namespace ConstantContact.Core.Tests.Api;

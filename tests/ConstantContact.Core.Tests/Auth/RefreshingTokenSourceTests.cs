@@ -2,6 +2,7 @@ using System.IO;
 using System.Net;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Auth;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;

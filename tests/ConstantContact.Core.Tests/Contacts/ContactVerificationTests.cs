@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Json;
+using ConstantContact.Core.Tests.Updates;
 using ConstantContact.TestData;
 using FsCheck.Xunit;
 using Xunit;

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Json;
 using ConstantContact.TestData;
 using FsCheck.Xunit;
 using Xunit;

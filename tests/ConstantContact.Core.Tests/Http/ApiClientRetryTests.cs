@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
+using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Tests.Support;
 
 namespace ConstantContact.Core.Tests.Http;

@@ -2,7 +2,6 @@ using System.IO;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using ConstantContact.Core.Auth;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Tests.Support;

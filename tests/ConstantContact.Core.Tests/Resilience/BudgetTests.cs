@@ -1,5 +1,4 @@
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Tests.Support;
 

@@ -1,6 +1,5 @@
 using System.IO;
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Storage;
 using ConstantContact.Core.Tests.Storage;

@@ -1,4 +1,3 @@
-using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Tests.Support;
 using FsCheck;

@@ -1,4 +1,3 @@
-using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Tests.Support;

@@ -1,4 +1,4 @@
-using ConstantContact.Core.Auth;
+using ConstantContact.Core.Http;
 
 namespace ConstantContact.Core.Tests.Support;
 

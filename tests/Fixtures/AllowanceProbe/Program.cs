@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Auth;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Storage;

@@ -4,10 +4,13 @@ using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Auth;
-using ConstantContact.Core.Bulk;
 using ConstantContact.Core.Http;
+using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Report;
 using ConstantContact.Core.Names;
 using ConstantContact.Core.Resilience;
+using ConstantContact.Core.Rows;
+using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 
 namespace ImportProbe;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.ProbeCmdlets;

@@ -1,20 +1,17 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using System.Linq;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Api;
-using ConstantContact.Core.Bulk;
+using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Export;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Names;
+using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
-using ConstantContact.PowerShell.Reporting;
 
 namespace ConstantContact.PowerShell.Commands.Bulk;
 

@@ -1,15 +1,15 @@
-using System;
-using System.Collections.Generic;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
-using ConstantContact.Core.Bulk;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Report;
+using ConstantContact.Core.Rows;
+using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
+using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
-using ConstantContact.PowerShell.Reporting;
 
 namespace ConstantContact.PowerShell.Commands.Bulk;
 

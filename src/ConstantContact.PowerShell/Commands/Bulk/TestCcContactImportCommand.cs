@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
-using ConstantContact.Core.Bulk;
+using ConstantContact.Core.Import;
+using ConstantContact.Core.Rows;
+using ConstantContact.Core.Runs;
+using ConstantContact.PowerShell.Bases;
+using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
-using ConstantContact.PowerShell.Reporting;
 
 namespace ConstantContact.PowerShell.Commands.Bulk;
 

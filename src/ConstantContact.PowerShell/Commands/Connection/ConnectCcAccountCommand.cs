@@ -1,10 +1,7 @@
-using System;
 using System.Collections;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Auth;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;

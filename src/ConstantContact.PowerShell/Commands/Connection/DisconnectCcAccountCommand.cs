@@ -1,7 +1,5 @@
 using System.IO;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Auth;
 using ConstantContact.Core.Errors;
 using ConstantContact.PowerShell.Completion;

@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Auth;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Session;

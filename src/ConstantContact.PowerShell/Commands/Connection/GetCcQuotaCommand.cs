@@ -1,7 +1,6 @@
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Resilience;
+using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Connection;

@@ -1,6 +1,5 @@
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
+using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Session;

@@ -1,10 +1,9 @@
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Http;
+using ConstantContact.PowerShell.Bases;
+using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
-using ConstantContact.PowerShell.Reporting;
 
 namespace ConstantContact.PowerShell.Commands.Contacts;
 

@@ -1,15 +1,11 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Sync;
+using ConstantContact.Core.Updates;
+using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
-using ConstantContact.PowerShell.Reporting;
 
 namespace ConstantContact.PowerShell.Commands.Contacts;
 

@@ -1,14 +1,12 @@
-using System;
-using System.Linq;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Names;
+using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
-using ConstantContact.PowerShell.Reporting;
 
 namespace ConstantContact.PowerShell.Commands.CustomFields;
 

@@ -1,8 +1,7 @@
-using System.Collections.Generic;
 using System.Management.Automation;
-using System.Threading.Tasks;
-using ConstantContact.Core.Bulk;
 using ConstantContact.Core.Consent;
+using ConstantContact.Core.Jobs;
+using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Hosting;

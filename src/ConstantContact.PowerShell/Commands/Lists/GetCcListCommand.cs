@@ -1,16 +1,13 @@
-using System;
-using System.Linq;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Api;
-using ConstantContact.Core.Bulk;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Names;
+using ConstantContact.Core.Rows;
+using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
-using ConstantContact.PowerShell.Reporting;
 
 namespace ConstantContact.PowerShell.Commands.Lists;
 

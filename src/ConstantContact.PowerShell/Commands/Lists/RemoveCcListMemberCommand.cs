@@ -1,7 +1,6 @@
-using System.Collections.Generic;
 using System.Management.Automation;
-using ConstantContact.Core.Bulk;
-using ConstantContact.PowerShell.Hosting;
+using ConstantContact.Core.Jobs;
+using ConstantContact.PowerShell.Bases;
 
 namespace ConstantContact.PowerShell.Commands.Lists;
 

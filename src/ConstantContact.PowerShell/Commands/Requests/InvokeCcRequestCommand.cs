@@ -1,20 +1,17 @@
-using System;
 using System.Collections;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Management.Automation;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
+using ConstantContact.Core.Resilience;
+using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
-using ConstantContact.PowerShell.Reporting;
 
 namespace ConstantContact.PowerShell.Commands.Requests;
 

@@ -1,12 +1,11 @@
 using System.Management.Automation;
 using System.Text.Json.Nodes;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Http;
+using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
-using ConstantContact.PowerShell.Reporting;
 
 namespace ConstantContact.PowerShell.Commands.Segments;
 

@@ -1,13 +1,10 @@
-using System.Collections.Generic;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Api;
-using ConstantContact.Core.Bulk;
+using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Names;
+using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
-using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Tags;
 

@@ -1,7 +1,0 @@
-namespace ConstantContact.Core.Bulk;
-
-/// <summary>Somebody who was left out of a bulk operation, and why.</summary>
-public sealed record HeldBackMember(string ContactId, string? EmailAddress, string Reason)
-{
-    public override string ToString() => $"{EmailAddress ?? ContactId} ({Reason})";
-}

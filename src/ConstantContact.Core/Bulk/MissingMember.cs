@@ -1,6 +1,0 @@
-using ConstantContact.Core.Errors;
-
-namespace ConstantContact.Core.Bulk;
-
-/// <summary>Somebody whom a bulk operation was given and who could not be found.</summary>
-public sealed record MissingMember(MemberWish Wish, CcException Error);

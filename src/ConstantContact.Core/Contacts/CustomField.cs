@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Base;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.Core.Contacts;
+
+/// <summary>The definition of a custom field.</summary>
+public sealed class CustomField
+{
+    /// <summary>A UUID.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The same under the name by which other cmdlets take it.</summary>
+    public string CustomFieldId => Id;
+
+    /// <summary>What people see and may change.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>
+    /// What imports call it (<c>cf:name</c>). Made by the service out of the first label; always read, never computed, since
+    /// sources disagree about its case.
+    /// </summary>
+    public string? Name { get; init; }
+
+    /// <summary>string, date, datetime, single_select, multi_select, currency, text_area, number or boolean.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Of date fields: 1 stores text, 2 real dates.</summary>
+    public long? Version { get; init; }
+
+    /// <summary>Of select fields.</summary>
+    public IReadOnlyList<CustomFieldChoice> Choices { get; init => field = JoinedList.Of(value); } = JoinedList.Of<CustomFieldChoice>([]);
+
+    /// <summary>Display type, decimal places, currency and the like, as they came.</summary>
+    public JsonObject? Metadata { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    public override string ToString() => Label ?? Name ?? Id;
+
+    internal static CustomField From(JsonElement json) => new()
+    {
+        Id = json.RequiredText("custom_field_id"),
+        Label = json.Text("label"),
+        Name = json.Text("name"),
+        Type = json.RequiredText("type"),
+        Version = json.Number("version"),
+        Choices = json.Items("choices").Select(CustomFieldChoice.From).ToList(),
+        Metadata = json.Member("metadata") is { ValueKind: JsonValueKind.Object } metadata ? CcJson.ToObject(metadata) : null,
+        CreatedAt = json.Moment("created_at"),
+        UpdatedAt = json.Moment("updated_at"),
+    };
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+
+namespace ConstantContact.Core.Export;
+
+/// <summary>Which contacts an export holds and which of their columns. Nothing given: everybody, all columns.</summary>
+public sealed class ExportQuery
+{
+    public const int MostContacts = 500;
+
+    public const int MostLists = 50;
+
+    public const int MostTags = 50;
+
+    public const int MostExcluded = 50;
+
+    public IReadOnlyList<string> ContactIds { get; init; } = [];
+
+    public IReadOnlyList<string> ListIds { get; init; } = [];
+
+    public IReadOnlyList<string> TagIds { get; init; } = [];
+
+    public long? SegmentId { get; init; }
+
+    public bool NewSubscriber { get; init; }
+
+    /// <summary>active, unsubscribed or removed.</summary>
+    public string? Status { get; init; }
+
+    public IReadOnlyList<string> ExcludeContactIds { get; init; } = [];
+
+    /// <summary>The service's names of columns.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+
+    /// <summary>Refuses what the service would refuse, before anything is looked up.</summary>
+    /// <exception cref="InvalidInputException">Ways that exclude each other, or too many.</exception>
+    public void Check()
+    {
+        string[] ways =
+        [
+            .. new[] { ("-ContactId", ContactIds.Count > 0), ("-List", ListIds.Count > 0), ("-Tag", TagIds.Count > 0), ("-Segment", SegmentId is not null), ("-NewSubscriber", NewSubscriber) }
+                .Where(static way => way.Item2).Select(static way => way.Item1),
+        ];
+        if (ways.Length > 1)
+        {
+            throw Refused($"{string.Join(" and ", ways)}: contacts are given in more than one way.", "Give them in one way, and export the others with a second command.");
+        }
+
+        string? way = ways.FirstOrDefault();
+        if (Status is not null && way is not (null or "-ContactId" or "-List"))
+        {
+            throw Refused($"-Status cannot be combined with {way}.", "It goes with -ContactId or -List, or alone.");
+        }
+
+        if (ExcludeContactIds.Count > 0 && way is not ("-List" or "-NewSubscriber"))
+        {
+            throw Refused("-ExcludeContactId goes with -List or -NewSubscriber alone.", "Leave the rows out afterwards with Where-Object.");
+        }
+
+        Most("-ContactId", ContactIds.Count, MostContacts);
+        Most("-List", ListIds.Count, MostLists);
+        Most("-Tag", TagIds.Count, MostTags);
+        Most("-ExcludeContactId", ExcludeContactIds.Count, MostExcluded);
+        if (Fields.FirstOrDefault(static f => f.StartsWith("email_opt", StringComparison.Ordinal)) is { } optional && !Fields.Contains("email_address", StringComparer.Ordinal))
+        {
+            throw Refused($"-Field {optional} needs email_address beside it.", "Add email_address to -Field.");
+        }
+    }
+
+    /// <summary>The request that starts it. Not repeated once it may have arrived: each makes one more file.</summary>
+    public ApiRequest<ImportActivity> ToRequest()
+    {
+        Check();
+        var body = new JsonObject();
+        Add(body, "contact_ids", ContactIds);
+        Add(body, "list_ids", ListIds);
+        Add(body, "tag_ids", TagIds);
+        if (SegmentId is { } segment)
+        {
+            body["segment_id"] = segment;
+        }
+
+        if (NewSubscriber)
+        {
+            body["new_subscriber"] = true;
+        }
+
+        if (Status is not null)
+        {
+            body["status"] = Status;
+        }
+
+        if (ExcludeContactIds.Count > 0)
+        {
+            body["exclude"] = new JsonObject { ["contact_ids"] = RequestParts.Ids(ExcludeContactIds) };
+        }
+
+        Add(body, "fields", Fields);
+        return ActivitiesApi.Start(ActivityPaths.Export, body);
+    }
+
+    private static void Add(JsonObject body, string member, IReadOnlyList<string> values)
+    {
+        if (values.Count > 0)
+        {
+            body[member] = RequestParts.Ids(values);
+        }
+    }
+
+    private static void Most(string parameter, int count, int most)
+    {
+        if (count > most)
+        {
+            throw Refused(string.Format(CultureInfo.InvariantCulture, "{0} takes at most {1:N0}, not {2:N0}.", parameter, most, count), "Export in several steps, or choose with a list, a tag or a segment.");
+        }
+    }
+
+    private static InvalidInputException Refused(string message, string remedy) => new("CcInvalidValue", message, remedy);
+}

@@ -1,0 +1,135 @@
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Import.Chunks;
+using ConstantContact.Core.Import.Judging;
+using ConstantContact.Core.Runs;
+
+namespace ConstantContact.Core.Import;
+
+/// <summary>
+/// Sends chunks, each announced in the journal before. One that may have arrived is looked for among the service's activities
+/// before it is sent again, so that an answer that was lost costs nothing.
+/// </summary>
+internal sealed class ChunkSender
+{
+    /// <summary>How far the service's clock may differ from ours.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
+
+    /// <summary>Times that one chunk is sent, if each of them is certain not to have arrived.</summary>
+    private const int MaxSends = 3;
+
+    private readonly IImportService _service;
+    private readonly ImportOptions _options;
+    private readonly RowGate _gate;
+    private readonly RunJournal _journal;
+    private readonly Func<HashSet<string>> _othersActivities;
+    private readonly TimeProvider _time;
+
+    public ChunkSender(IImportService service, ImportOptions options, RowGate gate, RunJournal journal, Func<HashSet<string>> othersActivities, TimeProvider time)
+    {
+        _service = service;
+        _options = options;
+        _gate = gate;
+        _journal = journal;
+        _othersActivities = othersActivities;
+        _time = time;
+    }
+
+    /// <summary>Null where the service has the chunk now; else what kept it from that, which is the run's end.</summary>
+    /// <exception cref="InvalidInputException"><c>CcRunNotWritable</c>: it could not be announced, and was not sent.</exception>
+    public async Task<CcException?> SendAsync(ImportChunk chunk, string? source, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            ImportChunkResult announced = _journal.Sending(chunk, source);
+            try
+            {
+                ImportActivity job = await _service.StartAsync(_options.UsesCsv, chunk.CreateContent, cancellationToken).ConfigureAwait(false);
+                _journal.Taken(announced, job.ActivityId);
+                return null;
+            }
+            catch (CcException e) when (e.MayHaveArrived)
+            {
+                try
+                {
+                    if (await FindAsync(announced, cancellationToken).ConfigureAwait(false))
+                    {
+                        return null;
+                    }
+                }
+                catch (CcException looking)
+                {
+                    _journal.Unclear(announced with
+                    {
+                        Message = $"The request may have arrived, so it is not repeated: {e.Message} The look whether it did failed: {looking.Message}",
+                    });
+                    return looking.EndsTheRun ? looking : e;
+                }
+
+                _journal.NotTaken(announced, "no such activity");
+                if (attempt == MaxSends)
+                {
+                    return e;
+                }
+            }
+            catch (CcException e)
+            {
+                _journal.NotTaken(announced, e.ErrorId);
+                return e;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Looks for the activity of a chunk that was announced and whose outcome is not known. True: found, and noted. False:
+    /// it had time to show, and is not there.
+    /// </summary>
+    /// <remarks>
+    /// A CSV chunk is known by its file's name. A JSON chunk has no name: its activity is one that nobody else knows as theirs, was made about
+    /// when the chunk was sent, and counts as many rows. Where several fit, none is taken: sending the rows once more changes
+    /// nothing for those that arrived, whereas a wrong activity would lose them.
+    /// </remarks>
+    /// <exception cref="CcException">The service could not be asked.</exception>
+    public async Task<bool> FindAsync(ImportChunkResult chunk, CancellationToken cancellationToken)
+    {
+        DateTimeOffset sent = chunk.SentAt ?? _time.GetUtcNow();
+        HashSet<string> known = _othersActivities();
+        known.UnionWith(_journal.Chunks.Select(c => c.ActivityId).OfType<string>());
+        long looking = _time.GetTimestamp();
+        while (true)
+        {
+            List<ImportActivity> fitting =
+            [
+                .. (await _service.ListAsync(cancellationToken).ConfigureAwait(false))
+                    .Where(a => !known.Contains(a.ActivityId) && (_options.UsesCsv ? a.SourceFileName == _gate.FileName(chunk.Number) : MayBe(a, chunk, sent))),
+            ];
+            bool settled = _time.GetUtcNow() - sent >= _options.Settling;
+            bool unfinished = !_options.UsesCsv && fitting.Exists(a => !a.IsFinished);
+            if (!unfinished && fitting.Count == 1)
+            {
+                _journal.Taken(chunk, fitting[0].ActivityId);
+                return true;
+            }
+
+            if (!unfinished && settled)
+            {
+                return false;
+            }
+
+            if (_time.GetElapsedTime(looking) > _options.Timeout)
+            {
+                throw new ApiTimeoutException("An activity that may be the lost chunk's does not end, so it cannot be told whether the chunk arrived.");
+            }
+
+            await _time.WaitAsync(LookAgain, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // How many rows it has is known when it has ended; until then it may be the one.
+    private static bool MayBe(ImportActivity activity, ImportChunkResult chunk, DateTimeOffset sent) =>
+        activity.SourceFileName is null && activity.CreatedAt is { } made && made >= sent - Skew && made <= sent + Skew + Skew &&
+        (!activity.IsFinished || (activity.PersonCount is not null && activity.ItemsTotalCount == chunk.Rows));
+}

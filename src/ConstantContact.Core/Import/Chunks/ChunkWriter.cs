@@ -1,0 +1,168 @@
+using ConstantContact.Core.Columns;
+using ConstantContact.Core.Import.Judging;
+using ConstantContact.Core.Rows;
+
+namespace ConstantContact.Core.Import.Chunks;
+
+/// <summary>
+/// Turns rows into request bodies that the service takes whole. Beyond 4 MB or 40,000 lines it drops the rest and still
+/// answers 201, so both are kept here and counted on the bytes that are sent. One chunk's bytes are in memory at a time.
+/// </summary>
+public abstract class ChunkWriter : IDisposable
+{
+    private readonly int _maxBytes;
+    private readonly int _maxRows;
+    private readonly List<long> _rows = [];
+    private int _taken;
+
+    private protected ChunkWriter(int maxBytes, int maxRows)
+    {
+        _maxBytes = maxBytes;
+        _maxRows = maxRows;
+        Buffer = new ByteBuffer(1 << 16);
+    }
+
+    /// <summary>The number of the first chunk that is taken.</summary>
+    public int FirstNumber { get; init; } = 1;
+
+    /// <summary>Rows in the chunk that is being written.</summary>
+    public int Rows => _rows.Count;
+
+    /// <summary>Bytes the chunk would have if it were taken now.</summary>
+    public int Bytes => Buffer.Length + TailLength;
+
+    private protected ByteBuffer Buffer { get; }
+
+    /// <summary>Of the chunk that is being written.</summary>
+    private protected int Number => FirstNumber + _taken;
+
+    /// <summary>Bytes that <see cref="WriteTail"/> will add.</summary>
+    private protected abstract int TailLength { get; }
+
+    private protected abstract string ContentType { get; }
+
+    /// <summary>Offers a valid row. The order of offers is the order of the entries.</summary>
+    public ChunkFit Offer(RowValues row)
+    {
+        if (!Begin(row.Plan))
+        {
+            return ChunkFit.Full;
+        }
+
+        int before = Buffer.Length;
+        WriteRow(row, _rows.Count == 0);
+        return End(before, row.Row.Number);
+    }
+
+    /// <summary>Offers a row that <see cref="PlainRows"/> accepted, straight from where it stands.</summary>
+    internal ChunkFit Offer(IRowCursor row, PlainRows plain)
+    {
+        if (!Begin(plain.Plan))
+        {
+            return ChunkFit.Full;
+        }
+
+        int before = Buffer.Length;
+        WritePlain(row, plain, _rows.Count == 0);
+        return End(before, row.Number);
+    }
+
+    /// <summary>Completes the chunk and starts the next. Null where it has no rows.</summary>
+    public ImportChunk? Take()
+    {
+        if (_rows.Count == 0)
+        {
+            return null;
+        }
+
+        WriteTail();
+        var chunk = new ImportChunk(Number, Buffer.Detach(), ContentType, [.. _rows]);
+        _rows.Clear();
+        _taken++;
+        return chunk;
+    }
+
+    public void Dispose()
+    {
+        Buffer.Release();
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    private protected virtual void Dispose(bool disposing)
+    {
+    }
+
+    /// <summary>False where a row of this plan cannot stand in the same chunk as the ones before, whatever its size.</summary>
+    private protected virtual bool CanFollow(ColumnPlan plan) => true;
+
+    /// <summary>True where the row that was just written is too much in another respect than bytes.</summary>
+    private protected virtual bool IsOver => false;
+
+    /// <summary>The row that was written last is taken back.</summary>
+    private protected virtual void Undo()
+    {
+    }
+
+    private protected abstract void WriteHead(ColumnPlan plan);
+
+    private protected abstract void WriteRow(RowValues row, bool first);
+
+    private protected abstract void WritePlain(IRowCursor row, PlainRows plain, bool first);
+
+    private protected abstract void WriteTail();
+
+    /// <summary>Room for a plain row, asked for once: such a row says how long it can become. Its cells stand as bytes behind that, to be copied wide.</summary>
+    private protected Span<byte> RoomFor(PlainRecord record, PlainRows plain, out ReadOnlySpan<byte> cells)
+    {
+        int longest = (int)plain.MaxBytes + ByteBuffer.WideBlock;
+        Span<byte> bytes = Buffer.GetSpan(longest + record.Length + ByteBuffer.WideBlock);
+        record.CopyTo(bytes.Slice(longest));
+        cells = bytes.Slice(longest);
+        return bytes;
+    }
+
+    /// <summary>Where the text is that is written for a plain cell: as it stands, but for the zero that a number begins with.</summary>
+    /// <param name="record">The row.</param>
+    /// <param name="cells">Its bytes.</param>
+    /// <param name="index">The cell's.</param>
+    /// <param name="isNumber">See <see cref="ContactColumn.IsNumber"/>.</param>
+    /// <param name="start">In the bytes.</param>
+    /// <returns>The length.</returns>
+    private protected static int FindWritten(PlainRecord record, ReadOnlySpan<byte> cells, int index, bool isNumber, out int start)
+    {
+        int length = record.Find(index, out start);
+        int zero = isNumber && length == 2 && cells[start] == (byte)'0' ? 1 : 0;
+        start += zero;
+        return length - zero;
+    }
+
+    private bool Begin(ColumnPlan plan)
+    {
+        if (_rows.Count >= _maxRows || !CanFollow(plan))
+        {
+            return false;
+        }
+
+        if (_rows.Count == 0)
+        {
+            Buffer.CutTo(0);
+            WriteHead(plan);
+        }
+
+        return true;
+    }
+
+    private ChunkFit End(int before, long number)
+    {
+        if (Bytes >= _maxBytes || IsOver)
+        {
+            Buffer.CutTo(before);
+            Undo();
+            return _rows.Count == 0 ? ChunkFit.TooLarge : ChunkFit.Full;
+        }
+
+        _rows.Add(number);
+        return ChunkFit.Added;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Net.Http;
+using System.Net.Http.Headers;
+
+namespace ConstantContact.Core.Import.Chunks;
+
+/// <summary>One import request, complete: the bytes as they will be sent and the rows they came from.</summary>
+public sealed class ImportChunk : IDisposable
+{
+    private readonly string _contentType;
+    private byte[]? _pooled;
+
+    internal ImportChunk(int number, ArraySegment<byte> body, string contentType, long[] rowNumbers)
+    {
+        Number = number;
+        _pooled = body.Array;
+        Body = body;
+        _contentType = contentType;
+        RowNumbers = rowNumbers;
+    }
+
+    /// <summary>1 for the first of the run.</summary>
+    public int Number { get; }
+
+    /// <summary>The whole request body, envelope and framing included.</summary>
+    public ReadOnlyMemory<byte> Body { get; private set; }
+
+    public int Bytes => Body.Length;
+
+    public int Rows => RowNumbers.Count;
+
+    /// <summary>The source's row behind each entry, in the order of the entries.</summary>
+    public IReadOnlyList<long> RowNumbers { get; }
+
+    public long FirstRow => RowNumbers[0];
+
+    public long LastRow => RowNumbers[RowNumbers.Count - 1];
+
+    /// <summary>A fresh content for one attempt.</summary>
+    public HttpContent CreateContent()
+    {
+        byte[] bytes = _pooled ?? throw new ObjectDisposedException(nameof(ImportChunk));
+        var content = new ByteArrayContent(bytes, 0, Body.Length);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(_contentType);
+        return content;
+    }
+
+    /// <summary>
+    /// Gives the bytes back to the pool. Only after the request was answered: one that was given up may still be on its way
+    /// out of this buffer. An undisposed chunk is merely collected.
+    /// </summary>
+    public void Dispose()
+    {
+        if (_pooled is { } bytes)
+        {
+            _pooled = null;
+            Body = default;
+            ArrayPool<byte>.Shared.Return(bytes, clearArray: true); // people's data
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ConstantContact.Core.Columns;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Import.Judging;
+using ConstantContact.Core.Rows;
+
+namespace ConstantContact.Core.Import.Chunks;
+
+/// <summary>
+/// Bodies for <c>POST /activities/contacts_json_import</c>. Blank cells have no key, so that nobody has to know what a
+/// blank one would do: only what is sent is changed (reference §11.1).
+/// </summary>
+public sealed class JsonChunkWriter : ChunkWriter
+{
+    private static readonly JsonWriterOptions Options = new()
+    {
+        // Names in their own letters instead of \uXXXX: the body is JSON, never part of a page, and this is up to half the bytes.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+#if !DEBUG
+        SkipValidation = true,
+#endif
+    };
+
+    private readonly byte[] _tail;
+    private readonly Utf8JsonWriter _json;
+    private readonly Dictionary<string, JsonEncodedText> _keys = new(StringComparer.Ordinal);
+    private ColumnPlan? _plainPlan;
+    private PlainCell[] _plainCells = [];
+
+    public JsonChunkWriter(ImportEnvelope envelope, int maxBytes = ContactLimits.ImportBytes, int maxRows = ContactLimits.ImportRows)
+        : base(maxBytes, maxRows)
+    {
+        _json = new Utf8JsonWriter(Buffer, Options);
+        _tail = MakeTail(envelope);
+    }
+
+    private protected override int TailLength => _tail.Length;
+
+    private protected override string ContentType => "application/json";
+
+    private protected override void Dispose(bool disposing) => _json.Dispose();
+
+    private protected override void WriteHead(ColumnPlan plan) => Buffer.Write("{\"import_data\":["u8);
+
+    private protected override void WriteRow(RowValues row, bool first)
+    {
+        if (!first)
+        {
+            Buffer.Write((byte)',');
+        }
+
+        _json.Reset(Buffer);
+        _json.WriteStartObject();
+        foreach (RowValue value in row.Values)
+        {
+            string name = value.Column.Name;
+            if (!_keys.TryGetValue(name, out JsonEncodedText key))
+            {
+                _keys[name] = key = JsonEncodedText.Encode(name, Options.Encoder);
+            }
+
+            if (value.Integer is { } number)
+            {
+                _json.WriteNumber(key, number);
+            }
+            else
+            {
+                _json.WriteString(key, value.Text);
+            }
+        }
+
+        _json.WriteEndObject();
+        _json.Flush();
+    }
+
+    private protected override void WritePlain(IRowCursor row, PlainRows plain, bool first)
+    {
+        if (plain.Plan != _plainPlan)
+        {
+            (_plainPlan, _plainCells) = (plain.Plan, [.. plain.Plan.Columns.Select(static planned => new PlainCell(planned))]);
+        }
+
+        PlainRecord record = row.Plain;
+        Span<byte> bytes = RoomFor(record, plain, out ReadOnlySpan<byte> cells);
+        bytes[0] = (byte)',';
+        int begin = first ? 0 : 1;
+        int length = begin;
+        foreach (PlainCell cell in _plainCells)
+        {
+            int count = FindWritten(record, cells, cell.Index, cell.IsNumber, out int start);
+            if (count == 0)
+            {
+                continue;
+            }
+
+            ByteBuffer.CopyWide(cell.Key, bytes.Slice(length), cell.KeyLength);
+            length += cell.KeyLength;
+            ByteBuffer.CopyWide(cells.Slice(start), bytes.Slice(length), count);
+            length += count;
+            bytes[length] = (byte)'"';
+            length += cell.IsNumber ? 0 : 1;
+        }
+
+        // In the place of the first key's comma: a plain row has an address.
+        bytes[begin] = (byte)'{';
+        bytes[length++] = (byte)'}';
+        Buffer.Advance(length);
+    }
+
+    private protected override void WriteTail() => Buffer.Write(_tail);
+
+    private static byte[] MakeTail(ImportEnvelope envelope)
+    {
+        using var stream = new System.IO.MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, Options))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("list_ids");
+            foreach (string id in envelope.ListIds)
+            {
+                json.WriteStringValue(id);
+            }
+
+            json.WriteEndArray();
+            if (envelope.SmsPermission is not null)
+            {
+                json.WriteString("sms_permission_to_send", envelope.SmsPermission);
+            }
+
+            json.WriteEndObject();
+        }
+
+        // The object's own brace is already open in the head: "],"  takes its place.
+        byte[] members = stream.ToArray();
+        byte[] tail = new byte[members.Length + 1];
+        tail[0] = (byte)']';
+        members.CopyTo(tail, 1);
+        tail[1] = (byte)',';
+        return tail;
+    }
+
+    /// <summary>A column of a plain row, with everything but the cell's text.</summary>
+    private sealed class PlainCell
+    {
+        public PlainCell(PlannedColumn planned)
+        {
+            Index = planned.Index;
+            IsNumber = planned.Column.IsNumber;
+            byte[] key = System.Text.Encoding.UTF8.GetBytes($",\"{JsonEncodedText.Encode(planned.Column.Name, Options.Encoder)}\":{(IsNumber ? "" : "\"")}");
+            KeyLength = key.Length;
+            Array.Resize(ref key, key.Length + ByteBuffer.WideBlock);
+            Key = key;
+        }
+
+        public int Index { get; }
+
+        public bool IsNumber { get; }
+
+        /// <summary>From the comma before it to the quote after it, and room to be copied wide.</summary>
+        public byte[] Key { get; }
+
+        public int KeyLength { get; }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Net.Http;
+using ConstantContact.Core.Api;
+
+namespace ConstantContact.Core.Import;
+
+/// <summary>What an import needs of the account. Failures are <see cref="Errors.CcException"/>.</summary>
+public interface IImportService
+{
+    /// <summary>Requests sent so far for this import, repeated ones included.</summary>
+    long RequestsUsed { get; }
+
+    /// <summary>Time spent waiting because the service asked for it.</summary>
+    TimeSpan Waited { get; }
+
+    /// <summary>Time spent waiting for turns in the shared pace.</summary>
+    TimeSpan Paced { get; }
+
+    /// <summary>From each given custom field name to the name as the account spells it.</summary>
+    /// <exception cref="Errors.CcException">A field does not exist; the message lists those that do.</exception>
+    Task<IReadOnlyDictionary<string, string>> ResolveFieldsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+
+    /// <summary>Calls <paramref name="found"/> with e-mail address and SMS number (either may be null) of every contact in a state.</summary>
+    /// <param name="status"><c>deleted</c>, <c>unsubscribed</c>, or <c>sms_unsubscribed</c>: there the SMS number alone counts.</param>
+    /// <param name="found">Called on any thread, one call at a time.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    Task FindContactsAsync(string status, Action<string?, string?> found, CancellationToken cancellationToken);
+
+    /// <summary>Sends one chunk. Never repeats what may have arrived: then the error's <c>MayHaveArrived</c> is true.</summary>
+    Task<ImportActivity> StartAsync(bool csv, Func<HttpContent> body, CancellationToken cancellationToken);
+
+    Task<ImportActivity> GetAsync(string activityId, CancellationToken cancellationToken);
+
+    /// <summary>All activities that the service remembers: those of ten days.</summary>
+    Task<IReadOnlyList<ImportActivity>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Calls <paramref name="found"/> with e-mail address and SMS number (either may be null) of every member of a list.</summary>
+    Task FindMembersAsync(string listId, Action<string?, string?> found, CancellationToken cancellationToken);
+}

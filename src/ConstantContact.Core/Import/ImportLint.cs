@@ -1,0 +1,241 @@
+using System.Globalization;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Import.Chunks;
+using ConstantContact.Core.Import.Judging;
+using ConstantContact.Core.Rows;
+using ConstantContact.Core.Runs;
+
+namespace ConstantContact.Core.Import;
+
+/// <summary>
+/// What an import would say of its rows, by the import's own rules, and what looks as if a spreadsheet or a wrong encoding had damaged it;
+/// without sending anything. In order: <see cref="Check"/>, then <see cref="CheckFieldsAsync"/> where there is an account, then
+/// <see cref="Forecast"/>. Memory is bounded whatever the number of rows and findings. Not for concurrent use.
+/// </summary>
+public sealed class ImportLint : IDisposable
+{
+    private const int TellEvery = 8192;
+
+    private readonly ImportOptions _options;
+    private readonly ImportPlans _plans;
+    private readonly RowGate _gate;
+    private readonly ImportRows _rows;
+
+    // Columns that mean nothing are said once and left out, so that the rest is still checked.
+    private readonly bool _ignoresUnknown;
+    private readonly List<IReadOnlyList<string>> _shapes = [];
+    private string? _source;
+    private long _count;
+    private RowFinding? _broken;
+
+    /// <param name="options">As for the import.</param>
+    /// <param name="folder">Where keys go that are too many for memory; null keeps them there.</param>
+    public ImportLint(ImportOptions options, string? folder)
+    {
+        _ignoresUnknown = options.IgnoreUnknownColumns;
+        _options = options with { IgnoreUnknownColumns = true };
+        _plans = new ImportPlans(_options);
+        _gate = new RowGate(_options, new ImportEnvelope(options.ListIds, options.SmsPermission), "lint");
+        _rows = new ImportRows(_options, _plans, _gate, folder is null ? null : KeyLedger.FilesIn(folder));
+    }
+
+    /// <summary>Told from time to time how many rows were read.</summary>
+    public Action<long>? Progress { get; init; }
+
+    /// <summary>One finding after the other as the rows are read, then duplicates. An input that cannot be read to its end is one finding, the last.</summary>
+    /// <param name="open">Opens the rows.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public IEnumerable<RowFinding> Check(Func<IRowSource> open, CancellationToken cancellationToken)
+    {
+        IRowSource? source = null;
+        using IRowCursor? cursor = Try(() => (source = open()).Open(cancellationToken));
+        _source = source?.Name;
+        while (cursor is not null && Try(cursor.MoveNext))
+        {
+            _count++;
+            if (_count % TellEvery == 0)
+            {
+                Progress?.Invoke(_count);
+            }
+
+            InputRow row = cursor.ToRow();
+            List<RowFinding> columns = row.Defect is null || source is CsvRowSource ? CheckColumns(row.Headings) : [];
+            foreach (RowFinding finding in columns.Concat(Try(() => Judge(row)) ?? []))
+            {
+                yield return finding;
+            }
+
+            if (_broken is not null)
+            {
+                // A column that the map gets wrong has been said with its name.
+                if (_broken.RuleId != RowRules.UnknownColumn || columns.Count == 0)
+                {
+                    yield return _broken;
+                }
+
+                yield break;
+            }
+        }
+
+        if (_broken is null)
+        {
+            cursor?.Dispose();
+            Try(() => Scan(source!, cancellationToken));
+        }
+
+        if (_broken is not null)
+        {
+            yield return _broken;
+            yield break;
+        }
+
+        foreach ((long place, long kept) in _rows.DuplicatesInOrder())
+        {
+            yield return _rows.MarkOf(place) == RowMark.DuplicateError ? ImportRows.DuplicateOf(place, _source, kept) : LeftOut(place, kept);
+        }
+    }
+
+    /// <summary>Custom fields that the account does not have, or that two columns mean. One request at most, for all of them.</summary>
+    /// <exception cref="CcException">The account cannot be asked.</exception>
+    public async Task<IReadOnlyList<RowFinding>> CheckFieldsAsync(IImportService service, CancellationToken cancellationToken)
+    {
+        var findings = new List<RowFinding>();
+        var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string field in _broken is null ? _plans.FieldNames : [])
+        {
+            try
+            {
+                foreach (KeyValuePair<string, string> resolved in await service.ResolveFieldsAsync([field], cancellationToken).ConfigureAwait(false))
+                {
+                    names[resolved.Key] = resolved.Value;
+                }
+            }
+            catch (InvalidInputException e)
+            {
+                findings.Add(Whole(RowRules.UnknownField, "cf:" + field, e));
+            }
+        }
+
+        try
+        {
+            _plans.NameFields(names);
+        }
+        catch (InvalidInputException e)
+        {
+            _broken = Whole(RuleOf(e), null, e);
+            findings.Add(_broken);
+        }
+
+        return findings;
+    }
+
+    /// <summary>What the import would cost: the chunks are written as the import writes them. Null where the input cannot be used.</summary>
+    public RowFinding? Forecast(CancellationToken cancellationToken)
+    {
+        if (_broken is not null)
+        {
+            return null;
+        }
+
+        long chunks = 0, bytes = 0, rows = 0;
+        foreach (ImportChunk chunk in _rows.Chunks(0, 1, cancellationToken))
+        {
+            using (chunk)
+            {
+                (chunks, bytes, rows) = (chunks + 1, bytes + chunk.Bytes, rows + chunk.Rows);
+            }
+        }
+
+        return RowFinding.OfInput(
+            RowRules.Forecast, FindingSeverity.Information, _source, null,
+            string.Format(CultureInfo.InvariantCulture, "{0:N0} of {1:N0} rows can be sent, in {2:N0} request{3} of {4:N0} bytes together", rows, _count, chunks, chunks == 1 ? "" : "s", bytes),
+            rows == _count ? "Nothing is to be done." : "Correct the other rows, or import with -OnInvalid Skip.");
+    }
+
+    public void Dispose() => _rows.Dispose();
+
+    private List<RowFinding> Judge(InputRow row)
+    {
+        if (row.Defect is { } defect)
+        {
+            return [defect];
+        }
+
+        RowValues values = _plans.ParserFor(row.Headings).Parse(row);
+        return [.. values.Findings.Concat(_gate.Errors(values)).Distinct(), .. CellDoubts.In(values)];
+    }
+
+    private bool Scan(IRowSource source, CancellationToken cancellationToken)
+    {
+        _rows.Scan(source, static _ => { }, cancellationToken);
+        _rows.FindDuplicates();
+        return true;
+    }
+
+    /// <summary>Asks of each heading alone what the import would say of it, so that each gets its own finding.</summary>
+    private List<RowFinding> CheckColumns(IReadOnlyList<string> headings)
+    {
+        var findings = new List<RowFinding>();
+        if (_shapes.Exists(s => ReferenceEquals(s, headings) || s.SequenceEqual(headings, StringComparer.Ordinal)))
+        {
+            return findings;
+        }
+
+        _shapes.Add(headings);
+        foreach (string heading in headings)
+        {
+            Dictionary<string, string>? map = _options.ColumnMap?
+                .Where(e => string.Equals(e.Key.Trim(), heading.Trim(), StringComparison.OrdinalIgnoreCase))
+                .ToDictionary(e => e.Key, e => e.Value, StringComparer.OrdinalIgnoreCase);
+            // With an address beside it, the plan gets to what a file import does not take.
+            if ((Refusal([heading], map) ?? (_options.UsesCsv ? Refusal([heading, "email"], map) : null)) is { } refusal)
+            {
+                findings.Add(Whole(RowRules.UnknownColumn, heading, refusal));
+            }
+        }
+
+        return findings;
+    }
+
+    private InvalidInputException? Refusal(string[] headings, Dictionary<string, string>? map)
+    {
+        try
+        {
+            ImportPlans.Make(headings, map, _ignoresUnknown, _options.UsesCsv);
+            return null;
+        }
+        catch (InvalidInputException e)
+        {
+            // Alone, most columns say nothing of who the contact is; what is double is found with all of them.
+            return e.ErrorId == "CcUnknownColumn" ? e : null;
+        }
+    }
+
+    private RowFinding LeftOut(long row, long kept) => new(
+        RowRules.Duplicate, FindingSeverity.Information, row, _source, null, null,
+        $"left out in favour of row {RowName.Number(kept)}, which is about the same contact", "Nothing is to be done, as -DuplicateAction says.");
+
+    private RowFinding Whole(string rule, string? column, CcException e) =>
+        RowFinding.OfInput(rule, FindingSeverity.Error, _source, column, e.Message.TrimEnd('.'), e.RecommendedAction ?? "");
+
+    private static string RuleOf(CcException e) => e.ErrorId switch
+    {
+        "CcUnknownColumn" => RowRules.UnknownColumn,
+        "CcDuplicateColumn" => RowRules.DuplicateColumn,
+        "CcMissingColumn" => RowRules.MissingColumn,
+        _ => RowRules.InvalidFile,
+    };
+
+    private T? Try<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (InvalidInputException e) when (e.ErrorId is "CcInvalidFile" or "CcUnknownColumn" or "CcDuplicateColumn" or "CcMissingColumn")
+        {
+            _broken = Whole(RuleOf(e), null, e);
+            return default;
+        }
+    }
+}

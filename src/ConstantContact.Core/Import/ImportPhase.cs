@@ -1,0 +1,10 @@
+namespace ConstantContact.Core.Import;
+
+public enum ImportPhase
+{
+    Validating,
+    CheckingConsent,
+    Sending,
+    Waiting,
+    Verifying,
+}

@@ -1,0 +1,102 @@
+using System.Net.Http;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Consent;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Jobs;
+using ConstantContact.Core.Names;
+
+namespace ConstantContact.Core.Import;
+
+/// <summary>An account behind its API client, metered for one import.</summary>
+public sealed class ImportService : IImportService
+{
+    private readonly ApiClient _client;
+    private readonly NameDirectory _names;
+    private readonly RunMeter _meter;
+
+    /// <param name="client">The account's client; the import's own requests are counted through a view of it.</param>
+    /// <param name="names">The account's names.</param>
+    /// <param name="observer">Told of every attempt and wait of this import.</param>
+    public ImportService(ApiClient client, NameDirectory names, IApiObserver? observer = null)
+    {
+        _meter = new RunMeter(observer, client.Time);
+        _client = client.Observed(_meter);
+        _names = names.Through(_client);
+    }
+
+    public long RequestsUsed => _meter.Requests;
+
+    public TimeSpan Waited => _meter.Waited;
+
+    public TimeSpan Paced => _meter.Paced;
+
+    /// <summary>The ids of lists that are given by name or id, in the same order.</summary>
+    /// <exception cref="CcException">A list does not exist, or a name is ambiguous.</exception>
+    public async Task<IReadOnlyList<string>> ResolveListIdsAsync(IEnumerable<string> namesOrIds, CancellationToken cancellationToken)
+    {
+        var ids = new List<string>();
+        foreach (string nameOrId in namesOrIds)
+        {
+            ids.Add((await _names.ListAsync(nameOrId, cancellationToken).ConfigureAwait(false)).Id);
+        }
+
+        return ids;
+    }
+
+    public async Task<IReadOnlyDictionary<string, string>> ResolveFieldsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        var resolved = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string name in names)
+        {
+            CustomField field = await _names.CustomFieldAsync(name, cancellationToken).ConfigureAwait(false);
+            resolved[name] = field.Name ?? throw new UnexpectedResponseException($"The service gives no name for the custom field '{field}', and imports know fields by name only.");
+        }
+
+        return resolved;
+    }
+
+    public Task FindContactsAsync(string status, Action<string?, string?> found, CancellationToken cancellationToken)
+    {
+        bool bySms = status == ConsentStatus.SmsUnsubscribed;
+        return ConsentCensus.ReadAsync(
+            _client,
+            status,
+            contact => found(bySms ? null : Text(contact, "email_address", "address"), Text(contact, "sms_channel", "sms_address")),
+            cancellationToken);
+    }
+
+    public Task FindMembersAsync(string listId, Action<string?, string?> found, CancellationToken cancellationToken) =>
+        EachAsync(new ContactQuery { Lists = [listId], Include = [] }, found, cancellationToken);
+
+    public async Task<IReadOnlyList<ImportActivity>> ListAsync(CancellationToken cancellationToken)
+    {
+        var all = new List<ImportActivity>();
+        await foreach (JsonObject activity in _client.ItemsAsync(ActivitiesApi.All(), cancellationToken).ConfigureAwait(false))
+        {
+            all.Add(ImportActivity.From(activity));
+        }
+
+        return all;
+    }
+
+    public Task<ImportActivity> StartAsync(bool csv, Func<HttpContent> body, CancellationToken cancellationToken) =>
+        _client.SendAsync(csv ? ActivitiesApi.ImportCsv(body) : ActivitiesApi.ImportJson(body), cancellationToken);
+
+    public Task<ImportActivity> GetAsync(string activityId, CancellationToken cancellationToken) =>
+        _client.SendAsync(ActivitiesApi.ById(activityId), cancellationToken);
+
+    private async Task EachAsync(ContactQuery query, Action<string?, string?> found, CancellationToken cancellationToken)
+    {
+        await foreach (JsonObject contact in _client.ItemsAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        {
+            found(Text(contact, "email_address", "address"), Text(contact, "sms_channel", "sms_address"));
+        }
+    }
+
+    private static string? Text(JsonObject contact, string member, string inner) =>
+        contact[member] is JsonObject value && value[inner] is JsonValue text && text.GetValueKind() == JsonValueKind.String ? text.GetValue<string>() : null;
+}

@@ -1,0 +1,99 @@
+using ConstantContact.Core.Columns;
+using ConstantContact.Core.Import.Chunks;
+using ConstantContact.Core.Rows;
+
+namespace ConstantContact.Core.Import.Judging;
+
+/// <summary>What an import asks of a row beyond its cells, and the writer that rows go to. Depends on the row alone, so every pass says the same.</summary>
+internal sealed class RowGate
+{
+    private readonly ImportOptions _options;
+    private readonly ImportEnvelope _envelope;
+    private readonly string _name;
+
+    // Random, so that no row can hold it on purpose.
+    private readonly string _boundary = "cc-" + System.Guid.NewGuid().ToString("N");
+
+    /// <param name="options">What the import is to do.</param>
+    /// <param name="envelope">Lists and SMS permission.</param>
+    /// <param name="name">The run's id: the name of the file that a CSV chunk is, by which its activity is known again.</param>
+    public RowGate(ImportOptions options, ImportEnvelope envelope, string name)
+    {
+        _options = options;
+        _envelope = envelope;
+        _name = name;
+    }
+
+    public bool BlankAllowed => !_options.UsesCsv || _options.AllowBlank;
+
+    /// <summary>The file name that the activity of a CSV chunk shows.</summary>
+    public string FileName(int chunk) => $"cc-{_name}-{RowName.Number(chunk)}.csv";
+
+    public ChunkWriter NewWriter(int firstNumber) => _options.UsesCsv
+        ? new CsvChunkWriter(_envelope, _boundary, _options.MaxBytes, _options.MaxRows, n => FileName(n)) { FirstNumber = firstNumber }
+        : new JsonChunkWriter(_envelope, _options.MaxBytes, _options.MaxRows) { FirstNumber = firstNumber };
+
+    /// <summary>What forbids the row.</summary>
+    public IEnumerable<RowFinding> Errors(RowValues values)
+    {
+        foreach (RowFinding finding in values.Findings)
+        {
+            if (finding.Severity == FindingSeverity.Error)
+            {
+                yield return finding;
+            }
+        }
+
+        InputRow row = values.Row;
+        if (row.Defect is not null)
+        {
+            yield break;
+        }
+
+        if (_options.SmsPermission == "explicit" && values.SmsNumber is not null && values.Find(ContactColumnKind.SmsConsentDate) is null)
+        {
+            yield return new RowFinding(
+                RowRules.ConsentDateMissing, FindingSeverity.Error, row.Number, row.Source, null, null,
+                "with explicit SMS permission every number needs the date of the consent", "Fill the column sms_consent_date.");
+        }
+
+        if (!BlankAllowed)
+        {
+            foreach (PlannedColumn planned in values.Plan.Columns)
+            {
+                if (string.IsNullOrEmpty(row.Values[planned.Index]))
+                {
+                    yield return new RowFinding(
+                        RowRules.BlankCell, FindingSeverity.Error, row.Number, row.Source, planned.Heading, null,
+                        "the cell is blank, and nobody knows whether the file import keeps or clears the value then",
+                        "Use -Format Json, which leaves blank cells out, or -AllowBlank.");
+                }
+            }
+        }
+
+        if (MayBeTooLarge(values))
+        {
+            using ChunkWriter probe = NewWriter(1);
+            if (probe.Offer(values) == ChunkFit.TooLarge)
+            {
+                yield return TooLarge(row);
+            }
+        }
+    }
+
+    public static RowFinding TooLarge(InputRow row) => new(
+        RowRules.TooLarge, FindingSeverity.Error, row.Number, row.Source, null, null,
+        "the row alone is larger than one request may be (4,000,000 bytes)", "Shorten its values.");
+
+    /// <summary>By a bound that is far too high, so that hardly any row is written just to be measured.</summary>
+    private bool MayBeTooLarge(RowValues values)
+    {
+        long bound = 4096;
+        foreach (RowValue value in values.Values)
+        {
+            bound += 64 + (6L * (value.Text.Length + value.Column.Name.Length));
+        }
+
+        return bound >= _options.MaxBytes;
+    }
+}

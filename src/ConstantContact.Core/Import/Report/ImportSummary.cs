@@ -1,0 +1,130 @@
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Import.Judging;
+using ConstantContact.Core.Rows;
+using ConstantContact.Core.Runs;
+
+namespace ConstantContact.Core.Import.Report;
+
+/// <summary>
+/// The account of an import, in rows: <see cref="RowsIn"/> = <see cref="Accepted"/> + <see cref="Correctable"/> +
+/// <see cref="Rejected"/> + <see cref="Suppressed"/> + <see cref="Duplicates"/> + <see cref="Failed"/> +
+/// <see cref="NotAttempted"/> + <see cref="Pending"/> + <see cref="Unknown"/> + <see cref="Unaccounted"/>.
+/// </summary>
+public sealed record ImportSummary
+{
+    /// <summary>By which the run is resumed and its journal found; null for one that keeps none.</summary>
+    public string? RunId { get; init; }
+
+    public required long RowsIn { get; init; }
+
+    /// <summary>Rows that the service took, or may have taken.</summary>
+    public required long Sent { get; init; }
+
+    /// <summary>New and updated contacts, as counted by the service.</summary>
+    public required long Accepted { get; init; }
+
+    /// <summary>Part of <see cref="Accepted"/>: unsubscribed, so updated and not put on the lists.</summary>
+    public required long NotAddedToList { get; init; }
+
+    /// <summary>Waiting in the web interface for somebody to correct them.</summary>
+    public required long Correctable { get; init; }
+
+    /// <summary>Refused by the service for good.</summary>
+    public required long Rejected { get; init; }
+
+    /// <summary>Held back: deleted or unsubscribed contacts.</summary>
+    public required long Suppressed { get; init; }
+
+    /// <summary>Left out in favour of another row about the same contact.</summary>
+    public required long Duplicates { get; init; }
+
+    /// <summary>Invalid rows, and rows of chunks that the service refused as a whole.</summary>
+    public required long Failed { get; init; }
+
+    public required long NotAttempted { get; init; }
+
+    /// <summary>Taken by the service, which was not waited for.</summary>
+    public required long Pending { get; init; }
+
+    /// <summary>Sent, with an outcome that could not be learned.</summary>
+    public required long Unknown { get; init; }
+
+    /// <summary>What is missing in the sum; below zero where the service counts more than was sent.</summary>
+    public long Unaccounted =>
+        RowsIn - Accepted - Correctable - Rejected - Suppressed - Duplicates - Failed - NotAttempted - Pending - Unknown;
+
+    /// <summary>Why <see cref="Unaccounted"/> is not zero.</summary>
+    public string? UnaccountedReason => Unaccounted == 0
+        ? null
+        : "The service's counters do not add up to the rows that were sent. It names no rows: it merges rows that it takes for one contact, and does not say which.";
+
+    public required IReadOnlyList<ImportChunkResult> Chunks { get; init; }
+
+    /// <summary>The first thousand invalid rows in the input's order, and after them the rows that the service named. The report has all.</summary>
+    public required IReadOnlyList<RowFailure> Failures { get; init; }
+
+    /// <summary>The first thousand.</summary>
+    public required IReadOnlyList<SuppressedRow> SuppressedRows { get; init; }
+
+    /// <summary>Doubtful values that were sent all the same: the first thousand of <see cref="WarningCount"/>.</summary>
+    public required IReadOnlyList<RowFinding> Warnings { get; init; }
+
+    public required long WarningCount { get; init; }
+
+    /// <summary>The files of the rows' outcomes, where they were asked for.</summary>
+    public ImportReport? Report { get; init; }
+
+    /// <summary>Who is missing on the lists, where that was asked for.</summary>
+    public ImportVerification? Verification { get; init; }
+
+    /// <summary>False: deleted and unsubscribed contacts were not looked for, because the caller said so or nothing was sent.</summary>
+    public required bool ConsentChecked { get; init; }
+
+    /// <summary>True: chunks were sent while rows were still being read, so that nothing was refused as a whole.</summary>
+    public bool IsStreamed { get; init; }
+
+    /// <summary>True: the run went on where an earlier process ended. Requests and times are this process's.</summary>
+    public bool IsResumed { get; init; }
+
+    public required long RequestsUsed { get; init; }
+
+    /// <summary>Time in which requests waited to be repeated, because the service asked to slow down or failed.</summary>
+    public required TimeSpan Waited { get; init; }
+
+    /// <summary>Time in which requests waited for their turn in the shared pace; those who wait at the same time wait once.</summary>
+    public required TimeSpan Paced { get; init; }
+
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>The id of the error that ended the run before its end; null where nothing did.</summary>
+    public string? ErrorId => EndedBy?.ErrorId;
+
+    internal CcException? EndedBy { get; init; }
+
+    /// <summary>What ended the run before its end; null where nothing did. A method, so that <c>ConvertTo-Json</c> does not follow it.</summary>
+    public CcException? ToException() => EndedBy;
+
+    /// <summary>The same run, ended by what came after it.</summary>
+    public ImportSummary With(CcException endedBy) => this with { EndedBy = endedBy };
+
+    /// <summary>For CI: 0 all rows are where they should be, 2 some, 3 none, 4 not signed in, 5 today's allowance is used up.</summary>
+    public int ExitCode
+    {
+        get
+        {
+            if (EndedBy?.ErrorId is "CcAuthenticationFailed" or "CcNotConnected")
+            {
+                return 4;
+            }
+
+            if (EndedBy?.ErrorId == "CcQuotaExceeded")
+            {
+                return 5;
+            }
+
+            bool clean = EndedBy is null && Failed + NotAttempted + Unknown + Correctable + Rejected == 0 && Chunks.All(c => c.Unaccounted == 0) &&
+                (Verification?.Missing ?? 0) == 0;
+            return clean ? 0 : Accepted + Pending > 0 ? 2 : 3;
+        }
+    }
+}

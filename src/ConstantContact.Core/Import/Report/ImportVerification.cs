@@ -1,0 +1,120 @@
+using ConstantContact.Core.Import.Judging;
+using ConstantContact.Core.Rows;
+using ConstantContact.Core.Runs;
+
+namespace ConstantContact.Core.Import.Report;
+
+/// <summary>Whether the contacts of the rows that were sent are on the lists, as a look at the lists themselves says.</summary>
+public sealed class ImportVerification
+{
+    private readonly RowMarks _missing;
+
+    private ImportVerification(RowMarks missing) => _missing = missing;
+
+    /// <summary>Rows that were sent and looked for.</summary>
+    public required long Checked { get; init; }
+
+    /// <summary>Rows whose contact is missing on at least one of the lists.</summary>
+    public required long Missing { get; init; }
+
+    /// <summary>The first thousand of them.</summary>
+    public required IReadOnlyList<RowFailure> MissingRows { get; init; }
+
+    public override string ToString() => $"{Missing} of {Checked} missing";
+
+    internal bool IsMissing(long row) => _missing[row] != RowMark.Send;
+
+    internal static async Task<ImportVerification> MakeAsync(
+        IImportService service, ImportRows rows, IReadOnlyList<ImportChunkResult> chunks, IReadOnlyList<string> listIds, Action<long> tell, CancellationToken cancellationToken)
+    {
+        var missing = new RowMarks();
+        foreach (string listId in listIds)
+        {
+            using KeyLedger members = rows.NewLedger();
+            await service.FindMembersAsync(
+                listId,
+                (email, sms) =>
+                {
+                    if (email is not null)
+                    {
+                        members.Add(RowKey.OfEmail(email.AsSpan()), 0);
+                    }
+
+                    if (sms is not null && RowKey.OfSmsNumber(sms) is { } key)
+                    {
+                        members.Add(key, 0);
+                    }
+
+                    if (members.Count % 1000 == 0)
+                    {
+                        tell(members.Count);
+                    }
+                },
+                cancellationToken).ConfigureAwait(false);
+            RowMarks present = Present(rows, members);
+            foreach (long row in Sent(rows, chunks))
+            {
+                if (present[row] == RowMark.Send)
+                {
+                    missing[row] = RowMark.Invalid;
+                }
+            }
+        }
+
+        long count = 0, looked = 0;
+        var shown = new List<RowFailure>();
+        foreach (long row in Sent(rows, chunks))
+        {
+            looked++;
+            if (missing[row] != RowMark.Send)
+            {
+                count++;
+                if (shown.Count < ImportRows.Shown)
+                {
+                    shown.Add(new RowFailure(row, rows.Source.Name,
+                    [
+                        new RowFinding(RowRules.NotOnList, FindingSeverity.Error, row, rows.Source.Name, null, null, "the contact is not on every list that it was imported to", "Import the row again, or look at the contact."),
+                    ]));
+                }
+            }
+        }
+
+        return new ImportVerification(missing) { Checked = looked, Missing = count, MissingRows = shown };
+    }
+
+    /// <summary>Both in the order of keys, so each is read once.</summary>
+    private static RowMarks Present(ImportRows rows, KeyLedger members)
+    {
+        var present = new RowMarks();
+        using IEnumerator<KeyEntry> member = members.Sorted().GetEnumerator();
+        bool more = member.MoveNext();
+        foreach ((RowKey key, long place) in rows.Keys())
+        {
+            while (more && member.Current.Key.CompareTo(key) < 0)
+            {
+                more = member.MoveNext();
+            }
+
+            if (more && member.Current.Key.Equals(key))
+            {
+                present[place] = RowMark.Invalid;
+            }
+        }
+
+        return present;
+    }
+
+    private static IEnumerable<long> Sent(ImportRows rows, IReadOnlyList<ImportChunkResult> chunks)
+    {
+        foreach (ImportChunkResult chunk in chunks.Where(c => c.ActivityId is not null).OrderBy(c => c.FirstRow))
+        {
+            for (long row = chunk.FirstRow; row <= chunk.LastRow; row++)
+            {
+                if (rows.MarkOf(row) == RowMark.Send)
+                {
+                    yield return row;
+                }
+            }
+        }
+    }
+}

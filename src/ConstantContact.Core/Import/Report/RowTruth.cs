@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ConstantContact.Core.Import.Judging;
+using ConstantContact.Core.Rows;
+using ConstantContact.Core.Runs;
+
+namespace ConstantContact.Core.Import.Report;
+
+/// <summary>
+/// Which rows the service's sentences are about. The service has never said how it writes them, so a line number in one is not taken
+/// at its word: it counts where a value that one of the activity's sentences quotes stands in the row that the number leads to, and none
+/// contradicts it. A sentence that says no line, and all sentences of an activity that gives no such proof, stay errors without a row.
+/// </summary>
+internal sealed class RowTruth
+{
+    private static readonly Regex Sentence = new(
+        @"^\s*(?:line|row)\s+(?<line>\d{1,7})\s*[:.,-]\s*(?<text>.+)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline,
+        TimeSpan.FromSeconds(1));
+
+    private static readonly Regex Quoted = new("'(?<value>[^']+)'", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+    private readonly Dictionary<long, string> _reasons = [];
+
+    private RowTruth()
+    {
+    }
+
+    /// <summary>The rows that the service named, in the input's order.</summary>
+    public IReadOnlyList<RowFailure> Failures { get; private set; } = [];
+
+    /// <summary>By number of the chunk: rows that its sentences name for certain.</summary>
+    public Dictionary<int, int> Named { get; } = [];
+
+    public string? ReasonOf(long row) => _reasons.TryGetValue(row, out string? reason) ? reason : null;
+
+    /// <summary>Reads the rows once more, up to the last one that a sentence may be about.</summary>
+    public static RowTruth Find(ImportRows rows, IReadOnlyList<ImportChunkResult> chunks, bool csv, CancellationToken cancellationToken)
+    {
+        var truth = new RowTruth();
+        var failures = new List<RowFailure>();
+        using IRowCursor cursor = rows.Source.Open(cancellationToken);
+        foreach (ImportChunkResult chunk in chunks.OrderBy(c => c.FirstRow))
+        {
+            Dictionary<int, string> said = Said(chunk, csv);
+            if (said.Count == 0)
+            {
+                continue;
+            }
+
+            var found = new List<(long Row, string Text)>();
+            int confirmed = 0, contradicted = 0;
+            int place = 0;
+            while (cursor.Number < chunk.LastRow && cursor.MoveNext())
+            {
+                if (cursor.Number < chunk.FirstRow || rows.MarkOf(cursor.Number) != RowMark.Send || !said.TryGetValue(++place, out string? text))
+                {
+                    continue;
+                }
+
+                found.Add((cursor.Number, text));
+                string[] quoted = [.. Quoted.Matches(text).Cast<Match>().Select(m => m.Groups["value"].Value)];
+                if (quoted.Length > 0)
+                {
+                    RowValues values = rows.Parse(cursor.ToRow());
+                    bool holds = quoted.All(q => values.Values.Any(v => v.Text == q || v.Text.Split(';').Any(part => part.Trim() == q)));
+                    confirmed += holds ? 1 : 0;
+                    contradicted += holds ? 0 : 1;
+                }
+            }
+
+            if (confirmed == 0 || contradicted > 0 || found.Count > chunk.Correctable + chunk.Rejected)
+            {
+                continue;
+            }
+
+            truth.Named[chunk.Number] = found.Count;
+            foreach ((long row, string text) in found)
+            {
+                truth._reasons[row] = text;
+                failures.Add(new RowFailure(row, rows.Source.Name,
+                [
+                    new RowFinding(RowRules.Refused, FindingSeverity.Error, row, rows.Source.Name, null, null, "the service refused it: " + text, "Correct the row and import it again."),
+                ]));
+            }
+        }
+
+        truth.Failures = failures;
+        return truth;
+    }
+
+    /// <summary>By place in the chunk: what is said about it. Several sentences about one row are joined.</summary>
+    private static Dictionary<int, string> Said(ImportChunkResult chunk, bool csv)
+    {
+        var said = new Dictionary<int, string>();
+        foreach (string error in chunk.Errors)
+        {
+            if (Sentence.Match(error) is { Success: true } match)
+            {
+                // Of a file the heading is line 1.
+                int place = int.Parse(match.Groups["line"].Value, CultureInfo.InvariantCulture) - (csv ? 1 : 0);
+                string text = match.Groups["text"].Value.Trim();
+                if (place >= 1 && place <= chunk.Rows)
+                {
+                    said[place] = said.TryGetValue(place, out string? before) ? $"{before}; {text}" : text;
+                }
+            }
+        }
+
+        return said;
+    }
+}

@@ -1,0 +1,87 @@
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Http;
+
+namespace ConstantContact.Core.Jobs;
+
+/// <summary>
+/// Looks at many activities with few requests: one page of the collection shows 500 of them. What the page does not show is asked
+/// for by its id: neither the collection's order is documented, nor whether it has those that only wait in the queue.
+/// </summary>
+internal sealed class ActivityBoard
+{
+    /// <summary>So long a look is as good as a new one.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(900);
+
+    private readonly ApiClient _client;
+    private readonly HashSet<string> _open;
+    private readonly Dictionary<string, ImportActivity> _seen = new(StringComparer.OrdinalIgnoreCase);
+    private bool _pageHelps = true;
+    private long? _looked;
+
+    public ActivityBoard(ApiClient client, IEnumerable<string> activityIds)
+    {
+        _client = client;
+        _open = new HashSet<string>(activityIds, StringComparer.OrdinalIgnoreCase);
+    }
+
+    public async Task<ImportActivity> GetAsync(string activityId, CancellationToken cancellationToken)
+    {
+        if (Known(activityId) is { } known)
+        {
+            return known;
+        }
+
+        if (_pageHelps && _open.Count > 1)
+        {
+            if (!JustLooked)
+            {
+                await LookAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            if (Known(activityId) is { } shown)
+            {
+                return shown;
+            }
+
+        }
+
+        ImportActivity job = await _client.SendAsync(ActivitiesApi.ById(activityId), cancellationToken).ConfigureAwait(false);
+
+        // One that only waits in the queue may be on the next page; another one would have been on this.
+        _pageHelps &= job.State == "initialized";
+        Note(job);
+        return job;
+    }
+
+    private bool JustLooked => _looked is { } at && _client.Time.GetElapsedTime(at) < Fresh;
+
+    private ImportActivity? Known(string activityId) =>
+        _seen.TryGetValue(activityId, out ImportActivity? job)
+        && (job.IsFinished || JustLooked)
+            ? job
+            : null;
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        await foreach (Page page in _client.PagesAsync(ActivitiesApi.All(), cancellationToken).ConfigureAwait(false))
+        {
+            foreach (ImportActivity job in page.Items.Select(ImportActivity.From).Where(job => _open.Contains(job.ActivityId)))
+            {
+                Note(job);
+            }
+
+            break;
+        }
+
+        _looked = _client.Time.GetTimestamp();
+    }
+
+    private void Note(ImportActivity job)
+    {
+        _seen[job.ActivityId] = job;
+        if (job.IsFinished)
+        {
+            _open.Remove(job.ActivityId);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+using System.Globalization;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+
+namespace ConstantContact.Core.Jobs;
+
+/// <summary>
+/// Sends the jobs of one bulk operation in order, waits for them, and accounts for every item. A job that was taken is never
+/// sent a second time; running the whole operation again changes nothing that is done already.
+/// </summary>
+public sealed class ActivityJobRun
+{
+    /// <summary>A little more than the second that small jobs take: one look is enough for them.</summary>
+    private static readonly TimeSpan ShortestFirstPause = TimeSpan.FromSeconds(1.5);
+
+    private const string Again = "Run the command again: it changes nothing that is done already.";
+
+    private readonly RunMeter _meter;
+    private readonly ApiClient _client;
+    private readonly long _started;
+
+    /// <param name="client">The account.</param>
+    /// <param name="observer">Told of every attempt and wait.</param>
+    public ActivityJobRun(ApiClient client, IApiObserver? observer = null)
+    {
+        _meter = new RunMeter(observer, client.Time);
+        _client = client.Observed(_meter);
+        _started = client.Time.GetTimestamp();
+    }
+
+    /// <summary>The client whose requests count as this operation's: look-ups that belong to it go through here.</summary>
+    public ApiClient Client => _client;
+
+    public long RequestsUsed => _meter.Requests;
+
+    /// <summary>False to be done when the service has taken the jobs.</summary>
+    public bool Wait { get; init; } = true;
+
+    /// <summary>For all waits together.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(60);
+
+    /// <summary>Told the number of jobs that are done, of all.</summary>
+    public Action<int, int>? Progress { get; init; }
+
+    /// <summary>An operation that was not allowed, or that is none: everything that would have been sent was not attempted.</summary>
+    public BulkSummary Decline(BulkTally tally, IReadOnlyList<ActivityJob> jobs) => Summarize(tally, [.. jobs.Select((job, at) => Result(job, at, ActivityJobState.NotAttempted))], endedBy: null);
+
+    public async Task<BulkSummary> SendAsync(BulkTally tally, IReadOnlyList<ActivityJob> jobs, CancellationToken cancellationToken)
+    {
+        var results = new ActivityJobResult[jobs.Count];
+        CcException? endedBy = null;
+        long sending = _client.Time.GetTimestamp();
+        for (int i = 0; i < jobs.Count; i++)
+        {
+            if (endedBy is not null)
+            {
+                results[i] = Result(jobs[i], i, ActivityJobState.NotAttempted);
+                continue;
+            }
+
+            Progress?.Invoke(i, jobs.Count * 2);
+            try
+            {
+                ImportActivity activity = await _client.SendAsync(jobs[i].Request, cancellationToken).ConfigureAwait(false);
+                results[i] = Result(jobs[i], i, ActivityJobState.Pending, activity);
+            }
+            catch (CcException e)
+            {
+                results[i] = NotTaken(jobs[i], i, e);
+                endedBy = e.EndsTheRun || e is QueueFullException ? e : null;
+            }
+        }
+
+        // Also after a run that ended early: what was taken goes on, and its outcome is worth knowing.
+        if (Wait && endedBy is not { EndsTheRun: true })
+        {
+            endedBy = await WaitAsync(jobs, results, _client.Time.GetElapsedTime(sending), cancellationToken).ConfigureAwait(false) ?? endedBy;
+        }
+
+        return Summarize(tally, results, endedBy);
+    }
+
+    /// <summary>A request that is done when it is answered, as part of an operation of one item.</summary>
+    public async Task<BulkSummary> SendAsync<T>(BulkTally tally, ApiRequest<T> request, CancellationToken cancellationToken)
+    {
+        var one = new ActivityJobResult { Number = 1, State = ActivityJobState.Completed, Items = 1 };
+        CcException? endedBy = null;
+        try
+        {
+            await _client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CcException e)
+        {
+            one = new ActivityJobResult { Number = 1, State = StateOf(e), Items = 1, Message = e.Message, Error = e };
+            endedBy = e.EndsTheRun ? e : null;
+        }
+
+        return Summarize(tally, [one], endedBy);
+    }
+
+    /// <summary>The first look comes after as long as the sending took, so that one shows most jobs done and none waits twice the time.</summary>
+    private async Task<CcException?> WaitAsync(IReadOnlyList<ActivityJob> jobs, ActivityJobResult[] results, TimeSpan sending, CancellationToken cancellationToken)
+    {
+        TimeSpan firstPause = TimeSpan.FromTicks(Math.Min(Math.Max(sending.Ticks, ShortestFirstPause.Ticks), ActivityWait.LongestPoll.Ticks));
+        var board = new ActivityBoard(_client, results.Select(static r => r.ActivityId).OfType<string>());
+        var wait = new ActivityWait(board.GetAsync, Timeout, _client.Time, restFirst: true, firstPause);
+        for (int i = 0; i < results.Length; i++)
+        {
+            if (results[i] is not { State: ActivityJobState.Pending, ActivityId: { } id })
+            {
+                continue;
+            }
+
+            Progress?.Invoke(results.Length + i, results.Length * 2);
+            try
+            {
+                ImportActivity? job = await wait.ForAsync(id, seen: null, cancellationToken).ConfigureAwait(false);
+                if (job is null)
+                {
+                    return null;
+                }
+
+                results[i] = Finished(jobs[i], i, job);
+            }
+            catch (NotFoundException)
+            {
+                results[i] = Result(jobs[i], i, ActivityJobState.Unknown, message: $"The service took the job and does not know the activity {id} any more. {Again}");
+            }
+            catch (CcException e)
+            {
+                return e;
+            }
+        }
+
+        return null;
+    }
+
+    private static ActivityJobResult Finished(ActivityJob job, int at, ImportActivity activity) => activity.State switch
+    {
+        "completed" => Result(job, at, ActivityJobState.Completed, activity, activity.Errors.Count > 0 ? $"The service says: {string.Join(" ", activity.Errors.Select(static e => $"\"{e}\""))}" : null),
+        "timed_out" => Result(job, at, ActivityJobState.Unknown, activity, $"The service gave the activity up after its own time limit. {Again}"),
+        _ => Result(job, at, ActivityJobState.Failed, activity, $"The service ended the activity as '{activity.State}'.{string.Concat(activity.Errors.Select(static e => $" \"{e}\""))}"),
+    };
+
+    private static ActivityJobResult NotTaken(ActivityJob job, int at, CcException error) => Result(
+        job,
+        at,
+        StateOf(error),
+        message: error.MayHaveArrived ? $"The request may have arrived, so it is not repeated: {error.Message} {Again}" : error.Message,
+        error: error);
+
+    private static ActivityJobState StateOf(CcException error) =>
+        error.MayHaveArrived ? ActivityJobState.Unknown
+        : error.EndsTheRun || error is QueueFullException ? ActivityJobState.NotAttempted
+        : ActivityJobState.Failed;
+
+    private static ActivityJobResult Result(ActivityJob job, int at, ActivityJobState state, ImportActivity? activity = null, string? message = null, CcException? error = null) => new()
+    {
+        Number = at + 1,
+        State = state,
+        ActivityId = activity?.ActivityId,
+        Items = job.Items,
+        ItemsTotal = activity?.ItemsTotalCount,
+        ItemsCompleted = activity?.ItemsCompletedCount,
+        Errors = activity?.Errors ?? [],
+        Message = message,
+        Error = error,
+    };
+
+    private BulkSummary Summarize(BulkTally tally, IReadOnlyList<ActivityJobResult> results, CcException? endedBy)
+    {
+        long Of(ActivityJobState state) => results.Where(r => r.State == state).Sum(static r => (long)(r.Items ?? 0));
+        return new BulkSummary
+        {
+            Operation = tally.Operation,
+            ItemsIn = tally.ItemsIn,
+            Done = Of(ActivityJobState.Completed) + results.Where(static r => r.Items is null && r.State == ActivityJobState.Completed).Sum(static r => r.ItemsCompleted ?? 0),
+            Duplicates = tally.Duplicates,
+            Failed = tally.Invalid + Of(ActivityJobState.Failed),
+            NotAttempted = Of(ActivityJobState.NotAttempted),
+            Pending = Of(ActivityJobState.Pending),
+            Unknown = Of(ActivityJobState.Unknown),
+            HeldBack = tally.HeldBack,
+            Jobs = results,
+            RequestsUsed = _meter.Requests,
+            Waited = _meter.Waited,
+            Paced = _meter.Paced,
+            Duration = _client.Time.GetElapsedTime(_started),
+            Error = endedBy,
+        };
+    }
+}

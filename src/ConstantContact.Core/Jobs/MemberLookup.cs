@@ -1,0 +1,213 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Consent;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.Core.Jobs;
+
+/// <summary>
+/// Finds the ids of people who are given by address, and what the consent guard has to know of everybody, with the fewest
+/// requests: one for each person, or pages of 500 of all who come into question. The first page says how many there are, and
+/// after every page the cheaper way is taken for the rest.
+/// </summary>
+public sealed class MemberLookup
+{
+    /// <summary>Up to so many, even one page could not be cheaper.</summary>
+    private const int FewPeople = 1;
+
+    private const int PageSize = 500;
+
+    private readonly ApiClient _client;
+    private readonly ConsentRequest? _consent;
+    private readonly Dictionary<string, Contact> _byId = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Contact> _byEmail = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _ambiguous = new(StringComparer.OrdinalIgnoreCase);
+    private long _pages;
+    private long _singles;
+
+    /// <param name="client">The account.</param>
+    /// <param name="consent">What is to be done to them; null where it needs nobody's consent.</param>
+    public MemberLookup(ApiClient client, ConsentRequest? consent)
+    {
+        _client = client;
+        _consent = consent;
+    }
+
+    /// <exception cref="CcException">The account could not be read; whoever merely is not there is in <see cref="MemberList.Missing"/>.</exception>
+    public async Task<MemberList> FindAsync(IReadOnlyList<MemberWish> wishes, CancellationToken cancellationToken) =>
+        Judge(wishes, await LookAsync(wishes, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Looks up whoever needs it, without a judgement. Afterwards, <see cref="Found"/> knows them.</summary>
+    /// <returns>Whoever could not be looked up or is nobody, with the reason.</returns>
+    /// <exception cref="CcException">The account could not be read.</exception>
+    internal async Task<IReadOnlyDictionary<MemberWish, CcException>> LookAsync(IReadOnlyList<MemberWish> wishes, CancellationToken cancellationToken)
+    {
+        MemberWish[] open = [.. wishes.Where(NeedsLook)];
+        var missing = new Dictionary<MemberWish, CcException>();
+        bool paged = open.Length > FewPeople && await PageAsync(open, cancellationToken).ConfigureAwait(false);
+        foreach (MemberWish wish in open.Where(w => !paged && Found(w) is null))
+        {
+            try
+            {
+                await FetchAsync(wish, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CcException e) when (!e.EndsTheRun)
+            {
+                missing[wish] = e;
+            }
+        }
+
+        foreach (MemberWish wish in open.Where(w => w.ContactId is null && !missing.ContainsKey(w)))
+        {
+            if (_ambiguous.Contains(wish.Email!))
+            {
+                missing[wish] = new InvalidInputException("CcAmbiguousContact", $"The service shows several contacts with the address '{wish.Email}'.", "Give the contact by its id. Nothing was sent about it.");
+            }
+            else if (Found(wish) is null)
+            {
+                missing[wish] = new NotFoundException(
+                    $"There is no contact with the address '{wish.Email}', also not a deleted one.",
+                    "Check the spelling. A contact that has only a phone number is given by its id.");
+            }
+        }
+
+        return missing;
+    }
+
+    private bool NeedsLook(MemberWish wish) => wish.ContactId is null ? wish.Email is not null : _consent is not null && wish.Subject is null;
+
+    internal Contact? Found(MemberWish wish) =>
+        wish.ContactId is { } id ? _byId.TryGetValue(id, out Contact? byId) ? byId : null
+        : wish.Email is { } email && _byEmail.TryGetValue(email, out Contact? byEmail) ? byEmail : null;
+
+    /// <returns>True if nobody is left to be looked up singly; else the single way is cheaper for those who are.</returns>
+    private async Task<bool> PageAsync(MemberWish[] open, CancellationToken cancellationToken)
+    {
+        // Ids alone: it is enough to know who is deleted or unsubscribed. Addresses: everybody has to be read.
+        bool everybody = open.Any(static wish => wish.ContactId is null);
+        var query = new ContactQuery
+        {
+            Status = everybody ? ["all"] : [ConsentStatus.Deleted, ConsentStatus.Unsubscribed],
+            Include = [],
+            IncludeCount = true,
+        };
+        long? total = null;
+        long read = 0;
+        int left = open.Length;
+        await foreach (Page page in _client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        {
+            _pages++;
+            read += page.Items.Count;
+            total ??= page.TotalCount;
+            foreach (Contact contact in page.Items.Select(static json => new Contact(json)))
+            {
+                Note(contact);
+            }
+
+            if (everybody)
+            {
+                left = open.Count(wish => Found(wish) is null);
+                if (left == 0)
+                {
+                    return true;
+                }
+            }
+
+            if (page.NextCursor is null)
+            {
+                return true;
+            }
+
+            // Where the service does not say how many there are, no more is spent on pages than the single way costs.
+            long pagesLeft = total is { } all ? (Math.Max(0, all - read) + PageSize - 1) / PageSize : _pages < open.Length ? 0 : long.MaxValue;
+            if (pagesLeft > left)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task FetchAsync(MemberWish wish, CancellationToken cancellationToken)
+    {
+        _singles++;
+        if (wish.ContactId is { } id)
+        {
+            Note(new Contact(await _client.SendAsync(ContactsApi.ById(id, include: []), cancellationToken).ConfigureAwait(false)));
+            return;
+        }
+
+        foreach (JsonObject json in await _client.SendAsync(ContactsApi.ByEmail(wish.Email!), cancellationToken).ConfigureAwait(false))
+        {
+            Note(new Contact(json));
+        }
+    }
+
+    private void Note(Contact contact)
+    {
+        if (contact.ContactId is { } id)
+        {
+            _byId[id] = contact;
+            if (contact.EmailAddress is { } email)
+            {
+                if (_byEmail.TryGetValue(email, out Contact? other) && other.ContactId != id)
+                {
+                    _ambiguous.Add(email);
+                }
+
+                _byEmail[email] = contact;
+            }
+        }
+    }
+
+    private MemberList Judge(IReadOnlyList<MemberWish> wishes, IReadOnlyDictionary<MemberWish, CcException> missing)
+    {
+        var ids = new List<string>();
+        var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var held = new List<HeldBackMember>();
+        var gone = new List<MissingMember>();
+        long duplicates = 0;
+        foreach (MemberWish wish in wishes)
+        {
+            Contact? found = Found(wish);
+            if (missing.TryGetValue(wish, out CcException? error))
+            {
+                gone.Add(new MissingMember(wish, error));
+                continue;
+            }
+
+            string id = wish.ContactId ?? found!.ContactId!;
+            if (!known.Add(id))
+            {
+                duplicates++;
+            }
+            else if (Refusal(found is null ? wish.Subject : ConsentSubject.Of(found)) is { } reason)
+            {
+                held.Add(new HeldBackMember(id, found?.EmailAddress ?? wish.Email, reason));
+            }
+            else
+            {
+                ids.Add(id);
+            }
+        }
+
+        return new MemberList { ContactIds = ids, HeldBack = held, Missing = gone, Duplicates = duplicates, LookUp = Cost() };
+    }
+
+    /// <summary>Who is in none of the pages is neither deleted nor unsubscribed.</summary>
+    private string? Refusal(ConsentSubject? subject) =>
+        _consent is not null && subject is not null && ConsentGuard.Decide(subject, _consent) is { Verdict: not ConsentVerdict.Go } decision ? decision.Reason : null;
+
+    private string? Cost() => (_pages, _singles) switch
+    {
+        (0, 0) => null,
+        (0, _) => string.Format(CultureInfo.InvariantCulture, "{0:N0} looked up one by one", _singles),
+        (_, 0) => string.Format(CultureInfo.InvariantCulture, "{0:N0} pages of 500 contacts read", _pages),
+        _ => string.Format(CultureInfo.InvariantCulture, "{0:N0} pages of 500 contacts read, then {1:N0} looked up one by one, which was cheaper", _pages, _singles),
+    };
+}

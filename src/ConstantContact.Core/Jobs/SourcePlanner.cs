@@ -1,0 +1,124 @@
+using System.Globalization;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Consent;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Http;
+
+namespace ConstantContact.Core.Jobs;
+
+/// <summary>
+/// Lists, tags and segments as the source of a job, which takes one request for any number of contacts. Where the job needs the
+/// contacts' consent, those of them who are deleted or unsubscribed are looked for first, and left out: by the job's own
+/// <c>exclude</c> where the service takes one, else by naming all the others.
+/// </summary>
+public sealed class SourcePlanner
+{
+    private const int ListsPerQuery = 25;
+
+    private const int MostExcluded = 500;
+
+    private readonly ApiClient _client;
+    private readonly ConsentRequest? _consent;
+    private readonly Dictionary<string, HeldBackMember> _held = new(StringComparer.OrdinalIgnoreCase);
+    private long _pages;
+
+    /// <param name="client">The account.</param>
+    /// <param name="consent">What is to be done to them; null where it needs nobody's consent.</param>
+    public SourcePlanner(ApiClient client, ConsentRequest? consent)
+    {
+        _client = client;
+        _consent = consent;
+    }
+
+    public async Task<SourcePlan> OfListsAsync(IReadOnlyList<string> listIds, CancellationToken cancellationToken)
+    {
+        if (_consent is null)
+        {
+            return Plan(ActivityJobs.OfLists(listIds));
+        }
+
+        // In chunks of what the query takes.
+        for (int start = 0; start < listIds.Count; start += ListsPerQuery)
+        {
+            await ReadAsync(new ContactQuery { Lists = [.. listIds.Skip(start).Take(ListsPerQuery)], Status = States, Include = [] }, cancellationToken).ConfigureAwait(false);
+        }
+
+        return _held.Count <= MostExcluded
+            ? Plan(ActivityJobs.OfLists(listIds), [.. _held.Keys])
+            : await OthersAsync(
+                [.. Enumerable.Range(0, (listIds.Count + ListsPerQuery - 1) / ListsPerQuery).Select(at => new ContactQuery { Lists = [.. listIds.Skip(at * ListsPerQuery).Take(ListsPerQuery)], Include = [] })],
+                cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<SourcePlan> OfTagsAsync(IReadOnlyList<string> tagIds, CancellationToken cancellationToken)
+    {
+        if (_consent is null)
+        {
+            return Plan(ActivityJobs.OfTags(tagIds));
+        }
+
+        await ReadAsync(new ContactQuery { Tags = tagIds, Status = States, Include = [] }, cancellationToken).ConfigureAwait(false);
+        return _held.Count == 0
+            ? Plan(ActivityJobs.OfTags(tagIds))
+            : await OthersAsync([new ContactQuery { Tags = tagIds, Include = [] }], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A segment is asked for with no other condition, so that all its contacts have to be read to know about any of them.</summary>
+    public async Task<SourcePlan> OfSegmentAsync(int segmentId, CancellationToken cancellationToken)
+    {
+        if (_consent is null)
+        {
+            return Plan([ContactSource.Segment(segmentId)]);
+        }
+
+        List<string> others = await ReadAsync(new ContactQuery { SegmentId = segmentId }, cancellationToken).ConfigureAwait(false);
+        return Plan(_held.Count == 0 ? [ContactSource.Segment(segmentId)] : ActivityJobs.OfContacts(others));
+    }
+
+    private static string[] States => [ConsentStatus.Deleted, ConsentStatus.Unsubscribed];
+
+    private async Task<SourcePlan> OthersAsync(IReadOnlyList<ContactQuery> queries, CancellationToken cancellationToken)
+    {
+        var others = new List<string>();
+        foreach (ContactQuery query in queries)
+        {
+            others.AddRange(await ReadAsync(query, cancellationToken).ConfigureAwait(false));
+        }
+
+        return Plan(ActivityJobs.OfContacts([.. others.Distinct(StringComparer.OrdinalIgnoreCase)]));
+    }
+
+    /// <returns>The ids of those who need not be left out.</returns>
+    private async Task<List<string>> ReadAsync(ContactQuery query, CancellationToken cancellationToken)
+    {
+        var others = new List<string>();
+        await foreach (Page page in _client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        {
+            _pages++;
+            foreach (Contact contact in page.Items.Select(static json => new Contact(json)))
+            {
+                if (contact.ContactId is not { } id)
+                {
+                    continue;
+                }
+
+                if (ConsentGuard.Decide(ConsentSubject.Of(contact), _consent!) is { Verdict: not ConsentVerdict.Go } decision)
+                {
+                    _held[id] = new HeldBackMember(id, contact.EmailAddress, decision.Reason!);
+                }
+                else
+                {
+                    others.Add(id);
+                }
+            }
+        }
+
+        return others;
+    }
+
+    private SourcePlan Plan(IReadOnlyList<ContactSource> sources, IReadOnlyList<string>? exclude = null) => new(
+        sources,
+        exclude ?? [],
+        [.. _held.Values],
+        _pages == 0 ? null : string.Format(CultureInfo.InvariantCulture, "{0:N0} pages read to find who is deleted or unsubscribed", _pages));
+}

@@ -1,0 +1,82 @@
+using System.Text.RegularExpressions;
+using ConstantContact.Core.Columns;
+using ConstantContact.Core.Contacts;
+
+namespace ConstantContact.Core.Rows;
+
+/// <summary>
+/// What spreadsheets and wrong encodings do to cells, seen by its marks. Each could be meant, so each is a doubt and forbids nothing.
+/// </summary>
+internal static class CellDoubts
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+
+    // UTF-8 that was read as Windows-1252: the letter that a lead byte became before the sign that a continuation byte became.
+    private static readonly Regex Mojibake = new(
+        "[\u00C2-\u00C5\u00D0\u00D1][\u0080-\u00BF\u0192\u02C6\u02DC\u0152\u0153\u0160\u0161\u0178\u017D\u017E\u2013-\u203A\u20AC\u2122]|\u00E2\u20AC",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+
+    // What was written in an encoding that does not have the letter.
+    private static readonly Regex LostCharacter = new(@"\p{L}\?\p{L}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+
+    private static readonly Regex Scientific = new(@"^[+-]?\d([.,]\d+)?[eE]\+?\d{1,3}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+
+    private static readonly Regex ShortPostalCode = new(@"^\d{3,4}(-\d{4})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+
+    // From 1927 to 2064, as a spreadsheet counts days.
+    private static readonly Regex Serial = new(@"^[1-5]\d{4}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+
+    private static readonly string[] UnitedStates = ["", "us", "usa", "u.s.", "u.s.a.", "united states", "united states of america"];
+
+    public static IEnumerable<RowFinding> In(RowValues row)
+    {
+        foreach (RowValue value in row.Values)
+        {
+            ContactColumn column = value.Column;
+            if (Mojibake.IsMatch(value.Text))
+            {
+                yield return Doubt(
+                    row, value, RowRules.Mojibake, $"'{value.Text}' looks like UTF-8 that was read in another encoding",
+                    "Take the text again from the original, read as UTF-8; or name the encoding that it was written in with -Encoding.");
+            }
+
+            // Strict forms have been checked: what is a date or an address is not damaged.
+            if (column.Kind is ContactColumnKind.Email or ContactColumnKind.Anniversary or ContactColumnKind.SmsConsentDate or ContactColumnKind.SmsNumber || value.Integer is not null)
+            {
+                continue;
+            }
+
+            if (column.Kind is not ContactColumnKind.CustomField && LostCharacter.IsMatch(value.Text))
+            {
+                yield return Doubt(
+                    row, value, RowRules.LostCharacter, $"'{value.Text}' has a question mark within a word, as a letter leaves that the file's encoding does not have",
+                    "Write the file again as UTF-8 from where the text is still whole.");
+            }
+
+            if (Scientific.IsMatch(value.Text))
+            {
+                yield return Doubt(
+                    row, value, RowRules.ScientificNumber, $"'{value.Text}' is a number as a spreadsheet shortens it, and digits are lost",
+                    "Format the column as text before the values are entered, and take them again from where they are whole.");
+            }
+            else if (column.AddressPart == "postal_code" && ShortPostalCode.IsMatch(value.Text) && UnitedStates.Contains(CountryOf(row, column), StringComparer.OrdinalIgnoreCase))
+            {
+                yield return Doubt(
+                    row, value, RowRules.LostZero, $"'{value.Text}' is too short for a US postal code: a spreadsheet takes leading zeros away",
+                    "Format the column as text and fill the code up to five digits; or say which country it belongs to.");
+            }
+            else if (column.FieldName is { } field && field.IndexOf("date", StringComparison.OrdinalIgnoreCase) >= 0 && Serial.IsMatch(value.Text))
+            {
+                yield return Doubt(
+                    row, value, RowRules.SerialDate, $"'{value.Text}' looks like a spreadsheet's serial number of a day",
+                    "Format the column as a date, YYYY-MM-DD, before the sheet is saved.");
+            }
+        }
+    }
+
+    private static string CountryOf(RowValues row, ContactColumn postalCode) =>
+        row.Values.FirstOrDefault(v => v.Column.AddressPart == "country" && v.Column.PhoneOrAddressKind == postalCode.PhoneOrAddressKind)?.Text ?? "";
+
+    private static RowFinding Doubt(RowValues row, RowValue value, string rule, string message, string remedy) =>
+        new(rule, FindingSeverity.Warning, row.Row.Number, row.Row.Source, value.Planned.Heading, value.Text, message, remedy);
+}

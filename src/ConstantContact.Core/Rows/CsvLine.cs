@@ -1,0 +1,38 @@
+using System.IO;
+
+namespace ConstantContact.Core.Rows;
+
+/// <summary>Lines of a CSV file that spreadsheets and every reader take as they were meant.</summary>
+internal static class CsvLine
+{
+    private static readonly char[] Special = ['"', ',', '\r', '\n'];
+
+    public static void Write(TextWriter file, IReadOnlyList<string> cells)
+    {
+        for (int i = 0; i < cells.Count; i++)
+        {
+            if (i > 0)
+            {
+                file.Write(',');
+            }
+
+            string cell = cells[i];
+            if (!NeedsQuotes(cell))
+            {
+                file.Write(cell);
+            }
+            else
+            {
+                file.Write('"');
+                file.Write(cell.Replace("\"", "\"\""));
+                file.Write('"');
+            }
+        }
+
+        file.Write("\r\n");
+    }
+
+    /// <summary>Blanks at the ends are quoted too: some readers take them off otherwise.</summary>
+    private static bool NeedsQuotes(string cell) =>
+        cell.IndexOfAny(Special) >= 0 || (cell.Length > 0 && (char.IsWhiteSpace(cell[0]) || char.IsWhiteSpace(cell[cell.Length - 1])));
+}

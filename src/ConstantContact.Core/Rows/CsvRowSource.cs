@@ -1,0 +1,413 @@
+using System.Globalization;
+using System.IO;
+using System.Text;
+using ConstantContact.Core.Columns;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Import.Judging;
+using Sylvan.Data.Csv;
+
+namespace ConstantContact.Core.Rows;
+
+/// <summary>
+/// Rows of a CSV file, streamed. The file stays open from the first look to the end of the run, so that every pass sees
+/// the same one, and a file that changed meanwhile is refused.
+/// </summary>
+public sealed class CsvRowSource : IRowSource, IDisposable
+{
+    /// <summary>More characters in one record than any row that could be sent: the sign of a quote that never ends.</summary>
+    private const int MaxRecord = 4 * 1024 * 1024;
+
+    private static readonly char[] Delimiters = [',', ';', '\t', '|'];
+
+    private readonly FileStream _stream;
+    private readonly Encoding _encoding;
+    private readonly int _markLength;
+    private readonly string _path;
+    private readonly long _length;
+    private readonly DateTime _written;
+
+    private CsvRowSource(FileStream stream, string path, CsvRowOptions options)
+    {
+        _stream = stream;
+        _path = path;
+        _length = stream.Length;
+        _written = File.GetLastWriteTimeUtc(path);
+        Name = Path.GetFileName(path);
+        try
+        {
+            (_encoding, _markLength) = TextEncodings.Detect(stream, options.Encoding);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Invalid($"{Name} is not text in UTF-8: {e.Message}.", "Save it as 'CSV UTF-8', or name its encoding with -Encoding.", e);
+        }
+
+        string firstLine = FirstRecord();
+        Delimiter = options.Delimiter ?? DetectDelimiter(firstLine);
+        Headings = ReadHeadings();
+    }
+
+    public string Name { get; }
+
+    string? IRowSource.Name => Name;
+
+    /// <summary>Trimmed, in the file's order.</summary>
+    public IReadOnlyList<string> Headings { get; }
+
+    public char Delimiter { get; }
+
+    /// <summary>Bytes.</summary>
+    public long Length => _length;
+
+    /// <summary>When the file was written, UTC.</summary>
+    public DateTime Written => _written;
+
+    public string EncodingName => _encoding.WebName;
+
+    /// <summary>Opens the file, finds out encoding and delimiter, reads the headings.</summary>
+    /// <exception cref="InvalidInputException"><c>CcInvalidFile</c>: there is no such file, it is empty, it has no headings, it cannot be decoded.</exception>
+    public static CsvRowSource Open(string path, CsvRowOptions? options = null)
+    {
+        FileStream stream;
+        try
+        {
+            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw Invalid($"The file '{path}' cannot be opened: {e.Message}", "Check the path and your rights to the file.", e);
+        }
+
+        try
+        {
+            return new CsvRowSource(stream, path, options ?? new CsvRowOptions());
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The data rows. Wholly empty lines are no rows; a row with more or fewer cells than there are headings is given with
+    /// its <see cref="InputRow.Defect"/>.
+    /// </summary>
+    /// <exception cref="InvalidInputException"><c>CcInvalidFile</c>, naming row and line: no rows at all, damaged text, a quote that never ends, a file that changed.</exception>
+    public IRowCursor Open(CancellationToken cancellationToken)
+    {
+        ThrowIfChanged();
+        return new Cursor(this, OpenReader(), cancellationToken);
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private RowFinding Ragged(long number, long line, int count) => new(
+        RowRules.RaggedRow, FindingSeverity.Error, number, Name, null, null,
+        $"{Text(count)} cells for {Text(Headings.Count)} headings, in line {Text(line)}",
+        count > Headings.Count
+            ? $"A cell that holds the delimiter ({Show(Delimiter)}) needs quotes around it."
+            : "Fill the row up with empty cells.");
+
+    private IReadOnlyList<string> ReadHeadings()
+    {
+        using CsvDataReader reader = OpenReader();
+        long line = 1;
+        SkipHeadings(reader, ref line);
+        string[] headings = new string[reader.RowFieldCount];
+        for (int i = 0; i < headings.Length; i++)
+        {
+            headings[i] = Cell(reader, i).ToString();
+        }
+
+        string? data = Array.Find(headings, h => h.IndexOf('@') >= 0 && ContactText.CheckEmail(h) is null);
+        return data is null
+            ? headings
+            : throw Invalid(
+                $"{Name} has no headings: its first line holds the address '{data}'.",
+                "Put a line with the columns' names before it, such as: email,first_name,last_name");
+    }
+
+    /// <summary>Stands on the record with the headings afterwards.</summary>
+    private void SkipHeadings(CsvDataReader reader, ref long line)
+    {
+        while (Advance(reader, 0, line))
+        {
+            ReadOnlySpan<char> raw = Record(reader);
+            line += Lines(raw);
+            if (!IsBlank(raw))
+            {
+                return;
+            }
+        }
+
+        throw Invalid($"{Name} is empty.", "Check that this is the right file and that it was written to its end.");
+    }
+
+    private bool Advance(CsvDataReader reader, long rowsBefore, long line)
+    {
+        try
+        {
+            return reader.Read();
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw Damaged(e);
+        }
+        catch (CsvRecordTooLargeException e)
+        {
+            throw Invalid(
+                $"{Name} cannot be read beyond row {Text(rowsBefore)}: the record that starts in line {Text(line)} has more than {Text(MaxRecord)} characters.",
+                "A quote that is never closed makes all that follows one cell: close it.", e);
+        }
+        catch (CsvFormatException e)
+        {
+            throw Invalid(
+                $"{Name} cannot be read beyond row {Text(rowsBefore)}: in the record that starts in line {Text(line)} a quoted cell does not end properly.",
+                "Close the quotes; a quote inside a quoted cell is written twice.", e);
+        }
+    }
+
+    private CsvDataReader OpenReader()
+    {
+        _stream.Position = _markLength;
+        var reader = new StreamReader(_stream, _encoding, detectEncodingFromByteOrderMarks: false, 1 << 16, leaveOpen: true);
+        try
+        {
+            return CsvDataReader.Create(reader, new CsvDataReaderOptions
+            {
+                HasHeaders = false, // read as a record like the others, so that blank lines before it and line numbers are ours
+                Delimiter = Delimiter,
+                Comment = '\uFFFF', // never in text: by default a row that starts with # would vanish as a comment
+                BufferSize = 1 << 16,
+                MaxBufferSize = MaxRecord,
+            });
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw Damaged(e);
+        }
+        catch (CsvRecordTooLargeException e)
+        {
+            throw Invalid($"{Name} cannot be read: its first line has more than {Text(MaxRecord)} characters.", "Close the quotes, and check that this is a CSV file.", e);
+        }
+        catch (CsvFormatException e)
+        {
+            throw Invalid($"{Name} cannot be read: in its first line a quoted cell does not end properly.", "Close the quotes; a quote inside a quoted cell is written twice.", e);
+        }
+    }
+
+    private InvalidInputException Damaged(DecoderFallbackException inner)
+    {
+        long line = _encoding is UnicodeEncoding or UTF32Encoding ? 0 : TextEncodings.FirstDamagedLine(_stream, _encoding, _markLength);
+        return Invalid(
+            line > 0 ? $"Line {Text(line)} of {Name} is not text in {_encoding.WebName}." : $"{Name} is not text in {_encoding.WebName}.",
+            "Save the file as 'CSV UTF-8', or name its encoding with -Encoding.", inner);
+    }
+
+    private void ThrowIfChanged()
+    {
+        if (_stream.Length != _length || File.GetLastWriteTimeUtc(_path) != _written)
+        {
+            throw Invalid($"{Name} was changed while it was being read.", "Wait until it is written to its end, then run this again.");
+        }
+    }
+
+    /// <summary>The first line that is not blank, quotes heeded.</summary>
+    private string FirstRecord()
+    {
+        _stream.Position = _markLength;
+        using var reader = new StreamReader(_stream, _encoding, false, 4096, leaveOpen: true);
+        var record = new StringBuilder();
+        bool quoted = false;
+        try
+        {
+            for (int c; (c = reader.Read()) >= 0 && record.Length < 1 << 16;)
+            {
+                if (!quoted && c is '\r' or '\n')
+                {
+                    if (!string.IsNullOrWhiteSpace(record.ToString()))
+                    {
+                        break;
+                    }
+
+                    record.Clear();
+                    continue;
+                }
+
+                quoted ^= c == '"';
+                record.Append((char)c);
+            }
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw Damaged(e);
+        }
+
+        return record.ToString();
+    }
+
+    /// <summary>The delimiter under which most cells are columns that we know; among equals the most frequent.</summary>
+    private static char DetectDelimiter(string firstLine)
+    {
+        return Delimiters
+            .Select((delimiter, order) => (delimiter, order, cells: Split(firstLine, delimiter)))
+            .OrderByDescending(d => d.cells.Count(c => c.IndexOfAny(Delimiters) < 0 && ContactColumns.Match(c) is not null))
+            .ThenByDescending(d => d.cells.Count)
+            .ThenBy(d => d.order)
+            .First().delimiter;
+    }
+
+    private static List<string> Split(string line, char delimiter)
+    {
+        var cells = new List<string>();
+        bool quoted = false;
+        int start = 0;
+        for (int i = 0; i <= line.Length; i++)
+        {
+            if (i == line.Length || (!quoted && line[i] == delimiter))
+            {
+                cells.Add(line.Substring(start, i - start).Trim().Trim('"').Trim());
+                start = i + 1;
+            }
+            else
+            {
+                quoted ^= line[i] == '"';
+            }
+        }
+
+        return cells;
+    }
+
+#if NETSTANDARD
+    // Without the reader's spans, each record is copied to be looked at.
+    [ThreadStatic]
+    private static char[]? s_record;
+
+    private static ReadOnlySpan<char> Record(CsvDataReader reader)
+    {
+        int length = reader.GetRawRecord(null!, 0);
+        if (s_record is null || length > s_record.Length)
+        {
+            s_record = new char[Math.Max(1024, length * 2)];
+        }
+
+        return new ReadOnlySpan<char>(s_record, 0, reader.GetRawRecord(s_record, 0));
+    }
+
+    private static ReadOnlySpan<char> Cell(CsvDataReader reader, int index) => reader.GetString(index).AsSpan().Trim();
+#else
+    private static ReadOnlySpan<char> Record(CsvDataReader reader) => reader.GetRawRecordSpan();
+
+    private static ReadOnlySpan<char> Cell(CsvDataReader reader, int index)
+    {
+        ReadOnlySpan<char> cell = reader.GetFieldSpan(index);
+        return cell.IsEmpty || (IsVisible(cell[0]) && IsVisible(cell[cell.Length - 1])) ? cell : cell.Trim();
+    }
+
+    // Most cells are told to need no trimming by this; what it does not know it leaves to Trim.
+    private static bool IsVisible(char c) => c is > ' ' and <= '~';
+#endif
+
+    private static bool IsBlank(ReadOnlySpan<char> raw) => raw.IsWhiteSpace();
+
+    private static int Lines(ReadOnlySpan<char> raw)
+    {
+        int lines = 0;
+        for (int i = raw.IndexOfAny('\r', '\n'); i >= 0; i = raw.IndexOfAny('\r', '\n'))
+        {
+            lines++;
+            raw = raw.Slice(raw[i] == '\r' && i + 1 < raw.Length && raw[i + 1] == '\n' ? i + 2 : i + 1);
+        }
+
+        return lines;
+    }
+
+    private static string Show(char delimiter) => delimiter == '\t' ? "tab" : delimiter.ToString();
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static InvalidInputException Invalid(string message, string remedy, Exception? inner = null) => new("CcInvalidFile", message, remedy, inner);
+
+    private sealed class Cursor : IRowCursor
+    {
+        private readonly CsvRowSource _source;
+        private readonly CsvDataReader _reader;
+        private readonly CancellationToken _cancellationToken;
+        private readonly int[] _ends;
+        private long _line = 1;
+        private long _firstLine;
+        private int _cells;
+        private int _plainLength;
+
+        public Cursor(CsvRowSource source, CsvDataReader reader, CancellationToken cancellationToken)
+        {
+            _source = source;
+            _reader = reader;
+            _cancellationToken = cancellationToken;
+            _ends = new int[source.Headings.Count];
+            try
+            {
+                source.SkipHeadings(reader, ref _line);
+            }
+            catch
+            {
+                reader.Dispose();
+                throw;
+            }
+        }
+
+        public long Number { get; private set; }
+
+        public IReadOnlyList<string> Headings => _source.Headings;
+
+        public PlainRecord Plain => _plainLength == 0 ? default : new PlainRecord(Record(_reader).Slice(0, _plainLength), _ends);
+
+        public RowFinding? Defect => _cells == _ends.Length ? null : _source.Ragged(Number, _firstLine, _cells);
+
+        public bool MoveNext()
+        {
+            while (_source.Advance(_reader, Number, _line))
+            {
+                _cancellationToken.ThrowIfCancellationRequested();
+                ReadOnlySpan<char> raw = Record(_reader);
+                int length = raw.Length - (EndsWith(raw, raw.Length, '\n') ? 1 : 0);
+                length -= EndsWith(raw, length, '\r') ? 1 : 0;
+                bool isPlain = PlainRecord.TryFind(raw.Slice(0, length), _source.Delimiter, _ends);
+                _plainLength = isPlain ? length : 0;
+                _firstLine = _line;
+                _line += !isPlain ? Lines(raw) : length < raw.Length ? 1 : 0;
+                if (!IsBlank(raw))
+                {
+                    Number++;
+                    _cells = _reader.RowFieldCount;
+                    return true;
+                }
+            }
+
+            if (Number == 0)
+            {
+                throw Invalid($"{_source.Name} has headings and no rows.", "Check that this is the right file and that it was written to its end.");
+            }
+
+            _source.ThrowIfChanged();
+            return false;
+        }
+
+        private static bool EndsWith(ReadOnlySpan<char> text, int length, char end) => length > 0 && text[length - 1] == end;
+
+        public InputRow ToRow()
+        {
+            string?[] values = new string?[Headings.Count];
+            for (int i = 0; i < values.Length && i < _cells; i++)
+            {
+                values[i] = Cell(_reader, i).ToString();
+            }
+
+            return new InputRow(Number, _source.Name, Headings, values) { Defect = Defect };
+        }
+
+        public void Dispose() => _reader.Dispose();
+    }
+}

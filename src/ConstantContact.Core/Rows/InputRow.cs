@@ -1,0 +1,36 @@
+namespace ConstantContact.Core.Rows;
+
+/// <summary>
+/// One data row as text, wherever it came from. Values are trimmed by whoever read the row and are not altered otherwise;
+/// null and <c>""</c> both mean blank. Rows of one source share one <see cref="Headings"/> instance.
+/// </summary>
+public sealed class InputRow
+{
+    public InputRow(long number, string? source, IReadOnlyList<string> headings, IReadOnlyList<string?> values)
+    {
+        Number = number;
+        Source = source;
+        Headings = headings;
+        Values = values;
+    }
+
+    /// <summary>1 for the first data row; the heading does not count.</summary>
+    public long Number { get; }
+
+    /// <summary>The file's name, null for rows from the pipeline.</summary>
+    public string? Source { get; }
+
+    public IReadOnlyList<string> Headings { get; }
+
+    /// <summary>As many as there are headings.</summary>
+    public IReadOnlyList<string?> Values { get; }
+
+    /// <summary>
+    /// What was already wrong when the row was read, such as fewer cells than headings. Such a row has no values that can be
+    /// trusted; it is kept so that it is accounted for.
+    /// </summary>
+    public RowFinding? Defect { get; init; }
+
+    /// <summary>How messages name the row: <c>row 7 of people.csv</c>.</summary>
+    public override string ToString() => RowName.Of(Number, Source);
+}

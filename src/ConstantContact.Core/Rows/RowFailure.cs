@@ -1,0 +1,38 @@
+using ConstantContact.Core.Errors;
+
+namespace ConstantContact.Core.Rows;
+
+/// <summary>A row that was not sent because of what it holds, with every reason.</summary>
+public sealed class RowFailure
+{
+    internal RowFailure(long row, string? source, IReadOnlyList<RowFinding> findings)
+    {
+        Row = row;
+        Source = source;
+        Findings = findings;
+    }
+
+    public long Row { get; }
+
+    public string? Source { get; }
+
+    public IReadOnlyList<RowFinding> Findings { get; }
+
+    /// <summary>True where we refused the row; false where the service did, or a look at the lists missed it.</summary>
+    public bool IsOurs => Findings.All(f => f.RuleId is not (RowRules.Refused or RowRules.NotOnList));
+
+    public string Reason => string.Join("; ", Findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => f.Column is null ? f.Message : $"{f.Column}: {f.Message}"));
+
+    /// <summary>The row's findings as one error, with the id <c>CcInvalidValue</c>.</summary>
+    public InvalidInputException ToException()
+    {
+        RowFinding[] errors = [.. Findings.Where(f => f.Severity == FindingSeverity.Error)];
+        string where = RowName.Of(Row, Source);
+        return new InvalidInputException(
+            "CcInvalidValue",
+            $"{char.ToUpperInvariant(where[0])}{where.Substring(1)}: {Reason}.",
+            string.Join(" ", errors.Select(e => e.Remedy).Distinct(StringComparer.Ordinal)));
+    }
+
+    public override string ToString() => $"{RowName.Of(Row, Source)}: {Reason}";
+}

@@ -1,0 +1,56 @@
+using ConstantContact.Core.Errors;
+
+namespace ConstantContact.Core.Rows;
+
+/// <summary>Something wrong with one row, or with one value of it.</summary>
+public sealed class RowFinding
+{
+    internal RowFinding(string ruleId, FindingSeverity severity, long row, string? source, string? column, string? value, string message, string remedy)
+    {
+        RuleId = ruleId;
+        Severity = severity;
+        Row = row;
+        Source = source;
+        Column = column;
+        Value = value;
+        Message = message;
+        Remedy = remedy;
+    }
+
+    /// <summary>A row from the pipeline that cannot be read as text, as its <see cref="InputRow.Defect"/>.</summary>
+    public static RowFinding Unreadable(long row, string? column, string message, string remedy) =>
+        new(RowRules.UnreadableValue, FindingSeverity.Error, row, null, column, null, message, remedy);
+
+    /// <summary>About the input as a whole.</summary>
+    internal static RowFinding OfInput(string ruleId, FindingSeverity severity, string? source, string? column, string message, string remedy) =>
+        new(ruleId, severity, RowName.Parameters, source ?? "the input", column, null, message, remedy);
+
+    /// <summary>One of <see cref="RowRules"/>.</summary>
+    public string RuleId { get; }
+
+    public FindingSeverity Severity { get; }
+
+    /// <summary>1 for the first data row; 0 where the input as a whole is meant.</summary>
+    public long Row { get; }
+
+    public string? Source { get; }
+
+    /// <summary>The input's own heading; null where the whole row is meant.</summary>
+    public string? Column { get; }
+
+    public string? Value { get; }
+
+    /// <summary>The reason without row and column: <c>'1,5' is not a whole number</c>.</summary>
+    public string Message { get; }
+
+    public string Remedy { get; }
+
+    public InvalidInputException ToException() => new("CcInvalidValue", ToString(), Remedy);
+
+    public override string ToString()
+    {
+        string where = Row == RowName.Parameters && Source is not null ? Source : RowName.Of(Row, Source);
+        where = char.ToUpperInvariant(where[0]) + where.Substring(1);
+        return Column is null ? $"{where}: {Message}" : $"{where}, column '{Column}': {Message}";
+    }
+}

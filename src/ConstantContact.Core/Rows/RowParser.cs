@@ -1,0 +1,325 @@
+using System.Globalization;
+using ConstantContact.Core.Columns;
+using ConstantContact.Core.Contacts;
+
+namespace ConstantContact.Core.Rows;
+
+/// <summary>
+/// Reads rows strictly by a plan: text in, canonical values and findings out. It never throws on a bad value and never
+/// guesses: what it cannot read, the row's writer has to say again. Used by updates and by imports, so that both mean the same by a cell.
+/// Not safe for concurrent use of one row, but for concurrent rows.
+/// </summary>
+public sealed class RowParser
+{
+    private readonly ColumnPlan _plan;
+    private readonly IReadOnlyList<string> _nullTokens;
+
+    /// <param name="plan">What the columns mean.</param>
+    /// <param name="nullTokens">Cells that mean "clear this member"; compared exactly. None by default. Updates only: an import cannot clear.</param>
+    public RowParser(ColumnPlan plan, IEnumerable<string>? nullTokens = null)
+    {
+        _plan = plan;
+        _nullTokens = nullTokens is null ? [] : [.. nullTokens];
+    }
+
+    public RowValues Parse(InputRow row)
+    {
+        if (row.Defect is { } defect)
+        {
+            return new RowValues(row, _plan, [], [defect]);
+        }
+
+        var values = new List<RowValue>(_plan.Columns.Count);
+        List<RowFinding>? findings = null;
+        foreach (PlannedColumn planned in _plan.Columns)
+        {
+            if (planned.Index < row.Values.Count && row.Values[planned.Index] is { Length: > 0 } text)
+            {
+                RowValue? value = ParseCell(row, planned, _plan.IsReport ? ReportCells.Unguard(text) : text, ref findings);
+                if (value is not null)
+                {
+                    values.Add(value);
+                }
+            }
+        }
+
+        CheckRow(row, values, ref findings);
+        return new RowValues(row, _plan, values, findings is null ? [] : findings);
+    }
+
+    private RowValue? ParseCell(InputRow row, PlannedColumn planned, string text, ref List<RowFinding>? findings)
+    {
+        for (int i = 0; i < _nullTokens.Count; i++)
+        {
+            if (text == _nullTokens[i])
+            {
+                return ParseNull(row, planned, text, ref findings);
+            }
+        }
+
+        if (ContactText.IsExcelError(text))
+        {
+            Error(
+                ref findings, row, planned, text, RowRules.ExcelError, $"'{text}' is what a failed formula leaves",
+                _plan.Purpose == ColumnPurpose.Update
+                    ? "Correct the sheet, or empty the cell to keep what the contact has. If it is meant to clear the value, name it: -NullToken '" + text + "'."
+                    : "Correct the sheet, or empty the cell to keep what the contact has.");
+            return null;
+        }
+
+        switch (planned.Column.Kind)
+        {
+            case ContactColumnKind.Email or ContactColumnKind.NewEmailAddress:
+                return ParseEmail(row, planned, text, LimitOf(planned.Column), ref findings);
+            case ContactColumnKind.ContactId:
+                if (Guid.TryParseExact(text, "D", out _))
+                {
+                    return new RowValue(planned, text);
+                }
+
+                Error(
+                    ref findings, row, planned, text, RowRules.ContactIdMalformed, $"'{text}' is not a contact id",
+                    "A contact id looks like 1618ae62-4752-11e9-9c8a-fa163e6b01c1. An address belongs in the column email.");
+                return null;
+            case ContactColumnKind.BirthdayMonth:
+                return ParseBirthdayHalf(row, planned, text, 12, ref findings);
+            case ContactColumnKind.BirthdayDay:
+                return ParseBirthdayHalf(row, planned, text, 31, ref findings);
+            case ContactColumnKind.Anniversary or ContactColumnKind.SmsConsentDate:
+                if (ContactText.ReadDate(text, out string date, out bool impossible) is { } why)
+                {
+                    Error(
+                        ref findings, row, planned, text, impossible ? RowRules.DateImpossible : RowRules.DateMalformed, why,
+                        "Write dates as YYYY-MM-DD. MM/DD/YYYY, MM-DD-YYYY and YYYY/MM/DD are understood too, always month first.");
+                    return null;
+                }
+
+                return new RowValue(planned, date);
+            case ContactColumnKind.SmsNumber:
+                if (ContactText.CheckSmsNumber(text) is { } wrong)
+                {
+                    Error(ref findings, row, planned, text, RowRules.SmsNumberMalformed, wrong, "Imports take US numbers only, of ten digits and without country code.");
+                    return null;
+                }
+
+                return new RowValue(planned, text);
+            case ContactColumnKind.AddToLists or ContactColumnKind.RemoveFromLists:
+                return ParseNames(row, planned, text, ContactLimits.ListsPerContact, "lists", ref findings);
+            case ContactColumnKind.AddTags or ContactColumnKind.RemoveTags:
+                return ParseNames(row, planned, text, ContactLimits.TagsPerContact, "tags", ref findings);
+            default:
+                return ParseText(row, planned, text, LimitOf(planned.Column), ref findings);
+        }
+    }
+
+    private RowValue? ParseNull(InputRow row, PlannedColumn planned, string text, ref List<RowFinding>? findings)
+    {
+        if (_plan.Purpose == ColumnPurpose.Import)
+        {
+            Error(ref findings, row, planned, text, RowRules.NullNotAllowed, "an import cannot clear a value", "Use Update-CcContact with -NullToken for such rows.");
+            return null;
+        }
+
+        switch (planned.Column.Kind)
+        {
+            case ContactColumnKind.Email or ContactColumnKind.ContactId or ContactColumnKind.NewEmailAddress:
+                Error(ref findings, row, planned, text, RowRules.NullNotAllowed, "who a contact is cannot be cleared", "Leave the cell empty, or give the address or id.");
+                return null;
+            case ContactColumnKind.AddToLists or ContactColumnKind.RemoveFromLists or ContactColumnKind.AddTags or
+                ContactColumnKind.RemoveTags or ContactColumnKind.AddNote:
+                Error(
+                    ref findings, row, planned, text, RowRules.NullNotAllowed, "this column adds or removes, and cannot clear",
+                    "Leave the cell empty, or name what is to be removed in remove_from_lists or remove_tags.");
+                return null;
+            default:
+                return new RowValue(planned, "", isNull: true);
+        }
+    }
+
+    private static RowValue? ParseEmail(InputRow row, PlannedColumn planned, string text, Limit limit, ref List<RowFinding>? findings)
+    {
+        if (ContactText.CheckEmail(text) is { } why)
+        {
+            Error(ref findings, row, planned, text, RowRules.EmailMalformed, why, "Correct the address; it must look like name@example.com.");
+            return null;
+        }
+
+        return ParseText(row, planned, text, limit, ref findings);
+    }
+
+    private static RowValue? ParseBirthdayHalf(InputRow row, PlannedColumn planned, string text, int max, ref List<RowFinding>? findings)
+    {
+        string range = "Give a whole number from 1 to " + max.ToString(CultureInfo.InvariantCulture) + ".";
+        if (ContactText.ReadSmallInteger(text, out int value) is { } why)
+        {
+            Error(ref findings, row, planned, text, RowRules.IntegerMalformed, why, range);
+            return null;
+        }
+
+        if (value < 1 || value > max)
+        {
+            Error(ref findings, row, planned, text, RowRules.BirthdayRange, $"'{text}' is not between 1 and {max.ToString(CultureInfo.InvariantCulture)}", range);
+            return null;
+        }
+
+        return new RowValue(planned, value.ToString(CultureInfo.InvariantCulture), integer: value);
+    }
+
+    private static RowValue? ParseNames(InputRow row, PlannedColumn planned, string text, Limit limit, string what, ref List<RowFinding>? findings)
+    {
+        IReadOnlyList<string> names = ContactText.SplitNames(text);
+        if (names.Count > limit.Hard)
+        {
+            string max = limit.Hard.ToString(CultureInfo.InvariantCulture);
+            Error(
+                ref findings, row, planned, null, RowRules.TooManyNames,
+                $"{names.Count.ToString(CultureInfo.InvariantCulture)} {what} are more than the {max} that a contact can have", $"Name {max} at most.");
+            return null;
+        }
+
+        return names.Count == 0 ? null : new RowValue(planned, text, names: names);
+    }
+
+    private static RowValue? ParseText(InputRow row, PlannedColumn planned, string text, Limit limit, ref List<RowFinding>? findings)
+    {
+        if (text.Length > limit.Safe && ContactText.Length(text) is int length && length > limit.Safe)
+        {
+            bool refused = length > limit.Hard;
+            string given = length.ToString("N0", CultureInfo.InvariantCulture);
+            string max = (refused ? limit.Hard : limit.Safe).ToString("N0", CultureInfo.InvariantCulture);
+            Add(
+                ref findings, row, planned, text, RowRules.TooLong, refused ? FindingSeverity.Error : FindingSeverity.Warning,
+                refused
+                    ? $"{given} characters are more than the {max} that the service takes"
+                    : $"{given} characters may be more than the service takes: its documents say {max} here and {limit.Hard.ToString("N0", CultureInfo.InvariantCulture)} there",
+                "Shorten the value.");
+            if (refused)
+            {
+                return null;
+            }
+        }
+
+        if (ContactText.HasHalfCharacter(text))
+        {
+            Error(
+                ref findings, row, planned, text, RowRules.DamagedText, "the text holds half a character (a surrogate without its partner)",
+                "Take the value again from where it is still whole.");
+            return null;
+        }
+
+        if (text.IndexOf('\uFFFD') >= 0)
+        {
+            Add(
+                ref findings, row, planned, text, RowRules.DamagedText, FindingSeverity.Warning,
+                "the text holds U+FFFD, the mark of a character that was lost when the file was written or read",
+                "Write the file again as UTF-8 from where the text is still whole.");
+        }
+
+        return new RowValue(planned, text);
+    }
+
+    private void CheckRow(InputRow row, List<RowValue> values, ref List<RowFinding>? findings)
+    {
+        RowValue? month = null, day = null;
+        bool known = false;
+        int phones = 0, fields = 0;
+        foreach (RowValue value in values)
+        {
+            switch (value.Column.Kind)
+            {
+                case ContactColumnKind.Email or ContactColumnKind.ContactId or ContactColumnKind.SmsNumber:
+                    known = true;
+                    break;
+                case ContactColumnKind.BirthdayMonth:
+                    month = value;
+                    break;
+                case ContactColumnKind.BirthdayDay:
+                    day = value;
+                    break;
+                case ContactColumnKind.Phone when !value.IsNull:
+                    phones++;
+                    break;
+                case ContactColumnKind.CustomField when !value.IsNull:
+                    fields++;
+                    break;
+            }
+        }
+
+        // A malformed identity has its own finding; this one is for rows that name nobody.
+        if (!known && !(findings?.Exists(f => f.Severity == FindingSeverity.Error && IsIdentity(f.Column)) ?? false))
+        {
+            Add(
+                ref findings, row, null, null, RowRules.IdentityMissing, FindingSeverity.Error,
+                _plan.Purpose == ColumnPurpose.Update ? "neither e-mail address nor contact id is given" : "neither e-mail address nor SMS number is given",
+                "Say which contact the row is about, or take the row out.");
+        }
+
+        CheckBirthday(row, month, day, ref findings);
+        if (phones > ContactLimits.PhonesPerContact.Hard)
+        {
+            Add(
+                ref findings, row, null, null, RowRules.TooManyPhones, FindingSeverity.Error,
+                $"{phones.ToString(CultureInfo.InvariantCulture)} phone numbers are more than the 3 that a contact can have", "Leave one empty.");
+        }
+
+        if (fields > ContactLimits.CustomFieldsPerContact.Safe)
+        {
+            bool refused = fields > ContactLimits.CustomFieldsPerContact.Hard;
+            Add(
+                ref findings, row, null, null, RowRules.TooManyFields, refused ? FindingSeverity.Error : FindingSeverity.Warning,
+                $"{fields.ToString(CultureInfo.InvariantCulture)} custom fields {(refused ? "are" : "may be")} more than a contact can have (25)", "Leave some empty.");
+        }
+    }
+
+    private void CheckBirthday(InputRow row, RowValue? month, RowValue? day, ref List<RowFinding>? findings)
+    {
+        if (month is null && day is null)
+        {
+            return;
+        }
+
+        RowValue some = (month ?? day)!;
+        if (month is null || day is null || month.IsNull != day.IsNull)
+        {
+            // The other half may be there and malformed, which has been said already.
+            ContactColumnKind other = month is null ? ContactColumnKind.BirthdayMonth : ContactColumnKind.BirthdayDay;
+            int index = _plan.IndexOf(other);
+            bool said = (month is null || day is null) && index >= 0 && index < row.Values.Count && row.Values[index] is { Length: > 0 };
+            if (!said)
+            {
+                Error(
+                    ref findings, row, some.Planned, null, RowRules.BirthdayHalf, "a birthday is month and day, and only one of them is given",
+                    "Give both birthday_month and birthday_day, or neither.");
+            }
+        }
+        else if (!month.IsNull && !ContactText.IsBirthday(month.Integer!.Value, day.Integer!.Value))
+        {
+            Error(
+                ref findings, row, day.Planned, day.Text, RowRules.BirthdayRange, $"month {month.Text} has no day {day.Text}",
+                "Correct the birthday.");
+        }
+    }
+
+    private bool IsIdentity(string? heading) => heading is not null && _plan.Columns.Any(
+        c => c.Heading == heading && c.Column.Kind is (ContactColumnKind.Email or ContactColumnKind.ContactId or ContactColumnKind.SmsNumber));
+
+    internal static Limit LimitOf(ContactColumn column, ColumnPurpose purpose) => column.Kind switch
+    {
+        ContactColumnKind.Email => purpose == ColumnPurpose.Import ? ContactLimits.ImportEmail : ContactLimits.Email,
+        ContactColumnKind.NewEmailAddress => ContactLimits.Email,
+        ContactColumnKind.Phone => purpose == ColumnPurpose.Import ? ContactLimits.ImportPhone : ContactLimits.Phone,
+        ContactColumnKind.Address => column.AddressPart is "street" or "street2" ? ContactLimits.Street : ContactLimits.Place,
+        ContactColumnKind.CustomField => ContactLimits.CustomFieldValue,
+        ContactColumnKind.AddNote => ContactLimits.Note,
+        _ => ContactLimits.Name,
+    };
+
+    private Limit LimitOf(ContactColumn column) => LimitOf(column, _plan.Purpose);
+
+    private static void Error(ref List<RowFinding>? findings, InputRow row, PlannedColumn planned, string? value, string rule, string message, string remedy) =>
+        Add(ref findings, row, planned, value, rule, FindingSeverity.Error, message, remedy);
+
+    private static void Add(
+        ref List<RowFinding>? findings, InputRow row, PlannedColumn? planned, string? value, string rule, FindingSeverity severity, string message, string remedy) =>
+        (findings ??= []).Add(new RowFinding(rule, severity, row.Number, row.Source, planned?.Heading, value, message, remedy));
+}

@@ -1,0 +1,51 @@
+namespace ConstantContact.Core.Rows;
+
+/// <summary>Ids of what can be wrong with a row. Public API: reports carry them and scripts match on them.</summary>
+public static class RowRules
+{
+    public const string IdentityMissing = "identity-missing";
+    public const string RaggedRow = "ragged-row";
+    public const string UnreadableValue = "unreadable-value";
+    public const string EmailMalformed = "email-malformed";
+    public const string ContactIdMalformed = "contact-id-malformed";
+    public const string IntegerMalformed = "integer-malformed";
+    public const string BirthdayRange = "birthday-range";
+    public const string BirthdayHalf = "birthday-half";
+    public const string DateMalformed = "date-malformed";
+    public const string DateImpossible = "date-impossible";
+    public const string TooLong = "too-long";
+    public const string ExcelError = "excel-error";
+    public const string DamagedText = "damaged-text";
+    public const string SmsNumberMalformed = "sms-number-malformed";
+    public const string NullNotAllowed = "null-not-allowed";
+    public const string TooManyNames = "too-many-names";
+    public const string TooManyPhones = "too-many-phones";
+    public const string TooManyFields = "too-many-fields";
+    public const string ConsentDateMissing = "consent-date-missing";
+    public const string Duplicate = "duplicate";
+    public const string TooLarge = "too-large";
+    public const string BlankCell = "blank-cell";
+
+    // Of the input as a whole.
+    public const string InvalidFile = "invalid-file";
+    public const string UnknownColumn = "unknown-column";
+    public const string DuplicateColumn = "duplicate-column";
+    public const string MissingColumn = "missing-column";
+    public const string UnknownField = "unknown-field";
+
+    // Doubts, which forbid nothing: Test-CcContactImport alone looks for them.
+    public const string Mojibake = "mojibake";
+    public const string LostCharacter = "lost-character";
+    public const string ScientificNumber = "scientific-number";
+    public const string LostZero = "lost-zero";
+    public const string SerialDate = "serial-date";
+
+    /// <summary>What the import would cost.</summary>
+    public const string Forecast = "forecast";
+
+    /// <summary>A look at the lists found it missing.</summary>
+    public const string NotOnList = "not-on-list";
+
+    /// <summary>The service said so, afterwards.</summary>
+    public const string Refused = "refused";
+}

@@ -1,0 +1,32 @@
+using ConstantContact.Core.Columns;
+
+namespace ConstantContact.Core.Rows;
+
+/// <summary>One value of a row that is not blank, checked and in canonical form.</summary>
+public sealed class RowValue
+{
+    internal RowValue(PlannedColumn planned, string text, bool isNull = false, int? integer = null, IReadOnlyList<string>? names = null)
+    {
+        Planned = planned;
+        Text = text;
+        IsNull = isNull;
+        Integer = integer;
+        Names = names ?? [];
+    }
+
+    public PlannedColumn Planned { get; }
+
+    public ContactColumn Column => Planned.Column;
+
+    /// <summary>Canonical text: dates as <c>YYYY-MM-DD</c>, the rest as given. Empty where <see cref="IsNull"/>.</summary>
+    public string Text { get; }
+
+    /// <summary>The cell is the null token: the member is to be cleared.</summary>
+    public bool IsNull { get; }
+
+    /// <summary>Birthday halves only.</summary>
+    public int? Integer { get; }
+
+    /// <summary>List and tag columns only: the names between the <c>;</c>, trimmed, none empty, none twice.</summary>
+    public IReadOnlyList<string> Names { get; }
+}

@@ -1,0 +1,337 @@
+using System.Globalization;
+using System.IO;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Json;
+using ConstantContact.Core.Rows;
+using ConstantContact.Core.Storage;
+
+namespace ConstantContact.Core.Runs;
+
+/// <summary>
+/// A run's own folder below the data folder: what it is to do, its rows where they came down the pipeline, its journal. Held by
+/// one process at a time; readable by its owner alone.
+/// </summary>
+public sealed class RunFolder : IDisposable
+{
+    private const string Runs = "runs";
+
+    /// <summary>The service forgets activities after ten days; what is older than this helps nobody and holds people's data.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
+    private readonly DataFolder _data;
+    private readonly FileLock _lock;
+    private readonly TimeProvider _time;
+    private RunJournal? _journal;
+
+    private RunFolder(DataFolder data, string runId, FileLock held, TimeProvider time)
+    {
+        _data = data;
+        _lock = held;
+        _time = time;
+        RunId = runId;
+    }
+
+    public string RunId { get; }
+
+    public string FolderPath => PathOf(_data, RunId);
+
+    public string SpoolPath => System.IO.Path.Combine(FolderPath, "rows.bin");
+
+    /// <summary>For rows that are given to a run a second time; gone when the folder is closed.</summary>
+    public string AgainPath => SpoolPath + ".again";
+
+    /// <summary>What the run was started to do; null for one that has not been.</summary>
+    public RunHeader? Header { get; private set; }
+
+    internal RunJournal Journal => _journal ?? throw new InvalidOperationException("The run has no journal yet.");
+
+    private string HeaderPath => System.IO.Path.Combine(FolderPath, "run.json");
+
+    private string MarksPath => System.IO.Path.Combine(FolderPath, "marks.bin");
+
+    /// <summary>Ids of the runs that are kept, the latest first.</summary>
+    public static IReadOnlyList<string> Known(DataFolder data)
+    {
+        string folder = data.PathOf(Runs);
+        return Directory.Exists(folder)
+            ? [.. new DirectoryInfo(folder).GetDirectories().Where(d => File.Exists(System.IO.Path.Combine(d.FullName, "run.json"))).OrderByDescending(d => d.LastWriteTimeUtc).Select(d => d.Name)]
+            : [];
+    }
+
+    /// <summary>Makes the folder of a run, or opens that of an earlier process.</summary>
+    /// <param name="data">Where runs are kept.</param>
+    /// <param name="runId">Null for one that is made up: when, and something random.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="InvalidInputException"><c>CcRunInUse</c>, <c>CcRunNotWritable</c>, <c>CcInvalidFile</c>, <c>CcInvalidValue</c>.</exception>
+    public static RunFolder Open(DataFolder data, string? runId, TimeProvider time)
+    {
+        string id = runId ?? time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N").Substring(0, 6);
+        if (id.Length is 0 or > 64 || id.Any(c => !(c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_')))
+        {
+            throw RunErrors.Malformed(id);
+        }
+
+        try
+        {
+            data.Make(Runs);
+            string path = data.Make(Runs, id);
+            FileLock held = FileLock.TryAcquire(System.IO.Path.Combine(path, "lock")) ?? throw RunErrors.InUse(id);
+            var run = new RunFolder(data, id, held, time);
+            try
+            {
+                run.Load();
+                return run;
+            }
+            catch
+            {
+                run.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            throw RunErrors.Unreadable(id, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunErrors.NotWritable(PathOf(data, id), e);
+        }
+    }
+
+    /// <summary>The folder of a run that was started.</summary>
+    /// <exception cref="InvalidInputException"><c>CcRunNotFound</c>, and those of <see cref="Open"/>.</exception>
+    public static RunFolder Find(DataFolder data, string runId, TimeProvider time) =>
+        Known(data).Contains(runId, StringComparer.Ordinal) ? Open(data, runId, time) : throw RunErrors.NotFound(runId);
+
+    /// <summary>Removes runs that are too old to be resumed; one that is in use stays.</summary>
+    public static void RemoveOld(DataFolder data, TimeProvider time)
+    {
+        string folder = data.PathOf(Runs);
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (DirectoryInfo run in new DirectoryInfo(folder).GetDirectories())
+        {
+            try
+            {
+                string lockPath = System.IO.Path.Combine(run.FullName, "lock");
+                if (time.GetUtcNow().UtcDateTime - run.GetFiles().Select(f => f.LastWriteTimeUtc).DefaultIfEmpty(run.LastWriteTimeUtc).Max() > Kept && FileLock.TryAcquire(lockPath) is { } held)
+                {
+                    held.Dispose();
+                    run.Delete(recursive: true);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Another process is at it; the next run tries again.
+            }
+        }
+    }
+
+    /// <summary>Writes down what the run is to do, for whoever resumes it.</summary>
+    public void Start(RunHeader header)
+    {
+        try
+        {
+            DurableFile.Replace(HeaderPath, Encoding.UTF8.GetBytes(CcJson.ToIndentedText(header.ToJson())));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunErrors.NotWritable(HeaderPath, e);
+        }
+
+        Header = header;
+    }
+
+    /// <summary>The rows from the pipeline that an earlier process spooled. Of a stream that was interrupted these are those that it had read.</summary>
+    /// <exception cref="InvalidInputException"><c>CcRunFinished</c>, <c>CcInvalidFile</c>.</exception>
+    public RowSpool OpenSpool() =>
+        Journal.IsDone && !File.Exists(SpoolPath) ? throw RunErrors.Finished(RunId)
+        : Header is { Options.Stream: true } ? RowSpool.Reopen(SpoolPath, long.MaxValue)
+        : RowSpool.Open(SpoolPath, Header?.Rows ?? 0);
+
+    /// <summary>Where a stream puts the rows that arrive: a new file, or that of an earlier process with the rows that it has sent.</summary>
+    /// <param name="onlyLook">Nothing will be sent: the run stays as it is.</param>
+    /// <exception cref="InvalidInputException"><c>CcRunFinished</c>, <c>CcInvalidFile</c>, <c>CcRunNotWritable</c>.</exception>
+    public RowSpool ContinueSpool(bool onlyLook)
+    {
+        if (Header is null)
+        {
+            return RowSpool.Create(SpoolPath);
+        }
+
+        if (Journal.IsDone && !File.Exists(SpoolPath))
+        {
+            throw RunErrors.Finished(RunId);
+        }
+
+        if (!onlyLook)
+        {
+            Start(Header with { InputEnded = false });
+            return RowSpool.Reopen(SpoolPath, Journal.SentThrough);
+        }
+
+        try
+        {
+            File.Copy(SpoolPath, AgainPath, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunErrors.NotWritable(AgainPath, e);
+        }
+
+        return RowSpool.Reopen(AgainPath, Journal.SentThrough);
+    }
+
+    /// <summary>Writes down a run before it sends: a new one as it is to be, of one that is gone on with the consent reference that it did not have.</summary>
+    public void Record(RunHeader header)
+    {
+        if (Header is null)
+        {
+            Start(header);
+        }
+        else if (Header.Options.ConsentReference != header.Options.ConsentReference)
+        {
+            Start(Header with { Options = Header.Options with { ConsentReference = header.Options.ConsentReference } });
+        }
+    }
+
+    /// <summary>Writes down that the spool holds all rows of a stream.</summary>
+    internal void EndInput()
+    {
+        if (Header is { InputEnded: false })
+        {
+            Start(Header with { InputEnded = true });
+        }
+    }
+
+    /// <exception cref="InvalidInputException"><c>CcRunDiffers</c>: the run was started to do something else.</exception>
+    public void ThrowIfDifferent(RunHeader wanted)
+    {
+        if (Header?.DifferenceTo(wanted) is { } what)
+        {
+            throw RunErrors.Differs(RunId, what);
+        }
+    }
+
+    /// <summary>The run is at its end: everything was sent, and it is known what became of it.</summary>
+    public bool IsDone => Journal.IsDone;
+
+    /// <summary>Something was sent, or may have been.</summary>
+    public bool HasChunks => Journal.LastNumber > 0;
+
+    /// <summary>Lets go of the folder. One that was made and never started is removed: nothing was sent.</summary>
+    public void Close()
+    {
+        bool empty = Header is null && _journal is { LastNumber: 0 };
+        Dispose();
+        try
+        {
+            File.Delete(AgainPath);
+            if (empty && Directory.Exists(FolderPath))
+            {
+                Directory.Delete(FolderPath, recursive: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Old runs are removed later.
+        }
+    }
+
+    /// <summary>The run came to its end: its rows are not needed any more, its journal says what was.</summary>
+    public void RemoveRows()
+    {
+        try
+        {
+            File.Delete(SpoolPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // As above.
+        }
+    }
+
+    public void Dispose()
+    {
+        _journal?.Dispose();
+        _journal = null;
+        _lock.Dispose();
+    }
+
+    public override string ToString() => RunId;
+
+    /// <summary>Activities that other runs on this machine know as theirs.</summary>
+    internal HashSet<string> ActivitiesOfOthers()
+    {
+        var ids = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string run in Known(_data).Where(id => id != RunId))
+        {
+            try
+            {
+                foreach (string line in File.ReadLines(System.IO.Path.Combine(PathOf(_data, run), "journal.jsonl")).Where(l => l.IndexOf("\"taken\"", StringComparison.Ordinal) >= 0))
+                {
+                    if (JsonNode.Parse(line)?["activity"]?.GetValue<string>() is { } id)
+                    {
+                        ids.Add(id);
+                    }
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+            {
+                // That run is being written, or gone.
+            }
+        }
+
+        return ids;
+    }
+
+    internal void SaveMarks(RowMarks marks, long count)
+    {
+        try
+        {
+            DurableFile.Replace(MarksPath, marks.ToBytes(count));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunErrors.NotWritable(MarksPath, e);
+        }
+    }
+
+    /// <summary>Puts the marks of the rows from one to another behind those before, on the disk when this returns.</summary>
+    internal void AppendMarks(RowMarks marks, long after, long through)
+    {
+        try
+        {
+            using FileStream file = OwnerOnly.Open(MarksPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+            file.SetLength(after);
+            file.Position = after;
+            byte[] bytes = marks.ToBytes(after, through);
+            file.Write(bytes, 0, bytes.Length);
+            file.Flush(flushToDisk: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunErrors.NotWritable(MarksPath, e);
+        }
+    }
+
+    /// <summary>Empty where there are none.</summary>
+    internal byte[] LoadMarks() => File.Exists(MarksPath) ? File.ReadAllBytes(MarksPath) : [];
+
+    private void Load()
+    {
+        _journal = new RunJournal(new JournalFile(System.IO.Path.Combine(FolderPath, "journal.jsonl")), _time);
+        if (File.Exists(HeaderPath))
+        {
+            Header = RunHeader.FromJson(CcJson.ToObject(CcJson.Parse(File.ReadAllBytes(HeaderPath))));
+        }
+    }
+
+    private static string PathOf(DataFolder data, string runId) => data.PathOf(Runs, runId);
+}

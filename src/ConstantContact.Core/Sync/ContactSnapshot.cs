@@ -1,7 +1,0 @@
-using System;
-using System.Text.Json.Nodes;
-
-namespace ConstantContact.Core.Sync;
-
-/// <summary>A contact with all its sub-resources, and when it was read. A PUT may rest on it for a few seconds only.</summary>
-internal sealed record ContactSnapshot(JsonObject Json, DateTimeOffset ReadAt);

@@ -1,6 +1,0 @@
-using ConstantContact.Core.Contacts;
-
-namespace ConstantContact.Core.Sync;
-
-/// <summary>A patch, and the names of what it touches.</summary>
-internal sealed record ResolvedPatch(ContactPatch Patch, PatchNames Names);

@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Json;
+using ConstantContact.Core.Resilience;
+
+namespace ConstantContact.Core.Updates;
+
+/// <summary>
+/// The four requests of a safe update, and the rules of the look-up: by id, or by address over every status, where the
+/// answer must hold exactly the one contact that was asked for.
+/// </summary>
+internal sealed class ContactGateway
+{
+    private readonly ApiClient _client;
+    private readonly TimeProvider _time;
+
+    public ContactGateway(ApiClient client, TimeProvider time)
+    {
+        _client = client;
+        _time = time;
+    }
+
+    /// <summary>
+    /// How long a body may wait between its GET and its PUT. The API has no ETag, so what somebody else changes in between is
+    /// overwritten; this bounds that window.
+    /// </summary>
+    public static TimeSpan Freshness { get; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Null where nobody has the address; deleted and unsubscribed contacts are found.</summary>
+    public async Task<ContactSnapshot?> FindByEmailAsync(string email, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<JsonObject> hits = await _client.SendAsync(ContactsApi.ByEmail(email), cancellationToken).ConfigureAwait(false);
+        DateTimeOffset readAt = _time.GetUtcNow();
+        if (hits.Count == 0)
+        {
+            return null;
+        }
+
+        List<JsonObject> matching = [.. hits.Where(h => string.Equals(new Contact(h).EmailAddress, email, StringComparison.OrdinalIgnoreCase))];
+        return hits.Count == 1 && matching.Count == 1
+            ? new ContactSnapshot(matching[0], readAt)
+            : throw new InvalidInputException(
+                "CcAmbiguousContact",
+                $"The service answers the look-up of '{email}' with {hits.Count} contacts, of which {matching.Count} have that address" +
+                $"{(hits.Count == 0 ? string.Empty : $": {string.Join(", ", hits.Select(h => new Contact(h).ContactId))}")}.",
+                "Name the contact by its id with -ContactId. Nothing was sent.");
+    }
+
+    /// <exception cref="NotFoundException">There is no such contact.</exception>
+    public async Task<ContactSnapshot> GetAsync(string contactId, CancellationToken cancellationToken)
+    {
+        JsonObject json = await _client.SendAsync(ContactsApi.ById(contactId, lane: PaceLane.Urgent), cancellationToken).ConfigureAwait(false);
+        return new ContactSnapshot(json, _time.GetUtcNow());
+    }
+
+    /// <exception cref="StaleRequestException">The PUT could not start in time; nothing was sent.</exception>
+    public Task<JsonObject> PutAsync(string contactId, byte[] body, ContactSnapshot basis, CancellationToken cancellationToken) =>
+        _client.SendAsync(ContactsApi.Put(contactId, body, basis.ReadAt + Freshness), cancellationToken);
+
+    public Task<JsonObject> CreateAsync(JsonObject body, CancellationToken cancellationToken) =>
+        _client.SendAsync(ContactsApi.Create(body), cancellationToken);
+}

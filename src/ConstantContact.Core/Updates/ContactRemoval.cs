@@ -1,0 +1,50 @@
+using ConstantContact.Core.Errors;
+
+namespace ConstantContact.Core.Updates;
+
+/// <summary>One contact that is to be deleted, and what became of it.</summary>
+public sealed class ContactRemoval
+{
+    /// <param name="email">As given; null where an id was given alone.</param>
+    /// <param name="contactId">Preferred to the address where both are given.</param>
+    /// <param name="input">What the user gave, for the error record's target.</param>
+    public ContactRemoval(string? email, string? contactId, object? input)
+    {
+        Email = email;
+        ContactId = contactId;
+        Input = input;
+    }
+
+    public string? Email { get; }
+
+    /// <summary>Null until it is looked up.</summary>
+    public string? ContactId { get; internal set; }
+
+    public RemovalOutcome Outcome { get; internal set; }
+
+    /// <summary>Why, for outcomes that need a reason.</summary>
+    public string? Reason { get; internal set; }
+
+    /// <summary>The bulk activity that did it; null for a request of its own.</summary>
+    public string? ActivityId { get; internal set; }
+
+    /// <summary>The error's id, where there was an error.</summary>
+    public string? ErrorId => Error?.ErrorId;
+
+    public object? Input { get; }
+
+    internal CcException? Error { get; private set; }
+
+    /// <summary>What went wrong; null where nothing did. A method, as in <see cref="UpdateResult.ToException"/>.</summary>
+    public CcException? ToException() => Error;
+
+    /// <summary>True while nothing is known that makes a request superfluous.</summary>
+    internal bool IsOpen => Outcome == RemovalOutcome.NotAttempted && Error is null && ContactId is not null;
+
+    public override string ToString() => Email ?? ContactId ?? "(no contact)";
+
+    /// <summary>It was only to be shown.</summary>
+    public void Preview() => Outcome = RemovalOutcome.Previewed;
+
+    internal void End(RemovalOutcome outcome, string? reason = null, CcException? error = null) => (Outcome, Reason, Error) = (outcome, reason ?? error?.Message, error);
+}

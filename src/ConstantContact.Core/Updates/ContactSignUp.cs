@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Consent;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Json;
+using ConstantContact.Core.Names;
+
+namespace ConstantContact.Core.Updates;
+
+/// <summary>
+/// People who asked for mail themselves, through the service's sign-up form. The form asks nobody back: it makes explicit
+/// whoever had unsubscribed and revives whoever was deleted. So each address is looked up first, and the guard decides.
+/// </summary>
+public sealed class ContactSignUp
+{
+    private readonly ApiClient _client;
+    private readonly ContactGateway _gateway;
+    private readonly PatchResolver _resolver;
+    private readonly PreviewMaker _previews;
+    private readonly ConsentSwitches _switches;
+
+    public ContactSignUp(ApiClient client, NameDirectory names, ConsentSwitches switches)
+    {
+        _client = client;
+        _gateway = new ContactGateway(client, client.Time);
+        _resolver = new PatchResolver(names);
+        _previews = new PreviewMaker(client.BaseUri, new UpdateOptions());
+        _switches = switches;
+    }
+
+    /// <summary>Looks names and the contact up, asks the guard, and makes the body; sends no write.</summary>
+    /// <exception cref="InvalidInputException">No address, or something that the form does not take.</exception>
+    /// <exception cref="ContactDeletedException">The contact is deleted and nobody asked for its return.</exception>
+    public async Task<PreparedSignUp> PrepareAsync(UpdateRow row, CancellationToken cancellationToken)
+    {
+        if (row.Invalid is { } invalid)
+        {
+            throw invalid;
+        }
+
+        string email = row.Email ?? throw new InvalidInputException("CcMissingIdentity", "A sign-up needs an e-mail address.", "Give -Email, or a row with a column email_address.");
+        ResolvedPatch patch = await _resolver.ResolveAsync(row.Wish, cancellationToken).ConfigureAwait(false);
+        byte[] body = SignUpBody.Of(email, patch.Patch);
+        JsonObject? found = (await _gateway.FindByEmailAsync(email, cancellationToken).ConfigureAwait(false))?.Json;
+        ConsentDecision consent = ConsentGuard.Decide(
+            found is null ? ConsentSubject.Nobody(email) : ConsentSubject.Of(new Contact(found)),
+            new ConsentRequest(ConsentOperation.SignUp, _switches) { Lists = [.. patch.Patch.AddLists.Select(l => l.Name)], Permission = "explicit" });
+        consent.ThrowIfRefused();
+
+        JsonObject after = ContactMerge.Apply(found ?? [], patch.Patch);
+        JsonObject address = after.Object(ContactMembers.EmailAddress) ?? new JsonObject { [ContactMembers.Address] = email };
+        address[ContactMembers.PermissionToSend] = "explicit";
+        if (found is null)
+        {
+            after[ContactMembers.EmailAddress] = address;
+        }
+
+        return new PreparedSignUp(email, consent, after, body, _previews.MakeSignUp(row, found ?? [], after, body, patch.Names));
+    }
+
+    public async Task<SignUpResult> SendAsync(PreparedSignUp prepared, CancellationToken cancellationToken)
+    {
+        try
+        {
+            SignUpAnswer answer = await _client.SendAsync(ContactsApi.SignUp(prepared.Body), cancellationToken).ConfigureAwait(false);
+            return Result(prepared, answer.ContactId, answer.Action, null);
+        }
+        catch (CcException e) when (e.MayHaveArrived)
+        {
+            // Not repeated, because it may send mail.
+            JsonObject? found = (await _gateway.FindByEmailAsync(prepared.Email, cancellationToken).ConfigureAwait(false))?.Json;
+            if (found is null || !IsAsExpected(prepared, found))
+            {
+                throw;
+            }
+
+            return Result(prepared, new Contact(found).ContactId, prepared.Preview.ContactId is null ? "created" : "updated", "the answer was lost; the contact was read back");
+        }
+    }
+
+    /// <summary>Everything that was sent is there. A phone number's kind is the form's own choice, and the account may ask for a confirmation first.</summary>
+    private static bool IsAsExpected(PreparedSignUp prepared, JsonObject found)
+    {
+        Contact contact = new(found);
+        return !contact.IsDeleted && contact.PermissionToSend is ("explicit" or "pending_confirmation") &&
+            ContactDiff.Between(found, prepared.Expected).All(c => c.Member is ContactMembers.PhoneNumbers or ContactMembers.EmailAddress);
+    }
+
+    /// <summary>The result of one that the guard holds back.</summary>
+    public SignUpResult HeldBack(PreparedSignUp prepared) => Result(prepared, prepared.Preview.ContactId, "suppressed", prepared.Consent.Reason);
+
+    private SignUpResult Result(PreparedSignUp prepared, string? contactId, string action, string? reason) => new()
+    {
+        Email = prepared.Email,
+        ContactId = contactId,
+        Action = action,
+        Reason = reason,
+        ConsentReference = _switches.ConsentReference,
+        At = _client.Time.GetUtcNow(),
+    };
+}

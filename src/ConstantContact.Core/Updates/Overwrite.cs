@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.Core.Updates;
+
+/// <summary>
+/// The body of a PUT that resets what it leaves out: what the service gave, without the members that it alone writes, and with
+/// the changes. Members that this module does not know go back as they came.
+/// </summary>
+public sealed class Overwrite
+{
+    private readonly JsonObject _before;
+
+    private Overwrite(JsonObject before, JsonObject body)
+    {
+        _before = before;
+        Body = body;
+    }
+
+    public JsonObject Body { get; }
+
+    /// <summary>False where the resource is as wished already.</summary>
+    public bool IsChange => Members().Any(name => !Same(_before[name], Body[name]));
+
+    /// <param name="current">As the service gave it a moment ago.</param>
+    /// <param name="readOnly">Members that it alone writes.</param>
+    /// <param name="changes">Members to set; null resets.</param>
+    public static Overwrite Of(JsonObject current, IReadOnlyCollection<string> readOnly, IReadOnlyDictionary<string, JsonNode?> changes)
+    {
+        var before = new JsonObject();
+        foreach (KeyValuePair<string, JsonNode?> member in current.Where(m => !readOnly.Contains(m.Key, StringComparer.Ordinal)))
+        {
+            before[member.Key] = member.Value?.DeepClone();
+        }
+
+        var body = (JsonObject)before.DeepClone();
+        foreach (KeyValuePair<string, JsonNode?> change in changes)
+        {
+            body[change.Key] = change.Value?.DeepClone();
+        }
+
+        return new Overwrite(before, body);
+    }
+
+    /// <summary>A line for each member that changes: its name, old and new.</summary>
+    public string Describe()
+    {
+        var text = new StringBuilder();
+        foreach (string name in Members().Where(name => !Same(_before[name], Body[name])))
+        {
+            text.Append("  ").Append(name.PadRight(18)).Append(' ').Append(Text(_before[name])).Append(" → ").Append(Text(Body[name])).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Top-level values that were sent and that the answer shows otherwise; empty where all is well.</summary>
+    public IReadOnlyList<string> Differences(JsonObject answer) =>
+    [
+        .. from member in Body
+           where member.Value is JsonValue && answer[member.Key] is { } now && !Same(member.Value, now)
+           select $"{member.Key} was sent as {Text(member.Value)} and came back as {Text(answer[member.Key])}",
+    ];
+
+    private IEnumerable<string> Members() => _before.Select(static m => m.Key).Union(Body.Select(static m => m.Key), StringComparer.Ordinal);
+
+    private static bool Same(JsonNode? one, JsonNode? other) => JsonNode.DeepEquals(one, other);
+
+    private static string Text(JsonNode? value) => value is null ? "(none)" : CcJson.ToText(value);
+}

@@ -1,0 +1,20 @@
+using ConstantContact.Core.Contacts;
+
+namespace ConstantContact.Core.Updates;
+
+/// <summary>A contact ready to be created: what would be sent is what is shown.</summary>
+public sealed class PreparedContact
+{
+    internal PreparedContact(string email, NewContact contact, UpdatePreview preview)
+    {
+        Email = email;
+        Contact = contact;
+        Preview = preview;
+    }
+
+    public string Email { get; }
+
+    public UpdatePreview Preview { get; }
+
+    internal NewContact Contact { get; }
+}

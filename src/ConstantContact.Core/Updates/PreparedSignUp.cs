@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Consent;
+
+namespace ConstantContact.Core.Updates;
+
+/// <summary>A sign-up ready to be sent, or held back: what would be sent is what is shown.</summary>
+public sealed class PreparedSignUp
+{
+    internal PreparedSignUp(string email, ConsentDecision consent, JsonObject expected, byte[] body, UpdatePreview preview)
+    {
+        Email = email;
+        Consent = consent;
+        Expected = expected;
+        Body = body;
+        Preview = preview;
+    }
+
+    public string Email { get; }
+
+    /// <summary>Where it is held back, nothing is to be sent.</summary>
+    public ConsentDecision Consent { get; }
+
+    public UpdatePreview Preview { get; }
+
+    /// <summary>The contact that should come of it, to recognise one whose answer was lost.</summary>
+    internal JsonObject Expected { get; }
+
+    internal byte[] Body { get; }
+}

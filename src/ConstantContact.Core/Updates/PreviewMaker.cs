@@ -1,0 +1,82 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.Core.Updates;
+
+/// <summary>Plan → what a person is shown.</summary>
+internal sealed class PreviewMaker
+{
+    private readonly string _basePath;
+    private readonly UpdateOptions _options;
+
+    public PreviewMaker(Uri baseUri, UpdateOptions options)
+    {
+        _basePath = baseUri.AbsolutePath.TrimEnd('/');
+        _options = options;
+    }
+
+    public UpdatePreview Make(UpdateRow row, UpdatePlan plan, PatchNames names)
+    {
+        HashSet<string> changed = new(plan.Changes.Select(c => c.Member), StringComparer.Ordinal);
+        return new UpdatePreview
+        {
+            Row = row.Number,
+            Contact = plan.Contact.ToString(),
+            ContactId = plan.Contact.ContactId,
+            Method = "PUT",
+            Path = $"{_basePath}/contacts/{plan.Contact.ContactId}",
+            Mode = _options.Merge.Replace ? "replace" : plan.Contact.IsDeleted ? "restore" : "merge",
+            Changes = names.Show(plan.Changes),
+            KeptMembers = plan.Current.Count(m => !ContactMembers.IsReadOnly(m.Key) && !changed.Contains(m.Key) && m.Value is not null),
+            KeptEntries = ContactMembers.SubResources.Where(changed.Contains).ToDictionary(m => m, m => Kept(plan, m), StringComparer.Ordinal),
+            Warnings = plan.Warnings,
+            BodyText = Encoding.UTF8.GetString(plan.Body),
+        };
+    }
+
+    public UpdatePreview MakeNew(UpdateRow row, NewContact fresh, PatchNames names) => new()
+    {
+        Row = row.Number,
+        Contact = row.Email!,
+        ContactId = null,
+        Method = "POST",
+        Path = $"{_basePath}/contacts",
+        Mode = "create",
+        Changes = names.Show(fresh.Changes),
+        KeptMembers = 0,
+        KeptEntries = new Dictionary<string, int>(StringComparer.Ordinal),
+        Warnings = [],
+        BodyText = CcJson.ToText(fresh.Body),
+    };
+
+    /// <param name="row">Who and what.</param>
+    /// <param name="before">The contact as it is; empty for a new one.</param>
+    /// <param name="after">As the form makes it.</param>
+    /// <param name="body">What is sent.</param>
+    /// <param name="names">Names of what is touched.</param>
+    public UpdatePreview MakeSignUp(UpdateRow row, JsonObject before, JsonObject after, byte[] body, PatchNames names) => new()
+    {
+        Row = row.Number,
+        Contact = row.Email!,
+        ContactId = new Contact(before).ContactId,
+        Method = "POST",
+        Path = $"{_basePath}/contacts/sign_up_form",
+        Mode = "sign up",
+        Changes = names.Show(ContactDiff.Between(before, after)),
+        KeptMembers = 0,
+        KeptEntries = new Dictionary<string, int>(StringComparer.Ordinal),
+        Warnings = [],
+        BodyText = System.Text.Encoding.UTF8.GetString(body),
+    };
+
+    /// <summary>Entries of an array that are the same before and after.</summary>
+    private static int Kept(UpdatePlan plan, string member)
+    {
+        List<string> before = [.. (plan.Current.Array(member) ?? []).Select(Text)];
+        return (plan.Wished.Array(member) ?? []).Count(e => before.Remove(Text(e)));
+    }
+
+    private static string Text(JsonNode? entry) => entry is null ? string.Empty : CcJson.ToText(entry);
+}

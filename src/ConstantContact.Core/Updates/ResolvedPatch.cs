@@ -1,0 +1,6 @@
+using ConstantContact.Core.Contacts;
+
+namespace ConstantContact.Core.Updates;
+
+/// <summary>A patch, and the names of what it touches.</summary>
+internal sealed record ResolvedPatch(ContactPatch Patch, PatchNames Names);

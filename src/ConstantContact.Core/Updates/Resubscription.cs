@@ -1,0 +1,60 @@
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Consent;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.Core.Updates;
+
+/// <summary>Has the service send the one mail that asks an unsubscribed contact to come back.</summary>
+public sealed class Resubscription
+{
+    private readonly ApiClient _client;
+    private readonly ContactGateway _gateway;
+
+    public Resubscription(ApiClient client)
+    {
+        _client = client;
+        _gateway = new ContactGateway(client, client.Time);
+    }
+
+    /// <exception cref="NotFoundException">There is no such contact.</exception>
+    public async Task<Contact> FindAsync(string? email, string? contactId, CancellationToken cancellationToken)
+    {
+        ContactSnapshot? found = contactId is not null
+            ? await _gateway.GetAsync(contactId, cancellationToken).ConfigureAwait(false)
+            : await _gateway.FindByEmailAsync(email!, cancellationToken).ConfigureAwait(false);
+        return new Contact(found?.Json ?? throw new NotFoundException($"There is no contact with the address '{email}', also not a deleted one."));
+    }
+
+    /// <summary>The guard's word on the contact; null where it may be asked.</summary>
+    public static string? HeldBack(Contact contact)
+    {
+        ConsentDecision consent = ConsentGuard.Decide(ConsentSubject.Of(contact), new ConsentRequest(ConsentOperation.AskToReturn, ConsentSwitches.None));
+        return consent.Verdict == ConsentVerdict.Go ? null : consent.Reason;
+    }
+
+    /// <exception cref="ConflictException">The contact was asked before.</exception>
+    public async Task<ResubscriptionResult> AskAsync(Contact contact, IReadOnlyList<string> listIds, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _client.SendAsync(ContactsApi.AskToReturn(contact.ContactId!, listIds), cancellationToken).ConfigureAwait(false);
+            return new ResubscriptionResult { Email = contact.EmailAddress, ContactId = contact.ContactId, Asked = true };
+        }
+        catch (ConflictException e)
+        {
+            throw new ConflictException(
+                $"{contact} was asked to come back before, and the service asks once: {e.Message}",
+                contact.ContactId,
+                e,
+                "Nothing can be done from this side. The person can sign up again.")
+            {
+                StatusCode = e.StatusCode,
+                ErrorKey = e.ErrorKey,
+                ExistingState = "unsubscribed",
+            };
+        }
+    }
+}

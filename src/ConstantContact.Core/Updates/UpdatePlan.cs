@@ -1,0 +1,122 @@
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Consent;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.Core.Updates;
+
+/// <summary>
+/// What would be sent for one contact, or why nothing is: guards, merge, limits, diff and body in one pure step. Preview and
+/// sending both start from this object, so that what is shown is what goes out.
+/// </summary>
+public sealed class UpdatePlan
+{
+    private UpdatePlan(Contact contact, JsonObject current, JsonObject wished, byte[] body)
+    {
+        Contact = contact;
+        Current = current;
+        Wished = wished;
+        Body = body;
+    }
+
+    public Contact Contact { get; }
+
+    public JsonObject Current { get; }
+
+    /// <summary>The contact as it should be afterwards.</summary>
+    public JsonObject Wished { get; }
+
+    /// <summary>The PUT's body, exactly.</summary>
+    public byte[] Body { get; }
+
+    public IReadOnlyList<ContactChange> Changes { get; private init; } = [];
+
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
+
+    /// <summary>Why the contact must not be written to, although nothing is wrong: it opted out. Null otherwise.</summary>
+    public string? Suppressed { get; private init; }
+
+    /// <summary>True where the contact already is as wished.</summary>
+    public bool IsUnchanged { get; private init; }
+
+    /// <summary>True where a stored opt-out is echoed and must not move.</summary>
+    public bool KeepsOptOut { get; private init; }
+
+    public IReadOnlyList<string> UnknownMembers => PutBody.UnknownMembers(Current);
+
+    /// <exception cref="ContactDeletedException">The contact is deleted and nobody asked for its return.</exception>
+    /// <exception cref="AmbiguousKindException">See <see cref="ContactMerge"/>.</exception>
+    /// <exception cref="InvalidInputException">The patch takes the contact over a limit, or raises a permission without proof.</exception>
+    public static UpdatePlan For(JsonObject current, ContactPatch patch, MergeOptions options)
+    {
+        var contact = new Contact(current);
+        if (options.OnlyDeleted && !contact.IsDeleted)
+        {
+            return new UpdatePlan(contact, current, current, []) { IsUnchanged = true };
+        }
+
+        List<string> warnings = [];
+        ConsentDecision consent = ConsentGuard.Decide(ConsentSubject.Of(contact), options.ConsentFor(patch));
+        consent.ThrowIfRefused();
+        if (consent.Verdict == ConsentVerdict.HeldBack)
+        {
+            return new UpdatePlan(contact, current, current, []) { Suppressed = consent.Reason };
+        }
+
+        if (consent.Verdict == ConsentVerdict.WithoutLists)
+        {
+            warnings.Add(consent.Reason!);
+            patch = patch.WithoutListsToAdd();
+        }
+
+        JsonObject wished = options.Replace ? RawReplace.Outcome(current, patch) : ContactMerge.Apply(current, patch);
+        CheckLimits(current, wished, warnings);
+        if (patch.NewEmailAddress is not null)
+        {
+            warnings.Add($"{contact} gets another address; the service is known to send a welcome mail to some contacts after that.");
+        }
+
+        IReadOnlyList<ContactChange> changes = ContactDiff.Between(current, wished);
+        return new UpdatePlan(contact, current, wished, PutBody.Of(options.Replace ? RawReplace.Document(current, patch) : wished, options.UpdateSource))
+        {
+            Changes = changes,
+            Warnings = warnings,
+            IsUnchanged = changes.Count == 0 && !contact.IsDeleted,
+            KeepsOptOut = contact.IsUnsubscribed && patch.PermissionToSend is null,
+        };
+    }
+
+    /// <summary>Only what the patch adds is held against a limit, so that a contact already over one can still be corrected.</summary>
+    private static void CheckLimits(JsonObject current, JsonObject wished, List<string> warnings)
+    {
+        Check(ContactMembers.CustomFields, ContactLimits.CustomFieldsPerContact, "custom fields");
+        Check(ContactMembers.PhoneNumbers, ContactLimits.PhonesPerContact, "phone numbers");
+        Check(ContactMembers.StreetAddresses, ContactLimits.AddressesPerContact, "street addresses");
+        Check(ContactMembers.ListMemberships, ContactLimits.ListsPerContact, "lists");
+        Check(ContactMembers.Taggings, ContactLimits.TagsPerContact, "tags");
+        Check(ContactMembers.Notes, ContactLimits.NotesPerContact, "notes");
+
+        void Check(string member, Limit limit, string what)
+        {
+            int count = wished.Array(member)?.Count ?? 0;
+            if (count <= (current.Array(member)?.Count ?? 0))
+            {
+                return;
+            }
+
+            if (count > limit.Hard)
+            {
+                throw new InvalidInputException(
+                    "CcLimitExceeded",
+                    $"Contact {new Contact(current)} would have {count} {what}; the service takes {limit.Hard}.",
+                    $"Add fewer, or remove some in the same call. Nothing was sent.");
+            }
+
+            if (count > limit.Safe)
+            {
+                warnings.Add($"{new Contact(current)} would have {count} {what}; the service's documents say {limit.Safe} in one place and {limit.Hard} in another.");
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace ConstantContact.Core.Updates;
+
+/// <summary>The account of a run: every row stands in exactly one count.</summary>
+public sealed class UpdateSummary
+{
+    public long RowsIn { get; init; }
+
+    public long Updated { get; init; }
+
+    public long Created { get; init; }
+
+    public long Unchanged { get; init; }
+
+    public long Suppressed { get; init; }
+
+    public long Failed { get; init; }
+
+    public long NotAttempted { get; init; }
+
+    /// <summary>Rows shown by -WhatIf.</summary>
+    public long Previewed { get; init; }
+
+    /// <summary>Requests that left this machine, repeated ones included.</summary>
+    public long Requests { get; init; }
+
+    public long Retries { get; init; }
+
+    /// <summary>Time in which requests waited to be repeated, because the service asked to slow down or failed.</summary>
+    public TimeSpan Waited { get; init; }
+
+    /// <summary>Time in which requests waited for their turn in the shared pace; those who wait at the same time wait once.</summary>
+    public TimeSpan Paced { get; init; }
+
+    public TimeSpan Elapsed { get; init; }
+
+    public override string ToString() => string.Format(
+        CultureInfo.InvariantCulture,
+        "{0} rows: {1} updated, {2} created, {3} unchanged, {4} suppressed, {5} failed, {6} not attempted{7}; {8} requests ({9} retries), waited {10:F1} s for turns and {11:F1} s to repeat, {12:F1} s in all",
+        RowsIn, Updated, Created, Unchanged, Suppressed, Failed, NotAttempted, Previewed > 0 ? $", {Previewed} previewed" : string.Empty,
+        Requests, Retries, Paced.TotalSeconds, Waited.TotalSeconds, Elapsed.TotalSeconds);
+}

@@ -1,0 +1,49 @@
+using ConstantContact.Core.Http;
+
+namespace ConstantContact.Core.Updates;
+
+/// <summary>Counts the rows of a run as they are reported.</summary>
+internal sealed class UpdateTally
+{
+    private readonly RunMeter _meter;
+    private readonly TimeProvider _time;
+    private readonly long _started;
+    private readonly long[] _counts = new long[(int)UpdateOutcome.Previewed + 1];
+
+    public UpdateTally(RunMeter meter, TimeProvider time)
+    {
+        _meter = meter;
+        _time = time;
+        _started = time.GetTimestamp();
+    }
+
+    public void Count(UpdateResult result) => _counts[(int)result.Outcome]++;
+
+    public UpdateSummary ToSummary()
+    {
+        long rows = 0;
+        foreach (long count in _counts)
+        {
+            rows += count;
+        }
+
+        return new UpdateSummary
+        {
+            RowsIn = rows,
+            Updated = Of(UpdateOutcome.Updated),
+            Created = Of(UpdateOutcome.Created),
+            Unchanged = Of(UpdateOutcome.Unchanged),
+            Suppressed = Of(UpdateOutcome.Suppressed),
+            Failed = Of(UpdateOutcome.Failed),
+            NotAttempted = Of(UpdateOutcome.NotAttempted),
+            Previewed = Of(UpdateOutcome.Previewed),
+            Requests = _meter.Requests,
+            Retries = _meter.Retries,
+            Waited = _meter.Waited,
+            Paced = _meter.Paced,
+            Elapsed = _time.GetElapsedTime(_started),
+        };
+    }
+
+    private long Of(UpdateOutcome outcome) => _counts[(int)outcome];
+}

@@ -1,0 +1,196 @@
+using System.Management.Automation;
+using ConstantContact.Core.Consent;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Jobs;
+using ConstantContact.Core.Json;
+using ConstantContact.Core.Names;
+using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Hosting;
+
+namespace ConstantContact.PowerShell.Bases;
+
+/// <summary>
+/// A bulk cmdlet about contacts: those of the pipeline, by address or id, or everybody on a list, with a tag, or active. People
+/// are gathered to the end of the input, so that 500 of them travel in one request.
+/// </summary>
+public abstract class MemberCmdlet : BulkCmdlet
+{
+    private readonly List<MemberWish> _wishes = [];
+    private long _given;
+    private long _invalid;
+
+    private protected MemberCmdlet()
+    {
+    }
+
+    /// <summary>Addresses, ids, contacts, or rows that have one of them. To find the ids of addresses costs requests, which contacts and ids save.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true)]
+    [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
+    [ValidateNotNullOrEmpty]
+    public ContactIdentity[]? Contact { get; set; }
+
+    /// <summary>Everybody on any of these lists, with one request for up to 50 of them.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ListNameCompleter))]
+    public ListIdentity[]? FromList { get; set; }
+
+    /// <summary>Everybody with any of these tags, with one request for up to 50 of them.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TagNameCompleter))]
+    public TagIdentity[]? FromTag { get; set; }
+
+    /// <summary>Everybody who counts as active: nobody deleted, nobody unsubscribed.</summary>
+    [Parameter]
+    public SwitchParameter AllActive { get; set; }
+
+    private protected override object? ErrorTarget => Contact;
+
+    /// <summary>What the guard is asked about everybody; null where it needs nobody's consent.</summary>
+    private protected virtual ConsentRequest? Consent => null;
+
+    /// <summary>A segment, where the service takes one.</summary>
+    private protected virtual SegmentIdentity? FromSegmentGiven => null;
+
+    /// <summary>Such as "Add to lists": the operation's name in its account, and the heading of the question.</summary>
+    private protected abstract string Operation { get; }
+
+    /// <summary>The lists or tags that it is about.</summary>
+    private protected abstract IReadOnlyList<GroupIdentity> Targets { get; }
+
+    private protected abstract IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude);
+
+    /// <summary>One more question before it is sent.</summary>
+    private protected virtual Task<bool> AgreesAsync(CmdletOutput output) => Task.FromResult(true);
+
+    private protected override void Prepare()
+    {
+        base.Prepare();
+        string[] ways =
+        [
+            .. new[] { nameof(Contact), nameof(FromList), nameof(FromTag), "FromSegment", nameof(AllActive) }
+                .Where(MyInvocation.BoundParameters.ContainsKey).Select(static name => $"-{name}"),
+            .. MyInvocation.ExpectingInput ? ["input"] : Array.Empty<string>(),
+        ];
+        if (ways.Length > 1)
+        {
+            throw new InvalidInputException("CcInvalidValue", $"{string.Join(" and ", ways)}: contacts are given in more than one way.", "Give them in one way, and run the command once more for the others.");
+        }
+
+        if (ways.Length == 0)
+        {
+            throw new InvalidInputException("CcMissingIdentity", "No contacts are given.", "Pipe contacts, addresses or ids, or give them with -Contact, -FromList, -FromTag or -AllActive.");
+        }
+    }
+
+    private protected override void ProcessOne()
+    {
+        foreach (ContactIdentity contact in Contact ?? [])
+        {
+            _given++;
+            try
+            {
+                _wishes.Add(WishOf(contact.Checked()));
+            }
+            catch (InvalidInputException e)
+            {
+                _invalid++;
+                Errors.ErrorRecords.Report(this, e, contact.Input);
+            }
+        }
+    }
+
+    private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        bool bySource = FromList is not null || FromTag is not null || FromSegmentGiven is not null || AllActive;
+        if (_given == 0 && !bySource)
+        {
+            return;
+        }
+
+        using CmdletProgress progress = output.StartProgress(Operation);
+        ActivityJobRun run = NewRun(output, progress);
+        NameDirectory names = Account.Names.Through(run.Client);
+        string[] targetIds = [.. (await GroupIdentity.IdsAsync(Targets, names, cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+        IReadOnlyList<ActivityJob> jobs;
+        BulkTally tally;
+        string whom;
+        string? note;
+        if (bySource)
+        {
+            (SourcePlan plan, whom) = await PlanAsync(run, names, cancellationToken).ConfigureAwait(false);
+            jobs = Jobs(plan.Sources, targetIds, plan.Exclude);
+            tally = new BulkTally { Operation = Operation, HeldBack = plan.HeldBack };
+            note = plan.Note;
+        }
+        else
+        {
+            MemberList members = await new MemberLookup(run.Client, Consent).FindAsync(_wishes, cancellationToken).ConfigureAwait(false);
+            foreach (MissingMember missing in members.Missing)
+            {
+                await output.WriteErrorAsync(missing.Error, missing.Wish.Given).ConfigureAwait(false);
+            }
+
+            jobs = Jobs(ActivityJobs.OfContacts(members.ContactIds), targetIds, []);
+            tally = new BulkTally { Operation = Operation, ItemsIn = _given, Duplicates = members.Duplicates, Invalid = _invalid + members.Missing.Count, HeldBack = members.HeldBack };
+            whom = $"{Text(members.ContactIds.Count)} contacts";
+            note = members.LookUp;
+        }
+
+        if (note is not null)
+        {
+            output.WriteVerbose($"Looked up before sending: {note}.");
+        }
+
+        string what = $"{Operation} {string.Join(", ", Targets.Select(static target => $"'{target}'"))}: {whom}";
+        string?[] notes =
+        [
+            note is null ? null : $"looked up: {note}",
+            tally.HeldBack.Count == 0 ? null : $"left out: {Text(tally.HeldBack.Count)} (deleted or unsubscribed)",
+            $"requests: {Text(jobs.Count)} to send{(NoWait ? "" : ", one or more to wait for all of them")}",
+        ];
+        if (jobs.Count == 0
+            || (await AllowsAsync(output, await DescribeAsync(what, notes, jobs).ConfigureAwait(false), Operation).ConfigureAwait(false) && await AgreesAsync(output).ConfigureAwait(false)))
+        {
+            await ReportAsync(output, await run.SendAsync(tally, jobs, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        else if (!ShowsOnly || PassThru)
+        {
+            await ReportAsync(output, run.Decline(tally, jobs)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(SourcePlan Plan, string Whom)> PlanAsync(ActivityJobRun run, NameDirectory names, CancellationToken cancellationToken)
+    {
+        SourcePlanner planner = new(run.Client, Consent);
+        if (FromList is not null)
+        {
+            IReadOnlyList<string> ids = await GroupIdentity.IdsAsync(FromList, names, cancellationToken).ConfigureAwait(false);
+            return (await planner.OfListsAsync(ids, cancellationToken).ConfigureAwait(false), $"everybody on {string.Join<ListIdentity>(", ", FromList)}");
+        }
+
+        if (FromTag is not null)
+        {
+            IReadOnlyList<string> ids = await GroupIdentity.IdsAsync(FromTag, names, cancellationToken).ConfigureAwait(false);
+            return (await planner.OfTagsAsync(ids, cancellationToken).ConfigureAwait(false), $"everybody tagged {string.Join<TagIdentity>(", ", FromTag)}");
+        }
+
+        if (FromSegmentGiven is { } segment)
+        {
+            int id = await segment.IdAsync(names, cancellationToken).ConfigureAwait(false);
+            return (await planner.OfSegmentAsync(id, cancellationToken).ConfigureAwait(false), $"everybody in segment {segment}");
+        }
+
+        return (SourcePlan.AllActive, "all active contacts");
+    }
+
+    /// <summary>A contact that was read before need not be asked about again.</summary>
+    private static MemberWish WishOf(ContactIdentity who) =>
+        who.Input is Contact known && MemberWish.Of(known, known) is { } wish ? wish
+        : who.ContactId is { } id ? MemberWish.ById(who.Input, id)
+        : MemberWish.ByEmail(who.Input, who.Email!);
+}

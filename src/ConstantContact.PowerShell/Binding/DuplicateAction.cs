@@ -1,0 +1,10 @@
+namespace ConstantContact.PowerShell.Binding;
+
+/// <summary>What to do when several rows name one contact.</summary>
+public enum DuplicateAction
+{
+    /// <summary>Every row after the first is invalid.</summary>
+    Error,
+    First,
+    Last,
+}

@@ -1,0 +1,9 @@
+namespace ConstantContact.PowerShell.Binding;
+
+/// <summary>The permission that an import gives SMS numbers.</summary>
+public enum SmsPermission
+{
+    /// <summary>Needs the date of each consent.</summary>
+    Explicit,
+    NotSet,
+}

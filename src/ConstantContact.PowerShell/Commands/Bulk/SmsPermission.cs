@@ -1,9 +1,0 @@
-namespace ConstantContact.PowerShell.Commands.Bulk;
-
-/// <summary>The permission that an import gives SMS numbers.</summary>
-public enum SmsPermission
-{
-    /// <summary>Needs the date of each consent.</summary>
-    Explicit,
-    NotSet,
-}

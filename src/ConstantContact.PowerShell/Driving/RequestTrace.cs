@@ -1,0 +1,64 @@
+using System.Globalization;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Resilience;
+using ConstantContact.PowerShell.Hosting;
+
+namespace ConstantContact.PowerShell.Driving;
+
+/// <summary>
+/// What is sent and what is waited for, as verbose lines; a warning where that takes long, and one for the run where the day's
+/// allowance comes to its end.
+/// </summary>
+internal sealed class RequestTrace : IApiObserver
+{
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(5);
+
+    private readonly CmdletOutput _output;
+
+    public RequestTrace(CmdletOutput output)
+    {
+        _output = output;
+    }
+
+    public void OnAttempt(ApiAttempt attempt)
+    {
+        _output.WriteVerbose(attempt.ToString());
+        if (attempt.Warning is { } warning)
+        {
+            _output.WriteWarning(warning);
+        }
+
+        Allowance allowance = attempt.Allowance;
+        if (IsNearlyUsedUp(allowance) && _output.Notices.First(nameof(Allowance)))
+        {
+            _output.WriteWarning(string.Format(
+                CultureInfo.InvariantCulture,
+                "{0:N0} of today's {1:N0} requests are left. The allowance starts anew at {2:yyyy-MM-dd HH:mm} UTC.",
+                allowance.Left,
+                allowance.PerDay,
+                allowance.ResetsAt.UtcDateTime));
+        }
+
+        if (attempt.Paced > Long && _output.Notices.First(nameof(attempt.Paced)))
+        {
+            _output.WriteWarning(string.Format(
+                CultureInfo.InvariantCulture,
+                "A request waited {0:F1} s for its turn: others use the same {1} requests a second, or the service asked to slow down.",
+                attempt.Paced.TotalSeconds,
+                allowance.PerSecond));
+        }
+    }
+
+    public void OnWait(ApiWait wait)
+    {
+        string text = FormattableString.Invariant($"Waiting {wait.Duration.TotalSeconds:F1} s before attempt {wait.Attempt + 1}: {wait.Reason}.");
+        _output.WriteVerbose(text);
+        if (wait.Duration > Long)
+        {
+            _output.WriteWarning(text);
+        }
+    }
+
+    // Nine of ten. Left is 0 also where the service says so, whatever was counted.
+    private static bool IsNearlyUsedUp(Allowance allowance) => allowance.Left <= allowance.PerDay / 10;
+}

@@ -1,0 +1,142 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Import;
+
+namespace ConstantContact.Core.Tests.Import;
+
+/// <summary>An account that takes imports. Each thing it can do wrong is a member to set.</summary>
+internal sealed class FakeImportService : IImportService
+{
+    private readonly Dictionary<string, ImportActivity> _jobs = new(StringComparer.Ordinal);
+
+    private readonly List<ImportActivity> _listed = [];
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public Dictionary<string, string> Fields { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public List<(string Status, string? Email, string? Sms)> Held { get; } = [];
+
+    /// <summary>Entries of every body that arrived, by their e-mail address.</summary>
+    public List<List<string>> Bodies { get; } = [];
+
+    public List<string> Asked { get; } = [];
+
+    /// <summary>By number of the chunk from 1: what its POST fails with, and whether it arrives.</summary>
+    public Func<int, CcException?> FailPost { get; set; } = static _ => null;
+
+    public Func<int, CcException?> FailGet { get; set; } = static _ => null;
+
+    /// <summary>What the activity says, from the number of rows.</summary>
+    public Func<string, int, ImportActivity> Outcome { get; set; } = static (id, rows) =>
+        new ImportActivity { ActivityId = id, State = "completed", PersonCount = rows, ErrorCount = 0, CorrectableCount = 0, CannotAddToListCount = 0 };
+
+    /// <summary>Looks that say "processing" before the outcome.</summary>
+    public int LooksBefore { get; set; }
+
+    /// <summary>Told the number of each body before it arrives.</summary>
+    public Action<int>? Arriving { get; set; }
+
+    /// <summary>Told the number of each body that arrived.</summary>
+    public Action<int>? Started { get; set; }
+
+    public int Gets { get; private set; }
+
+    public long RequestsUsed { get; private set; }
+
+    public TimeSpan Waited => TimeSpan.FromSeconds(2);
+
+    public TimeSpan Paced => TimeSpan.FromSeconds(3);
+
+    public Task<IReadOnlyDictionary<string, string>> ResolveFieldsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        RequestsUsed++;
+        Asked.Add("fields");
+        string? unknown = names.FirstOrDefault(n => !Fields.ContainsKey(n));
+        return unknown is null
+            ? Task.FromResult<IReadOnlyDictionary<string, string>>(names.ToDictionary(n => n, n => Fields[n], StringComparer.OrdinalIgnoreCase))
+            : throw new InvalidInputException("CcUnknownName", $"There is no custom field '{unknown}'.", string.Join(", ", Fields.Values));
+    }
+
+    /// <summary>What the look for contacts of a state fails with.</summary>
+    public CcException? FailFind { get; set; }
+
+    public Task FindContactsAsync(string status, Action<string?, string?> found, CancellationToken cancellationToken)
+    {
+        RequestsUsed++;
+        if (FailFind is not null)
+        {
+            throw FailFind;
+        }
+
+        Asked.Add(status);
+        foreach ((_, string? email, string? sms) in Held.Where(h => h.Status == status))
+        {
+            found(email, sms);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task<ImportActivity> StartAsync(bool csv, Func<HttpContent> body, CancellationToken cancellationToken)
+    {
+        RequestsUsed++;
+        Arriving?.Invoke(Bodies.Count + 1);
+        CcException? failure = FailPost(Bodies.Count + 1);
+        if (failure is { MayHaveArrived: false })
+        {
+            throw failure;
+        }
+
+        using HttpContent content = body();
+        byte[] bytes = await content.ReadAsByteArrayAsync(cancellationToken);
+        using JsonDocument document = JsonDocument.Parse(bytes);
+        Bodies.Add([.. document.RootElement.GetProperty("import_data").EnumerateArray().Select(e => e.GetProperty("email").GetString()!)]);
+        string id = "activity-" + Bodies.Count;
+        _jobs[id] = Outcome(id, Bodies[^1].Count);
+        _listed.Add(new ImportActivity { ActivityId = id, State = "completed", CreatedAt = Time.GetUtcNow(), ItemsTotalCount = Bodies[^1].Count, PersonCount = Bodies[^1].Count });
+        Started?.Invoke(Bodies.Count);
+        return failure is null ? new ImportActivity { ActivityId = id, State = "initialized" } : throw failure;
+    }
+
+    public Task<ImportActivity> GetAsync(string activityId, CancellationToken cancellationToken)
+    {
+        RequestsUsed++;
+        Gets++;
+        if (FailGet(Gets) is { } failure)
+        {
+            throw failure;
+        }
+
+        return Task.FromResult(Gets <= LooksBefore ? new ImportActivity { ActivityId = activityId, State = "processing" } : _jobs[activityId]);
+    }
+
+    /// <summary>What a look at all activities fails with.</summary>
+    public CcException? FailList { get; set; }
+
+    /// <summary>Activities of others.</summary>
+    public List<ImportActivity> Others { get; } = [];
+
+    public Task<IReadOnlyList<ImportActivity>> ListAsync(CancellationToken cancellationToken)
+    {
+        RequestsUsed++;
+        return FailList is { } failure ? throw failure : Task.FromResult<IReadOnlyList<ImportActivity>>([.. _listed, .. Others]);
+    }
+
+    /// <summary>Who is on which list.</summary>
+    public Dictionary<string, List<string>> Members { get; } = new(StringComparer.Ordinal);
+
+    public Task FindMembersAsync(string listId, Action<string?, string?> found, CancellationToken cancellationToken)
+    {
+        RequestsUsed++;
+        Members.GetValueOrDefault(listId, []).ForEach(m => found(m, null));
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,132 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Import;
+using ConstantContact.Core.Rows;
+using ConstantContact.Core.Runs;
+using Xunit;
+
+namespace ConstantContact.Core.Tests.Import;
+
+/// <summary>The offline check beyond what the corpus of bad files shows.</summary>
+public sealed class ImportLintTests : IDisposable
+{
+    private readonly RowSpool _rows = new(new MemoryStream());
+
+    public void Dispose() => _rows.Dispose();
+
+    [Fact]
+    public void GoodInput_SaysWhatItWouldCostAndNothingElse()
+    {
+        Add(["email"], "a@example.com");
+        using var lint = new ImportLint(new ImportOptions { ListIds = ["l"] }, null);
+
+        Assert.Empty(lint.Check(() => _rows, CancellationToken.None));
+        RowFinding forecast = lint.Forecast(CancellationToken.None)!;
+
+        Assert.Equal((RowRules.Forecast, FindingSeverity.Information, 0L), (forecast.RuleId, forecast.Severity, forecast.Row));
+        Assert.StartsWith("1 of 1 rows can be sent, in 1 request of ", forecast.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ImportDuplicates.Error, FindingSeverity.Error)]
+    [InlineData(ImportDuplicates.First, FindingSeverity.Information)]
+    [InlineData(ImportDuplicates.Last, FindingSeverity.Information)]
+    public void Duplicates_AreErrorsOrToldAsTheImportIsTold(ImportDuplicates action, FindingSeverity severity)
+    {
+        Add(["email"], "a@example.com");
+        Add(["email"], "A@example.com");
+
+        RowFinding finding = Assert.Single(Check(new ImportOptions { ListIds = ["l"], Duplicates = action }));
+
+        Assert.Equal((action == ImportDuplicates.Last ? 1L : 2L, severity), (finding.Row, finding.Severity));
+    }
+
+    [Fact]
+    public async Task Fields_ThatTheAccountDoesNotHave_AreNamedOneByOne()
+    {
+        Add(["email", "cf:team", "cf:nowhere", "cf:nothing"], "a@example.com", "x", "y", "z");
+        var service = new FakeImportService();
+        service.Fields["team"] = "Team";
+        using var lint = new ImportLint(new ImportOptions { ListIds = ["l"] }, null);
+
+        Assert.Empty(lint.Check(() => _rows, CancellationToken.None));
+        IReadOnlyList<RowFinding> findings = await lint.CheckFieldsAsync(service, CancellationToken.None);
+
+        Assert.Equal(["cf:nowhere unknown-field", "cf:nothing unknown-field"], findings.Select(f => $"{f.Column} {f.RuleId}"));
+        Assert.NotNull(lint.Forecast(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Fields_ThatAreOneUnderTwoNames_AreDouble()
+    {
+        Add(["email", "cf:team", "cf:Team name"], "a@example.com", "x", "y");
+        var service = new FakeImportService();
+        service.Fields["team"] = service.Fields["Team name"] = "Team";
+        using var lint = new ImportLint(new ImportOptions { ListIds = ["l"] }, null);
+
+        Assert.Empty(lint.Check(() => _rows, CancellationToken.None));
+
+        Assert.Equal(RowRules.DuplicateColumn, Assert.Single(await lint.CheckFieldsAsync(service, CancellationToken.None)).RuleId);
+        Assert.Null(lint.Forecast(CancellationToken.None));
+    }
+
+    [Fact]
+    public void CsvFormat_RefusesTheColumnsThatItDoesNotTake()
+    {
+        Add(["email", "work_city"], "a@example.com", "A");
+        Assert.Equal("0 unknown-column work_city", Text(Check(new ImportOptions { ListIds = ["l"], Format = ImportFormat.Csv })));
+    }
+
+    [Fact]
+    public void CsvFormat_RefusesBlankCells()
+    {
+        Add(["email", "city"], "a@example.com", "");
+
+        Assert.Equal("1 blank-cell city", Text(Check(new ImportOptions { ListIds = ["l"], Format = ImportFormat.Csv })));
+        Assert.Empty(Check(new ImportOptions { ListIds = ["l"], Format = ImportFormat.Csv, AllowBlank = true }));
+        Assert.Empty(Check(new ImportOptions { ListIds = ["l"] }));
+    }
+
+    [Fact]
+    public void ExplicitSmsPermission_AsksForTheDate()
+    {
+        Add(["email", "sms_number"], "a@example.com", "1231231234");
+
+        Assert.Equal("1 consent-date-missing ", Text(Check(new ImportOptions { ListIds = ["l"], SmsPermission = "explicit" })));
+    }
+
+    [Fact]
+    public void AMapThatIsWrong_IsSaidOnceWithItsHeading()
+    {
+        Add(["Mail", "Nick"], "a@example.com", "A");
+
+        Assert.Equal("0 unknown-column Nick", Text(Check(new ImportOptions { ListIds = ["l"], ColumnMap = Map(("Mail", "email"), ("Nick", "nonsense")) })));
+        Assert.Equal("0 unknown-column ", Text(Check(new ImportOptions { ListIds = ["l"], ColumnMap = Map(("Mail", "email"), ("Nick", ""), ("Gone", "city")) })));
+        Assert.Empty(Check(new ImportOptions { ListIds = ["l"], ColumnMap = Map(("Mail", "email"), ("Nick", "")) }));
+    }
+
+    [Fact]
+    public void IgnoredColumns_AreNotSaid()
+    {
+        Add(["email", "Shoe size"], "a@example.com", "44");
+
+        Assert.Empty(Check(new ImportOptions { ListIds = ["l"], IgnoreUnknownColumns = true }));
+        Assert.Equal("0 unknown-column Shoe size", Text(Check(new ImportOptions { ListIds = ["l"] })));
+    }
+
+    private static Dictionary<string, string> Map(params (string Heading, string Name)[] entries) => entries.ToDictionary(e => e.Heading, e => e.Name, StringComparer.OrdinalIgnoreCase);
+
+    private static string Text(IEnumerable<RowFinding> findings) => string.Join(", ", findings.Select(f => $"{f.Row} {f.RuleId} {f.Column}"));
+
+    private void Add(string[] headings, params string?[] values) => _rows.Add(new InputRow(_rows.Count + 1, null, headings, values));
+
+    private RowFinding[] Check(ImportOptions options)
+    {
+        using var lint = new ImportLint(options, null);
+        return [.. lint.Check(() => _rows, CancellationToken.None)];
+    }
+}

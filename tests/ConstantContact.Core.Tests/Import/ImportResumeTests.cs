@@ -1,0 +1,290 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Report;
+using ConstantContact.Core.Rows;
+using ConstantContact.Core.Runs;
+using ConstantContact.Core.Storage;
+using ConstantContact.Core.Tests.Support;
+using Xunit;
+
+namespace ConstantContact.Core.Tests.Import;
+
+/// <summary>Journal, resume, and what is done about a chunk of which nobody knows whether it arrived.</summary>
+public sealed class ImportResumeTests : IDisposable
+{
+    private static readonly string[] Headings = ["email", "first_name"];
+
+    private readonly TestClock _time = new();
+    private readonly string _home = Path.Combine(Path.GetTempPath(), "cc-resume-" + Guid.NewGuid().ToString("N"));
+    private readonly FakeImportService _service;
+
+    public ImportResumeTests() => _service = new FakeImportService { Time = _time };
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_home))
+        {
+            Directory.Delete(_home, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Sending_EveryChunk_IsOnTheDiskBeforeItsRequestLeaves()
+    {
+        var disk = new List<string>();
+        var announced = new List<bool>();
+        _service.Arriving = n => announced.Add(disk.Exists(l => l.Contains("\"sending\"", StringComparison.Ordinal) && l.Contains($"\"chunk\":{n},", StringComparison.Ordinal) && l.Contains("\"sha256\"", StringComparison.Ordinal)));
+
+        ImportSummary summary = await RunAsync(new TestJournal(disk), 10);
+
+        Assert.Equal(5, announced.Count);
+        Assert.All(announced, Assert.True);
+        Assert.Equal(10, summary.Accepted);
+    }
+
+    [Fact]
+    public async Task Sending_JournalThatCannotBeWritten_SendsNothing()
+    {
+        var journal = new FullDisk();
+
+        ImportSummary summary = await RunAsync(journal, 4);
+
+        Assert.Equal("CcRunNotWritable", summary.ErrorId);
+        Assert.Empty(_service.Bodies);
+        Assert.Equal((4, 0), (summary.NotAttempted, summary.Unaccounted));
+    }
+
+    [Fact]
+    public async Task Resume_AfterAKillAtAnyStep_IsOneCleanRunAndSendsNoChunkTwice()
+    {
+        for (int kill = 0; kill < 200; kill++)
+        {
+            var disk = new List<string>();
+            var service = new FakeImportService { Time = _time };
+            var journal = new TestJournal(disk) { KillAfter = kill };
+            service.Arriving = _ => journal.Step(); // before the request arrives
+            service.Started = _ => journal.Step(); // after it did, before the answer is read
+            bool killed = false;
+            try
+            {
+                await RunAsync(journal, 20, service);
+            }
+            catch (TestJournal.KilledException)
+            {
+                killed = true;
+            }
+
+            service.Arriving = null;
+            service.Started = null;
+            ImportSummary summary = await RunAsync(new TestJournal(disk), 20, service);
+
+            Assert.Equal(Enumerable.Range(1, 20).Select(i => $"p{i}@example.com"), service.Bodies.SelectMany(b => b));
+            Assert.Equal((20, 20, 0, 0), (summary.RowsIn, summary.Accepted, summary.Unaccounted, summary.ExitCode));
+            Assert.Equal(10, summary.Chunks.Count);
+            if (!killed)
+            {
+                return; // no more steps to be killed at
+            }
+        }
+
+        Assert.Fail("There were more steps than kills.");
+    }
+
+    [Fact]
+    public async Task Unknown_AnswerLost_IsFoundAmongTheActivitiesAndNotSentAgain()
+    {
+        _service.FailPost = n => n == 2 ? new TestFailure("CcTimeout", mayHaveArrived: true) : null;
+
+        ImportSummary summary = await RunAsync(new TestJournal([]), 6);
+
+        Assert.Equal(3, _service.Bodies.Count);
+        Assert.Equal((6, 0), (summary.Accepted, summary.ExitCode));
+        Assert.Equal("activity-2", summary.Chunks[1].ActivityId);
+    }
+
+    [Fact]
+    public async Task Unknown_RequestThatDidNotArrive_IsSentAgainWhenItHadTimeToShow()
+    {
+        int fails = 1;
+        _service.Arriving = n => _ = n == 2 && fails-- > 0 ? throw new TestFailure("CcTimeout", mayHaveArrived: true) : 0;
+
+        ImportSummary summary = await RunAsync(new TestJournal([]), 6);
+
+        Assert.Equal(3, _service.Bodies.Count);
+        Assert.Equal((6, 0), (summary.Accepted, summary.ExitCode));
+    }
+
+    [Fact]
+    public async Task Unknown_SeveralActivitiesThatFit_AreNotGuessedAt()
+    {
+        // Two of others, as large and as old: if ours is not there, taking one of them would lose the rows.
+        int fails = 1;
+        foreach (string id in (string[])["other-1", "other-2"])
+        {
+            _service.Others.Add(new ImportActivity { ActivityId = id, State = "completed", CreatedAt = _time.GetUtcNow(), ItemsTotalCount = 2, PersonCount = 2 });
+        }
+
+        _service.Arriving = n => _ = n == 2 && fails-- > 0 ? throw new TestFailure("CcTimeout", mayHaveArrived: true) : 0;
+
+        ImportSummary summary = await RunAsync(new TestJournal([]), 6);
+
+        Assert.Equal(3, _service.Bodies.Count);
+        Assert.Equal(["activity-1", "activity-2", "activity-3"], summary.Chunks.Select(c => c.ActivityId));
+    }
+
+    [Fact]
+    public async Task Unknown_RequestThatNeverArrives_EndsTheRunAfterAFewTries()
+    {
+        _service.Arriving = n => _ = n == 2 ? throw new TestFailure("CcTimeout", mayHaveArrived: true) : 0;
+
+        ImportSummary summary = await RunAsync(new TestJournal([]), 6);
+
+        Assert.Equal((2, 4, 0, "CcTimeout"), (summary.Accepted, summary.NotAttempted, summary.Unaccounted, summary.ErrorId));
+    }
+
+    [Fact]
+    public async Task Folder_TimedOutRun_NamesTheResumeCommandAndResumesWithoutSending()
+    {
+        _service.LooksBefore = int.MaxValue;
+        ImportSummary first;
+        using (RunFolder folder = RunFolder.Open(new DataFolder(_home), "night-1", _time))
+        {
+            folder.Start(Header("night-1"));
+            first = await RunAsync(folder, 4, TimeSpan.FromMinutes(5));
+            Assert.Throws<InvalidInputException>(() => RunFolder.Open(new DataFolder(_home), "night-1", _time));
+        }
+
+        Assert.Contains("Resume-CcContactImport -RunId night-1", first.ToException()!.Message, StringComparison.Ordinal);
+        Assert.Contains("Resume-CcContactImport -RunId night-1", first.ToException()!.RecommendedAction, StringComparison.Ordinal);
+        _service.LooksBefore = 0;
+        using RunFolder again = RunFolder.Find(new DataFolder(_home), "night-1", _time);
+        Assert.Null(again.Header!.DifferenceTo(Header("night-1")));
+        ImportSummary second = await RunAsync(again, 4, TimeSpan.FromMinutes(5));
+
+        Assert.Equal(2, _service.Bodies.Count);
+        Assert.Equal((4, 0, true), (second.Accepted, second.ExitCode, again.IsDone));
+        if (!OperatingSystem.IsWindows())
+        {
+            foreach (string file in Directory.GetFiles(again.FolderPath))
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            }
+        }
+    }
+
+    [Fact]
+    public void Folder_OtherOptions_AreRefusedByName()
+    {
+        using RunFolder folder = RunFolder.Open(new DataFolder(_home), "r", _time);
+        folder.Start(Header("r"));
+
+        Assert.Contains("options", Assert.Throws<InvalidInputException>(() => folder.ThrowIfDifferent(Header("r") with { Options = new ImportOptions { ListIds = ["other"] } })).Message, StringComparison.Ordinal);
+        Assert.Equal("CcRunDiffers", Assert.Throws<InvalidInputException>(() => folder.ThrowIfDifferent(Header("r") with { RowsHash = "x" })).ErrorId);
+        folder.ThrowIfDifferent(Header("r"));
+        Assert.Equal("CcRunNotFound", Assert.Throws<InvalidInputException>(() => RunFolder.Find(new DataFolder(_home), "s", _time)).ErrorId);
+        Assert.Equal("CcInvalidValue", Assert.Throws<InvalidInputException>(() => RunFolder.Open(new DataFolder(_home), "../s", _time)).ErrorId);
+    }
+
+    [Fact]
+    public async Task Folder_AllowanceUsedUp_NamesTheCommandThatDoesTheRest()
+    {
+        _service.FailPost = n => n == 2 ? new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3)) : null;
+        using RunFolder folder = RunFolder.Open(new DataFolder(_home), "night-2", _time);
+        folder.Start(Header("night-2"));
+
+        ImportSummary summary = await RunAsync(folder, 5, TimeSpan.FromMinutes(5));
+
+        Assert.Contains("Resume-CcContactImport -RunId night-2", summary.ToException()!.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(3, ((QuotaExceededException)summary.ToException()!).RowsUndone);
+    }
+
+    [Fact]
+    public void Folder_ConsentReference_MayBeAddedOnceAndNotBeReplaced()
+    {
+        RunHeader With(string? reference) => Header("r") with { Options = Header("r").Options with { SmsPermission = "explicit", IncludeUnsubscribed = true, ConsentReference = reference } };
+        using (RunFolder folder = RunFolder.Open(new DataFolder(_home), "r", _time))
+        {
+            folder.Record(With(null));
+            folder.ThrowIfDifferent(With("form 7"));
+            Assert.Null(folder.Header!.Options.ConsentReference);
+            folder.Record(With("form 7"));
+        }
+
+        using RunFolder again = RunFolder.Find(new DataFolder(_home), "r", _time);
+        Assert.Equal("form 7", again.Header!.Options.ConsentReference);
+        again.ThrowIfDifferent(With("form 7"));
+        Assert.Contains("consent reference", Assert.Throws<InvalidInputException>(() => again.ThrowIfDifferent(With("form 8"))).Message, StringComparison.Ordinal);
+        Assert.Contains("consent reference", Assert.Throws<InvalidInputException>(() => again.ThrowIfDifferent(With(null))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Journal_LineThatACrashCutOff_IsGoneAndTheRestStays()
+    {
+        Directory.CreateDirectory(_home);
+        string path = Path.Combine(_home, "journal.jsonl");
+        File.WriteAllText(path, "{\"event\":\"sending\",\"chunk\":1,\"first\":1,\"last\":2,\"rows\":2}\n{\"event\":\"tak");
+        using (var journal = new RunJournal(new JournalFile(path), _time))
+        {
+            Assert.Equal(ImportChunkState.Unknown, Assert.Single(journal.Chunks).State);
+            journal.Taken(journal.Chunks[0], "a1");
+        }
+
+        using var again = new RunJournal(new JournalFile(path), _time);
+        Assert.Equal("a1", Assert.Single(again.Chunks).ActivityId);
+    }
+
+    private static RunHeader Header(string runId) => new()
+    {
+        RunId = runId,
+        CreatedAt = default,
+        BaseUri = "https://api.example.com/v3",
+        Lists = ["News"],
+        Options = new ImportOptions { ListIds = ["list-1"], ColumnMap = new Dictionary<string, string> { ["b"] = "email", ["a"] = "" } },
+        Rows = 4,
+        Delimiter = ';',
+    };
+
+    private Task<ImportSummary> RunAsync(RunFolder folder, int rows, TimeSpan timeout)
+    {
+        var run = new ImportRun(_service, new ImportOptions { ListIds = ["list-1"], MaxRows = 2, Timeout = timeout }, _time, folder);
+        return RunAsync(run, rows);
+    }
+
+    private Task<ImportSummary> RunAsync(IJournalFile journal, int rows, FakeImportService? service = null) =>
+        RunAsync(new ImportRun(service ?? _service, new ImportOptions { ListIds = ["list-1"], MaxRows = 2 }, _time, null, new RunJournal(journal, _time)), rows);
+
+    private async Task<ImportSummary> RunAsync(ImportRun run, int count)
+    {
+        using ImportRun one = run;
+        using var rows = new RowSpool(new MemoryStream());
+        for (int i = 1; i <= count; i++)
+        {
+            rows.Add(new InputRow(i, null, Headings, (string?[])[$"p{i}@example.com", "X"]));
+        }
+
+        await run.PrepareAsync(rows, CancellationToken.None);
+        return await _time.DriveAsync(run.SendAsync(CancellationToken.None));
+    }
+
+    private sealed class FullDisk : IJournalFile
+    {
+        public IReadOnlyList<string> Open() => [];
+
+        public void Append(string line)
+        {
+        }
+
+        public void FlushToDisk() => throw RunErrors.NotWritable("journal", new IOException("No space left on device"));
+
+        public void Dispose()
+        {
+        }
+    }
+}

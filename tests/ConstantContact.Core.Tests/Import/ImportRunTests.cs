@@ -1,0 +1,556 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Judging;
+using ConstantContact.Core.Import.Report;
+using ConstantContact.Core.Rows;
+using ConstantContact.Core.Runs;
+using ConstantContact.Core.Tests.Support;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using Xunit;
+
+namespace ConstantContact.Core.Tests.Import;
+
+public sealed class ImportRunTests
+{
+    private static readonly string[] Headings = ["email", "first_name"];
+    private readonly TestClock _time = new();
+    private readonly FakeImportService _service;
+
+    public ImportRunTests() => _service = new FakeImportService { Time = _time };
+
+    [Fact]
+    public async Task Run_ValidRows_AreSentInOrderAndAccepted()
+    {
+        ImportSummary summary = await RunAsync(Options(maxRows: 2), Emails("a", "b", "c", "d", "e"));
+
+        Assert.Equal(["a b", "c d", "e"], Sent());
+        Assert.Equal((5, 5, 5, 0), (summary.RowsIn, summary.Sent, summary.Accepted, summary.ExitCode));
+        Assert.Equal([(1L, 2L), (3L, 4L), (5L, 5L)], summary.Chunks.Select(c => (c.FirstRow, c.LastRow)));
+        Assert.All(summary.Chunks, c => Assert.Equal(ImportChunkState.Completed, c.State));
+        Assert.Equal(_service.RequestsUsed, summary.RequestsUsed);
+        Assert.True(summary.ConsentChecked);
+    }
+
+    [Fact]
+    public async Task Run_OneInvalidRow_SendsNothingAndAsksNothing()
+    {
+        ImportSummary summary = await RunAsync(Options(), Emails("a", "bad address", "c"));
+
+        Assert.Empty(_service.Bodies);
+        Assert.Equal(0, _service.RequestsUsed);
+        Assert.Equal((3, 1, 2, 3), (summary.RowsIn, summary.Failed, summary.NotAttempted, summary.ExitCode));
+        RowFailure failure = Assert.Single(summary.Failures);
+        Assert.Equal(2, failure.Row);
+        Assert.Contains("holds a blank", failure.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_InvalidRowsSkipped_SendsTheOthers()
+    {
+        ImportSummary summary = await RunAsync(Options(onInvalid: ImportInvalid.Skip), Emails("a", "bad address", "c", ""));
+
+        Assert.Equal(["a c"], Sent());
+        Assert.Equal((4, 2, 2, 0, 2), (summary.RowsIn, summary.Accepted, summary.Failed, summary.NotAttempted, summary.ExitCode));
+        Assert.Equal([2L, 4L], summary.Failures.Select(f => f.Row));
+    }
+
+    [Theory]
+    [InlineData(ImportDuplicates.First, "a b c", 2)]
+    [InlineData(ImportDuplicates.Last, "b c A", 2)]
+    public async Task Run_Duplicates_AreLeftOutInFavourOfTheChosenRow(ImportDuplicates action, string sent, int left)
+    {
+        ImportSummary summary = await RunAsync(Options(duplicates: action), Emails("a", "b", "a", "c", "A"));
+
+        Assert.Equal([sent], Sent());
+        Assert.Equal((3, left, 0, 0, 0), (summary.Accepted, summary.Duplicates, summary.Failed, summary.Unaccounted, summary.ExitCode));
+    }
+
+    [Fact]
+    public async Task Run_DuplicatesByDefault_AreInvalidAndNameTheFirst()
+    {
+        ImportSummary summary = await RunAsync(Options(onInvalid: ImportInvalid.Skip), Emails("a", "b", "A"));
+
+        Assert.Equal(["a b"], Sent());
+        Assert.Equal((3, RowRules.Duplicate), (summary.Failures.Single().Row, summary.Failures.Single().Findings.Single().RuleId));
+        Assert.Contains("row 1 is about the same contact", summary.Failures.Single().Reason, StringComparison.Ordinal);
+        Assert.Equal(0, summary.Unaccounted);
+    }
+
+    [Theory]
+    [InlineData(false, false, "ok", "gone deleted, Left unsubscribed")]
+    [InlineData(true, false, "gone ok", "Left unsubscribed")]
+    [InlineData(false, true, "ok Left", "gone deleted")]
+    [InlineData(true, true, "gone ok Left", "")]
+    public async Task Run_DeletedAndUnsubscribed_AreHeldBackUnlessNamed(bool restore, bool includeUnsubscribed, string sent, string suppressed)
+    {
+        _service.Held.Add(("deleted", "Gone@example.com", null));
+        _service.Held.Add(("unsubscribed", "left@EXAMPLE.com", null));
+        _service.Held.Add(("unsubscribed", "stranger@example.com", null));
+        _service.Held.Add(("deleted", null, "+1 231-231-2345"));
+        string[] names = ["gone", "ok", "Left"];
+
+        ImportSummary summary = await RunAsync(Options(restore: restore, includeUnsubscribed: includeUnsubscribed), Emails(names));
+
+        Assert.Equal([sent], Sent());
+        Assert.Equal(suppressed, string.Join(", ", summary.SuppressedRows.Select(r => $"{names[r.Row - 1]} {r.Reason}")));
+        Assert.Equal((0, 0, !(restore && includeUnsubscribed)), (summary.Unaccounted, summary.ExitCode, summary.ConsentChecked));
+    }
+
+    [Fact]
+    public async Task Run_SmsNumberOfADeletedContact_IsHeldBack()
+    {
+        _service.Held.Add(("deleted", null, "1231231234"));
+        using var spool = new RowSpool(new System.IO.MemoryStream());
+        spool.Add(new InputRow(spool.Count + 1, null, ["email", "sms_number"], (string?[])["", "123-123-1234"]));
+
+        ImportSummary summary = await RunAsync(Options(), spool);
+
+        Assert.Equal((1, 0), (summary.Suppressed, summary.Sent));
+    }
+
+    [Fact]
+    public async Task Run_ExplicitSmsPermission_HoldsBackWhoLeftBySms()
+    {
+        _service.Held.Add(("sms_unsubscribed", null, "1231231234"));
+        using var spool = new RowSpool(new System.IO.MemoryStream());
+        spool.Add(new InputRow(1, null, ["email", "sms_number", "sms_consent_date"], (string?[])["a@example.com", "123-123-1234", "2025-01-02"]));
+
+        ImportSummary summary = await RunAsync(Options(sms: "explicit"), spool);
+
+        Assert.Equal("sms_unsubscribed", Assert.Single(summary.SuppressedRows).Reason);
+    }
+
+    [Fact]
+    public async Task Run_RowThatIsNone_IsAFailure()
+    {
+        using var spool = new RowSpool(new System.IO.MemoryStream());
+        spool.Add(new InputRow(1, null, [], (string?[])[]) { Defect = RowFinding.Unreadable(1, null, "'x' is a string and not a row", "Give rows.") });
+        spool.Add(new InputRow(2, null, Headings, (string?[])["a@example.com", "A"]));
+
+        ImportSummary summary = await RunAsync(Options(onInvalid: ImportInvalid.Skip), spool);
+
+        Assert.Equal((1, 1, 0), (summary.Failed, summary.Accepted, summary.Unaccounted));
+    }
+
+    [Fact]
+    public async Task Run_ConsentCheckSkipped_AsksNothingAndSaysSo()
+    {
+        _service.Held.Add(("deleted", "a@example.com", null));
+
+        ImportSummary summary = await RunAsync(Options(skipConsent: true), Emails("a"));
+
+        Assert.Equal(["a"], Sent());
+        Assert.Empty(_service.Asked);
+        Assert.False(summary.ConsentChecked);
+    }
+
+    [Fact]
+    public async Task Run_UnknownField_IsAnErrorBeforeAnythingIsSent()
+    {
+        using var spool = new RowSpool(new System.IO.MemoryStream());
+        spool.Add(new InputRow(spool.Count + 1, null, ["email", "cf:team"], (string?[])["a@example.com", "x"]));
+
+        await Assert.ThrowsAsync<InvalidInputException>(() => RunAsync(Options(), spool));
+        Assert.Equal(["fields"], _service.Asked);
+    }
+
+    [Fact]
+    public async Task Run_KnownField_IsSentUnderTheAccountsSpelling()
+    {
+        _service.Fields["team"] = "Team";
+        using var spool = new RowSpool(new System.IO.MemoryStream());
+        spool.Add(new InputRow(spool.Count + 1, null, ["email", "cf:team"], (string?[])["a@example.com", "x"]));
+        var run = new ImportRun(_service, Options(), _time);
+
+        await run.PrepareAsync(spool, CancellationToken.None);
+
+        Assert.Contains("\"cf:Team\":\"x\"", run.Forecast(CancellationToken.None).FirstBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_PostThatMayHaveArrivedAndCannotBeLookedFor_IsNotRepeatedAndEndsTheRun()
+    {
+        _service.FailList = new TestFailure("CcServiceUnavailable");
+        _service.FailPost = n => n == 2 ? new TestFailure("CcTimeout", mayHaveArrived: true) : null;
+
+        ImportSummary summary = await RunAsync(Options(maxRows: 2), Emails("a", "b", "c", "d", "e"));
+
+        Assert.Equal(["a b", "c d"], Sent());
+        Assert.Equal((2, 2, 1, 0, 2), (summary.Accepted, summary.Unknown, summary.NotAttempted, summary.Unaccounted, summary.ExitCode));
+        Assert.Equal("CcTimeout", summary.ErrorId);
+        Assert.Contains("may have arrived", summary.Chunks[1].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CcInvalidRequest", HttpStatusCode.BadRequest, false, 2, 1, 2)]
+    [InlineData("CcQueueFull", (HttpStatusCode)429, false, 0, 3, 2)]
+    [InlineData("CcConnectionFailed", null, false, 0, 3, 2)]
+    [InlineData("CcAuthenticationFailed", HttpStatusCode.Unauthorized, true, 0, 3, 4)]
+    [InlineData("CcQuotaExceeded", (HttpStatusCode)429, true, 0, 3, 5)]
+    public async Task Run_PostThatIsRefused_EndsTheRunAndAccountsForEveryRow(
+        string id, HttpStatusCode? status, bool ends, int failed, int notAttempted, int exitCode)
+    {
+        _service.FailPost = n => n == 2 ? new TestFailure(id, status: status, endsTheRun: ends) : null;
+
+        ImportSummary summary = await RunAsync(Options(maxRows: 2), Emails("a", "b", "c", "d", "e"));
+
+        Assert.Equal(["a b"], Sent());
+        Assert.Equal((failed, notAttempted, 0, exitCode), (summary.Failed, summary.NotAttempted, summary.Unaccounted, summary.ExitCode));
+        Assert.Equal(ends ? 2 : 0, summary.Pending);
+        Assert.Equal(id, summary.ErrorId);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(" ")]
+    public void Run_ExplicitSmsForUnsubscribed_WithoutConsentReference_IsRefused(string? reference)
+    {
+        ImportOptions With(string? text) => new() { ListIds = ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"], SmsPermission = "explicit", IncludeUnsubscribed = true, ConsentReference = text };
+
+        Assert.Equal("CcConsentNeeded", Assert.Throws<InvalidInputException>(() => new ImportRun(_service, With(reference), _time)).ErrorId);
+        using var run = new ImportRun(_service, With("form 7"), _time);
+        Assert.Equal("form 7", ImportOptions.FromJson(With("form 7").ToJson()).ConsentReference);
+    }
+
+    [Fact]
+    public async Task Run_AllowanceUsedUp_SaysHowManyRowsAreLeft()
+    {
+        _service.FailPost = n => n == 2 ? new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3)) : null;
+
+        ImportSummary summary = await RunAsync(Options(maxRows: 2), Emails("a", "b", "c", "d", "e"));
+
+        QuotaExceededException error = Assert.IsType<QuotaExceededException>(summary.ToException());
+        Assert.Equal((3, 3, 5), (error.RowsUndone, summary.NotAttempted, summary.ExitCode));
+        Assert.Contains("3 rows were not attempted", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prepare_AllowanceUsedUp_SaysThatNothingWasSentAndHowManyRowsAreLeft()
+    {
+        _service.FailFind = new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3));
+
+        QuotaExceededException error = await Assert.ThrowsAsync<QuotaExceededException>(() => RunAsync(Options(), Emails("a", "b")));
+
+        Assert.Equal(2, error.RowsUndone);
+        Assert.Contains("nothing was sent", error.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_Counters_BecomeTheirOwnParts()
+    {
+        _service.Outcome = (id, rows) => new ImportActivity
+        {
+            ActivityId = id, State = "completed", PersonCount = 3, ErrorCount = 1, CorrectableCount = 1, CannotAddToListCount = 2, Errors = ["Line 4 is odd."],
+        };
+
+        ImportSummary summary = await RunAsync(Options(), Emails("a", "b", "c", "d", "e"));
+
+        Assert.Equal((3, 2, 1, 1, 0, 2), (summary.Accepted, summary.NotAddedToList, summary.Rejected, summary.Correctable, summary.Unaccounted, summary.ExitCode));
+        Assert.Equal(["Line 4 is odd."], summary.Chunks.Single().Errors);
+    }
+
+    [Theory]
+    [InlineData(3, 2)]
+    [InlineData(6, -1)]
+    public async Task Run_CountersThatDoNotAddUp_SayByHowMany(int persons, int unaccounted)
+    {
+        _service.Outcome = (id, _) => new ImportActivity { ActivityId = id, State = "completed", PersonCount = persons };
+
+        ImportSummary summary = await RunAsync(Options(), Emails("a", "b", "c", "d", "e"));
+
+        Assert.Equal((unaccounted, 2), (summary.Unaccounted, summary.ExitCode));
+        Assert.NotNull(summary.UnaccountedReason);
+        Assert.Contains("for 5 rows", summary.Chunks.Single().Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("failed", 4, 0, 2)]
+    [InlineData("cancelled", 4, 0, 2)]
+    [InlineData("timed_out", 0, 4, 2)]
+    public async Task Run_ActivityThatDoesNotComplete_KeepsWhatItTookAndAccountsForTheRest(string state, int failed, int unknown, int exitCode)
+    {
+        _service.Outcome = (id, _) => new ImportActivity { ActivityId = id, State = state, PersonCount = 1 };
+
+        ImportSummary summary = await RunAsync(Options(), Emails("a", "b", "c", "d", "e"));
+
+        Assert.Equal((1, failed, unknown, 0, exitCode), (summary.Accepted, summary.Failed, summary.Unknown, summary.Unaccounted, summary.ExitCode));
+        Assert.NotNull(summary.Chunks.Single().Message);
+    }
+
+    [Fact]
+    public async Task Run_ActivityThatNeverEnds_IsGivenUpAfterTheTimeoutWithFewLooks()
+    {
+        _service.LooksBefore = int.MaxValue;
+
+        ImportSummary summary = await RunAsync(Options(maxRows: 2, timeout: TimeSpan.FromMinutes(10)), Emails("a", "b", "c"));
+
+        Assert.Equal((3, 0, 2), (summary.Pending, summary.Unaccounted, summary.ExitCode));
+        Assert.Equal("CcTimeout", summary.ErrorId);
+        Assert.All(summary.Chunks, c => Assert.Equal(ImportChunkState.Unfinished, c.State));
+        Assert.InRange(_service.Gets, 10, 30);
+        Assert.Contains("Get-CcActivity activity-1", summary.Chunks[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_LooksThatFailNowAndThen_DoNotEndTheWait()
+    {
+        _service.LooksBefore = 6;
+        _service.FailGet = n => n is 1 or 2 or 4 ? new TestFailure("CcServiceUnavailable") : null;
+
+        ImportSummary summary = await RunAsync(Options(), Emails("a"));
+
+        Assert.Equal((1, 0), (summary.Accepted, summary.ExitCode));
+    }
+
+    [Fact]
+    public async Task Run_ActivityForgotten_IsUnknownAndTheNextIsStillAsked()
+    {
+        _service.FailGet = n => n <= 5 ? new TestFailure("CcNotFound", status: HttpStatusCode.NotFound) : null;
+
+        ImportSummary summary = await RunAsync(Options(maxRows: 1), Emails("a", "b"));
+
+        Assert.Equal((1, 1, 2), (summary.Accepted, summary.Unknown, summary.ExitCode));
+        Assert.Equal(ImportChunkState.Forgotten, summary.Chunks[0].State);
+    }
+
+    [Fact]
+    public async Task Run_Ended_SaysHowLongItWaitedForWhat()
+    {
+        ImportSummary summary = await RunAsync(Options(), Emails("a"));
+
+        Assert.Equal((_service.Waited, _service.Paced), (summary.Waited, summary.Paced));
+    }
+
+    [Fact]
+    public async Task Run_NotWaited_IsPending()
+    {
+        ImportSummary summary = await RunAsync(Options(wait: false), Emails("a", "b"));
+
+        Assert.Equal((2, 0, 0, 0), (summary.Pending, _service.Gets, summary.Unaccounted, summary.ExitCode));
+        Assert.Equal("activity-1", summary.Chunks.Single().ActivityId);
+    }
+
+    [Fact]
+    public async Task Run_Stopped_EndsTheWaitAtOnce()
+    {
+        _service.LooksBefore = int.MaxValue;
+        using var stop = new CancellationTokenSource();
+        var run = new ImportRun(_service, Options(), _time);
+        using RowSpool rows = Emails("a");
+        await run.PrepareAsync(rows, stop.Token);
+        Task<ImportSummary> sending = run.SendAsync(stop.Token);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+    }
+
+    [Fact]
+    public async Task Forecast_ShowsTheBodiesThatAreThenSent()
+    {
+        _service.Held.Add(("deleted", "b@example.com", null));
+        using RowSpool rows = Emails("a", "b", "c", "d");
+        var run = new ImportRun(_service, Options(maxRows: 2), _time);
+        await run.PrepareAsync(rows, CancellationToken.None);
+
+        ImportForecast forecast = run.Forecast(CancellationToken.None);
+        Assert.Empty(_service.Bodies);
+        ImportSummary declined = run.Decline();
+        ImportSummary summary = await _time.DriveAsync(run.SendAsync(CancellationToken.None));
+
+        Assert.Equal((2, 3, 1), (forecast.Requests, forecast.Rows, forecast.Suppressed));
+        Assert.Equal(forecast.Chunks.Select(c => (c.Rows, c.Bytes, c.FirstRow, c.LastRow)), summary.Chunks.Select(c => (c.Rows, c.Bytes, c.FirstRow, c.LastRow)));
+        Assert.StartsWith("{\"import_data\":[{\"email\":\"a@example.com\"", forecast.FirstBody, StringComparison.Ordinal);
+        Assert.Equal((4, 3, 1, 0), (declined.RowsIn, declined.NotAttempted, declined.Suppressed, declined.Unaccounted));
+    }
+
+    [Fact]
+    public void Csv_ColumnThatTheFileImportDoesNotList_IsRefused()
+    {
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => ImportRun.Check(["email", "work_city"], null, false, ImportFormat.Csv));
+
+        Assert.Contains("-Format Json", error.RecommendedAction, StringComparison.Ordinal);
+        ImportRun.Check(["email", "work_city"], null, false, ImportFormat.Json);
+    }
+
+    [Fact]
+    public async Task Csv_BlankCell_IsInvalidUnlessAllowed()
+    {
+        using var spool = new RowSpool(new System.IO.MemoryStream());
+        spool.Add(new InputRow(spool.Count + 1, null, Headings, (string?[])["a@example.com", ""]));
+        var strict = new ImportRun(_service, Options(format: ImportFormat.Csv), _time);
+        var lax = new ImportRun(_service, Options(format: ImportFormat.Csv, allowBlank: true), _time);
+
+        await strict.PrepareAsync(spool, CancellationToken.None);
+        await lax.PrepareAsync(spool, CancellationToken.None);
+
+        Assert.Equal(RowRules.BlankCell, strict.Failures.Single().Findings.Single().RuleId);
+        Assert.True(lax.MaySend);
+    }
+
+    [Fact]
+    public async Task SmsPermissionExplicit_NumberWithoutConsentDate_IsInvalid()
+    {
+        using var spool = new RowSpool(new System.IO.MemoryStream());
+        spool.Add(new InputRow(spool.Count + 1, null, ["sms_number", "sms_consent_date"], (string?[])["1231231234", ""]));
+        spool.Add(new InputRow(spool.Count + 1, null, ["sms_number", "sms_consent_date"], (string?[])["1231231235", "1/2/2025"]));
+        var run = new ImportRun(_service, Options(sms: "explicit"), _time);
+
+        await run.PrepareAsync(spool, CancellationToken.None);
+
+        Assert.Equal((1, RowRules.ConsentDateMissing), (run.Failures.Single().Row, run.Failures.Single().Findings.Single().RuleId));
+    }
+
+    [Fact]
+    public async Task Row_LargerThanAChunk_IsAFailureThatNamesIt()
+    {
+        using var spool = new RowSpool(new System.IO.MemoryStream());
+        spool.Add(new InputRow(spool.Count + 1, null, Headings, (string?[])["a@example.com", "A"]));
+        spool.Add(new InputRow(spool.Count + 1, null, ["email", "cf:x", "cf:y", "cf:z"], (string?[])["b@example.com", new string('x', 255), new string('y', 255), new string('z', 255)]));
+        foreach (string field in (string[])["x", "y", "z"])
+        {
+            _service.Fields[field] = field;
+        }
+
+        ImportSummary summary = await RunAsync(Options(onInvalid: ImportInvalid.Skip, maxBytes: 700), spool);
+
+        Assert.Equal((2, RowRules.TooLarge), (summary.Failures.Single().Row, summary.Failures.Single().Findings.Single().RuleId));
+        Assert.Equal((1, 0), (summary.Accepted, summary.Unaccounted));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(51)]
+    public void Lists_NoneOrTooMany_AreRefused(int count) => Assert.Throws<InvalidInputException>(
+        () => new ImportRun(_service, new ImportOptions { ListIds = [.. Enumerable.Range(0, count).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))] }, _time));
+
+    [Property(MaxTest = 300)]
+    public Property Run_AnyRowsAndAnyService_AccountsForEveryRow()
+    {
+        Gen<string> name = Gen.Frequency((8, Gen.Choose(0, 40).Select(i => "p" + i)), (1, Gen.Constant("bad address")), (1, Gen.Constant("")));
+        var cases =
+            from names in name.ListOf().Select(l => l.ToArray())
+            from held in Gen.Choose(0, 40).ListOf()
+            from fails in Gen.Choose(0, 6)
+            from kind in Gen.Choose(0, 4)
+            from duplicates in Gen.Elements(ImportDuplicates.Error, ImportDuplicates.First, ImportDuplicates.Last)
+            from invalid in Gen.Elements(ImportInvalid.Skip, ImportInvalid.Skip, ImportInvalid.Stop)
+            from maxRows in Gen.Choose(1, 5)
+            from lost in Gen.Choose(0, 2)
+            select (names, held, fails, kind, duplicates, invalid, maxRows, lost);
+        return Prop.ForAll(cases.ToArbitrary(), c =>
+        {
+            var service = new FakeImportService
+            {
+                Time = _time,
+                FailPost = n => n != c.fails ? null : c.kind switch
+                {
+                    0 => new TestFailure("CcTimeout", mayHaveArrived: true),
+                    1 => new TestFailure("CcInvalidRequest", status: HttpStatusCode.BadRequest),
+                    2 => new TestFailure("CcQuotaExceeded", endsTheRun: true),
+                    3 => new TestFailure("CcConnectionFailed"),
+                    _ => null,
+                },
+                Outcome = (id, rows) => new ImportActivity { ActivityId = id, State = "completed", PersonCount = Math.Max(0, rows - c.lost) },
+            };
+            service.Held.AddRange(c.held.Select((h, i) => (i % 2 == 0 ? "deleted" : "unsubscribed", (string?)$"P{h}@example.com", (string?)null)));
+            using RowSpool rows = Emails(c.names);
+            ImportSummary s = RunAsync(service, Options(onInvalid: c.invalid, duplicates: c.duplicates, maxRows: c.maxRows), rows).GetAwaiter().GetResult();
+
+            Assert.Equal(c.names.Length, s.RowsIn);
+            Assert.Equal(s.Chunks.Sum(k => k.Unaccounted), s.Unaccounted);
+            Assert.True(new[] { s.Accepted, s.Suppressed, s.Duplicates, s.Failed, s.NotAttempted, s.Pending, s.Unknown }.All(n => n >= 0));
+
+            // What went out is a prefix of what should have: valid, not held back, one row per contact, in order.
+            var held = c.held.Select(h => "p" + h).ToHashSet(StringComparer.Ordinal);
+            var wanted = c.names.Select((n, i) => (n, i)).Where(x => x.n.StartsWith('p'))
+                .Where(x => (c.duplicates == ImportDuplicates.Last ? Array.LastIndexOf(c.names, x.n) : Array.IndexOf(c.names, x.n)) == x.i)
+                .Select(x => x.n).Where(n => !held.Contains(n)).ToList();
+            List<string> sent = [.. service.Bodies.SelectMany(b => b).Select(e => e[..e.IndexOf('@', StringComparison.Ordinal)])];
+            bool stopped = c.invalid == ImportInvalid.Stop && s.Failures.Count > 0;
+            Assert.Equal(string.Join(' ', stopped ? [] : wanted.Take(sent.Count)), string.Join(' ', sent));
+            Assert.True(stopped || s.EndedBy is not null || sent.Count == wanted.Count);
+            Assert.Equal(sent.Distinct(StringComparer.Ordinal).Count(), sent.Count);
+        });
+    }
+
+    [Property(MaxTest = 300)]
+    public bool Spool_AnyRows_ComeBackAsTheyWere(string[][] rows)
+    {
+        using var spool = new RowSpool(new System.IO.MemoryStream());
+        foreach (string[] row in rows)
+        {
+            spool.Add(new InputRow(spool.Count + 1, null, [.. row.Select((_, i) => "h" + i)], row));
+        }
+
+        InputRow[] back = [.. spool.Read(CancellationToken.None)];
+        return spool.Count == rows.Length &&
+            back.Select(r => string.Join('\0', r.Values)).SequenceEqual(rows.Select(r => string.Join('\0', r.Select(v => v ?? ""))), StringComparer.Ordinal) &&
+            back.Select(r => r.Number).SequenceEqual(Enumerable.Range(1, rows.Length).Select(n => (long)n));
+    }
+
+    [Fact]
+    public void Spool_ManyAndLargeRows_ComeBackAsTheyWere()
+    {
+        using var spool = new RowSpool(new System.IO.MemoryStream());
+        string[] values = [.. Enumerable.Range(0, 3000).Select(i => new string((char)('a' + (i % 26)), i % 7 == 0 ? 300_000 : i % 1000))];
+        foreach (string value in values[..400])
+        {
+            spool.Add(new InputRow(spool.Count + 1, null, Headings, (string?[])[value, "x"]));
+        }
+
+        Assert.True(spool.Read(CancellationToken.None).Select(r => r.Values[0]).SequenceEqual(values[..400], StringComparer.Ordinal));
+    }
+
+    private static ImportOptions Options(
+        ImportInvalid onInvalid = ImportInvalid.Stop, ImportDuplicates duplicates = ImportDuplicates.Error, bool restore = false, bool includeUnsubscribed = false,
+        bool skipConsent = false, bool wait = true, int maxRows = ContactLimits.ImportRows, int maxBytes = ContactLimits.ImportBytes, TimeSpan? timeout = null,
+        ImportFormat format = ImportFormat.Auto, bool allowBlank = false, string? sms = null) => new()
+        {
+            ListIds = ["list-1"],
+            OnInvalid = onInvalid,
+            Duplicates = duplicates,
+            Restore = restore,
+            IncludeUnsubscribed = includeUnsubscribed,
+            SkipConsentCheck = skipConsent,
+            Wait = wait,
+            MaxRows = maxRows,
+            MaxBytes = maxBytes,
+            Timeout = timeout ?? TimeSpan.FromHours(1),
+            Format = format,
+            AllowBlank = allowBlank,
+            SmsPermission = sms,
+        };
+
+    private static RowSpool Emails(params string[] names)
+    {
+        var spool = new RowSpool(new System.IO.MemoryStream());
+        foreach (string name in names)
+        {
+            spool.Add(new InputRow(spool.Count + 1, null, Headings, (string?[])[name.Length == 0 ? "" : name + "@example.com", "X"]));
+        }
+
+        return spool;
+    }
+
+    private List<string> Sent() => [.. _service.Bodies.Select(b => string.Join(' ', b.Select(e => e[..e.IndexOf('@', StringComparison.Ordinal)])))];
+
+    private Task<ImportSummary> RunAsync(ImportOptions options, IRowSource rows) => RunAsync(_service, options, rows);
+
+    private async Task<ImportSummary> RunAsync(FakeImportService service, ImportOptions options, IRowSource rows)
+    {
+        using var run = new ImportRun(service, options, _time);
+        await run.PrepareAsync(rows, CancellationToken.None);
+        return await _time.DriveAsync(run.SendAsync(CancellationToken.None));
+    }
+}

@@ -1,0 +1,514 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Report;
+using ConstantContact.Core.Rows;
+using ConstantContact.Core.Runs;
+using ConstantContact.Core.Storage;
+using ConstantContact.Core.Tests.Support;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using Xunit;
+
+namespace ConstantContact.Core.Tests.Import;
+
+/// <summary>Chunks that are sent as they fill, while the input is still being read.</summary>
+public sealed class ImportStreamTests : IDisposable
+{
+    private static readonly string[] Headings = ["email", "first_name"];
+
+    private readonly TestClock _time = new();
+    private readonly string _home = Path.Combine(Path.GetTempPath(), "cc-stream-" + Guid.NewGuid().ToString("N"));
+    private FakeImportService _service;
+
+    private DataFolder _data;
+
+    public ImportStreamTests() => (_service, _data) = (NewService(), new DataFolder(_home));
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_home))
+        {
+            Directory.Delete(_home, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Rows_that_fill_a_chunk_are_sent_before_the_next_row_comes()
+    {
+        Channel<InputRow> input = Channel.CreateUnbounded<InputRow>();
+        var arrived = new TaskCompletionSource();
+        _service.Started = _ => arrived.TrySetResult();
+        using var run = new ImportRun(_service, Options(), _time);
+        using RowSpool spool = NewSpool();
+        Task<ImportSummary> streaming = run.StreamAsync(RowStream.Of(spool, input.Reader.ReadAllAsync(), "r"), null, CancellationToken.None);
+
+        InputRow[] rows = Rows("a", "b", "c", "d", "e");
+        rows[..3].ToList().ForEach(r => Assert.True(input.Writer.TryWrite(r)));
+        await arrived.Task;
+        Assert.Equal(["a b"], Sent());
+        Assert.False(streaming.IsCompleted);
+        rows[3..].ToList().ForEach(r => Assert.True(input.Writer.TryWrite(r)));
+        input.Writer.Complete();
+        ImportSummary summary = await _time.DriveAsync(streaming);
+
+        Assert.Equal(["a b", "c d", "e"], Sent());
+        Assert.Equal((5, 5, 0, 0, true, true), (summary.RowsIn, summary.Accepted, summary.Unaccounted, summary.ExitCode, summary.IsStreamed, summary.ConsentChecked));
+        Assert.Equal([(1, 1L, 2L), (2, 3L, 4L), (3, 5L, 5L)], summary.Chunks.Select(c => (c.Number, c.FirstRow, c.LastRow)));
+        Assert.True(run.InputEnded);
+    }
+
+    [Theory]
+    [InlineData("bad address", "email: 'bad address@example.com' holds a blank")]
+    [InlineData("A", "row 1 is about the same contact")]
+    public async Task An_invalid_or_double_row_ends_the_sending_where_it_is_found_and_the_rest_is_accounted_for(string name, string reason)
+    {
+        RowFailure? told = null;
+        using var run = new ImportRun(_service, Options(), _time) { Stopped = f => told = f };
+        using RowSpool spool = NewSpool();
+
+        ImportSummary summary = await StreamAsync(run, spool, Rows("a", "b", "c", name, "e", "", "g"));
+        ImportReport report = run.Report(_home, summary, CancellationToken.None);
+
+        Assert.Equal(["a b"], Sent());
+        Assert.Equal((7, 2, 2, 3, 0, 2), (summary.RowsIn, summary.Accepted, summary.Failed, summary.NotAttempted, summary.Unaccounted, summary.ExitCode));
+        Assert.Equal(4, told!.Row);
+        Assert.Contains(reason, told.Reason, StringComparison.Ordinal);
+        Assert.Equal([4L, 6L], summary.Failures.Select(f => f.Row));
+        Assert.Equal((2L, 2L, 0L, 3L), (report.Succeeded, report.Failed, report.Suppressed, report.NotAttempted));
+        Assert.Contains("c@example.com,X,3,\"not sent: row 4 before it is invalid, which ended the sending\"", File.ReadAllText(Path.Combine(_home, "not-attempted.csv")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_invalid_row_in_the_first_chunk_sends_nothing()
+    {
+        using var run = new ImportRun(_service, Options(maxRows: 10), _time);
+        using RowSpool spool = NewSpool();
+
+        ImportSummary summary = await StreamAsync(run, spool, Rows("a", "bad address", "c"));
+
+        Assert.Empty(Sent());
+        Assert.Equal((1, 2, 3), (summary.Failed, summary.NotAttempted, summary.ExitCode));
+    }
+
+    [Fact]
+    public async Task Skipped_rows_leave_the_others_to_be_sent()
+    {
+        using var run = new ImportRun(_service, Options(ImportInvalid.Skip, ImportDuplicates.First), _time);
+        using RowSpool spool = NewSpool();
+
+        ImportSummary summary = await StreamAsync(run, spool, Rows("a", "bad address", "A", "b", "c"));
+
+        Assert.Equal(["a b", "c"], Sent());
+        Assert.Equal((5, 3, 1, 1, 0, 2), (summary.RowsIn, summary.Accepted, summary.Failed, summary.Duplicates, summary.Unaccounted, summary.ExitCode));
+    }
+
+    [Fact]
+    public void The_last_of_several_rows_cannot_be_chosen()
+    {
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new ImportRun(_service, Options(duplicates: ImportDuplicates.Last), _time));
+
+        Assert.Contains("-Stream", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_to_be_held_back_is_looked_for_again_when_that_was_long_ago_also_for_rows_that_wait_for_their_chunk()
+    {
+        _service.Held.Add(("deleted", "a@example.com", null));
+        Channel<InputRow> input = Channel.CreateUnbounded<InputRow>();
+        using var run = new ImportRun(_service, Options(maxRows: 3), _time);
+        using RowSpool spool = NewSpool();
+        var read = new SemaphoreSlim(0);
+        Task<ImportSummary> streaming = run.StreamAsync(RowStream.Of(spool, Read(), "r"), null, CancellationToken.None);
+
+        InputRow[] rows = Rows("a", "b", "c", "d", "e", "f");
+        foreach (InputRow row in rows[..3])
+        {
+            Assert.True(input.Writer.TryWrite(row));
+        }
+
+        for (int i = 0; i < 4; i++)
+        {
+            await read.WaitAsync();
+        }
+
+        Assert.Equal(["deleted", "unsubscribed"], _service.Asked.Order(StringComparer.Ordinal));
+        _service.Held.Add(("unsubscribed", "c@example.com", null));
+        _time.Advance(TimeSpan.FromMinutes(20));
+        rows[3..].ToList().ForEach(r => Assert.True(input.Writer.TryWrite(r)));
+        input.Writer.Complete();
+        ImportSummary summary = await _time.DriveAsync(streaming);
+
+        // The chunk was b, c and d until somebody looked again; what took c's place is not in it.
+        Assert.Equal(["b d", "e f"], Sent());
+        Assert.Equal(4, _service.Asked.Count);
+        Assert.Equal(["1 deleted", "3 unsubscribed"], summary.SuppressedRows.Select(r => $"{r.Row} {r.Reason}"));
+        Assert.Equal((6, 4, 0, 0), (summary.RowsIn, summary.Accepted, summary.Unaccounted, summary.ExitCode));
+
+        async IAsyncEnumerable<InputRow> Read()
+        {
+            read.Release();
+            await foreach (InputRow row in input.Reader.ReadAllAsync())
+            {
+                yield return row;
+                read.Release();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Columns_that_come_late_are_named_and_one_that_means_nothing_ends_the_sending()
+    {
+        _service.Fields["team"] = "Team";
+        using var run = new ImportRun(_service, Options(), _time);
+        using RowSpool spool = NewSpool();
+        InputRow[] rows =
+        [
+            .. Rows("a", "b"),
+            new InputRow(3, null, ["email", "cf:team"], (string?[])["c@example.com", "x"]),
+            .. Rows("a", "b", "c", "d", "e")[3..],
+            new InputRow(6, null, ["email", "cf:none"], (string?[])["f@example.com", "x"]),
+            new InputRow(7, null, ["email"], (string?[])["g@example.com"]),
+        ];
+
+        ImportSummary summary = await StreamAsync(run, spool, rows);
+        ImportReport report = run.Report(_home, summary, CancellationToken.None);
+
+        Assert.Equal(["a b", "c d"], Sent());
+        Assert.Equal(("CcUnknownName", 7, 4, 3, 0), (summary.ErrorId, summary.RowsIn, summary.Accepted, summary.NotAttempted, summary.Unaccounted));
+        Assert.Equal((4L, 3L), (report.Succeeded, report.NotAttempted));
+    }
+
+    [Fact]
+    public async Task A_column_that_means_nothing_before_anything_was_sent_is_an_error_without_an_account()
+    {
+        using var run = new ImportRun(_service, Options(), _time);
+        using RowSpool spool = NewSpool();
+
+        InvalidInputException error = await Assert.ThrowsAsync<InvalidInputException>(() => StreamAsync(run, spool, [new InputRow(1, null, ["email", "cf:none"], (string?[])["a@example.com", "x"])]));
+
+        Assert.Equal("CcUnknownName", error.ErrorId);
+        Assert.Empty(Sent());
+    }
+
+    [Fact]
+    public async Task A_file_that_breaks_off_is_accounted_for_as_far_as_it_was_read()
+    {
+        Directory.CreateDirectory(_home);
+        string path = Path.Combine(_home, "rows.csv");
+        await File.WriteAllTextAsync(path, "email\na@example.com\nb@example.com\nc@example.com\n\"d@example.com\ne@example.com\n");
+        using CsvRowSource file = CsvRowSource.Open(path);
+        using var run = new ImportRun(_service, Options(), _time);
+
+        ImportSummary summary = await _time.DriveAsync(run.StreamAsync(RowStream.Of(file), null, CancellationToken.None));
+        ImportReport report = run.Report(Path.Combine(_home, "report"), summary, CancellationToken.None);
+
+        Assert.Equal(["a b"], Sent());
+        Assert.Equal(("CcInvalidFile", 3, 2, 1, 0, 2), (summary.ErrorId, summary.RowsIn, summary.Accepted, summary.NotAttempted, summary.Unaccounted, summary.ExitCode));
+        Assert.Equal((2L, 1L), (report.Succeeded, report.NotAttempted));
+        Assert.False(run.InputEnded);
+    }
+
+    [Theory]
+    [InlineData("CcInvalidRequest", HttpStatusCode.BadRequest, false, 2, 3, 2)]
+    [InlineData("CcQuotaExceeded", (HttpStatusCode)429, true, 0, 5, 5)]
+    public async Task A_chunk_that_is_refused_ends_the_sending_and_the_rest_is_read_to_be_accounted_for(string id, HttpStatusCode status, bool ends, int failed, int notAttempted, int exitCode)
+    {
+        _service.FailPost = n => n == 2 ? new TestFailure(id, status: status, endsTheRun: ends) : null;
+        using var run = new ImportRun(_service, Options(), _time);
+        using RowSpool spool = NewSpool();
+
+        ImportSummary summary = await StreamAsync(run, spool, Rows("a", "b", "c", "d", "e", "f", "g"));
+
+        Assert.Equal(["a b"], Sent());
+        Assert.Equal((id, 7, failed, notAttempted, 0, exitCode), (summary.ErrorId, summary.RowsIn, summary.Failed, summary.NotAttempted, summary.Unaccounted, summary.ExitCode));
+    }
+
+    [Fact]
+    public async Task A_no_sends_nothing_and_shows_what_would_have_been_sent()
+    {
+        var asked = new List<ImportChunkForecast>();
+        using RunFolder folder = RunFolder.Open(new DataFolder(_home), "r", _time);
+        using var run = new ImportRun(_service, Options(), _time, folder) { Header = Header() };
+        using RowSpool spool = folder.ContinueSpool(onlyLook: false);
+
+        ImportSummary summary = await StreamAsync(run, spool, Rows("a", "b", "c"), chunk =>
+        {
+            asked.Add(chunk);
+            return Task.FromResult(false);
+        });
+
+        Assert.Empty(Sent());
+        Assert.Equal((3, 3, 3), (summary.RowsIn, summary.NotAttempted, summary.ExitCode));
+        Assert.Equal(asked, run.Streamed().Chunks);
+        Assert.Equal([(1, 2), (2, 1)], asked.Select(c => (c.Number, c.Rows)));
+        Assert.Contains("a@example.com", run.Streamed().FirstBody, StringComparison.Ordinal);
+        Assert.Null(folder.Header);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_killed_at_any_step_goes_on_with_the_rows_given_again_as_one_clean_run()
+    {
+        InputRow[] rows = Rows([.. Enumerable.Range(1, 9).Select(i => i == 5 ? "bad address" : i == 7 ? "P2" : "p" + i)]);
+        for (int kill = 0; kill < 200; kill++)
+        {
+            _service = NewService();
+            _data = new DataFolder(Path.Combine(_home, kill.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            bool killed = await KilledAsync(kill, rows);
+
+            // What the killed process had read is settled from its spool, without the rows; what it had not, with them.
+            if (killed && kill % 2 == 0 && RunFolder.Known(_data).Count > 0)
+            {
+                using RunFolder folder = RunFolder.Find(_data, "r", _time);
+                using RowSpool spool = folder.OpenSpool();
+                using var run = new ImportRun(_service, Options(ImportInvalid.Skip, ImportDuplicates.First), _time, folder);
+                ImportSummary part = await _time.DriveAsync(run.StreamAsync(RowStream.Of(spool), null, CancellationToken.None));
+                Assert.Equal((0, spool.Count), (part.Unaccounted, part.RowsIn));
+                Assert.Equal(folder.Header!.InputEnded, folder.IsDone);
+                if (folder.IsDone)
+                {
+                    AssertClean(part);
+                    continue;
+                }
+            }
+
+            AssertClean(await RunAsync(rows));
+            if (!killed)
+            {
+                return; // no more steps to be killed at
+            }
+        }
+
+        Assert.Fail("There were more steps than kills.");
+
+        void AssertClean(ImportSummary summary)
+        {
+            Assert.Equal("p1 p2 p3 p4 p6 p8 p9", string.Join(' ', Sent()));
+            Assert.Equal((9, 7, 1, 1, 0), (summary.RowsIn, summary.Accepted, summary.Failed, summary.Duplicates, summary.Unaccounted));
+        }
+    }
+
+    [Fact]
+    public async Task Rows_that_were_sent_have_to_be_the_same_and_those_after_them_may_be_corrected()
+    {
+        ImportSummary stopped = await RunAsync(Rows("a", "b", "c", "bad address", "e"), ImportInvalid.Stop);
+        Assert.Equal(["a b"], Sent());
+        Assert.Equal((2, 2), (stopped.Accepted, stopped.NotAttempted));
+
+        InvalidInputException other = await Assert.ThrowsAsync<InvalidInputException>(() => RunAsync(Rows("a", "x", "c", "d", "e"), ImportInvalid.Stop));
+        Assert.Equal("CcRunDiffers", other.ErrorId);
+        Assert.StartsWith("Row 2 ", other.Message, StringComparison.Ordinal);
+        Assert.Equal("CcRunDiffers", (await Assert.ThrowsAsync<InvalidInputException>(() => RunAsync(Rows("a"), ImportInvalid.Stop))).ErrorId);
+
+        ImportSummary done = await RunAsync(Rows("a", "b", "C", "d", "e"), ImportInvalid.Stop);
+        Assert.Equal(["a b", "C d", "e"], Sent());
+        Assert.Equal((5, 5, 0, 0), (done.RowsIn, done.Accepted, done.Unaccounted, done.ExitCode));
+    }
+
+    [Fact]
+    public async Task What_was_held_back_before_an_interruption_stays_so()
+    {
+        _service.Held.Add(("deleted", "b@example.com", null));
+        _service.FailPost = n => n == 2 ? new TestFailure("CcConnectionFailed") : null;
+        await RunAsync(Rows("a", "b", "c", "d", "e"));
+        Assert.Equal(["a c"], Sent());
+        _service.Held.Clear();
+        _service.FailPost = static _ => null;
+
+        ImportSummary done = await RunAsync(Rows("a", "b", "c", "d", "e"));
+
+        Assert.Equal(["a c", "d e"], Sent());
+        Assert.Equal((5, 4, 1, 0, 0), (done.RowsIn, done.Accepted, done.Suppressed, done.NotAttempted, done.Unaccounted));
+    }
+
+    [Fact]
+    public void Looking_at_a_run_that_is_gone_on_with_leaves_its_rows_as_they_were()
+    {
+        var data = new DataFolder(_home);
+        byte[] before;
+        using (RunFolder folder = RunFolder.Open(data, "r", _time))
+        {
+            folder.Start(Header());
+            using RowSpool spool = RowSpool.Create(folder.SpoolPath);
+            Rows("a", "b").ToList().ForEach(spool.Add);
+            spool.FlushToDisk();
+            before = File.ReadAllBytes(folder.SpoolPath);
+        }
+
+        using RunFolder again = RunFolder.Open(data, "r", _time);
+        using (RowSpool look = again.ContinueSpool(onlyLook: true))
+        {
+            look.Add(Rows("x")[0]);
+            look.FlushToDisk();
+        }
+
+        Assert.Equal(before, File.ReadAllBytes(again.SpoolPath));
+        again.Close();
+        Assert.False(File.Exists(again.AgainPath));
+    }
+
+    [Property(MaxTest = 100)]
+    public Property Spool_CutOffAnywhere_ComesBackWithItsWholeRowsAndTakesMore()
+    {
+        var cases =
+            from count in Gen.Choose(0, 30)
+            from cut in Gen.Choose(0, 1000)
+            from most in Gen.Choose(0, 40)
+            select (count, cut, most);
+        return Prop.ForAll(cases.ToArbitrary(), c =>
+        {
+            Directory.CreateDirectory(_home);
+            string path = Path.Combine(_home, Guid.NewGuid().ToString("N"));
+            InputRow[] rows = [.. Enumerable.Range(1, c.count).Select(i => new InputRow(i, null, i % 5 == 0 ? ["email", "phone"] : Headings, (string?[])[$"é{i}@example.com", new string('x', i * 7)]))];
+            var ends = new List<long> { 0 };
+            using (RowSpool spool = RowSpool.Create(path))
+            {
+                foreach (InputRow row in rows)
+                {
+                    spool.Add(row);
+                    spool.FlushToDisk();
+                    ends.Add(new FileInfo(path).Length);
+                }
+            }
+
+            long length = Math.Min(c.cut, ends[^1]);
+            using (FileStream file = File.OpenWrite(path))
+            {
+                file.SetLength(length);
+            }
+
+            int whole = Math.Min(ends.FindLastIndex(e => e <= length), c.most);
+            using RowSpool again = RowSpool.Reopen(path, c.most);
+            Assert.Equal(whole, again.Count);
+            again.Add(new InputRow(whole + 1, null, ["email"], (string?[])["last"]));
+            Assert.Equal(rows[..whole].Select(r => r.Values[0]).Append("last"), again.Read(CancellationToken.None).Select(r => r.Values[0]));
+        });
+    }
+
+    [Property(MaxTest = 300)]
+    public Property Stream_AnyRows_DecidesAsTwoPassesDo()
+    {
+        Gen<(string Name, string Sms)> row =
+            from name in Gen.Frequency((8, Gen.Choose(0, 12).Select(i => "p" + i)), (1, Gen.Constant("bad address")), (1, Gen.Constant("")))
+            from sms in Gen.Frequency((5, Gen.Constant("")), (1, Gen.Choose(0, 5).Select(i => "123123100" + i)))
+            select (name, name.Length == 0 ? "" : sms);
+        var cases =
+            from rows in row.ListOf()
+            from held in Gen.Choose(0, 12).ListOf()
+            from duplicates in Gen.Elements(ImportDuplicates.Error, ImportDuplicates.First)
+            from maxRows in Gen.Choose(1, 4)
+            from arrives in Gen.Elements(true, false)
+            select (rows: rows.ToArray(), held, duplicates, maxRows, arrives);
+        return Prop.ForAll(cases.ToArbitrary(), c =>
+        {
+            string[] headings = ["email", "sms_number"];
+            InputRow[] rows = [.. c.rows.Select((r, i) => new InputRow(i + 1, null, headings, (string?[])[r.Name.Length == 0 ? "" : r.Name + "@example.com", r.Sms]))];
+            FakeImportService[] services = [NewService(), NewService()];
+            foreach (FakeImportService service in services)
+            {
+                service.Held.AddRange(c.held.Select((h, i) => (i % 2 == 0 ? "deleted" : "unsubscribed", (string?)$"P{h}@example.com", (string?)null)));
+            }
+
+            ImportOptions options = Options(ImportInvalid.Skip, c.duplicates, c.maxRows);
+            using RowSpool whole = NewSpool();
+            rows.ToList().ForEach(whole.Add);
+            using var two = new ImportRun(services[0], options with { Stream = false }, _time);
+            two.PrepareAsync(whole, CancellationToken.None).GetAwaiter().GetResult();
+            ImportSummary wanted = _time.DriveAsync(two.SendAsync(CancellationToken.None)).GetAwaiter().GetResult();
+            using var one = new ImportRun(services[1], options, _time);
+            using RowSpool spool = NewSpool();
+            ImportSummary got = c.arrives
+                ? StreamAsync(one, spool, rows).GetAwaiter().GetResult()
+                : _time.DriveAsync(one.StreamAsync(RowStream.Of(whole), null, CancellationToken.None)).GetAwaiter().GetResult();
+
+            Assert.Equal(services[0].Bodies.Select(b => string.Join(' ', b)), services[1].Bodies.Select(b => string.Join(' ', b)));
+            for (int place = 1; place <= rows.Length; place++)
+            {
+                Assert.Equal(two.Rows.MarkOf(place), one.Rows.MarkOf(place));
+            }
+
+            Assert.Equal(
+                (wanted.RowsIn, wanted.Accepted, wanted.Failed, wanted.Duplicates, wanted.Suppressed, wanted.NotAttempted, 0L),
+                (got.RowsIn, got.Accepted, got.Failed, got.Duplicates, got.Suppressed, got.NotAttempted, got.Unaccounted));
+            Assert.Equal(wanted.Failures.Select(f => f.ToString()), got.Failures.Select(f => f.ToString()));
+        });
+    }
+
+    private FakeImportService NewService() => new() { Time = _time };
+
+    private static ImportOptions Options(ImportInvalid onInvalid = ImportInvalid.Stop, ImportDuplicates duplicates = ImportDuplicates.Error, int maxRows = 2) =>
+        new() { ListIds = ["list-1"], OnInvalid = onInvalid, Duplicates = duplicates, MaxRows = maxRows, Stream = true };
+
+    private static RunHeader Header() => new()
+    {
+        RunId = "r", CreatedAt = default, BaseUri = "https://api.example.com/v3", Lists = ["News"], Options = Options(), InputEnded = false,
+    };
+
+    private static InputRow[] Rows(params string[] names) =>
+        [.. names.Select((name, at) => new InputRow(at + 1, null, Headings, (string?[])[name.Length == 0 ? "" : name + "@example.com", "X"]))];
+
+    private static RowSpool NewSpool() => new(new MemoryStream());
+
+    private static async IAsyncEnumerable<InputRow> Arriving(IEnumerable<InputRow> rows, Action? step = null)
+    {
+        foreach (InputRow row in rows)
+        {
+            await Task.Yield();
+            step?.Invoke();
+            yield return row;
+        }
+    }
+
+    private List<string> Sent() => [.. _service.Bodies.Select(b => string.Join(' ', b.Select(e => e[..e.IndexOf('@', StringComparison.Ordinal)])))];
+
+    private Task<ImportSummary> StreamAsync(ImportRun run, RowSpool spool, IEnumerable<InputRow> rows, Func<ImportChunkForecast, Task<bool>>? ask = null, Action? step = null) =>
+        _time.DriveAsync(run.StreamAsync(RowStream.Of(spool, Arriving(rows, step), "r"), ask, CancellationToken.None));
+
+    private async Task<ImportSummary> RunAsync(InputRow[] rows, ImportInvalid onInvalid = ImportInvalid.Skip, Action? step = null)
+    {
+        using RunFolder folder = RunFolder.Open(_data, "r", _time);
+        using RowSpool spool = folder.ContinueSpool(onlyLook: false);
+        using var run = new ImportRun(_service, Options(onInvalid, onInvalid == ImportInvalid.Skip ? ImportDuplicates.First : ImportDuplicates.Error), _time, folder)
+        {
+            Header = Header(),
+        };
+        return await StreamAsync(run, spool, rows, step: step);
+    }
+
+    /// <summary>Ends the process when a row comes, before a request arrives or after it did; what was not flushed is lost with it.</summary>
+    private async Task<bool> KilledAsync(int kill, InputRow[] rows)
+    {
+        void Step()
+        {
+            if (kill-- == 0)
+            {
+                throw new TestJournal.KilledException();
+            }
+        }
+
+        _service.Arriving = _ => Step();
+        _service.Started = _ => Step();
+        try
+        {
+            await RunAsync(rows, step: Step);
+            return false;
+        }
+        catch (TestJournal.KilledException)
+        {
+            return true;
+        }
+        finally
+        {
+            _service.Arriving = null;
+            _service.Started = null;
+        }
+    }
+}
