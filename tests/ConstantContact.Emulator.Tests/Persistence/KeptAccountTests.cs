@@ -166,16 +166,15 @@ public sealed class KeptAccountTests : IDisposable
         await using (var emulator = await StartAsync(_folder))
         {
             emulator.Clock.Advance(TimeSpan.FromHours(25));
-            emulator.Options.Switches["deleted-at"] = "date";
+            emulator.Options.Switches["name-periods"] = "strip";
             using var client = new Client(emulator);
-            var id = await client.AddContactAsync("a@example.com");
-            (await client.DeleteAsync($"/contacts/{id}")).Is(204);
+            await client.AddContactAsync("a@example.com", more: b => b["first_name"] = "Fr. J");
         }
 
         await using var again = await StartAsync(_folder);
         Assert.Equal(_time.Now.AddHours(25), again.Clock.GetUtcNow());
-        Assert.Equal("date-time", again.Options.Switches["deleted-at"]);
-        Assert.Equal("2026-05-05", (string)again.State.GetContact("a@example.com")!["deleted_at"]!);
+        Assert.Equal("keep", again.Options.Switches["name-periods"]);
+        Assert.Equal("Fr J", (string)again.State.GetContact("a@example.com")!["first_name"]!);
     }
 
     [Fact]
