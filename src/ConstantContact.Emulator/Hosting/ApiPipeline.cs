@@ -148,6 +148,38 @@ internal sealed class ApiPipeline
         client = null;
         try
         {
+            var answer = Judge(context, call, activityFault, effects, out client);
+            if (ApiExchange.IsWatched)
+            {
+                ApiExchange.Publish(new ApiExchange
+                {
+                    Method = call.Method,
+                    Path = call.Path,
+                    Query = context.Request.QueryString.Value ?? "",
+                    UserAgent = context.Request.Headers.UserAgent.ToString(),
+                    ContentType = call.ContentType,
+                    Body = call.Body,
+                    Status = answer.Status,
+                    AnswerType = answer.ContentType,
+                    Answer = answer.Body,
+                    Switches = _account.Switches,
+                });
+            }
+
+            return answer;
+        }
+        catch (Exception bug) when (bug is not OutOfMemoryException)
+        {
+            // A fault of the emulator itself, told apart from the played ones by its text.
+            return ApiProblem.Resource(500, "emulator.bug", bug.ToString()).ToAnswer();
+        }
+    }
+
+    private ApiAnswer Judge(HttpContext context, ApiCall call, string? activityFault, ContactEffects effects, out string? client)
+    {
+        client = null;
+        try
+        {
             var authorization = context.Request.Headers.Authorization.ToString();
             if (_account.Switches.Is(SwitchCatalogue.UserAgent, "required") && context.Request.Headers.UserAgent.Count == 0)
             {
@@ -186,11 +218,6 @@ internal sealed class ApiPipeline
         catch (ApiProblem problem)
         {
             return problem.ToAnswer();
-        }
-        catch (Exception bug) when (bug is not OutOfMemoryException)
-        {
-            // A fault of the emulator itself, told apart from the played ones by its text.
-            return ApiProblem.Resource(500, "emulator.bug", bug.ToString()).ToAnswer();
         }
     }
 
