@@ -9,6 +9,7 @@ using System.Text.RegularExpressions;
 using ConstantContact.Emulator.Control;
 using NJsonSchema;
 using NSwag;
+using Xunit;
 
 namespace ConstantContact.Contract;
 
@@ -29,8 +30,11 @@ public sealed partial class ApiContract
     /// <summary>Parameters that take several of their values, separated by commas, though the document lists single ones.</summary>
     public static readonly string[] ListsOfValues = ["include", "status", "sms_status"];
 
-    /// <summary>Switches under which the emulator answers otherwise on purpose, with the member concerned.</summary>
-    public static readonly (string Switch, string Member)[] Readings = [("deleted-at", "deleted_at"), ("links-on-last-page", "_links")];
+    /// <summary>Switches under which the emulator answers otherwise on purpose, with what the fault names: append lets arrays grow past their limits.</summary>
+    public static readonly (string Switch, string Named)[] Readings = [("deleted-at", "deleted_at"), ("links-on-last-page", "_links"), ("sent-array", "TooManyItems")];
+
+    /// <summary>Requests that a test writes itself, through Invoke-CcRequest, with a null where the contract has text.</summary>
+    public static readonly (string Request, string Fault)[] UserWritten = [("POST /v3/contact_lists", "StringExpected: #/description")];
 
     /// <summary>What the gateway in front of every operation answers, declared or not: authorization, allowance, media types, unknown verbs, failures.</summary>
     private static readonly int[] Gateway = [400, 401, 403, 404, 405, 406, 415, 429, 500, 503];
@@ -130,7 +134,10 @@ public sealed partial class ApiContract
         var text = Encoding.UTF8.GetString(exchange.Body.Span);
         foreach (var fault in type == "application/json" ? Validate(content.Schema, text) : Parts(content.Schema.ActualSchema, text))
         {
-            yield return fault;
+            if (!UserWritten.Contains(($"{exchange.Method} {exchange.Path}", fault)))
+            {
+                yield return fault;
+            }
         }
     }
 
@@ -186,7 +193,7 @@ public sealed partial class ApiContract
     }
 
     private static bool IsExempt(ApiExchange exchange, string fault) =>
-        Readings.Any(r => IsSwitched(exchange, r.Switch) && fault.Contains(r.Member, StringComparison.Ordinal));
+        Readings.Any(r => IsSwitched(exchange, r.Switch) && fault.Contains(r.Named, StringComparison.Ordinal));
 
     private static bool IsSwitched(ApiExchange exchange, string name) =>
         exchange.Switches[name] != ConstantContact.Emulator.Switches.SwitchCatalogue.Find(name).Default;

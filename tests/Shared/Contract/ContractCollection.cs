@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace ConstantContact.Contract;
 
 [CollectionDefinition(Name, DisableParallelization = true)]

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using ConstantContact.Emulator.Control;
 using ConstantContact.Emulator.Switches;
+using Xunit;
 using Xunit.Abstractions;
 
 namespace ConstantContact.Contract;
@@ -15,7 +16,7 @@ public sealed class ContractTests(ITestOutputHelper output)
     public void Every_answer_and_every_request_of_the_module_kept_the_contract()
     {
         output.WriteLine($"Contract: {ContractWatch.Answers} answers and {ContractWatch.Requests} requests checked, {ContractWatch.Violations.Count} violations");
-        Assert.Empty(ContractWatch.Violations.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.True(ContractWatch.Violations.IsEmpty, string.Join('\n', ContractWatch.Violations.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(50)));
     }
 
     [Theory]
