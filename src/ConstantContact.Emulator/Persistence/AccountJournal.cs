@@ -51,11 +51,11 @@ internal sealed class AccountJournal : IDisposable
     /// <exception cref="InvalidDataException">What is in the folder is damaged, or of a version that makes something else of it.</exception>
     internal static AccountJournal Open(string folder, EmulatedAccount account, Router router, ISeed seed)
     {
-        Directory.CreateDirectory(folder);
+        OwnerFile.CreateFolder(folder);
         FileStream held;
         try
         {
-            held = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held = OwnerFile.Open(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException taken)
         {
@@ -233,7 +233,7 @@ internal sealed class AccountJournal : IDisposable
         }
 
         var beside = Name(generation, ".new");
-        using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+        using (var file = OwnerFile.Open(beside, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
         {
             using (var writer = new Utf8JsonWriter(file, JsonText.WriterOptions))
             {

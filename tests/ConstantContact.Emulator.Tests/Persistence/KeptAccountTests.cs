@@ -177,6 +177,25 @@ public sealed class KeptAccountTests : IDisposable
         Assert.Equal("Fr J", (string)again.State.GetContact("a@example.com")!["first_name"]!);
     }
 
+    [SkippableFact]
+    public async Task Files_and_folder_are_for_their_owner_alone()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no modes.");
+        var folder = Path.Combine(_folder.Path, "kept");
+        await using var emulator = await EmulatorHost.StartAsync(new EmulatorOptions { DataFolder = folder, Members = 10 });
+        emulator.State.PutContact(new JsonObject { ["first_name"] = "A" });
+        var files = Directory.GetFiles(folder);
+        Assert.Equal(3, files.Length);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+            foreach (var file in files)
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            }
+        }
+    }
+
     [Fact]
     public async Task Snapshots_take_the_place_of_long_journals()
     {

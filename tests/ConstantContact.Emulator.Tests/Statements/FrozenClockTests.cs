@@ -103,12 +103,12 @@ public sealed class FrozenClockTests : EmulatorTest
     }
 
     [Fact]
-    public async Task S04_A_refresh_token_that_rests_for_180_days_is_dead()
+    public async Task S04_A_refresh_token_that_rests_for_more_than_180_days_is_dead()
     {
         using var app = new SignInClient(Emulator);
         var (_, rested) = Emulator.Authorization.SignIn("emulator-public");
         var (_, dead) = Emulator.Authorization.SignIn("emulator-public");
-        await AdvanceAsync("4319:59:59");
+        await AdvanceAsync("4320:00:00");
         (await app.RefreshAsync(rested)).Is(200);
         await AdvanceAsync("00:00:01");
         Assert.Contains("invalid_grant", (await app.RefreshAsync(dead)).Is(400).Text, StringComparison.Ordinal);
