@@ -27,8 +27,8 @@ public sealed partial class ApiContract
         "postCustomFieldDelete_request/properties/custom_field_ids",
     ];
 
-    /// <summary>Parameters that take several of their values, separated by commas, though the document lists single ones.</summary>
-    public static readonly string[] ListsOfValues = ["include", "status", "sms_status"];
+    /// <summary>Parameters that take several values, separated by commas, though the document describes a single one.</summary>
+    public static readonly string[] ListsOfValues = ["include", "status", "sms_status", "lists", "tags"];
 
     /// <summary>Switches under which the emulator answers otherwise on purpose, with what the fault names: append lets arrays grow past their limits.</summary>
     public static readonly (string Switch, string Named)[] Readings = [("deleted-at", "deleted_at"), ("links-on-last-page", "_links"), ("sent-array", "TooManyItems")];
@@ -158,9 +158,7 @@ public sealed partial class ApiContract
             foreach (var item in ListsOfValues.Contains(name, StringComparer.Ordinal) ? value.Split(',') : [value])
             {
                 var json = schema.Type is JsonObjectType.Integer or JsonObjectType.Boolean or JsonObjectType.Number ? item : JsonValue.Create(item).ToJsonString();
-
-                // The ids of lists and tags are one text of many, whatever the format of one of them is.
-                foreach (var fault in name is "lists" or "tags" ? [] : Validate(schema, json))
+                foreach (var fault in Validate(schema, json))
                 {
                     yield return $"parameter {name}={item}: {fault}";
                 }
