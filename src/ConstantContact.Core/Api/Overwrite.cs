@@ -30,7 +30,7 @@ public sealed class Overwrite
 
     /// <param name="current">As the service gave it a moment ago.</param>
     /// <param name="readOnly">Members that it alone writes.</param>
-    /// <param name="changes">Members to set; null resets.</param>
+    /// <param name="changes">Members to set. Null leaves the member out, which resets it: the API's contract takes no null.</param>
     public static Overwrite Of(JsonObject current, IReadOnlyCollection<string> readOnly, IReadOnlyDictionary<string, JsonNode?> changes)
     {
         var before = new JsonObject();
@@ -42,7 +42,14 @@ public sealed class Overwrite
         var body = (JsonObject)before.DeepClone();
         foreach (KeyValuePair<string, JsonNode?> change in changes)
         {
-            body[change.Key] = change.Value?.DeepClone();
+            if (change.Value is null)
+            {
+                body.Remove(change.Key);
+            }
+            else
+            {
+                body[change.Key] = change.Value.DeepClone();
+            }
         }
 
         return new Overwrite(current, before, body);

@@ -4,9 +4,11 @@ using System.Globalization;
 using System.IO;
 using System.Net;
 using System.Text.Json;
+using ConstantContact.Emulator.Endpoints;
 using ConstantContact.Emulator.Json;
 using ConstantContact.Emulator.Limits;
 using ConstantContact.Emulator.OAuth;
+using ConstantContact.Emulator.Options;
 using ConstantContact.Emulator.Switches;
 
 namespace ConstantContact.Emulator.Hosting;
@@ -172,7 +174,7 @@ internal static class CommandLine
     {
         try
         {
-            return Control.ControlEndpoints.Duration(value, name);
+            return ControlEndpoints.Duration(value, name);
         }
         catch (FormatException mistake)
         {

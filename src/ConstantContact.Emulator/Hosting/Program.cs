@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
+using ConstantContact.Emulator.Options;
 
 namespace ConstantContact.Emulator.Hosting;
 

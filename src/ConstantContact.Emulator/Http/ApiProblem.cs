@@ -42,6 +42,8 @@ public sealed class ApiProblem : Exception
 
     internal static ApiProblem Resource(int status, string key, string message) => new(status, key, message, gateway: false);
 
+    internal static ApiProblem NotAcceptable(string produced) => Resource(406, "contacts.api.not_acceptable", $"The answer is {produced}");
+
     internal static ApiProblem Unauthorized() => new(401, "unauthorized", "Unauthorized", gateway: true);
 
     internal static ApiProblem Forbidden() => new(403, "forbidden", "Forbidden", gateway: true);

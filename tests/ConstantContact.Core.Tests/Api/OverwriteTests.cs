@@ -28,6 +28,16 @@ public sealed class OverwriteTests
         Assert.False(Overwrite.Of(Parse("""{"name":"Old"}"""), ReadOnly, new Dictionary<string, JsonNode?> { ["name"] = "Old" }).IsChange);
 
     [Fact]
+    public void A_member_that_is_reset_is_left_out_as_the_contract_takes_no_null()
+    {
+        Overwrite overwrite = Overwrite.Of(Parse("""{"name":"Old","description":"d"}"""), ReadOnly, new Dictionary<string, JsonNode?> { ["description"] = null });
+
+        Assert.Equal("""{"name":"Old"}""", overwrite.Body.ToJsonString());
+        Assert.True(overwrite.IsChange);
+        Assert.False(Overwrite.Of(Parse("""{"name":"Old"}"""), ReadOnly, new Dictionary<string, JsonNode?> { ["description"] = null }).IsChange);
+    }
+
+    [Fact]
     public void An_answer_that_shows_another_value_is_told()
     {
         Overwrite overwrite = Overwrite.Of(Parse("""{"name":"Old","favorite":true}"""), ReadOnly, new Dictionary<string, JsonNode?> { ["name"] = "New" });

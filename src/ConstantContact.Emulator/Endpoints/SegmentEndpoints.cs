@@ -5,8 +5,9 @@ using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
+using ConstantContact.Emulator.Segments;
 
-namespace ConstantContact.Emulator.Segments;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>/segments. The collection shows neither criteria nor deleted segments; reading one by its id shows both.</summary>
 internal sealed class SegmentEndpoints(EmulatedAccount account)

@@ -5,12 +5,13 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
+using ConstantContact.Emulator.Activities;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 using ConstantContact.Emulator.Switches;
 using Microsoft.Net.Http.Headers;
 
-namespace ConstantContact.Emulator.Activities;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>
 /// The two imports. Both take what they take and say nothing of the rest: past 4 MB and past 40,000 lines, data is

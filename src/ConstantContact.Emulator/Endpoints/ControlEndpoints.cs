@@ -7,15 +7,17 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Accounts;
+using ConstantContact.Emulator.Control;
 using ConstantContact.Emulator.Faults;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 using ConstantContact.Emulator.Limits;
+using ConstantContact.Emulator.Options;
 using ConstantContact.Emulator.Switches;
 using Microsoft.AspNetCore.Http;
 
-namespace ConstantContact.Emulator.Control;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>The emulator's own interface below /_emulator: no token, no allowance, not logged.</summary>
 internal sealed class ControlEndpoints(EmulatorHost host)

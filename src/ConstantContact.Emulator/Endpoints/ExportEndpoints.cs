@@ -5,11 +5,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
 using ConstantContact.Emulator.Activities;
+using ConstantContact.Emulator.Exports;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 using ConstantContact.Emulator.Switches;
 
-namespace ConstantContact.Emulator.Exports;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>
 /// Exports: a job whose answer names the file from the start, under an id of its own; the file is there when the job has
@@ -20,7 +21,7 @@ internal sealed class ExportEndpoints(EmulatedAccount account)
     internal void MapTo(Router router)
     {
         router.Map("POST", "/v3/activities/contact_exports", Start);
-        router.Map("GET", "/v3/contact_exports/{id}", Download, produces: "text/csv");
+        router.Map("GET", "/v3/contact_exports/{id}", Download, produces: null);
     }
 
     private ApiAnswer Start(ApiCall call)
@@ -39,6 +40,11 @@ internal sealed class ExportEndpoints(EmulatedAccount account)
 
     private ApiAnswer Download(ApiCall call)
     {
+        if (account.Switches.Is(SwitchCatalogue.ExportAccept, "406") && !call.Takes("text/csv"))
+        {
+            throw ApiProblem.NotAcceptable("text/csv");
+        }
+
         var file = account.Exports.Find(PathIds.Parse(call, "file_export_id", account.Switches)) ?? throw NotFound();
         if (file.Csv is null)
         {

@@ -4,12 +4,12 @@ using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
+using ConstantContact.Emulator.Contacts;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
-using ConstantContact.Emulator.Segments;
 using ConstantContact.Emulator.Switches;
 
-namespace ConstantContact.Emulator.Contacts;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>/contacts and below.</summary>
 internal sealed class ContactEndpoints
@@ -50,7 +50,7 @@ internal sealed class ContactEndpoints
         }
 
         var filter = new ContactQuery(query, _account.Switches);
-        int? count = query.Flag("include_count") ? filter.Select(_account.Contacts, 0).Count() : null;
+        int? count = query.Flag("include_count", _account.Switches) ? filter.Select(_account.Contacts, 0).Count() : null;
         return Page(query, from => filter.Select(_account.Contacts, from), filter.Include, count);
     }
 
@@ -100,7 +100,7 @@ internal sealed class ContactEndpoints
             writer.WriteStartArray("contacts");
             foreach (var row in page.Take(limit))
             {
-                ContactAnswer.Write(writer, row, include);
+                ContactAnswer.Write(writer, row, include, _account.Switches);
             }
 
             writer.WriteEndArray();
@@ -117,11 +117,6 @@ internal sealed class ContactEndpoints
     private ApiAnswer Read(ApiCall call)
     {
         var row = Find(call);
-        if (row.IsDeleted && _account.Switches.Is(SwitchCatalogue.DeletedGet, "404"))
-        {
-            throw NotFound();
-        }
-
         return Answer(200, row, ContactQuery.Included(call.Query), wrote: false);
     }
 
@@ -213,6 +208,6 @@ internal sealed class ContactEndpoints
         _ => [.. SubResource.Names.Where(n => body.ContainsKey(n) || include.Contains(n, StringComparer.Ordinal))],
     };
 
-    private static ApiAnswer Answer(int status, StoredContact row, IReadOnlyCollection<string> include, bool wrote) =>
-        ApiAnswer.Json(status, JsonText.Write(writer => ContactAnswer.Write(writer, row, include)), wrote);
+    private ApiAnswer Answer(int status, StoredContact row, IReadOnlyCollection<string> include, bool wrote) =>
+        ApiAnswer.Json(status, JsonText.Write(writer => ContactAnswer.Write(writer, row, include, _account.Switches)), wrote);
 }

@@ -5,11 +5,12 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
 using ConstantContact.Emulator.Activities;
+using ConstantContact.Emulator.CustomFields;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 using ConstantContact.Emulator.Switches;
 
-namespace ConstantContact.Emulator.CustomFields;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>/contact_custom_fields.</summary>
 internal sealed class CustomFieldEndpoints(EmulatedAccount account)
@@ -21,6 +22,9 @@ internal sealed class CustomFieldEndpoints(EmulatedAccount account)
 
     /// <summary>Those that were there before September 2025: accounts of that time may know no others.</summary>
     private static readonly string[] OldTypes = ["string", "date"];
+
+    /// <summary>What a field is made with and keeps.</summary>
+    private static readonly string[] Fixed = ["type", "metadata", "version"];
 
     internal void MapTo(Router router)
     {
@@ -53,7 +57,7 @@ internal sealed class CustomFieldEndpoints(EmulatedAccount account)
 
         var now = account.Now.ToApi();
         var id = account.Ids.Next().ToString();
-        var field = new JsonObject { ["custom_field_id"] = id, ["label"] = label, ["name"] = NameOf(label), ["type"] = type };
+        var field = new JsonObject { ["custom_field_id"] = id, ["label"] = label, ["name"] = FieldNames.Of(label, account.Switches), ["type"] = type };
         if (FieldMetadata.Of(body, type) is { } metadata)
         {
             field["metadata"] = metadata;
@@ -77,14 +81,20 @@ internal sealed class CustomFieldEndpoints(EmulatedAccount account)
         var field = Find(call);
         var body = call.JsonBody();
         var type = field.Text("type");
-        var label = Check(body, new Validation(), type, field.Object("metadata"), needsChoices: false);
+        var faults = new Validation();
+        if (account.Switches.Is(SwitchCatalogue.FieldPutMembers, "reject"))
+        {
+            Fixed.Where(body.ContainsKey).ToList().ForEach(n => faults.Add($"{n} is not a known member"));
+        }
+
+        var label = Check(body, faults, type, field.Object("metadata"), needsChoices: false);
         if (account.Fields.FindByName(label) is { } holder && !ReferenceEquals(holder, field))
         {
             throw ApiProblem.Conflict("Validation failed: Label has already been taken");
         }
 
         field["label"] = label;
-        field["name"] = NameOf(label);
+        field["name"] = FieldNames.Of(label, account.Switches);
         SetChoices(field, body.Array("choices"), type);
         field["updated_at"] = account.Now.ToApi();
         return ApiAnswer.Json(200, field, wrote: true);
@@ -162,12 +172,5 @@ internal sealed class CustomFieldEndpoints(EmulatedAccount account)
         }
 
         field["choices"] = new JsonArray([.. choices]);
-    }
-
-    /// <summary>Blanks become underscores. Sources show both a kept and a lowered case, so clients must read the name.</summary>
-    private string NameOf(string label)
-    {
-        var name = label.Replace(' ', '_');
-        return account.Switches.Is(SwitchCatalogue.FieldName, "lower-case") ? name.ToLowerInvariant() : name;
     }
 }

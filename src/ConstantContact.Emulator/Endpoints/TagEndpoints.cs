@@ -7,7 +7,7 @@ using ConstantContact.Emulator.Activities;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 
-namespace ConstantContact.Emulator.Tags;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>/contact_tags.</summary>
 internal sealed class TagEndpoints(EmulatedAccount account)
@@ -28,13 +28,13 @@ internal sealed class TagEndpoints(EmulatedAccount account)
     private ApiAnswer Collection(ApiCall call)
     {
         var query = call.Query.Resolve();
-        var withCount = query.Flag("include_count");
+        var withCount = query.Flag("include_count", account.Switches);
         var tags = WithCounts([.. account.Tags.All], withCount);
         return PageLinks.Page(
             query, "tags", InternalPath, "tag_id", tags, 500, account.Switches, withCount ? tags.Count : null, "tags_count");
     }
 
-    private ApiAnswer Read(ApiCall call) => ApiAnswer.Json(200, WithCounts([Find(call)], call.Query.Flag("include_count"))[0]);
+    private ApiAnswer Read(ApiCall call) => ApiAnswer.Json(200, WithCounts([Find(call)], call.Query.Flag("include_count", account.Switches))[0]);
 
     private ApiAnswer Create(ApiCall call)
     {
@@ -81,6 +81,10 @@ internal sealed class TagEndpoints(EmulatedAccount account)
         if (name is null)
         {
             faults.Add("name is missing");
+        }
+        else if (name.AsSpan().ContainsAny('<', '>'))
+        {
+            faults.Add("name is invalid");
         }
 
         faults.ThrowIfAny();

@@ -4,12 +4,13 @@ using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
+using ConstantContact.Emulator.Activities;
 using ConstantContact.Emulator.Contacts;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 using ConstantContact.Emulator.Switches;
 
-namespace ConstantContact.Emulator.Activities;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>The bulk jobs that are no imports and no exports.</summary>
 internal sealed class BulkEndpoints(EmulatedAccount account)
@@ -125,8 +126,8 @@ internal sealed class BulkEndpoints(EmulatedAccount account)
         var errors = new List<string>();
         var completed = 0;
 
-        // To put a deleted contact on a list is to bring it back, the guides say; where it is named, it is meant.
-        var revives = adds && kind == SubResource.Lists && account.Switches.Is(SwitchCatalogue.ListAddRevivesDeleted, "yes");
+        // The vendor's FAQ restores up to 500 deleted contacts by naming them here.
+        var revives = adds && kind == SubResource.Lists;
         var rows = account.Contacts.Rows.Where(r => source.Holds(r) && (!r.IsDeleted || revives)).ToList();
         foreach (var row in rows.Where(mayChange))
         {

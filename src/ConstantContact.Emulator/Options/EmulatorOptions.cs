@@ -6,7 +6,7 @@ using ConstantContact.Emulator.Limits;
 using ConstantContact.Emulator.OAuth;
 using ConstantContact.Emulator.Switches;
 
-namespace ConstantContact.Emulator.Hosting;
+namespace ConstantContact.Emulator.Options;
 
 /// <summary>
 /// How the emulator behaves. Switches, rate, window, quota, latency and activity duration may be changed

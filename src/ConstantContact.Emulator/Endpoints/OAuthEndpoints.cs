@@ -5,9 +5,10 @@ using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Http;
+using ConstantContact.Emulator.OAuth;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace ConstantContact.Emulator.OAuth;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>
 /// The authorization host's three addresses below /oauth2/default/v1, and the page on which a device's code is entered.

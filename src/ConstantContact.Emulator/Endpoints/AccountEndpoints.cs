@@ -3,11 +3,12 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
+using ConstantContact.Emulator.Accounts;
 using ConstantContact.Emulator.Contacts;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 
-namespace ConstantContact.Emulator.Accounts;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>/account: what a client asks to see whether its token works, and for whom.</summary>
 internal sealed class AccountEndpoints(EmulatedAccount account)

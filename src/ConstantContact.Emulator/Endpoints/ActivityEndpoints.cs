@@ -3,8 +3,9 @@ using System.Linq;
 using ConstantContact.Emulator.Accounts;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
+using ConstantContact.Emulator.Switches;
 
-namespace ConstantContact.Emulator.Activities;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>/activities.</summary>
 internal sealed class ActivityEndpoints(EmulatedAccount account)
@@ -25,7 +26,8 @@ internal sealed class ActivityEndpoints(EmulatedAccount account)
         // Initialized is a state, but not one that can be asked for.
         var state = query.OneOf("state", ["processing", "completed", "cancelled", "failed", "timed_out"]);
         var since = account.Now - Memory;
-        var shown = account.Activities.All.Where(a => a.CreatedAt >= since).Select(a => a.Describe(account.Now))
+        var all = account.Switches.Is(SwitchCatalogue.ActivitiesOrder, "newest-first") ? account.Activities.All.Reverse() : account.Activities.All;
+        var shown = all.Where(a => a.CreatedAt >= since).Select(a => a.Describe(account.Now))
             .Where(a => state is null || a.Text("state") == state).ToList();
         return PageLinks.Page(query, "activities", "/v3/activities", "activity_id", shown, 500, account.Switches);
     }

@@ -9,7 +9,7 @@ using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 using ConstantContact.Emulator.Switches;
 
-namespace ConstantContact.Emulator.Lists;
+namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>/contact_lists.</summary>
 internal sealed class ListEndpoints(EmulatedAccount account)
@@ -32,7 +32,7 @@ internal sealed class ListEndpoints(EmulatedAccount account)
         var query = call.Query.Resolve();
         var status = query.Csv("status", ["all", "active", "deleted"]);
         var count = CountKind(query);
-        query.Flag("include_sms_membership_count");
+        query.Flag("include_sms_membership_count", account.Switches);
 
         // Every list here is one for e-mail.
         var isSms = query.OneOf("channel_type", ["email", "sms"]) == "sms";
@@ -45,7 +45,7 @@ internal sealed class ListEndpoints(EmulatedAccount account)
         var answered = WithCounts(shown, count);
         return PageLinks.Page(
             query, "lists", "/v3/contact_lists", "list_id", answered, account.Switches.Number(SwitchCatalogue.ListsPageLimit), account.Switches,
-            query.Flag("include_count") ? shown.Count : null, "lists_count");
+            query.Flag("include_count", account.Switches) ? shown.Count : null, "lists_count");
     }
 
     private ApiAnswer Read(ApiCall call) => ApiAnswer.Json(200, WithCounts([Find(call)], CountKind(call.Query))[0]);
