@@ -153,7 +153,7 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="InvalidInputException"><c>CcRunFinished</c>, <c>CcInvalidFile</c>.</exception>
     public RowSpool OpenSpool() =>
         Journal.IsDone && !File.Exists(SpoolPath) ? throw RunErrors.Finished(RunId)
-        : Header is { Options.Stream: true } ? RowSpool.Reopen(SpoolPath, long.MaxValue)
+        : Header is { IsStream: true } ? RowSpool.Reopen(SpoolPath, long.MaxValue)
         : RowSpool.Open(SpoolPath, Header?.Rows ?? 0);
 
     /// <summary>Where a stream puts the rows that arrive: a new file, or that of an earlier process with the rows that it has sent.</summary>
@@ -196,9 +196,9 @@ public sealed class RunFolder : IDisposable
         {
             Start(header);
         }
-        else if (Header.Options.ConsentReference != header.Options.ConsentReference)
+        else if (Header.ConsentReference != header.ConsentReference)
         {
-            Start(Header with { Options = Header.Options with { ConsentReference = header.Options.ConsentReference } });
+            Start(Header with { Options = header.Options });
         }
     }
 
@@ -301,28 +301,17 @@ public sealed class RunFolder : IDisposable
         return ids;
     }
 
-    internal void SaveMarks(RowMarks marks, long count)
-    {
-        try
-        {
-            DurableFile.Replace(MarksPath, marks.ToBytes(count));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw RunErrors.NotWritable(MarksPath, e);
-        }
-    }
-
-    /// <summary>Puts the marks of the rows from one to another behind those before, on the disk when this returns.</summary>
-    internal void AppendMarks(RowMarks marks, long after, long through)
+    /// <summary>Puts the marks of rows behind those of the rows before; on the disk when this returns.</summary>
+    /// <param name="marks">A byte a row.</param>
+    /// <param name="after">The rows before them.</param>
+    internal void AppendMarks(byte[] marks, long after)
     {
         try
         {
             using FileStream file = OwnerOnly.Open(MarksPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
             file.SetLength(after);
             file.Position = after;
-            byte[] bytes = marks.ToBytes(after, through);
-            file.Write(bytes, 0, bytes.Length);
+            file.Write(marks, 0, marks.Length);
             file.Flush(flushToDisk: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
