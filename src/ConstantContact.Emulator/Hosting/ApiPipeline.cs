@@ -16,6 +16,7 @@ using ConstantContact.Emulator.Limits;
 using ConstantContact.Emulator.Lists;
 using ConstantContact.Emulator.OAuth;
 using ConstantContact.Emulator.Persistence;
+using ConstantContact.Emulator.Reports;
 using ConstantContact.Emulator.Segments;
 using ConstantContact.Emulator.Switches;
 using ConstantContact.Emulator.Tags;
@@ -54,6 +55,7 @@ internal sealed class ApiPipeline
         new SegmentEndpoints(account).MapTo(Router);
         new ExportEndpoints(account).MapTo(Router);
         new AccountEndpoints(account).MapTo(Router);
+        new ReportEndpoints(account).MapTo(Router);
     }
 
     internal AuthorizationServer Authorization { get; }
