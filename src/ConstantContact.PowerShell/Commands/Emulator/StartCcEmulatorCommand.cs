@@ -58,7 +58,7 @@ public sealed class StartCcEmulatorCommand : AsyncCmdlet
     /// <summary>More options of the emulator, as its command line has them.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string[] ArgumentList { get; set; } = [];
+    public string[] Argument { get; set; } = [];
 
     /// <summary>How long to wait until it listens; 60 unless given.</summary>
     [Parameter]
@@ -114,7 +114,7 @@ public sealed class StartCcEmulatorCommand : AsyncCmdlet
         // A folder knows what it was begun with.
         bool isSaid = MyInvocation.BoundParameters.ContainsKey(nameof(MemberCount));
         Add("--members", isSaid || (_seed is null && _data is null) ? MemberCount.ToString(CultureInfo.InvariantCulture) : null);
-        arguments.AddRange(ArgumentList);
+        arguments.AddRange(Argument);
         return arguments;
 
         void Add(string name, string? value)
