@@ -112,8 +112,9 @@ public sealed class CcEmulatorTests : IDisposable
     }
 
     [Fact]
-    public void One_that_ends_at_once_is_quoted()
+    public void One_that_ends_at_once_is_quoted_and_leaves_no_connection_to_another_account()
     {
+        _host.Run("Connect-CcAccount -AccessToken (& { $s = [securestring]::new(); $s.AppendChar('x'); $s }) -BaseUri http://127.0.0.1:9/v3").Succeeded();
         ErrorRecord error = _host.Run($"Start-CcEmulator -Path '{Emulator}' -Argument --speed, 1").FailedWith("CcEmulatorFailed");
         Assert.Contains("exit code 2", error.ErrorDetails.Message, StringComparison.Ordinal);
         Assert.Contains("There is no option '--speed'", error.ErrorDetails.Message, StringComparison.Ordinal);

@@ -67,11 +67,12 @@ public sealed class StartCcEmulatorCommand : AsyncCmdlet
 
     private protected override object? ErrorTarget => Path ?? EmulatorProgram.Tool;
 
-    // A script that goes on without an emulator would do to the real account what was meant for a rehearsal.
     private protected override bool EveryErrorEndsTheRun => true;
 
     private protected override void Prepare()
     {
+        // A script that goes on without an emulator must not do to the real account what was meant for a rehearsal.
+        ConnectionStore.Remove();
         _program = Path is null
             ? EmulatorProgram.Installed((InvokeCommand.GetCommand(EmulatorProgram.Tool, CommandTypes.Application) as ApplicationInfo)?.Path)
             : EmulatorProgram.At(GetUnresolvedProviderPathFromPSPath(Path));
