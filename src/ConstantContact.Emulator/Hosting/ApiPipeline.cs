@@ -13,6 +13,7 @@ using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Limits;
 using ConstantContact.Emulator.OAuth;
 using ConstantContact.Emulator.Persistence;
+using ConstantContact.Emulator.Reports;
 using ConstantContact.Emulator.Switches;
 using Microsoft.AspNetCore.Http;
 
@@ -49,6 +50,7 @@ internal sealed class ApiPipeline
         new SegmentEndpoints(account).MapTo(Router);
         new ExportEndpoints(account).MapTo(Router);
         new AccountEndpoints(account).MapTo(Router);
+        new ReportEndpoints(account).MapTo(Router);
     }
 
     internal AuthorizationServer Authorization { get; }

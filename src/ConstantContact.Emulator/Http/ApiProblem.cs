@@ -56,6 +56,9 @@ public sealed class ApiProblem : Exception
     internal static ApiProblem QueueFull() =>
         new(429, "contacts.api.activities.queue_full", "There are more than 1000 activities in the queue", gateway: false);
 
+    /// <summary>The same problem in the other shape.</summary>
+    internal ApiProblem AsObject() => new(Status, Key, Message, gateway: true);
+
     internal ApiAnswer ToAnswer()
     {
         var error = new JsonObject { ["error_key"] = Key, ["error_message"] = Message };

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ConstantContact.Emulator.Reports;
 
 namespace ConstantContact.Emulator.Http;
 
@@ -33,7 +34,7 @@ internal sealed class Router
 
         if (matches.Count == 0)
         {
-            throw ApiProblem.NotFound("The requested resource was not found");
+            throw ApiProblem.NotFound(OtherFamilies.NotFoundText(segments));
         }
 
         var route = matches.FirstOrDefault(r => r.Method == call.Method);

@@ -85,7 +85,7 @@ public sealed class EmulatorOptions
     /// <summary>What the account's user may do. Asked beside the scopes of every token, those of <see cref="Tokens"/> included.</summary>
     public IList<string> Privileges { get; } =
     [
-        "contacts:read", "contacts:write", "contacts:lists:read", "contacts:lists:write", "account:read", "account:update",
+        "contacts:read", "contacts:write", "contacts:lists:read", "contacts:lists:write", "account:read", "account:update", "ui:campaign:metrics",
     ];
 
     /// <summary>Entries kept in the request log; the oldest go first.</summary>
@@ -93,6 +93,9 @@ public sealed class EmulatorOptions
 
     /// <summary>Characters of a request body kept per log entry.</summary>
     public int LogBodyLimit { get; set; } = 1_000_000;
+
+    /// <summary>The process ends with its standard input, and not with Ctrl+C: it serves the process that holds the other end.</summary>
+    internal bool EndsWithInput { get; set; }
 
     /// <summary>Bytes of journal after which a snapshot takes its place.</summary>
     internal long CompactAt { get; set; } = 64L << 20;

@@ -45,6 +45,9 @@ public static class TestFiles
         // Read by the engine once, when its first runspace is made.
         Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
         Environment.SetEnvironmentVariable("CONSTANTCONTACT_HOME", DataFolder);
+
+        // For the examples of the help pages.
+        Environment.SetEnvironmentVariable("CONSTANTCONTACT_EMULATOR", Path.Combine(AppContext.BaseDirectory, "ConstantContact.Emulator.dll"));
         AppDomain.CurrentDomain.ProcessExit += static (_, _) => Directory.Delete(DataFolder, recursive: true);
     }
 
