@@ -53,7 +53,7 @@ internal sealed class ReportEndpoints(EmulatedAccount account)
         }
 
         var types = query.Csv(query[List] is null ? Single : List, TrackedEvents.Types);
-        var hasNames = query[Names] is null || query.Flag(Names);
+        var hasNames = query[Names] is null || query.Flag(Names, account.Switches);
         List<TrackedEvent> all = [.. TrackedEvents.Of(contact, account.Now).Where(e => types.Contains(e.Type, StringComparer.Ordinal))];
         var from = query.Position is { } position ? all.FindIndex(e => e.Id.ToString() == position) : 0;
         if (from < 0)
