@@ -94,7 +94,7 @@ public sealed class ShippedTextTests
         }
 
         Assert.NotEmpty(texts);
-        Assert.DoesNotContain(texts, text => text != Arrow && text.Any(c => c > 0x7E && !char.IsControl(c) && c is not ('\uFEFF' or '\uFFFD')));
+        Assert.DoesNotContain(texts, text => text != Arrow && !IsPattern(text) && text.Any(c => c > 0x7E && !char.IsControl(c)));
     }
 
     [Theory]
@@ -119,6 +119,9 @@ public sealed class ShippedTextTests
     [InlineData("1y", "number 1y")]
     [InlineData("if (", "error")]
     public void Grammar_that_5_1_lacks_is_found(string script, string what) => Assert.Contains(what, string.Join(", ", LaterGrammar(script)), StringComparison.Ordinal);
+
+    // A regular expression that is a set of characters, which nobody is shown.
+    private static bool IsPattern(string text) => text.StartsWith('[') && text.Contains(']', StringComparison.Ordinal) && !text.Contains(' ', StringComparison.Ordinal);
 
     // The parser of this engine knows more than that of 5.1: what that one lacks is told by the tree and the tokens.
     private static List<string> LaterGrammar(string script)
