@@ -6,6 +6,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
 
 // dotnet run --project src/ConstantContact.Shell -- [--demo | --emulator] [what pwsh takes: SCRIPT.ps1 ARGS, -Command TEXT, ...]
 const int Interrupt = 2, Terminate = 15, Signalled = 128;

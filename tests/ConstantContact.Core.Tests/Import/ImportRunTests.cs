@@ -174,7 +174,7 @@ public sealed class ImportRunTests
 
         await run.PrepareAsync(spool, CancellationToken.None);
 
-        Assert.Contains("\"cf:Team\":\"x\"", run.Forecast(CancellationToken.None).FirstBody, StringComparison.Ordinal);
+        Assert.Contains("\"cf:Team\":\"x\"", (await run.ForecastAsync(CancellationToken.None)).FirstBody, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -363,7 +363,7 @@ public sealed class ImportRunTests
         var run = new ImportRun(_service, Options(maxRows: 2), _time);
         await run.PrepareAsync(rows, CancellationToken.None);
 
-        ImportForecast forecast = run.Forecast(CancellationToken.None);
+        ImportForecast forecast = await run.ForecastAsync(CancellationToken.None);
         Assert.Empty(_service.Bodies);
         ImportSummary declined = run.Decline();
         ImportSummary summary = await _time.DriveAsync(run.SendAsync(CancellationToken.None));
@@ -504,12 +504,12 @@ public sealed class ImportRunTests
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
         string[] values = [.. Enumerable.Range(0, 3000).Select(i => new string((char)('a' + (i % 26)), i % 7 == 0 ? 300_000 : i % 1000))];
-        foreach (string value in values[..400])
+        foreach (string value in values.Take(400))
         {
             spool.Add(new InputRow(spool.Count + 1, null, Headings, (string?[])[value, "x"]));
         }
 
-        Assert.True(spool.Read(CancellationToken.None).Select(r => r.Values[0]).SequenceEqual(values[..400], StringComparer.Ordinal));
+        Assert.True(spool.Read(CancellationToken.None).Select(r => r.Values[0]).SequenceEqual(values.Take(400), StringComparer.Ordinal));
     }
 
     private static ImportOptions Options(

@@ -5,7 +5,6 @@ using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using ConstantContact.Emulator.Hosting;
 using ConstantContact.PowerShell.Tests.Harness;
 using Xunit;
 
