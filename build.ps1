@@ -5,8 +5,8 @@
 .DESCRIPTION
     Clean     removes output/ and the projects' bin and obj folders.
     Build     builds the solution; the importable module lies in output/ConstantContact afterwards.
-    Test      runs dotnet test and, with Pester, the suites in tests/Pester.
-    Pester    runs the Pester suites alone.
+    Test      runs dotnet test, which runs the suites in tests/Pester too.
+    Pester    runs the Pester suites alone, in this PowerShell.
     Analyze   runs PSScriptAnalyzer with the settings of the PowerShell Gallery.
     Docs      brings the pages in docs/en-US up to date with the cmdlets, and renews what the module ships of them:
               the MAML help and the about topics in src/Module/en-US.
@@ -25,7 +25,7 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Clean', 'Build', 'Test', 'Pester', 'Analyze', 'Docs', 'Package')]
+    [ArgumentCompletions('Clean', 'Build', 'Test', 'Pester', 'Analyze', 'Docs', 'Package')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -34,6 +34,12 @@ param(
 
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
+
+# pwsh -File hands over Clean,Package as one text.
+$Task = @($Task -split ',' | ForEach-Object Trim)
+$known = 'Clean', 'Build', 'Test', 'Pester', 'Analyze', 'Docs', 'Package'
+if ($unknown = $Task | Where-Object { $_ -notin $known }) { throw "There is no task $($unknown -join ', '). The tasks are $($known -join ', ')." }
+
 $root = $PSScriptRoot
 $module = Join-Path $root 'output/ConstantContact'
 $manifest = Join-Path $module 'ConstantContact.psd1'
@@ -41,7 +47,7 @@ $manifest = Join-Path $module 'ConstantContact.psd1'
 # What each task needs besides PowerShell. All of it is looked for before the first task starts.
 $tools = @{
     Build   = 'dotnet'
-    Test    = 'dotnet', 'Pester'
+    Test    = 'dotnet'
     Pester  = 'dotnet', 'Pester'
     Analyze = 'dotnet', 'PSScriptAnalyzer'
     Docs    = 'dotnet', 'Microsoft.PowerShell.PlatyPS'
@@ -82,8 +88,8 @@ function Invoke-Dotnet {
 
 function Invoke-Clean {
     $folders = @(Join-Path $root 'output') + @(
-        Get-ChildItem -Path (Join-Path $root 'src'), (Join-Path $root 'tests') -Directory |
-            ForEach-Object { Join-Path $_.FullName 'bin'; Join-Path $_.FullName 'obj' })
+        Get-ChildItem -Path (Join-Path $root 'src'), (Join-Path $root 'tests') -Recurse -Filter '*.csproj' |
+            ForEach-Object { Join-Path $_.DirectoryName 'bin'; Join-Path $_.DirectoryName 'obj' })
     $folders | Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force
 }
 
@@ -105,7 +111,6 @@ function Invoke-Pester {
 
 function Invoke-Test {
     Invoke-Dotnet -Argument 'test', (Join-Path $root 'CcPowerShell.sln'), '--configuration', $Configuration
-    Invoke-Pester
 }
 
 function Invoke-Analyze {

@@ -21,6 +21,9 @@ internal static class Pwsh
         start.Environment["NO_COLOR"] = "1";
         start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
 
+        // Profiles for faster code do not pay in processes that live for seconds.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+
         // The pwsh that it starts itself, for jobs, is a program that has to find .NET.
         if (Path.GetDirectoryName(dotnet) is { Length: > 0 } root)
         {

@@ -28,8 +28,7 @@ internal sealed class HelpExample
 
     public bool IsPipeline => Script.Contains(" | ", StringComparison.Ordinal);
 
-    /// <summary>What a text says in fences of PowerShell; also for pages that are no cmdlet's.</summary>
-    public static IEnumerable<string> Scripts(string markdown)
+    private static IEnumerable<string> Scripts(string markdown)
     {
         List<string>? script = null;
         foreach (string line in markdown.Split('\n'))
