@@ -28,7 +28,8 @@ internal sealed class HelpExample
 
     public bool IsPipeline => Script.Contains(" | ", StringComparison.Ordinal);
 
-    private static IEnumerable<string> Scripts(string markdown)
+    /// <summary>What stands between the fences.</summary>
+    internal static IEnumerable<string> Scripts(string markdown)
     {
         List<string>? script = null;
         foreach (string line in markdown.Split('\n'))
