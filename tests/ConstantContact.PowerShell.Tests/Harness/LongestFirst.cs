@@ -8,24 +8,16 @@ using ConstantContact.PowerShell.Tests.Shell;
 using Xunit;
 using Xunit.Abstractions;
 
-[assembly: TestCollectionOrderer("ConstantContact.PowerShell.Tests.Harness.LongestFirst", "ConstantContact.PowerShell.Tests")]
-
 namespace ConstantContact.PowerShell.Tests.Harness;
 
-/// <summary>
-/// Starts the classes that wait longest first, so that the others run meanwhile; the test of the contract, which looks back on all
-/// others, comes last.
-/// </summary>
+/// <summary>Starts the classes that wait longest first, so that the others run meanwhile.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Longest =
-        [nameof(PesterTests), nameof(ImportOutcomeTests), nameof(ShellRunTests), nameof(ImportStreamTests), nameof(ExportCcContactTests)];
+    private static readonly string[] Longest = [nameof(PesterTests), nameof(ImportOutcomeTests), nameof(ShellRunTests), nameof(ImportStreamTests), nameof(ExportCcContactTests)];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
-        new ContractLast().OrderTestCollections(testCollections.OrderBy(PlaceOf));
+        new ContractLast().OrderTestCollections(testCollections.OrderBy(Place));
 
-    private static int PlaceOf(ITestCollection collection) =>
-        Array.FindIndex(Longest, name => collection.DisplayName.EndsWith("." + name, StringComparison.Ordinal)) is >= 0 and var place
-            ? place
-            : Longest.Length;
+    private static int Place(ITestCollection collection) =>
+        Array.FindIndex(Longest, name => collection.DisplayName.EndsWith("." + name, StringComparison.Ordinal)) is >= 0 and var place ? place : Longest.Length;
 }
