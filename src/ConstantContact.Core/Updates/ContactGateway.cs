@@ -41,7 +41,7 @@ internal sealed class ContactGateway
 
         List<JsonObject> matching = [.. hits.Where(h => string.Equals(new Contact(h).EmailAddress, email, StringComparison.OrdinalIgnoreCase))];
         return hits.Count == 1 && matching.Count == 1
-            ? new ContactSnapshot(matching[0], readAt)
+            ? new ContactSnapshot(CheckedOf(matching[0], $"the contact with the address '{email}'"), readAt)
             : throw new InvalidInputException(
                 "CcAmbiguousContact",
                 $"The service answers the look-up of '{email}' with {hits.Count} contacts, of which {matching.Count} have that address" +
@@ -53,7 +53,7 @@ internal sealed class ContactGateway
     public async Task<ContactSnapshot> GetAsync(string contactId, CancellationToken cancellationToken)
     {
         JsonObject json = await _client.SendAsync(ContactsApi.ById(contactId, lane: PaceLane.Urgent), cancellationToken).ConfigureAwait(false);
-        return new ContactSnapshot(json, _time.GetUtcNow());
+        return new ContactSnapshot(CheckedOf(json, $"the contact {contactId}"), _time.GetUtcNow());
     }
 
     /// <exception cref="StaleRequestException">The PUT could not start in time; nothing was sent.</exception>
@@ -62,4 +62,29 @@ internal sealed class ContactGateway
 
     public Task<JsonObject> CreateAsync(JsonObject body, CancellationToken cancellationToken) =>
         _client.SendAsync(ContactsApi.Create(body), cancellationToken);
+
+    /// <summary>
+    /// A contact goes back as it came. One that has no id has nowhere to go back to, and text that is no Unicode (half of a
+    /// surrogate pair) cannot be sent at all.
+    /// </summary>
+    private static JsonObject CheckedOf(JsonObject contact, string what)
+    {
+        if (string.IsNullOrEmpty(contact.Text(ContactMembers.ContactId)))
+        {
+            throw Odd($"The service shows {what} without a contact_id.");
+        }
+
+        try
+        {
+            CcJson.ToUtf8(contact);
+            return contact;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            throw Odd($"The service shows {what} with text that is not valid Unicode, which cannot be sent back unchanged.", e);
+        }
+    }
+
+    private static UnexpectedResponseException Odd(string message, Exception? inner = null) =>
+        new(message, "Nothing was sent about this contact. Correct it in the web interface of Constant Contact, then run the command again for this row.", inner);
 }
