@@ -436,13 +436,13 @@ public sealed class ImportRun : IDisposable
 
     private async Task HoldBackAsync(string status, CancellationToken cancellationToken)
     {
-        RowMark reason = ImportRows.MarkFor(status);
         long read = 0;
         await _service.FindContactsAsync(
             status,
-            (email, sms) =>
+            _options.Consent,
+            (email, sms, reason) =>
             {
-                _rows.Hold(email, sms, reason);
+                _rows.Hold(email, sms, ImportRows.MarkFor(reason));
                 if (++read % 1000 == 0)
                 {
                     Tell(ImportPhase.CheckingConsent, read, 0, 0);

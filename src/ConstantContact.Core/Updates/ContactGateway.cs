@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
@@ -27,7 +28,7 @@ internal sealed class ContactGateway
     /// How long a body may wait between its GET and its PUT. The API has no ETag, so what somebody else changes in between is
     /// overwritten; this bounds that window.
     /// </summary>
-    public static TimeSpan Freshness { get; } = TimeSpan.FromSeconds(5);
+    public static TimeSpan Freshness => ConsentGuard.Freshness;
 
     /// <summary>Null where nobody has the address; deleted and unsubscribed contacts are found.</summary>
     public async Task<ContactSnapshot?> FindByEmailAsync(string email, CancellationToken cancellationToken)

@@ -106,6 +106,20 @@ public sealed class ImportRunTests
         Assert.Equal((0, 0, !(restore && includeUnsubscribed)), (summary.Unaccounted, summary.ExitCode, summary.ConsentChecked));
     }
 
+    [Theory]
+    [InlineData(false, false, "")]
+    [InlineData(true, false, "")]
+    [InlineData(false, true, "")]
+    [InlineData(true, true, "a@example.com")]
+    public async Task Run_DeletedAfterUnsubscribing_IsHeldBackUnlessBothAreNamed(bool restore, bool includeUnsubscribed, string sent)
+    {
+        _service.Held.Add(("deleted unsubscribed", "a@example.com", null));
+
+        await RunAsync(Options() with { Restore = restore, IncludeUnsubscribed = includeUnsubscribed }, Rows("a@example.com"));
+
+        Assert.Equal(sent, string.Join(",", _service.Bodies.SelectMany(b => b)));
+    }
+
     [Fact]
     public async Task Run_SmsNumberOfADeletedContact_IsHeldBack()
     {
