@@ -29,8 +29,5 @@ public sealed class ContactColumn
     /// <summary>The custom field's name as the heading spells it, without <c>cf:</c>; null for other columns.</summary>
     public string? FieldName { get; }
 
-    /// <summary>A whole number, which stands in JSON as one.</summary>
-    internal bool IsNumber => Kind is ContactColumnKind.BirthdayMonth or ContactColumnKind.BirthdayDay;
-
     public override string ToString() => Name;
 }

@@ -48,9 +48,9 @@ public sealed class ImportLint : IDisposable
     public IEnumerable<RowFinding> Check(Func<IRowSource> open, CancellationToken cancellationToken)
     {
         IRowSource? source = null;
-        using IRowCursor? cursor = Try(() => (source = open()).Open(cancellationToken));
+        using IEnumerator<InputRow>? reader = Try(() => (source = open()).Read(cancellationToken).GetEnumerator());
         _source = source?.Name;
-        while (cursor is not null && Try(cursor.MoveNext))
+        while (reader is not null && Try(reader.MoveNext))
         {
             _count++;
             if (_count % TellEvery == 0)
@@ -58,7 +58,7 @@ public sealed class ImportLint : IDisposable
                 Progress?.Invoke(_count);
             }
 
-            InputRow row = cursor.ToRow();
+            InputRow row = reader.Current;
             List<RowFinding> columns = row.Defect is null || source is CsvRowSource ? CheckColumns(row.Headings) : [];
             foreach (RowFinding finding in columns.Concat(Try(() => Judge(row)) ?? []))
             {
@@ -79,7 +79,7 @@ public sealed class ImportLint : IDisposable
 
         if (_broken is null)
         {
-            cursor?.Dispose();
+            reader?.Dispose();
             Try(() => Scan(source!, cancellationToken));
         }
 

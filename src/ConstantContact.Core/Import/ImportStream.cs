@@ -110,7 +110,7 @@ internal sealed class ImportStream : IDisposable
         {
             try
             {
-                await foreach (IRowCursor row in rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+                await foreach (InputRow row in rows.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
                     await CountAsync(row, rows, marks, cancellationToken).ConfigureAwait(false);
                 }
@@ -148,7 +148,7 @@ internal sealed class ImportStream : IDisposable
 
     public void Dispose() => _writer.Dispose();
 
-    private async Task CountAsync(IRowCursor row, RowStream rows, byte[] marks, CancellationToken cancellationToken)
+    private async Task CountAsync(InputRow row, RowStream rows, byte[] marks, CancellationToken cancellationToken)
     {
         try
         {
@@ -163,7 +163,7 @@ internal sealed class ImportStream : IDisposable
         }
     }
 
-    private async Task TakeAsync(IRowCursor row, RowStream rows, byte[] marks, CancellationToken cancellationToken)
+    private async Task TakeAsync(InputRow row, RowStream rows, byte[] marks, CancellationToken cancellationToken)
     {
         long place = row.Number;
         if (!_judges)
@@ -203,7 +203,7 @@ internal sealed class ImportStream : IDisposable
         }
     }
 
-    private async Task OfferAsync(IRowCursor row, RowStream rows, CancellationToken cancellationToken)
+    private async Task OfferAsync(InputRow row, RowStream rows, CancellationToken cancellationToken)
     {
         if (_writer.Rows == 0 || (_plans.HasSmsNumbers && !_censusHasSms))
         {
@@ -240,7 +240,7 @@ internal sealed class ImportStream : IDisposable
         }
         else if (rows.Arrives)
         {
-            _draft.Add(row.ToRow());
+            _draft.Add(row);
         }
     }
 
@@ -335,7 +335,7 @@ internal sealed class ImportStream : IDisposable
         bool changed = false;
         foreach (InputRow row in _draft)
         {
-            _rows.Recall(new RowView { Row = row });
+            _rows.Recall(row);
             changed |= _rows.HoldBack(row.Number) != RowMark.Send;
         }
 
@@ -350,7 +350,7 @@ internal sealed class ImportStream : IDisposable
         _writer = _gate.NewWriter(number);
         foreach (InputRow row in _draft.Where(r => _rows.MarkOf(r.Number) == RowMark.Send))
         {
-            _rows.Offer(_writer, new RowView { Row = row });
+            _rows.Offer(_writer, row);
         }
 
         return _writer.Take();

@@ -4,7 +4,6 @@ using System.Text;
 using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Import.Judging;
 using Sylvan.Data.Csv;
 
 namespace ConstantContact.Core.Rows;
@@ -95,13 +94,52 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     /// its <see cref="InputRow.Defect"/>.
     /// </summary>
     /// <exception cref="InvalidInputException"><c>CcInvalidFile</c>, naming row and line: no rows at all, damaged text, a quote that never ends, a file that changed.</exception>
-    public IRowCursor Open(CancellationToken cancellationToken)
+    public IEnumerable<InputRow> Read(CancellationToken cancellationToken)
     {
         ThrowIfChanged();
-        return new Cursor(this, OpenReader(), cancellationToken);
+        using CsvDataReader reader = OpenReader();
+        long line = 1, number = 0;
+        SkipHeadings(reader, ref line);
+        while (Advance(reader, number, line))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (ReadRow(reader, number + 1, ref line) is { } row)
+            {
+                number++;
+                yield return row;
+            }
+        }
+
+        if (number == 0)
+        {
+            throw Invalid($"{Name} has headings and no rows.", "Check that this is the right file and that it was written to its end.");
+        }
+
+        ThrowIfChanged();
     }
 
     public void Dispose() => _stream.Dispose();
+
+    /// <summary>The record that the reader stands on; null for a blank line.</summary>
+    private InputRow? ReadRow(CsvDataReader reader, long number, ref long line)
+    {
+        ReadOnlySpan<char> raw = Record(reader);
+        long firstLine = line;
+        line += Lines(raw);
+        if (IsBlank(raw))
+        {
+            return null;
+        }
+
+        int count = reader.RowFieldCount;
+        string?[] values = new string?[Headings.Count];
+        for (int i = 0; i < values.Length && i < count; i++)
+        {
+            values[i] = Cell(reader, i).ToString();
+        }
+
+        return new InputRow(number, Name, Headings, values) { Defect = count == values.Length ? null : Ragged(number, firstLine, count) };
+    }
 
     private RowFinding Ragged(long number, long line, int count) => new(
         RowRules.RaggedRow, FindingSeverity.Error, number, Name, null, null,
@@ -329,85 +367,4 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static InvalidInputException Invalid(string message, string remedy, Exception? inner = null) => new("CcInvalidFile", message, remedy, inner);
-
-    private sealed class Cursor : IRowCursor
-    {
-        private readonly CsvRowSource _source;
-        private readonly CsvDataReader _reader;
-        private readonly CancellationToken _cancellationToken;
-        private readonly int[] _ends;
-        private long _line = 1;
-        private long _firstLine;
-        private int _cells;
-        private int _plainLength;
-
-        public Cursor(CsvRowSource source, CsvDataReader reader, CancellationToken cancellationToken)
-        {
-            _source = source;
-            _reader = reader;
-            _cancellationToken = cancellationToken;
-            _ends = new int[source.Headings.Count];
-            try
-            {
-                source.SkipHeadings(reader, ref _line);
-            }
-            catch
-            {
-                reader.Dispose();
-                throw;
-            }
-        }
-
-        public long Number { get; private set; }
-
-        public IReadOnlyList<string> Headings => _source.Headings;
-
-        public PlainRecord Plain => _plainLength == 0 ? default : new PlainRecord(Record(_reader).Slice(0, _plainLength), _ends);
-
-        public RowFinding? Defect => _cells == _ends.Length ? null : _source.Ragged(Number, _firstLine, _cells);
-
-        public bool MoveNext()
-        {
-            while (_source.Advance(_reader, Number, _line))
-            {
-                _cancellationToken.ThrowIfCancellationRequested();
-                ReadOnlySpan<char> raw = Record(_reader);
-                int length = raw.Length - (EndsWith(raw, raw.Length, '\n') ? 1 : 0);
-                length -= EndsWith(raw, length, '\r') ? 1 : 0;
-                bool isPlain = PlainRecord.TryFind(raw.Slice(0, length), _source.Delimiter, _ends);
-                _plainLength = isPlain ? length : 0;
-                _firstLine = _line;
-                _line += !isPlain ? Lines(raw) : length < raw.Length ? 1 : 0;
-                if (!IsBlank(raw))
-                {
-                    Number++;
-                    _cells = _reader.RowFieldCount;
-                    return true;
-                }
-            }
-
-            if (Number == 0)
-            {
-                throw Invalid($"{_source.Name} has headings and no rows.", "Check that this is the right file and that it was written to its end.");
-            }
-
-            _source.ThrowIfChanged();
-            return false;
-        }
-
-        private static bool EndsWith(ReadOnlySpan<char> text, int length, char end) => length > 0 && text[length - 1] == end;
-
-        public InputRow ToRow()
-        {
-            string?[] values = new string?[Headings.Count];
-            for (int i = 0; i < values.Length && i < _cells; i++)
-            {
-                values[i] = Cell(_reader, i).ToString();
-            }
-
-            return new InputRow(Number, _source.Name, Headings, values) { Defect = Defect };
-        }
-
-        public void Dispose() => _reader.Dispose();
-    }
 }

@@ -303,7 +303,7 @@ public sealed class RowParser
     private bool IsIdentity(string? heading) => heading is not null && _plan.Columns.Any(
         c => c.Heading == heading && c.Column.Kind is (ContactColumnKind.Email or ContactColumnKind.ContactId or ContactColumnKind.SmsNumber));
 
-    internal static Limit LimitOf(ContactColumn column, ColumnPurpose purpose) => column.Kind switch
+    private static Limit LimitOf(ContactColumn column, ColumnPurpose purpose) => column.Kind switch
     {
         ContactColumnKind.Email => purpose == ColumnPurpose.Import ? ContactLimits.ImportEmail : ContactLimits.Email,
         ContactColumnKind.NewEmailAddress => ContactLimits.Email,

@@ -2,7 +2,6 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Storage;
 
@@ -15,9 +14,9 @@ namespace ConstantContact.Core.Runs;
 /// </summary>
 public sealed class RowSpool : IRowSource, IDisposable
 {
-    private const byte ShapeRecord = 1;
-    private const byte RowRecord = 2;
-    private const byte DefectRecord = 3;
+    internal const byte ShapeRecord = 1;
+    internal const byte RowRecord = 2;
+    internal const byte DefectRecord = 3;
 
     private readonly Stream _stream;
     private readonly List<IReadOnlyList<string>> _shapes = [];
@@ -132,25 +131,26 @@ public sealed class RowSpool : IRowSource, IDisposable
         }
     }
 
-    public IRowCursor Open(CancellationToken cancellationToken)
+    /// <summary>The rows that are in the spool now. More may be added while these are read.</summary>
+    public IEnumerable<InputRow> Read(CancellationToken cancellationToken)
     {
         Flush();
-        return new Cursor(_stream, Count, cancellationToken);
+        return new SpoolReader(_stream, Count).Rows(cancellationToken);
     }
 
     public void Dispose() => _stream.Dispose();
 
     private void Recover(long most)
     {
-        using var cursor = new Cursor(_stream, most, CancellationToken.None);
+        var reader = new SpoolReader(_stream, most);
         long end = 0;
         try
         {
-            while (cursor.MoveNext())
+            foreach (InputRow row in reader.Rows(CancellationToken.None))
             {
-                Count = cursor.Number;
-                end = cursor.Position;
-                _shapes.AddRange(cursor.Shapes.Skip(_shapes.Count));
+                Count = row.Number;
+                end = reader.Position;
+                _shapes.AddRange(reader.Shapes.Skip(_shapes.Count));
             }
         }
         catch (InvalidInputException)
@@ -263,215 +263,4 @@ public sealed class RowSpool : IRowSource, IDisposable
 
     private static InvalidInputException Unreadable(Exception e) =>
         new("CcInvalidFile", $"The rows of the run cannot be read: {e.Message}", "Import the rows anew.", e);
-
-    private sealed class Cursor : IRowCursor
-    {
-        // No plain cell has it.
-        private const char CellEnd = '\t';
-
-        private readonly Stream _stream;
-        private readonly long _count;
-        private readonly CancellationToken _cancellationToken;
-        private readonly List<IReadOnlyList<string>> _shapes = [];
-        private readonly byte[] _bytes = new byte[1 << 16];
-        private char[] _chars = new char[1024];
-        private int[] _ends = [];
-        private int[] _plainEnds = [];
-        private int _length;
-        private int _position;
-        private long _streamPosition;
-        private string[]? _defectTexts;
-
-        public Cursor(Stream stream, long count, CancellationToken cancellationToken)
-        {
-            _stream = stream;
-            _count = count;
-            _cancellationToken = cancellationToken;
-        }
-
-        public long Number { get; private set; }
-
-        /// <summary>Where the row ends.</summary>
-        public long Position => _streamPosition - (_length - _position);
-
-        /// <summary>All shapes that came until here.</summary>
-        public IReadOnlyList<IReadOnlyList<string>> Shapes => _shapes;
-
-        public IReadOnlyList<string> Headings { get; private set; } = [];
-
-        public PlainRecord Plain
-        {
-            get
-            {
-                var text = new ReadOnlySpan<char>(_chars, 0, Headings.Count == 0 ? 0 : _ends[Headings.Count - 1]);
-                Span<int> ends = _plainEnds.AsSpan(0, Headings.Count);
-                return PlainRecord.TryFind(text, CellEnd, ends) ? new PlainRecord(text, ends) : default;
-            }
-        }
-
-        public RowFinding? Defect => _defectTexts is { } texts
-            ? RowFinding.Unreadable(Number, texts[0].Length == 0 ? null : texts[0], texts[1], texts[2])
-            : null;
-
-        public bool MoveNext()
-        {
-            _cancellationToken.ThrowIfCancellationRequested();
-            if (Number == _count)
-            {
-                return false;
-            }
-
-            byte record = ReadByte();
-            while (record == ShapeRecord)
-            {
-                string[] headings = new string[ReadNumber()];
-                for (int i = 0; i < headings.Length; i++)
-                {
-                    headings[i] = ReadString();
-                }
-
-                _shapes.Add(headings);
-                record = ReadByte();
-            }
-
-            int shape = ReadNumber();
-            if (record is not (RowRecord or DefectRecord) || shape >= _shapes.Count)
-            {
-                throw Broken();
-            }
-
-            Headings = _shapes[shape];
-            if (_ends.Length < Headings.Count)
-            {
-                (_ends, _plainEnds) = (new int[Headings.Count], new int[Headings.Count]);
-            }
-
-            for (int i = 0, start = 0; i < Headings.Count; i++)
-            {
-                int end = ReadText(start);
-                _ends[i] = end;
-                _chars[end] = CellEnd;
-                start = end + 1;
-            }
-
-            Number++;
-            _defectTexts = record == DefectRecord ? [ReadString(), ReadString(), ReadString()] : null;
-            return true;
-        }
-
-        private ReadOnlySpan<char> Cell(int index)
-        {
-            int start = index == 0 ? 0 : _ends[index - 1] + 1;
-            return new ReadOnlySpan<char>(_chars, start, _ends[index] - start);
-        }
-
-        public InputRow ToRow()
-        {
-            string?[] values = new string?[Headings.Count];
-            for (int i = 0; i < values.Length; i++)
-            {
-                values[i] = Cell(i).ToString();
-            }
-
-            return new InputRow(Number, null, Headings, values) { Defect = Defect };
-        }
-
-        public void Dispose()
-        {
-        }
-
-        private byte ReadByte()
-        {
-            if (_position == _length)
-            {
-                Fill();
-            }
-
-            return _bytes[_position++];
-        }
-
-        // The stream is shared with the writer, so its position is ours only while we read.
-        private void Fill()
-        {
-            _stream.Position = _streamPosition;
-            _length = _stream.Read(_bytes, 0, _bytes.Length);
-            _streamPosition += _length;
-            _position = 0;
-            if (_length == 0)
-            {
-                throw Broken();
-            }
-        }
-
-        private int ReadNumber()
-        {
-            uint number = 0;
-            for (int shift = 0; shift < 35; shift += 7)
-            {
-                byte next = ReadByte();
-                number |= (uint)(next & 0x7F) << shift;
-                if (next < 0x80)
-                {
-                    return (int)number;
-                }
-            }
-
-            throw Broken();
-        }
-
-        /// <summary>Appends the next text to the characters of the row; returns where they end now.</summary>
-        private int ReadText(int start)
-        {
-            int header = ReadNumber();
-            int length = header >> 1;
-            if (_chars.Length <= start + length)
-            {
-                Array.Resize(ref _chars, Math.Max(_chars.Length * 2, start + length + 1));
-            }
-
-            if ((header & 1) == 0 && _length - _position >= length)
-            {
-                Widen(_bytes.AsSpan(_position, length), _chars.AsSpan(start));
-                _position += length;
-            }
-            else if ((header & 1) == 0)
-            {
-                for (int i = 0; i < length; i++)
-                {
-                    _chars[start + i] = (char)ReadByte();
-                }
-            }
-            else
-            {
-                Span<byte> target = MemoryMarshal.AsBytes(_chars.AsSpan(start, length));
-                for (int i = 0; i < target.Length; i++)
-                {
-                    target[i] = ReadByte();
-                }
-            }
-
-            return start + length;
-        }
-
-        private static void Widen(ReadOnlySpan<byte> bytes, Span<char> chars)
-        {
-            for (int i = 0; i < bytes.Length; i++)
-            {
-                chars[i] = (char)bytes[i];
-            }
-        }
-
-        private string ReadString()
-        {
-            char[] before = _chars;
-            _chars = new char[64];
-            int length = ReadText(0);
-            string text = new(_chars, 0, length);
-            _chars = before;
-            return text;
-        }
-
-        private static InvalidInputException Broken() =>
-            new("CcInvalidFile", "The file with the rows of the run is not whole.", "Import the rows anew.");
-    }
 }

@@ -37,42 +37,39 @@ public sealed class RowStream
     /// <param name="runId">For messages.</param>
     public static RowStream Of(RowSpool spool, IAsyncEnumerable<InputRow> arriving, string runId) => new(spool, arriving, runId);
 
-    /// <summary>Each row is good until the next is asked for.</summary>
     /// <exception cref="InvalidInputException">The rows cannot be read on, or not be kept; <c>CcRunDiffers</c>: they are others than those of the run.</exception>
-    internal async IAsyncEnumerable<IRowCursor> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<InputRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (_arriving is null)
         {
-            using IRowCursor cursor = Source.Open(cancellationToken);
-            while (cursor.MoveNext())
+            foreach (InputRow row in Source.Read(cancellationToken))
             {
-                yield return cursor;
+                yield return row;
             }
 
             yield break;
         }
 
-        var view = new RowView();
-        long known = _spool!.Count;
-        using IRowCursor before = _spool.Open(cancellationToken);
+        long known = _spool!.Count, last = 0;
+        using IEnumerator<InputRow> before = _spool.Read(cancellationToken).GetEnumerator();
         await foreach (InputRow row in _arriving.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (row.Number > known)
             {
                 _spool.Add(row);
             }
-            else if (!before.MoveNext() || !AreSame(before.ToRow(), row))
+            else if (!before.MoveNext() || !AreSame(before.Current, row))
             {
                 throw RunErrors.DiffersFrom(_runId, row.Number);
             }
 
-            view.Row = row;
-            yield return view;
+            last = row.Number;
+            yield return row;
         }
 
-        if (view.Number < known)
+        if (last < known)
         {
-            throw RunErrors.DiffersFrom(_runId, view.Number + 1);
+            throw RunErrors.DiffersFrom(_runId, last + 1);
         }
     }
 

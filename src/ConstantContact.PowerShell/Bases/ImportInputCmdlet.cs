@@ -14,7 +14,6 @@ namespace ConstantContact.PowerShell.Bases;
 public abstract class ImportInputCmdlet : ConnectedCmdlet
 {
     private RunFolder? _folder;
-    private readonly NoteProperties _notes = new();
     private InputRow? _lastRow;
     private long _count;
 
@@ -108,7 +107,7 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
             return null;
         }
 
-        InputRow row = RowReader.Read(InputObject, ++_count, _lastRow, _notes);
+        InputRow row = RowReader.Read(InputObject, ++_count, _lastRow);
         if (row.Defect is null)
         {
             isNewShape = !ReferenceEquals(row.Headings, _lastRow?.Headings);

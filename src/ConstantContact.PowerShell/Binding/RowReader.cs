@@ -15,8 +15,7 @@ internal static class RowReader
     /// <param name="row">What came down the pipeline.</param>
     /// <param name="number">1 for the first.</param>
     /// <param name="likely">The row before: one with the same columns is given the same instance of headings.</param>
-    /// <param name="notes">For many rows.</param>
-    internal static InputRow Read(PSObject row, long number, InputRow? likely = null, NoteProperties? notes = null)
+    internal static InputRow Read(PSObject row, long number, InputRow? likely = null)
     {
         var cells = new Cells(number, likely?.Headings);
         switch (row.BaseObject)
@@ -33,7 +32,7 @@ internal static class RowReader
                 cells.Refuse(null, $"{Describe(row.BaseObject)} is not a row", "Give the rows one by one.");
                 break;
             default:
-                ReadProperties(cells, notes?.Of(row) ?? (IEnumerable<PSPropertyInfo>)row.Properties);
+                ReadProperties(cells, row.Properties);
                 break;
         }
 

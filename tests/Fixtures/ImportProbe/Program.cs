@@ -82,11 +82,9 @@ internal static class Program
 
     private static async IAsyncEnumerable<InputRow> Arriving(CsvRowSource rows)
     {
-        using IRowCursor cursor = rows.Open(CancellationToken.None);
-        while (cursor.MoveNext())
+        foreach (InputRow row in rows.Read(CancellationToken.None))
         {
             await Task.Yield();
-            InputRow row = cursor.ToRow();
             yield return new InputRow(row.Number, null, row.Headings, row.Values) { Defect = row.Defect };
         }
     }

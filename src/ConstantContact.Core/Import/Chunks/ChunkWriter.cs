@@ -1,5 +1,4 @@
 using ConstantContact.Core.Columns;
-using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Rows;
 
 namespace ConstantContact.Core.Import.Chunks;
@@ -54,19 +53,6 @@ public abstract class ChunkWriter : IDisposable
         return End(before, row.Row.Number);
     }
 
-    /// <summary>Offers a row that <see cref="PlainRows"/> accepted, straight from where it stands.</summary>
-    internal ChunkFit Offer(IRowCursor row, PlainRows plain)
-    {
-        if (!Begin(plain.Plan))
-        {
-            return ChunkFit.Full;
-        }
-
-        int before = Buffer.Length;
-        WritePlain(row, plain, _rows.Count == 0);
-        return End(before, row.Number);
-    }
-
     /// <summary>Completes the chunk and starts the next. Null where it has no rows.</summary>
     public ImportChunk? Take()
     {
@@ -108,34 +94,7 @@ public abstract class ChunkWriter : IDisposable
 
     private protected abstract void WriteRow(RowValues row, bool first);
 
-    private protected abstract void WritePlain(IRowCursor row, PlainRows plain, bool first);
-
     private protected abstract void WriteTail();
-
-    /// <summary>Room for a plain row, asked for once: such a row says how long it can become. Its cells stand as bytes behind that, to be copied wide.</summary>
-    private protected Span<byte> RoomFor(PlainRecord record, PlainRows plain, out ReadOnlySpan<byte> cells)
-    {
-        int longest = (int)plain.MaxBytes + ByteBuffer.WideBlock;
-        Span<byte> bytes = Buffer.GetSpan(longest + record.Length + ByteBuffer.WideBlock);
-        record.CopyTo(bytes.Slice(longest));
-        cells = bytes.Slice(longest);
-        return bytes;
-    }
-
-    /// <summary>Where the text is that is written for a plain cell: as it stands, but for the zero that a number begins with.</summary>
-    /// <param name="record">The row.</param>
-    /// <param name="cells">Its bytes.</param>
-    /// <param name="index">The cell's.</param>
-    /// <param name="isNumber">See <see cref="ContactColumn.IsNumber"/>.</param>
-    /// <param name="start">In the bytes.</param>
-    /// <returns>The length.</returns>
-    private protected static int FindWritten(PlainRecord record, ReadOnlySpan<byte> cells, int index, bool isNumber, out int start)
-    {
-        int length = record.Find(index, out start);
-        int zero = isNumber && length == 2 && cells[start] == (byte)'0' ? 1 : 0;
-        start += zero;
-        return length - zero;
-    }
 
     private bool Begin(ColumnPlan plan)
     {

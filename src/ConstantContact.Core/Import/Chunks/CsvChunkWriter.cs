@@ -1,7 +1,6 @@
 using System.Text;
 using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
-using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Rows;
 
 namespace ConstantContact.Core.Import.Chunks;
@@ -95,42 +94,6 @@ public sealed class CsvChunkWriter : ChunkWriter
         }
 
         Buffer.Write("\r\n"u8);
-        _lines++;
-    }
-
-    private protected override void WritePlain(IRowCursor row, PlainRows plain, bool first)
-    {
-        _linesBefore = _lines;
-        IReadOnlyList<PlannedColumn> columns = plain.Plan.Columns;
-        PlainRecord record = row.Plain;
-        Span<byte> bytes = RoomFor(record, plain, out ReadOnlySpan<byte> cells);
-        int length = 0;
-        for (int i = 0; i < columns.Count; i++)
-        {
-            if (i > 0)
-            {
-                bytes[length++] = (byte)',';
-            }
-
-            // Plain text has neither quotes nor line breaks.
-            int count = FindWritten(record, cells, columns[i].Index, columns[i].Column.IsNumber, out int start);
-            bool quoted = cells.Slice(start, count).IndexOf((byte)',') >= 0;
-            if (quoted)
-            {
-                bytes[length++] = (byte)'"';
-            }
-
-            ByteBuffer.CopyWide(cells.Slice(start), bytes.Slice(length), count);
-            length += count;
-            if (quoted)
-            {
-                bytes[length++] = (byte)'"';
-            }
-        }
-
-        bytes[length++] = (byte)'\r';
-        bytes[length++] = (byte)'\n';
-        Buffer.Advance(length);
         _lines++;
     }
 

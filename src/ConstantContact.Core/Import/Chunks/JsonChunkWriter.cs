@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
-using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Rows;
 
 namespace ConstantContact.Core.Import.Chunks;
@@ -25,8 +24,6 @@ public sealed class JsonChunkWriter : ChunkWriter
     private readonly byte[] _tail;
     private readonly Utf8JsonWriter _json;
     private readonly Dictionary<string, JsonEncodedText> _keys = new(StringComparer.Ordinal);
-    private ColumnPlan? _plainPlan;
-    private PlainCell[] _plainCells = [];
 
     public JsonChunkWriter(ImportEnvelope envelope, int maxBytes = ContactLimits.ImportBytes, int maxRows = ContactLimits.ImportRows)
         : base(maxBytes, maxRows)
@@ -74,40 +71,6 @@ public sealed class JsonChunkWriter : ChunkWriter
         _json.Flush();
     }
 
-    private protected override void WritePlain(IRowCursor row, PlainRows plain, bool first)
-    {
-        if (plain.Plan != _plainPlan)
-        {
-            (_plainPlan, _plainCells) = (plain.Plan, [.. plain.Plan.Columns.Select(static planned => new PlainCell(planned))]);
-        }
-
-        PlainRecord record = row.Plain;
-        Span<byte> bytes = RoomFor(record, plain, out ReadOnlySpan<byte> cells);
-        bytes[0] = (byte)',';
-        int begin = first ? 0 : 1;
-        int length = begin;
-        foreach (PlainCell cell in _plainCells)
-        {
-            int count = FindWritten(record, cells, cell.Index, cell.IsNumber, out int start);
-            if (count == 0)
-            {
-                continue;
-            }
-
-            ByteBuffer.CopyWide(cell.Key, bytes.Slice(length), cell.KeyLength);
-            length += cell.KeyLength;
-            ByteBuffer.CopyWide(cells.Slice(start), bytes.Slice(length), count);
-            length += count;
-            bytes[length] = (byte)'"';
-            length += cell.IsNumber ? 0 : 1;
-        }
-
-        // In the place of the first key's comma: a plain row has an address.
-        bytes[begin] = (byte)'{';
-        bytes[length++] = (byte)'}';
-        Buffer.Advance(length);
-    }
-
     private protected override void WriteTail() => Buffer.Write(_tail);
 
     private static byte[] MakeTail(ImportEnvelope envelope)
@@ -138,28 +101,5 @@ public sealed class JsonChunkWriter : ChunkWriter
         members.CopyTo(tail, 1);
         tail[1] = (byte)',';
         return tail;
-    }
-
-    /// <summary>A column of a plain row, with everything but the cell's text.</summary>
-    private sealed class PlainCell
-    {
-        public PlainCell(PlannedColumn planned)
-        {
-            Index = planned.Index;
-            IsNumber = planned.Column.IsNumber;
-            byte[] key = System.Text.Encoding.UTF8.GetBytes($",\"{JsonEncodedText.Encode(planned.Column.Name, Options.Encoder)}\":{(IsNumber ? "" : "\"")}");
-            KeyLength = key.Length;
-            Array.Resize(ref key, key.Length + ByteBuffer.WideBlock);
-            Key = key;
-        }
-
-        public int Index { get; }
-
-        public bool IsNumber { get; }
-
-        /// <summary>From the comma before it to the quote after it, and room to be copied wide.</summary>
-        public byte[] Key { get; }
-
-        public int KeyLength { get; }
     }
 }

@@ -13,8 +13,6 @@ internal sealed class ImportPlans
     private IReadOnlyList<string>? _lastHeadings;
     private RowParser? _lastParser;
     private readonly List<RowParser> _parsers = [];
-    private readonly List<PlainRows> _plain = [];
-    private PlainRows? _lastPlain;
 
     public ImportPlans(ImportOptions options) => _options = options;
 
@@ -27,22 +25,9 @@ internal sealed class ImportPlans
     /// <exception cref="InvalidInputException">A column that an import of this format cannot take.</exception>
     public RowParser ParserFor(IReadOnlyList<string> headings)
     {
-        Find(headings);
-        return _lastParser!;
-    }
-
-    /// <inheritdoc cref="ParserFor"/>
-    public PlainRows PlainFor(IReadOnlyList<string> headings)
-    {
-        Find(headings);
-        return _lastPlain!;
-    }
-
-    private void Find(IReadOnlyList<string> headings)
-    {
         if (ReferenceEquals(headings, _lastHeadings))
         {
-            return;
+            return _lastParser!;
         }
 
         int index = _plans.FindIndex(p => p.Fits(headings));
@@ -52,12 +37,10 @@ internal sealed class ImportPlans
             index = _plans.Count;
             _plans.Add(plan);
             _parsers.Add(new RowParser(plan));
-            _plain.Add(new PlainRows(plan));
         }
 
         _lastHeadings = headings;
-        _lastParser = _parsers[index];
-        _lastPlain = _plain[index];
+        return _lastParser = _parsers[index];
     }
 
     public void NameFields(IReadOnlyDictionary<string, string> names)
@@ -66,7 +49,6 @@ internal sealed class ImportPlans
         {
             _plans[i] = _plans[i].WithFieldNames(names);
             _parsers[i] = new RowParser(_plans[i]);
-            _plain[i] = new PlainRows(_plans[i]);
         }
 
         _lastHeadings = null;

@@ -17,9 +17,6 @@ internal sealed class ImportRows : IDisposable
 
     private const int TellEvery = 8192;
 
-    /// <summary>On a mark: the row is one that <see cref="PlainRows"/> accepted.</summary>
-    private const RowMark PlainBit = (RowMark)0x80;
-
     private readonly ImportOptions _options;
     private readonly ImportPlans _plans;
     private readonly RowGate _gate;
@@ -66,14 +63,13 @@ internal sealed class ImportRows : IDisposable
 
     public long this[RowMark mark] => mark == RowMark.Send ? Count - _counts.Skip(1).Sum() : _counts[(int)mark];
 
-    public RowMark MarkOf(long place) => _marks[place] & ~PlainBit;
+    public RowMark MarkOf(long place) => _marks[place];
 
     /// <summary>The first pass: every row is judged by itself, and its keys are noted.</summary>
     public void Scan(IRowSource source, Action<long> tell, CancellationToken cancellationToken)
     {
         _source = source;
-        using var cursor = new RowsAhead(source, cancellationToken);
-        while (cursor.MoveNext())
+        foreach (InputRow row in source.Read(cancellationToken))
         {
             Count++;
             if (Count % TellEvery == 0)
@@ -81,7 +77,7 @@ internal sealed class ImportRows : IDisposable
                 tell(Count);
             }
 
-            Judge(cursor);
+            Judge(row);
         }
     }
 
@@ -91,7 +87,7 @@ internal sealed class ImportRows : IDisposable
     /// <summary>The next row of a stream.</summary>
     /// <param name="row">Its number is <see cref="Count"/> + 1.</param>
     /// <param name="known">What an earlier process decided about it.</param>
-    public RowMark Take(IRowCursor row, RowMark? known)
+    public RowMark Take(InputRow row, RowMark? known)
     {
         Count++;
         _seen!.Begin();
@@ -107,7 +103,7 @@ internal sealed class ImportRows : IDisposable
 
         if (known is { } decided)
         {
-            Mark(Count, decided & ~PlainBit);
+            Mark(Count, decided);
         }
 
         return MarkOf(Count);
@@ -117,10 +113,10 @@ internal sealed class ImportRows : IDisposable
     public void Pass(long number) => Count = Math.Max(Count, number);
 
     /// <summary>A row that was taken is the one at hand again.</summary>
-    public void Recall(IRowCursor row)
+    public void Recall(InputRow row)
     {
         _seen!.Begin();
-        foreach (KeyEntry key in KeysOf(_plans.ParserFor(row.Headings).Parse(row.ToRow()), row.Number))
+        foreach (KeyEntry key in KeysOf(_plans.ParserFor(row.Headings).Parse(row), row.Number))
         {
             _seen.Note(key);
         }
@@ -209,7 +205,7 @@ internal sealed class ImportRows : IDisposable
     {
         for (long place = 1; place <= Math.Min(through, marks.Length); place++)
         {
-            Mark(place, (RowMark)marks[place - 1] & ~PlainBit);
+            Mark(place, (RowMark)marks[place - 1]);
         }
 
     }
@@ -223,26 +219,23 @@ internal sealed class ImportRows : IDisposable
     public IEnumerable<ImportChunk> Chunks(long after, int firstNumber, CancellationToken cancellationToken)
     {
         using ChunkWriter writer = _gate.NewWriter(firstNumber);
-        using var cursor = new RowsAhead(Source, cancellationToken);
-        while (cursor.MoveNext())
+        foreach (InputRow row in Source.Read(cancellationToken))
         {
-            long place = cursor.Number;
-            RowMark mark = _marks[place];
-            if (place <= after || (mark & ~PlainBit) != RowMark.Send)
+            if (row.Number <= after || MarkOf(row.Number) != RowMark.Send)
             {
                 continue;
             }
 
-            ChunkFit fit = Offer(writer, cursor);
+            ChunkFit fit = Offer(writer, row);
             if (fit == ChunkFit.Full)
             {
                 yield return writer.Take()!;
-                fit = Offer(writer, cursor);
+                fit = Offer(writer, row);
             }
 
             if (fit == ChunkFit.TooLarge)
             {
-                RefuseTooLarge(cursor);
+                RefuseTooLarge(row);
             }
         }
 
@@ -253,15 +246,13 @@ internal sealed class ImportRows : IDisposable
     }
 
     /// <summary>Offers a row that is to be sent.</summary>
-    public ChunkFit Offer(ChunkWriter writer, IRowCursor row) => _marks[row.Number] == PlainBit
-        ? writer.Offer(row, _plans.PlainFor(row.Headings))
-        : writer.Offer(_plans.ParserFor(row.Headings).Parse(row.ToRow()));
+    public ChunkFit Offer(ChunkWriter writer, InputRow row) => writer.Offer(Parse(row));
 
     /// <summary>Measured when it was judged, so only a field's name that grew by being resolved can lead here.</summary>
-    public void RefuseTooLarge(IRowCursor row)
+    public void RefuseTooLarge(InputRow row)
     {
         Mark(row.Number, RowMark.TooLarge);
-        Show(new RowFailure(row.Number, Source.Name, [RowGate.TooLarge(row.ToRow())]));
+        Show(new RowFailure(row.Number, Source.Name, [RowGate.TooLarge(row)]));
     }
 
     /// <summary>The first rows that are held back.</summary>
@@ -321,26 +312,6 @@ internal sealed class ImportRows : IDisposable
         _keys.Dispose();
         _duplicates.Dispose();
         _held.Dispose();
-    }
-
-    private void Judge(IRowCursor cursor)
-    {
-        if (cursor.Defect is not null)
-        {
-            Judge(cursor.ToRow());
-            return;
-        }
-
-        PlainRows plain = _plans.PlainFor(cursor.Headings);
-        if (plain.MaxBytes < _options.MaxBytes / 2 && plain.Accepts(cursor.Plain, _gate.BlankAllowed, out RowKey key))
-        {
-            _marks[Count] = PlainBit;
-            Note(new KeyEntry(key, Tag(Count, hasEmail: true)));
-        }
-        else
-        {
-            Judge(cursor.ToRow());
-        }
     }
 
     private void Judge(InputRow row)
@@ -479,9 +450,9 @@ internal sealed class ImportRows : IDisposable
     private void Mark(long place, RowMark mark)
     {
         RowMark before = _marks[place];
-        if ((before & ~PlainBit) != RowMark.Send)
+        if (before != RowMark.Send)
         {
-            _counts[(int)(before & ~PlainBit)]--;
+            _counts[(int)before]--;
         }
 
         if (mark != RowMark.Send)
@@ -489,7 +460,7 @@ internal sealed class ImportRows : IDisposable
             _counts[(int)mark]++;
         }
 
-        _marks[place] = mark | (before & PlainBit);
+        _marks[place] = mark;
     }
 
     private static long Tag(long place, bool hasEmail) => (place << 1) | (hasEmail ? 1L : 0L);

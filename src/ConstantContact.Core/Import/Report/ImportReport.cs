@@ -88,12 +88,8 @@ public sealed class ImportReport
         IReadOnlyList<string>? shape = null;
         bool guarded = false;
         int[] positions = [];
-        using IRowCursor cursor = rows.Source.Open(cancellationToken);
-
-        // No further than the run read: beyond that a stream may have found the input broken.
-        while (cursor.Number < rows.Count && cursor.MoveNext())
+        foreach (InputRow row in Read(rows, cancellationToken))
         {
-            InputRow row = cursor.ToRow();
             while (at < chunks.Length && chunks[at].LastRow < row.Number)
             {
                 at++;
@@ -201,19 +197,26 @@ public sealed class ImportReport
     {
         var headings = new List<string>();
         IReadOnlyList<string>? last = null;
-        using IRowCursor cursor = rows.Source.Open(cancellationToken);
-        do
+        foreach (IReadOnlyList<string> shape in rows.Source is CsvRowSource file ? [file.Headings] : Read(rows, cancellationToken).Select(r => r.Headings))
         {
-            if (!ReferenceEquals(cursor.Headings, last))
+            if (!ReferenceEquals(shape, last))
             {
-                last = cursor.Headings;
-                headings.AddRange(last.Where(h => !ReportCells.IsOwn(h) && IndexOf(headings, h) < 0));
+                last = shape;
+                headings.AddRange(shape.Where(h => !ReportCells.IsOwn(h) && IndexOf(headings, h) < 0));
             }
-
-            // A file has one shape.
         }
-        while (rows.Source.Name is null && cursor.Number < rows.Count && cursor.MoveNext());
+
         return headings;
+    }
+
+    /// <summary>No further than the run read: beyond that a stream may have found the input broken.</summary>
+    private static IEnumerable<InputRow> Read(ImportRows rows, CancellationToken cancellationToken)
+    {
+        using IEnumerator<InputRow> reader = rows.Source.Read(cancellationToken).GetEnumerator();
+        for (long read = 0; read < rows.Count && reader.MoveNext(); read++)
+        {
+            yield return reader.Current;
+        }
     }
 
     private static int IndexOf(IReadOnlyList<string> headings, string heading)

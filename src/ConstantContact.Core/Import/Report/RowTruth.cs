@@ -39,7 +39,8 @@ internal sealed class RowTruth
     {
         var truth = new RowTruth();
         var failures = new List<RowFailure>();
-        using IRowCursor cursor = rows.Source.Open(cancellationToken);
+        using IEnumerator<InputRow> reader = rows.Source.Read(cancellationToken).GetEnumerator();
+        long number = 0;
         foreach (ImportChunkResult chunk in chunks.OrderBy(c => c.FirstRow))
         {
             Dictionary<int, string> said = Said(chunk, csv);
@@ -51,18 +52,19 @@ internal sealed class RowTruth
             var found = new List<(long Row, string Text)>();
             int confirmed = 0, contradicted = 0;
             int place = 0;
-            while (cursor.Number < chunk.LastRow && cursor.MoveNext())
+            while (number < chunk.LastRow && reader.MoveNext())
             {
-                if (cursor.Number < chunk.FirstRow || rows.MarkOf(cursor.Number) != RowMark.Send || !said.TryGetValue(++place, out string? text))
+                number = reader.Current.Number;
+                if (number < chunk.FirstRow || rows.MarkOf(number) != RowMark.Send || !said.TryGetValue(++place, out string? text))
                 {
                     continue;
                 }
 
-                found.Add((cursor.Number, text));
+                found.Add((number, text));
                 string[] quoted = [.. Quoted.Matches(text).Cast<Match>().Select(m => m.Groups["value"].Value)];
                 if (quoted.Length > 0)
                 {
-                    RowValues values = rows.Parse(cursor.ToRow());
+                    RowValues values = rows.Parse(reader.Current);
                     bool holds = quoted.All(q => values.Values.Any(v => v.Text == q || v.Text.Split(';').Any(part => part.Trim() == q)));
                     confirmed += holds ? 1 : 0;
                     contradicted += holds ? 0 : 1;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Errors;
 
-namespace ConstantContact.Core.Api;
+namespace ConstantContact.Core.Http;
 
 /// <summary>From a page's item to its type.</summary>
 internal static class ItemReader
