@@ -56,7 +56,17 @@ public sealed class UpdateRaceTests
         JsonObject? early = null;
         _service.Before = async what =>
         {
-            if (what == "GET a@example.com" && Interlocked.Increment(ref lookups) == 2)
+            if (what != "GET a@example.com")
+            {
+                return null;
+            }
+
+            int lookup = Interlocked.Increment(ref lookups);
+            if (lookup == 1)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), _clock);
+            }
+            else if (lookup == 2)
             {
                 early = (JsonObject)_service.Contacts[Id(1)].DeepClone();
                 await Task.Delay(TimeSpan.FromSeconds(3), _clock);
