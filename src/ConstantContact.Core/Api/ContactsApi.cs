@@ -123,12 +123,13 @@ public static class ContactsApi
     /// The sign-up form: makes or updates the contact with the body's address and gives it explicit permission, whatever it had.
     /// May send mail, so it is not repeated once it may have arrived.
     /// </summary>
-    public static ApiRequest<SignUpAnswer> SignUp(byte[] body) =>
+    public static ApiRequest<SignUpAnswer> SignUp(byte[] body, DateTimeOffset? sendBefore = null) =>
         new(HttpMethod.Post, "contacts/sign_up_form", SignUpAnswer.ReadAsync)
         {
             Body = RequestParts.Json(body),
             Expected = [HttpStatusCode.OK, HttpStatusCode.Created],
             Repeat = RepeatRule.OnlyIfNotArrived,
+            SendBefore = sendBefore,
             Scope = Need.ContactData,
             Privilege = Need.ContactsWrite,
         };

@@ -101,6 +101,6 @@ public sealed class Contact
     public override string ToString()
     {
         string name = $"{FirstName} {LastName}".Trim();
-        return EmailAddress ?? (name.Length > 0 ? name : ContactId ?? "(contact)");
+        return ShownText.Line(EmailAddress ?? (name.Length > 0 ? name : ContactId ?? "(contact)"));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 
@@ -181,7 +182,7 @@ public sealed class ActivityJobRun
     }
 
     private static string Said(IReadOnlyList<string> errors, string before) =>
-        errors.Count == 0 ? string.Empty : $"{before}{string.Join(" ", errors.Select(static e => $"\"{e}\""))}";
+        errors.Count == 0 ? string.Empty : $"{before}{string.Join(" ", errors.Select(static e => $"\"{ShownText.Line(e)}\""))}";
 
     private static string Count(long items) => items == 1 ? "1 item was" : string.Format(CultureInfo.InvariantCulture, "{0:N0} items were", items);
 

@@ -65,7 +65,31 @@ public sealed class SetCcCustomFieldCommand : ConnectedCmdlet
     {
         ApiClient client = Account.Client.Observed(new RequestTrace(output));
         CustomField field = await CustomField.FindAsync(Account.Names.Through(client), cancellationToken).ConfigureAwait(false);
-        JsonObject current = await client.SendAsync(CustomFieldsApi.ById(field.Id), cancellationToken).ConfigureAwait(false);
+        JsonObject current = [];
+        (JsonObject? answer, bool isChange) = await output.OverwriteAsync(
+            client,
+            $"custom field '{field}'",
+            async () =>
+            {
+                current = await client.SendAsync(CustomFieldsApi.ById(field.Id), cancellationToken).ConfigureAwait(false);
+                return Overwrite.Of(WithSendableChoices(current), ReadOnlyMembers, ChangesTo(current, field));
+            },
+            body => CustomFieldsApi.Put(field.Id, body),
+            cancellationToken,
+            async () => RemoveChoice is null || Force || await output.ShouldContinueAsync($"Choices of '{field}' are deleted: {string.Join(", ", RemoveChoice)}. Contacts lose what they had chosen of them. Go on?", "Are you sure?", _memory).ConfigureAwait(false)).ConfigureAwait(false);
+        if (answer is not null)
+        {
+            Account.Names.ForgetCustomFields();
+        }
+
+        if (PassThru && (answer is not null || !isChange))
+        {
+            await output.WriteObjectAsync(CustomFieldsApi.Read(answer ?? current)).ConfigureAwait(false);
+        }
+    }
+
+    private Dictionary<string, JsonNode?> ChangesTo(JsonObject current, CustomField field)
+    {
         Dictionary<string, JsonNode?> changes = new(StringComparer.Ordinal);
         if (Label is not null)
         {
@@ -83,23 +107,7 @@ public sealed class SetCcCustomFieldCommand : ConnectedCmdlet
             throw InvalidInputException.Value("-AddChoice", null, $"'{field}' is of the type {field.Type}, which has no choices.", "Only single_select and multi_select fields have choices.");
         }
 
-        Overwrite overwrite = Overwrite.Of(WithSendableChoices(current), ReadOnlyMembers, changes);
-        JsonObject? answer = await output.OverwriteAsync(
-            client,
-            $"custom field '{field}'",
-            overwrite,
-            CustomFieldsApi.Put(field.Id, overwrite.Body),
-            cancellationToken,
-            async () => RemoveChoice is null || Force || await output.ShouldContinueAsync($"Choices of '{field}' are deleted: {string.Join(", ", RemoveChoice)}. Contacts lose what they had chosen of them. Go on?", "Are you sure?", _memory).ConfigureAwait(false)).ConfigureAwait(false);
-        if (answer is not null)
-        {
-            Account.Names.ForgetCustomFields();
-        }
-
-        if (PassThru && (answer is not null || !overwrite.IsChange))
-        {
-            await output.WriteObjectAsync(CustomFieldsApi.Read(answer ?? current)).ConfigureAwait(false);
-        }
+        return changes;
     }
 
     // So that unchanged choices are no change.

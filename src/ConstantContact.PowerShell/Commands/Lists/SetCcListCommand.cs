@@ -66,15 +66,23 @@ public sealed class SetCcListCommand : ConnectedCmdlet
             changes["favorite"] = Favorite.ToBool();
         }
 
-        JsonObject current = await client.SendAsync(ListsApi.ById(list.Id), cancellationToken).ConfigureAwait(false);
-        Overwrite overwrite = Overwrite.Of(current, ReadOnlyMembers, changes);
-        JsonObject? answer = await output.OverwriteAsync(client, $"list '{ListsApi.Read(current)}'", overwrite, ListsApi.Put(list.Id, overwrite.Body), cancellationToken).ConfigureAwait(false);
+        JsonObject current = [];
+        (JsonObject? answer, bool isChange) = await output.OverwriteAsync(
+            client,
+            $"list '{list}'",
+            async () =>
+            {
+                current = await client.SendAsync(ListsApi.ById(list.Id), cancellationToken).ConfigureAwait(false);
+                return Overwrite.Of(current, ReadOnlyMembers, changes);
+            },
+            body => ListsApi.Put(list.Id, body),
+            cancellationToken).ConfigureAwait(false);
         if (answer is not null)
         {
             Account.Names.ForgetLists();
         }
 
-        if (PassThru && (answer is not null || !overwrite.IsChange))
+        if (PassThru && (answer is not null || !isChange))
         {
             await output.WriteObjectAsync(ListsApi.Read(answer ?? current)).ConfigureAwait(false);
         }
