@@ -81,7 +81,7 @@ Update-CcContact member1@example.com -JobTitle Pilot
         Add-Type -AssemblyName System.IO.Compression.FileSystem
         $zip = [System.IO.Compression.ZipFile]::OpenRead((Get-ChildItem $folder.FullName -Filter '*.nupkg').FullName)
         try { $files = @($zip.Entries.FullName) } finally { $zip.Dispose() }
-        foreach ($wanted in 'ConstantContact.psd1', 'Format.ps1xml', 'Types.ps1xml', 'LICENSE', 'bin/net8.0/ConstantContact.PowerShell.dll', 'bin/net472/ConstantContact.PowerShell.dll', 'bin/net8.0/dependencies/ConstantContact.Core.dll', 'bin/net472/dependencies/ConstantContact.Core.dll', 'en-US/about_ConstantContact.help.txt') {
+        foreach ($wanted in 'ConstantContact.psd1', 'Format.ps1xml', 'Types.ps1xml', 'LICENSE', 'bin/net8.0/ConstantContact.PowerShell.dll', 'bin/net472/ConstantContact.PowerShell.dll', 'bin/net8.0/dependencies/ConstantContact.Core.dll', 'bin/net472/dependencies/ConstantContact.Core.dll', 'en-US/about_ConstantContact.help.txt', 'en-US/ConstantContact.PowerShell.dll-Help.xml') {
             $files | Should -Contain $wanted
         }
         $files | Where-Object { $_ -match 'System\.Management\.Automation|ConstantContact\.Emulator|Tests\.dll' } | Should -BeNullOrEmpty

@@ -166,8 +166,8 @@ public sealed class ContactExport
         using var text = new StreamReader(raw, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, 1 << 16, leaveOpen: true);
         using CsvDataReader csv = Understand(0, () => CsvDataReader.Create(
             text, new CsvDataReaderOptions { HasHeaders = false, Delimiter = ',', Comment = '\uFFFF', MaxBufferSize = 4 * 1024 * 1024 }));
-        long read = 0;
-        while (Understand(read, () => csv.Read() ? Enumerable.Range(0, csv.RowFieldCount).Select(csv.GetString).ToArray() : null) is { } cells)
+        long read = -1; // the headings are no row
+        while (Understand(Math.Max(0, read), () => csv.Read() ? Enumerable.Range(0, csv.RowFieldCount).Select(csv.GetString).ToArray() : null) is { } cells)
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return cells;

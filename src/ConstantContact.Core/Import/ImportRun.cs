@@ -142,15 +142,14 @@ public sealed class ImportRun : IDisposable
         }
     }
 
-    private async Task LookUpAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Looks up again who is to be held back, after a question that stood for any time. Rows of contacts that have left since are
+    /// held back as well.
+    /// </summary>
+    /// <exception cref="CcException">The account cannot be asked; nothing was sent.</exception>
+    public async Task RefreshConsentAsync(CancellationToken cancellationToken)
     {
-        if (_plans.FieldNames is { Count: > 0 } fields)
-        {
-            _plans.NameFields(await _service.ResolveFieldsAsync(fields, cancellationToken).ConfigureAwait(false));
-        }
-
-        long through = _journal.SentThrough;
-        foreach (string status in through < _rows.Count ? ConsentGuard.StatesHeldBack(_options.Consent) : [])
+        foreach (string status in _journal.SentThrough < _rows.Count ? ConsentGuard.StatesHeldBack(_options.Consent) : [])
         {
             if (status != ConsentStatus.SmsUnsubscribed || _plans.HasSmsNumbers)
             {
@@ -160,6 +159,17 @@ public sealed class ImportRun : IDisposable
         }
 
         _rows.ApplyHolds();
+    }
+
+    private async Task LookUpAsync(CancellationToken cancellationToken)
+    {
+        if (_plans.FieldNames is { Count: > 0 } fields)
+        {
+            _plans.NameFields(await _service.ResolveFieldsAsync(fields, cancellationToken).ConfigureAwait(false));
+        }
+
+        long through = _journal.SentThrough;
+        await RefreshConsentAsync(cancellationToken).ConfigureAwait(false);
         if (through > 0 && _folder is not null)
         {
             // What was decided about rows that have been sent is not decided anew.

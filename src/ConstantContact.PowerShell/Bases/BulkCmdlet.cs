@@ -42,6 +42,9 @@ public abstract class BulkCmdlet : ConnectedCmdlet
     /// <summary>Under <c>-WhatIf</c> the requests are shown at the end, where they are known.</summary>
     private protected bool ShowsOnly => _isWhatIf;
 
+    /// <summary>A person may have been asked, and the answer may have taken any time.</summary>
+    private protected bool WasAsked => _mayPrompt;
+
     private protected override void Prepare()
     {
         base.Prepare();

@@ -128,9 +128,9 @@ public abstract class MemberCmdlet : BulkCmdlet
         if (plan.Jobs.Count == 0
             || (await AllowsAsync(output, await DescribeAsync(what, notes, plan.Jobs).ConfigureAwait(false), Operation).ConfigureAwait(false) && await AgreesAsync(output).ConfigureAwait(false)))
         {
-            if (Consent is not null && plan.Jobs.Count > 0 && Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness)
+            if (Consent is not null && plan.Jobs.Count > 0 && (WasAsked || Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness))
             {
-                output.WriteVerbose("The answer took a while: who is deleted or unsubscribed is looked up again.");
+                output.WriteVerbose("Who is deleted or unsubscribed is looked up again: it may have changed while the question was open.");
                 plan = await PlanAsync(output, run, names, targetIds, bySource, reported, cancellationToken).ConfigureAwait(false);
             }
 

@@ -69,6 +69,12 @@ internal sealed class BulkImport
         (bool go, ShouldProcessReason reason) = await _output.ShouldProcessAsync(summary, summary + "\n\nSend this?", "Import contacts").ConfigureAwait(false);
         if (go)
         {
+            if (ShowsChunks)
+            {
+                // The answer may have taken any time.
+                await run.RefreshConsentAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             _folder.Record(header);
             _output.WriteVerbose($"The run is {_folder.RunId}. After an interruption: Resume-CcContactImport -RunId {_folder.RunId}");
             await SendAsync(run, cancellationToken).ConfigureAwait(false);

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Api;
 using ConstantContact.Core.Consent;
+using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
-using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Driving;
@@ -21,53 +22,79 @@ internal static class RequestQuestions
         return go;
     }
 
-    /// <summary>A PUT of a whole resource: nothing is sent where nothing would change; what comes back otherwise than it was sent is warned of.</summary>
+    /// <summary>Sends one change whose answer is the changed item.</summary>
     /// <param name="output">The cmdlet's.</param>
     /// <param name="client">The account.</param>
-    /// <param name="what">Such as "list 'News'".</param>
-    /// <param name="read">Reads the resource and makes the body: once before the question, and again where the answer took long.</param>
-    /// <param name="request">The PUT of a body.</param>
+    /// <param name="what">Such as "Rename tag 'VIP' to 'Gold'".</param>
+    /// <param name="caption">The heading of the question.</param>
+    /// <param name="request">What is to be sent.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <param name="also">One more question, after it was said that the request may be sent.</param>
-    /// <returns>The answer, null where nothing was sent; and whether there was something to change.</returns>
-    public static async Task<(JsonObject? Answer, bool IsChange)> OverwriteAsync(
+    /// <returns>The item; null where the change was declined.</returns>
+    public static async Task<T?> SendAllowedAsync<T>(
         this CmdletOutput output,
         ApiClient client,
         string what,
-        Func<Task<Overwrite>> read,
-        Func<JsonObject, ApiRequest<JsonObject>> request,
+        string caption,
+        ApiRequest<T> request,
+        CancellationToken cancellationToken)
+        where T : class =>
+        await output.AllowsAsync(what, caption, request, client.BaseUri).ConfigureAwait(false)
+            ? await client.SendAsync(request, cancellationToken).ConfigureAwait(false)
+            : null;
+
+    /// <summary>
+    /// A PUT of a whole resource. Sends nothing where nothing would change; warns of each value that the answer shows otherwise
+    /// than it was sent.
+    /// </summary>
+    /// <param name="output">The cmdlet's.</param>
+    /// <param name="client">The account.</param>
+    /// <param name="what">Such as "list 'News'".</param>
+    /// <param name="overwrite">The body and its changes.</param>
+    /// <param name="request">The PUT of that body.</param>
+    /// <param name="read">Reads the item from the answer.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="also">One more question, after it was said that the request may be sent.</param>
+    /// <param name="again">Reads the resource again and makes the change anew, for an answer that took long.</param>
+    /// <exception cref="ConflictException">Somebody else changed the resource while the question stood; nothing was sent.</exception>
+    /// <returns>The item as it is now; null where the change was declined.</returns>
+    public static async Task<T?> OverwriteAsync<T>(
+        this CmdletOutput output,
+        ApiClient client,
+        string what,
+        Overwrite overwrite,
+        ApiRequest<JsonObject> request,
+        Func<JsonObject, T> read,
         CancellationToken cancellationToken,
-        Func<Task<bool>>? also = null)
+        Func<Task<bool>>? also = null,
+        Func<Task<Overwrite>>? again = null)
+        where T : class
     {
-        Overwrite overwrite = await read().ConfigureAwait(false);
-        while (overwrite.IsChange)
+        if (!overwrite.IsChange)
         {
-            long asked = client.Time.GetTimestamp();
-            bool go = await output.AllowsAsync($"Change {what}\n{overwrite.Describe().TrimEnd('\n')}", "Change", request(overwrite.Body), client.BaseUri).ConfigureAwait(false);
-            if (!go || (also is not null && !await also().ConfigureAwait(false)))
-            {
-                return (null, true);
-            }
-
-            // What somebody else changed while the question stood must not be overwritten unseen.
-            Overwrite now = client.Time.GetElapsedTime(asked) > ConsentGuard.Freshness ? await read().ConfigureAwait(false) : overwrite;
-            if (!JsonNode.DeepEquals(now.Body, overwrite.Body))
-            {
-                output.WriteWarning($"The {what} was changed while the question stood.");
-                overwrite = now;
-                continue;
-            }
-
-            JsonObject answer = await client.SendAsync(request(overwrite.Body), cancellationToken).ConfigureAwait(false);
-            foreach (string difference in overwrite.Differences(answer))
-            {
-                output.WriteWarning($"The {what} is not what was sent: {difference}.");
-            }
-
-            return (answer, true);
+            output.WriteVerbose($"The {what} already has these values. No request was sent.");
+            return read(overwrite.Current);
         }
 
-        output.WriteVerbose($"The {what} is as wished already; nothing is sent.");
-        return (null, false);
+        var change = $"Change {what}\n{overwrite.Describe().TrimEnd('\n')}";
+        var asked = client.Time.GetTimestamp();
+        if (!await output.AllowsAsync(change, "Change", request, client.BaseUri).ConfigureAwait(false)
+            || (also is not null && !await also().ConfigureAwait(false)))
+        {
+            return null;
+        }
+
+        if (again is not null && client.Time.GetElapsedTime(asked) > ConsentGuard.Freshness
+            && !JsonNode.DeepEquals((await again().ConfigureAwait(false)).Body, overwrite.Body))
+        {
+            throw new ConflictException($"The {what} was changed elsewhere while the question was open.", null, null, "Nothing was sent. Run the command again to see the change on top of it.");
+        }
+
+        var answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        foreach (var difference in overwrite.Differences(answer))
+        {
+            output.WriteWarning($"The {what} is not what was sent: {difference}.");
+        }
+
+        return read(answer);
     }
 }

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Updates;
+using ConstantContact.Core.Api;
 
-namespace ConstantContact.Core.Tests.Updates;
+namespace ConstantContact.Core.Tests.Api;
 
 public sealed class OverwriteTests
 {

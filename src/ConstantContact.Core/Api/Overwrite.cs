@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Json;
 
-namespace ConstantContact.Core.Updates;
+namespace ConstantContact.Core.Api;
 
 /// <summary>
 /// The body of a PUT that resets what it leaves out: what the service gave, without the members that it alone writes, and with
@@ -12,11 +12,15 @@ public sealed class Overwrite
 {
     private readonly JsonObject _before;
 
-    private Overwrite(JsonObject before, JsonObject body)
+    private Overwrite(JsonObject current, JsonObject before, JsonObject body)
     {
+        Current = current;
         _before = before;
         Body = body;
     }
+
+    /// <summary>As the service gave it.</summary>
+    public JsonObject Current { get; }
 
     public JsonObject Body { get; }
 
@@ -40,7 +44,7 @@ public sealed class Overwrite
             body[change.Key] = change.Value?.DeepClone();
         }
 
-        return new Overwrite(before, body);
+        return new Overwrite(current, before, body);
     }
 
     /// <summary>A line for each member that changes: its name, old and new.</summary>
