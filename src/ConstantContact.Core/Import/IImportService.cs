@@ -38,6 +38,16 @@ public interface IImportService
     /// <summary>All activities that the service remembers: those of ten days.</summary>
     Task<IReadOnlyList<ImportActivity>> ListAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Looks the contacts of some rows up. True only where each of them is as its row says and on the lists, and at least one
+    /// of them was changed since: then the rows have arrived.
+    /// </summary>
+    /// <param name="rows">Rows of a JSON chunk as they were sent.</param>
+    /// <param name="listIds">The lists that they were to go to.</param>
+    /// <param name="since">When they were sent, less what the service's clock may differ.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    Task<bool> HoldsAsync(IReadOnlyList<string> rows, IReadOnlyList<string> listIds, DateTimeOffset since, CancellationToken cancellationToken);
+
     /// <summary>Calls <paramref name="found"/> with e-mail address and SMS number (either may be null) of every member of a list.</summary>
     Task FindMembersAsync(string listId, Action<string?, string?> found, CancellationToken cancellationToken);
 }

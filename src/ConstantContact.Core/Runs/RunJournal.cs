@@ -54,6 +54,7 @@ internal sealed class RunJournal : IDisposable
             FirstRow = chunk.FirstRow,
             LastRow = chunk.LastRow,
             Hash = HashOf(chunk),
+            Sample = chunk.SampleRows(),
             SentAt = _time.GetUtcNow(),
             Message = "The process ended while this chunk was on its way.",
         };
@@ -65,6 +66,7 @@ internal sealed class RunJournal : IDisposable
             ["rows"] = chunk.Rows,
             ["bytes"] = chunk.Bytes,
             ["sha256"] = announced.Hash,
+            ["sample"] = new JsonArray([.. announced.Sample.Select(row => (JsonNode?)JsonValue.Create(row))]),
         });
         Set(announced);
         return announced;
@@ -155,6 +157,7 @@ internal sealed class RunJournal : IDisposable
                     FirstRow = entry.Number("first") ?? 0,
                     LastRow = entry.Number("last") ?? 0,
                     Hash = entry.Text("sha256"),
+                    Sample = [.. entry.Items("sample").Select(row => row.GetString() ?? "")],
                     SentAt = entry.Moment("at"),
                     Message = "The process ended while this chunk was on its way.",
                 });

@@ -118,6 +118,12 @@ internal sealed class FakeImportService : IImportService
         return failure is null ? new ImportActivity { ActivityId = id, State = "initialized" } : throw failure;
     }
 
+    public Task<bool> HoldsAsync(IReadOnlyList<string> rows, IReadOnlyList<string> listIds, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        RequestsUsed += rows.Count;
+        return Task.FromResult(rows.All(row => Bodies.SelectMany(static b => b).Contains(JsonDocument.Parse(row).RootElement.GetProperty("email").GetString())));
+    }
+
     public Task<ImportActivity> GetAsync(string activityId, CancellationToken cancellationToken)
     {
         RequestsUsed++;

@@ -1,11 +1,9 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using ConstantContact.Emulator.Hosting;
 using ConstantContact.PowerShell.Tests.Harness;
 using Xunit;
 
@@ -46,23 +44,13 @@ public sealed class HostileTextTests : IAsyncLifetime
     [InlineData("Update-CcContact evil@example.com -JobTitle Newer -PassThru | Format-Table | Out-String -Width 300")]
     public void Data_of_contacts_come_out_clean(string script) => AssertClean(_account.Run(script));
 
-    [Theory]
-    [InlineData("GET /v3/contacts*", "Get-CcContact evil@example.com")]
-    [InlineData("PUT /v3/contacts/*", "Update-CcContact evil@example.com -JobTitle New -Verbose")]
-    [InlineData("GET /v3/contact_lists*", "Get-CcList -Verbose")]
-    [InlineData("POST /v3/contact_lists*", "New-CcList Evil -Verbose")]
-    public void Errors_of_the_service_come_out_clean(string requests, string script)
+    [Fact]
+    public void Errors_come_out_clean()
     {
-        string body = new JsonArray(new JsonObject { ["error_key"] = "contacts.api.validation.error", ["error_message"] = Evil }).ToJsonString();
-        using IDisposable hook = _account.Emulator.Intercept(requests, before: request =>
-        {
-            request.Answer(400, body);
-            return Task.CompletedTask;
-        });
+        _account.Plant($$"""{"email_address":{"address":"gone@example.com","permission_to_send":"implicit"},"deleted_at":"2026-01-01"}""");
+        ScriptResult result = _account.Run("param($evil) Update-CcContact evil@example.com -AddTag $evil -Verbose; Update-CcContact evil@example.com -CustomField @{ $evil = 'x' }; New-CcContact evil@example.com -FirstName $evil; Get-CcContact -List $evil", Evil);
 
-        ScriptResult result = _account.Run(script);
-
-        Assert.NotEmpty(result.Errors.Concat(new[] { result.TerminatingError }.OfType<ErrorRecord>()));
+        Assert.NotEmpty(result.Errors);
         AssertClean(result);
     }
 

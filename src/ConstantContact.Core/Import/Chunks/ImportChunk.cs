@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Http;
 using System.Net.Http.Headers;
+using System.Text.Json;
 
 namespace ConstantContact.Core.Import.Chunks;
 
@@ -35,6 +36,20 @@ public sealed class ImportChunk : IDisposable
     public long FirstRow => RowNumbers[0];
 
     public long LastRow => RowNumbers[RowNumbers.Count - 1];
+
+    /// <summary>Of a JSON chunk the first, the middle and the last row as they are sent; of a CSV chunk none, for it is known by its file's name.</summary>
+    public IReadOnlyList<string> SampleRows()
+    {
+        if (!_contentType.StartsWith("application/json", StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        using var body = JsonDocument.Parse(Body);
+        JsonElement rows = body.RootElement.GetProperty("import_data");
+        int count = rows.GetArrayLength();
+        return [.. new[] { 0, count / 2, count - 1 }.Distinct().Where(at => at >= 0 && at < count).Select(at => rows[at].GetRawText())];
+    }
 
     /// <summary>A fresh content for one attempt.</summary>
     public HttpContent CreateContent()
