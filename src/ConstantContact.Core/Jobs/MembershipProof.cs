@@ -72,7 +72,7 @@ internal sealed record MembershipProof(string Member, IReadOnlyList<string> Targ
 
     private void Note(Dictionary<string, HashSet<string>> members, Contact contact)
     {
-        if (contact is { ContactId: { } id, IsDeleted: false } && members.TryGetValue(id, out HashSet<string>? its))
+        if (contact.ContactId is { } id && !(Adds && contact.IsDeleted) && members.TryGetValue(id, out HashSet<string>? its))
         {
             its.UnionWith(Member == ContactMembers.ListMemberships ? contact.ListMemberships : contact.Taggings);
         }
