@@ -339,7 +339,7 @@ public sealed class ApiClient : IDisposable
         {
             var excerpt = ShownText.Line(Redaction.Excerpt(head, run.Token));
             return new UnexpectedResponseException(
-                $"{request.Method} {request.PathTemplate}: {why}{(excerpt.Length == 0 ? " It is empty." : $" It begins: {excerpt}")}",
+                $"{request.Method} {request.PathTemplate}: {ShownText.Line(why)}{(excerpt.Length == 0 ? " It is empty." : $" It begins: {excerpt}")}",
                 innerException: inner)
             {
                 StatusCode = status,
