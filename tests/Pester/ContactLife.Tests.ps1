@@ -68,6 +68,16 @@ Describe 'Restore-CcContact' -Skip:(-not $isThere) {
         "$($after.FirstName) $($after.CustomFields) $($after.PhoneNumbers)" | Should -Be "$($before.FirstName) $($before.CustomFields) $($before.PhoneNumbers)"
     }
 
+    It 'brings many back with one request' {
+        $gone = @(Get-CcContact -Status deleted)
+        $gone.Count | Should -BeGreaterThan 20
+        Clear-EmulatorRequest $emulator
+        $summary = $gone | Restore-CcContact -List Members -Confirm:$false -PassThru -WarningAction SilentlyContinue
+        $summary.Done + $summary.HeldBack.Count | Should -Be $gone.Count
+        @(Get-CcContact -Status deleted).Count | Should -Be $summary.HeldBack.Count
+        @(Get-EmulatorRequest $emulator -Write).Count | Should -Be 1
+    }
+
     It 'leaves alone who is not deleted, and sends nothing with -WhatIf' {
         Restore-CcContact member1@example.com -List Members -Confirm:$false -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
         Restore-CcContact member24@example.com -List Members -WhatIf

@@ -35,5 +35,7 @@ public sealed class ConsentDecision
 
     internal static ConsentDecision HeldBack(string reason) => new(ConsentVerdict.HeldBack, reason, null);
 
+    internal static ConsentDecision Unneeded(string reason) => new(ConsentVerdict.Unneeded, reason, null);
+
     internal static ConsentDecision Refused(CcException refusal) => new(ConsentVerdict.Refused, refusal.Message, refusal);
 }

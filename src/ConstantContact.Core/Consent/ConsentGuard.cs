@@ -33,6 +33,7 @@ public static class ConsentGuard
         ConsentOperation.Import => request.Switches.SkipCheck ? ConsentDecision.Go : DecideImport(subject, request.Switches, request.ExplicitSms),
         ConsentOperation.SignUp => DecideSignUp(subject, request),
         ConsentOperation.AddToList => DecideListing(subject, request.Switches),
+        ConsentOperation.Restore => DecideRestoring(subject, request.Switches),
         ConsentOperation.AskToReturn => DecideAsking(subject),
         _ => DecideUpdate(subject, request),
     };
@@ -134,6 +135,10 @@ public static class ConsentGuard
         { IsDeleted: true } when !switches.Restore => ConsentDecision.HeldBack(ConsentStatus.Deleted),
         _ => ConsentDecision.Go,
     };
+
+    /// <summary>A deleted contact comes back by being put on a list.</summary>
+    private static ConsentDecision DecideRestoring(ConsentSubject subject, ConsentSwitches switches) =>
+        subject.IsDeleted ? DecideListing(subject, switches with { Restore = true }) : ConsentDecision.Unneeded("not deleted");
 
     private static ConsentDecision DecideAsking(ConsentSubject subject) => subject switch
     {

@@ -18,6 +18,9 @@ public enum ConsentOperation
     /// <summary>List memberships by a bulk activity.</summary>
     AddToList,
 
+    /// <summary>The return of deleted contacts, onto lists, by a bulk activity.</summary>
+    Restore,
+
     /// <summary>The one mail that asks whoever has unsubscribed to come back.</summary>
     AskToReturn,
 }

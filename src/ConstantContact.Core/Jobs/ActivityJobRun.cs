@@ -229,6 +229,7 @@ public sealed class ActivityJobRun
             Operation = tally.Operation,
             ItemsIn = tally.ItemsIn,
             Done = Of(ActivityJobState.Completed) - notDone - doubtful + results.Where(static r => r.Items is null && r.State == ActivityJobState.Completed).Sum(static r => r.ItemsCompleted ?? 0),
+            Unchanged = tally.Unchanged,
             Duplicates = tally.Duplicates,
             Failed = tally.Invalid + Of(ActivityJobState.Failed) + results.Sum(static r => r.NotDone),
             NotAttempted = Of(ActivityJobState.NotAttempted),

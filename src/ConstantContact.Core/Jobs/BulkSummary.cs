@@ -5,7 +5,7 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.Core.Jobs;
 
 /// <summary>
-/// The account of one bulk operation. Where every item was named: in = done + held back + duplicates + failed + not attempted +
+/// The account of one bulk operation. Where every item was named: in = done + unchanged + held back + duplicates + failed + not attempted +
 /// pending + unknown. Done are the items of jobs that the service completed; what it counted itself stands with each job.
 /// </summary>
 public sealed class BulkSummary
@@ -17,6 +17,9 @@ public sealed class BulkSummary
 
     /// <summary>Items of jobs that the service completed; where a list or the like stands for its contacts, what the service counted.</summary>
     public long Done { get; init; }
+
+    /// <summary>Contacts for which there was nothing to do, such as those to restore that are not deleted.</summary>
+    public long Unchanged { get; init; }
 
     public long Duplicates { get; init; }
 
@@ -58,9 +61,10 @@ public sealed class BulkSummary
 
     public override string ToString() => string.Format(
         CultureInfo.InvariantCulture,
-        "{0}: {1} done, {2} held back, {3} duplicates, {4} failed, {5} not attempted, {6} pending, {7} unknown; {8} jobs, {9} requests in {10:0.0} s",
+        "{0}: {1} done, {2} unchanged, {3} held back, {4} duplicates, {5} failed, {6} not attempted, {7} pending, {8} unknown; {9} jobs, {10} requests in {11:0.0} s",
         Operation,
         Done.ToString("N0", CultureInfo.InvariantCulture),
+        Unchanged.ToString("N0", CultureInfo.InvariantCulture),
         HeldBack.Count,
         Duplicates,
         Failed,

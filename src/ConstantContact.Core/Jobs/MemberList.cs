@@ -8,6 +8,9 @@ public sealed class MemberList
 
     public required IReadOnlyList<HeldBackMember> HeldBack { get; init; }
 
+    /// <summary>Contacts for which there is nothing to do.</summary>
+    public required long Unchanged { get; init; }
+
     public required IReadOnlyList<MissingMember> Missing { get; init; }
 
     public required long Duplicates { get; init; }

@@ -12,7 +12,7 @@ namespace ConstantContact.Core.Jobs;
 /// <summary>
 /// Finds the ids of people who are given by address, and what the consent guard has to know of everybody, with the fewest
 /// requests: one for each person, or pages of 500 of all who come into question. The first page says how many there are, and
-/// after every page the cheaper way is taken for the rest.
+/// after every page the cheaper way is taken for the rest. Whom to restore is looked for among the deleted contacts first.
 /// </summary>
 public sealed class MemberLookup
 {
@@ -48,8 +48,18 @@ public sealed class MemberLookup
     {
         MemberWish[] open = [.. wishes.Where(NeedsLook)];
         var missing = new Dictionary<MemberWish, CcException>();
-        bool paged = open.Length > FewPeople && await PageAsync(open, cancellationToken).ConfigureAwait(false);
-        foreach (MemberWish wish in open.Where(w => !paged && Found(w) is null))
+        MemberWish[] rest = open;
+        if (OnlyDeleted && open.Length > FewPeople)
+        {
+            await PageAsync(open, [ConsentStatus.Deleted], toFind: true, cancellationToken).ConfigureAwait(false);
+            rest = [.. open.Where(wish => Found(wish) is null)];
+        }
+
+        // Ids alone: it is enough to know who is deleted or unsubscribed. Else everybody has to be read.
+        bool toFind = rest.Any(MustBeFound);
+        string[] status = toFind ? ["all"] : [ConsentStatus.Deleted, ConsentStatus.Unsubscribed];
+        bool paged = rest.Length > FewPeople && await PageAsync(rest, status, toFind, cancellationToken).ConfigureAwait(false);
+        foreach (MemberWish wish in rest.Where(w => !paged && Found(w) is null))
         {
             try
             {
@@ -61,22 +71,29 @@ public sealed class MemberLookup
             }
         }
 
-        foreach (MemberWish wish in open.Where(w => w.ContactId is null && !missing.ContainsKey(w)))
+        foreach (MemberWish wish in open.Where(w => MustBeFound(w) && !missing.ContainsKey(w)))
         {
-            if (_ambiguous.Contains(wish.Email!))
+            if (wish.ContactId is null && _ambiguous.Contains(wish.Email!))
             {
                 missing[wish] = new InvalidInputException("CcAmbiguousContact", $"The service shows several contacts with the address '{wish.Email}'.", "Give the contact by its id. Nothing was sent about it.");
             }
             else if (Found(wish) is null)
             {
-                missing[wish] = new NotFoundException(
-                    $"There is no contact with the address '{wish.Email}', also not a deleted one.",
-                    "Check the spelling. A contact that has only a phone number is given by its id.");
+                missing[wish] = wish.ContactId is { } id
+                    ? new NotFoundException($"There is no contact with the id '{id}', also not a deleted one.", "Check the id.")
+                    : new NotFoundException(
+                        $"There is no contact with the address '{wish.Email}', also not a deleted one.",
+                        "Check the spelling. A contact that has only a phone number is given by its id.");
             }
         }
 
         return missing;
     }
+
+    /// <summary>Whoever is not deleted is left alone, and whoever is nobody is an error: every contact has to be seen to tell.</summary>
+    private bool OnlyDeleted => _consent?.Operation == ConsentOperation.Restore;
+
+    private bool MustBeFound(MemberWish wish) => wish.ContactId is null || OnlyDeleted;
 
     private bool NeedsLook(MemberWish wish) => wish.ContactId is null ? wish.Email is not null : _consent is not null;
 
@@ -85,16 +102,9 @@ public sealed class MemberLookup
         : wish.Email is { } email && _byEmail.TryGetValue(email, out Contact? byEmail) ? byEmail : null;
 
     /// <returns>True if nobody is left to be looked up singly; else the single way is cheaper for those who are.</returns>
-    private async Task<bool> PageAsync(MemberWish[] open, CancellationToken cancellationToken)
+    private async Task<bool> PageAsync(MemberWish[] open, string[] status, bool toFind, CancellationToken cancellationToken)
     {
-        // Ids alone: it is enough to know who is deleted or unsubscribed. Addresses: everybody has to be read.
-        bool everybody = open.Any(static wish => wish.ContactId is null);
-        var query = new ContactQuery
-        {
-            Status = everybody ? ["all"] : [ConsentStatus.Deleted, ConsentStatus.Unsubscribed],
-            Include = [],
-            IncludeCount = true,
-        };
+        var query = new ContactQuery { Status = status, Include = [], IncludeCount = true };
         long? total = null;
         long read = 0;
         int left = open.Length;
@@ -108,7 +118,7 @@ public sealed class MemberLookup
                 Note(contact);
             }
 
-            if (everybody)
+            if (toFind)
             {
                 left = open.Count(wish => Found(wish) is null);
                 if (left == 0)
@@ -171,6 +181,7 @@ public sealed class MemberLookup
         var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var held = new List<HeldBackMember>();
         var gone = new List<MissingMember>();
+        long unchanged = 0;
         long duplicates = 0;
         foreach (MemberWish wish in wishes)
         {
@@ -185,23 +196,30 @@ public sealed class MemberLookup
             if (!known.Add(id))
             {
                 duplicates++;
+                continue;
             }
-            else if (Refusal(found) is { } reason)
+
+            ConsentDecision decision = Decide(found);
+            switch (decision.Verdict)
             {
-                held.Add(new HeldBackMember(id, found?.EmailAddress ?? wish.Email, reason));
-            }
-            else
-            {
-                ids.Add(id);
+                case ConsentVerdict.Go:
+                    ids.Add(id);
+                    break;
+                case ConsentVerdict.Unneeded:
+                    unchanged++;
+                    break;
+                default:
+                    held.Add(new HeldBackMember(id, found?.EmailAddress ?? wish.Email, decision.Reason!));
+                    break;
             }
         }
 
-        return new MemberList { ContactIds = ids, HeldBack = held, Missing = gone, Duplicates = duplicates, LookUp = Cost() };
+        return new MemberList { ContactIds = ids, HeldBack = held, Unchanged = unchanged, Missing = gone, Duplicates = duplicates, LookUp = Cost() };
     }
 
     /// <summary>Who is in none of the pages is neither deleted nor unsubscribed.</summary>
-    private string? Refusal(Contact? found) =>
-        _consent is not null && found is not null && ConsentGuard.Decide(ConsentSubject.Of(found), _consent) is { Verdict: not ConsentVerdict.Go } decision ? decision.Reason : null;
+    private ConsentDecision Decide(Contact? found) =>
+        _consent is null || found is null ? ConsentDecision.Go : ConsentGuard.Decide(ConsentSubject.Of(found), _consent);
 
     private string? Cost() => (_pages, _singles) switch
     {

@@ -11,9 +11,6 @@ public sealed class MergeOptions
 
     public bool Restore { get; init; }
 
-    /// <summary>With <see cref="Restore"/>: whoever is not deleted is left alone.</summary>
-    public bool OnlyDeleted { get; init; }
-
     public bool IncludeUnsubscribed { get; init; }
 
     /// <summary>Where the account's proof of consent is to be found. Never sent; required to raise a permission.</summary>

@@ -51,11 +51,6 @@ public sealed class UpdatePlan
     public static UpdatePlan For(JsonObject current, ContactPatch patch, MergeOptions options)
     {
         var contact = new Contact(current);
-        if (options.OnlyDeleted && !contact.IsDeleted)
-        {
-            return new UpdatePlan(contact, current, current, []) { IsUnchanged = true };
-        }
-
         List<string> warnings = [];
         ConsentDecision consent = ConsentGuard.Decide(ConsentSubject.Of(contact), options.ConsentFor(patch));
         consent.ThrowIfRefused();

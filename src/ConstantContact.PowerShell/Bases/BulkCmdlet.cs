@@ -109,7 +109,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         if (summary.HeldBack.Count > 0)
         {
             output.WriteWarning(
-                $"{Text(summary.HeldBack.Count)} were left out: {string.Join(", ", summary.HeldBack.Take(MostNamed))}{(summary.HeldBack.Count > MostNamed ? ", ..." : "")}.");
+                $"{Text(summary.HeldBack.Count)} {(summary.HeldBack.Count == 1 ? "was" : "were")} left out: {string.Join(", ", summary.HeldBack.Take(MostNamed))}{(summary.HeldBack.Count > MostNamed ? ", ..." : "")}.");
         }
 
         foreach (ActivityJobResult job in summary.Jobs.Where(static job => job.Message is not null))

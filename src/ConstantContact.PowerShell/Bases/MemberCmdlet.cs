@@ -2,24 +2,15 @@ using System.Management.Automation;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Jobs;
-using ConstantContact.Core.Json;
 using ConstantContact.Core.Names;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
-using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Bases;
 
-/// <summary>
-/// A bulk cmdlet about contacts: those of the pipeline, by address or id, or everybody on a list, with a tag, or active. People
-/// are gathered to the end of the input, so that 500 of them travel in one request.
-/// </summary>
-public abstract class MemberCmdlet : BulkCmdlet
+/// <summary>Contacts one by one, or everybody on a list, with a tag, or active.</summary>
+public abstract class MemberCmdlet : ContactJobCmdlet
 {
-    private readonly List<MemberWish> _wishes = [];
-    private long _given;
-    private long _invalid;
-
     private protected MemberCmdlet()
     {
     }
@@ -46,24 +37,13 @@ public abstract class MemberCmdlet : BulkCmdlet
     [Parameter]
     public SwitchParameter AllActive { get; set; }
 
-    private protected override object? ErrorTarget => Contact;
+    private protected sealed override ContactIdentity[]? Given => Contact;
 
-    /// <summary>What the guard is asked about everybody; null where it needs nobody's consent.</summary>
-    private protected virtual ConsentRequest? Consent => null;
+    private protected sealed override Func<ActivityJobRun, NameDirectory, CancellationToken, Task<(SourcePlan Plan, string Whom)>>? Source =>
+        FromList is not null || FromTag is not null || FromSegmentGiven is not null || AllActive ? PlanAsync : null;
 
     /// <summary>A segment, where the service takes one.</summary>
     private protected virtual SegmentIdentity? FromSegmentGiven => null;
-
-    /// <summary>Such as "Add to lists": the operation's name in its account, and the heading of the question.</summary>
-    private protected abstract string Operation { get; }
-
-    /// <summary>The lists or tags that it is about.</summary>
-    private protected abstract IReadOnlyList<GroupIdentity> Targets { get; }
-
-    private protected abstract IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude);
-
-    /// <summary>One more question before it is sent.</summary>
-    private protected virtual Task<bool> AgreesAsync(CmdletOutput output) => Task.FromResult(true);
 
     private protected override void Prepare()
     {
@@ -83,102 +63,6 @@ public abstract class MemberCmdlet : BulkCmdlet
         {
             throw new InvalidInputException("CcMissingIdentity", "No contacts are given.", "Pipe contacts, addresses or ids, or give them with -Contact, -FromList, -FromTag or -AllActive.");
         }
-    }
-
-    private protected override void ProcessOne()
-    {
-        foreach (ContactIdentity contact in Contact ?? [])
-        {
-            _given++;
-            try
-            {
-                _wishes.Add(WishOf(contact.Checked()));
-            }
-            catch (InvalidInputException e)
-            {
-                _invalid++;
-                Errors.ErrorRecords.Report(this, e, contact.Input);
-            }
-        }
-    }
-
-    private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
-    {
-        bool bySource = FromList is not null || FromTag is not null || FromSegmentGiven is not null || AllActive;
-        if (_given == 0 && !bySource)
-        {
-            return;
-        }
-
-        using CmdletProgress progress = output.StartProgress(Operation);
-        ActivityJobRun run = NewRun(output, progress);
-        NameDirectory names = Account.Names.Through(run.Client);
-        string[] targetIds = [.. (await GroupIdentity.IdsAsync(Targets, names, cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase)];
-
-        HashSet<MemberWish> reported = [];
-        Planned plan = await PlanAsync(output, run, names, targetIds, bySource, reported, cancellationToken).ConfigureAwait(false);
-        long looked = Account.Time.GetTimestamp();
-        string what = $"{Operation} {string.Join(", ", Targets.Select(static target => $"'{target}'"))}: {plan.Whom}";
-        string?[] notes =
-        [
-            plan.Note is null ? null : $"looked up: {plan.Note}",
-            plan.Tally.HeldBack.Count == 0 ? null : $"left out: {Text(plan.Tally.HeldBack.Count)} (deleted or unsubscribed)",
-            $"requests: {Text(plan.Jobs.Count)} to send{(NoWait ? "" : ", one or more to wait for all of them")}",
-        ];
-        if (plan.Jobs.Count == 0
-            || (await AllowsAsync(output, await DescribeAsync(what, notes, plan.Jobs).ConfigureAwait(false), Operation).ConfigureAwait(false) && await AgreesAsync(output).ConfigureAwait(false)))
-        {
-            if (Consent is not null && plan.Jobs.Count > 0 && (WasAsked || Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness))
-            {
-                output.WriteVerbose("Who is deleted or unsubscribed is looked up again: it may have changed while the question was open.");
-                plan = await PlanAsync(output, run, names, targetIds, bySource, reported, cancellationToken).ConfigureAwait(false);
-            }
-
-            await ReportAsync(output, await run.SendAsync(plan.Tally, plan.Jobs, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        }
-        else if (!ShowsOnly || PassThru)
-        {
-            await ReportAsync(output, run.Decline(plan.Tally, plan.Jobs)).ConfigureAwait(false);
-        }
-    }
-
-    /// <param name="output">Gets an error for each contact that is not there.</param>
-    /// <param name="run">Its client counts the look-ups.</param>
-    /// <param name="names">The account's.</param>
-    /// <param name="targetIds">The lists or tags.</param>
-    /// <param name="bySource">A list, a tag or the like stands for its contacts.</param>
-    /// <param name="reported">Whose error was written already.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    private async Task<Planned> PlanAsync(
-        CmdletOutput output, ActivityJobRun run, NameDirectory names, string[] targetIds, bool bySource, HashSet<MemberWish> reported, CancellationToken cancellationToken)
-    {
-        Planned planned;
-        if (bySource)
-        {
-            (SourcePlan plan, string whom) = await PlanAsync(run, names, cancellationToken).ConfigureAwait(false);
-            planned = new(Jobs(plan.Sources, targetIds, plan.Exclude), new BulkTally { Operation = Operation, HeldBack = plan.HeldBack }, whom, plan.Note);
-        }
-        else
-        {
-            MemberList members = await new MemberLookup(run.Client, Consent).FindAsync(_wishes, cancellationToken).ConfigureAwait(false);
-            foreach (MissingMember missing in members.Missing.Where(missing => reported.Add(missing.Wish)))
-            {
-                await output.WriteErrorAsync(missing.Error, missing.Wish.Given).ConfigureAwait(false);
-            }
-
-            planned = new(
-                Jobs(ActivityJobs.OfContacts(members.ContactIds), targetIds, []),
-                new BulkTally { Operation = Operation, ItemsIn = _given, Duplicates = members.Duplicates, Invalid = _invalid + members.Missing.Count, HeldBack = members.HeldBack },
-                $"{Text(members.ContactIds.Count)} contacts",
-                members.LookUp);
-        }
-
-        if (planned.Note is not null)
-        {
-            output.WriteVerbose($"Looked up before sending: {planned.Note}.");
-        }
-
-        return planned;
     }
 
     private async Task<(SourcePlan Plan, string Whom)> PlanAsync(ActivityJobRun run, NameDirectory names, CancellationToken cancellationToken)
@@ -204,10 +88,4 @@ public abstract class MemberCmdlet : BulkCmdlet
 
         return (SourcePlan.AllActive, "all active contacts");
     }
-
-    /// <summary>Of an object only the identity is taken: what it says about the contact's state may be old.</summary>
-    private static MemberWish WishOf(ContactIdentity who) =>
-        who.ContactId is { } id ? MemberWish.ById(who.Input, id) : MemberWish.ByEmail(who.Input, who.Email!);
-
-    private sealed record Planned(IReadOnlyList<ActivityJob> Jobs, BulkTally Tally, string Whom, string? Note);
 }

@@ -90,6 +90,7 @@ public sealed class ConsentGuardTests
             ConsentVerdict.Go => "go",
             ConsentVerdict.WithoutLists => "go, no list",
             ConsentVerdict.HeldBack => "held back",
+            ConsentVerdict.Unneeded => "not needed",
             _ => decision.Refusal!.ErrorId,
         };
     }
@@ -122,7 +123,8 @@ public sealed class ConsentGuardTests
         return new ConsentRequest(
             words[0] switch
             {
-                "Update-CcContact" or "Restore-CcContact" => ConsentOperation.Update,
+                "Update-CcContact" => ConsentOperation.Update,
+                "Restore-CcContact" => ConsentOperation.Restore,
                 "New-CcContact" => ConsentOperation.Create,
                 "Import-CcContactBulk" => ConsentOperation.Import,
                 "Register-CcContact" => ConsentOperation.SignUp,
@@ -132,7 +134,7 @@ public sealed class ConsentGuardTests
             },
             new ConsentSwitches
             {
-                Restore = given.Contains("-Restore") || words[0] == "Restore-CcContact",
+                Restore = given.Contains("-Restore"),
                 IncludeUnsubscribed = given.Contains("-IncludeUnsubscribed"),
                 UndoOptOut = given.Contains("-UndoOptOut"),
                 ConsentReference = given.Contains("-ConsentReference") ? "form 7" : null,

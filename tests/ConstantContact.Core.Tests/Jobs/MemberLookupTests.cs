@@ -16,6 +16,8 @@ public sealed class MemberLookupTests : IDisposable
 {
     private static readonly ConsentRequest Listing = new(ConsentOperation.AddToList, ConsentSwitches.None);
 
+    private static readonly ConsentRequest Restoring = new(ConsentOperation.Restore, ConsentSwitches.None);
+
     private readonly ClientFixture _fixture = new(new Core.Http.ApiClientOptions { RequestsPerSecond = 1000, RequestsPerDay = 1_000_000 });
 
     private int _people = 3000;
@@ -92,6 +94,39 @@ public sealed class MemberLookupTests : IDisposable
         Assert.Equal(IsFine(number) ? 1 : 0, members.ContactIds.Count);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whom_to_restore_is_looked_for_among_the_deleted(bool byEmail)
+    {
+        _people = 11_000;
+        int[] deleted = [.. Enumerable.Range(1, _people).Where(IsDeleted)];
+
+        MemberList members = await FindAsync([.. deleted.Select(n => Wish(n, byEmail))], Restoring);
+
+        Assert.Equal(2, Requests);
+        Assert.Contains("status=deleted&", _fixture.Service.Sent.First().Uri.Query + "&", StringComparison.Ordinal);
+        Assert.Equal(deleted.Where(n => n % 7 != 0).Select(Id), members.ContactIds);
+        Assert.Equal(deleted.Where(n => n % 7 == 0).Select(Id), members.HeldBack.Select(h => h.ContactId));
+        Assert.Equal(0, members.Unchanged);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whom_to_restore_who_is_not_deleted_is_unchanged_and_who_is_nobody_is_missing(bool byEmail)
+    {
+        _people = 500;
+
+        MemberList members = await FindAsync([.. Enumerable.Range(1, 501).Select(n => Wish(n, byEmail))], Restoring);
+
+        Assert.Equal(2, Requests);
+        Assert.Equal(Enumerable.Range(1, 500).Where(n => IsDeleted(n) && n % 7 != 0).Select(Id), members.ContactIds);
+        Assert.Equal(Enumerable.Range(1, 500).Count(n => !IsDeleted(n)), members.Unchanged);
+        MissingMember missing = Assert.Single(members.Missing);
+        Assert.Equal((501, "CcNotFound"), (missing.Wish.Given, missing.Error.ErrorId));
+    }
+
     [Property(MaxTest = 60)]
     public void Everybody_has_one_fate_and_it_never_costs_more_than_either_way(int seed)
     {
@@ -111,7 +146,9 @@ public sealed class MemberLookupTests : IDisposable
         Assert.InRange(test.Requests, 0, Math.Min(wishes.Length + 1, Math.Max(1, (universe + 499) / 500)));
     }
 
-    private static bool IsFine(int number) => number % 7 != 0 && number % 11 != 0;
+    private static bool IsFine(int number) => number % 7 != 0 && !IsDeleted(number);
+
+    private static bool IsDeleted(int number) => number % 11 == 0;
 
     private static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{number:D12}");
 
@@ -122,13 +159,15 @@ public sealed class MemberLookupTests : IDisposable
             ["contact_id"] = Id(number),
             ["email_address"] = new JsonObject { ["address"] = $"p{number}@example.com", ["permission_to_send"] = number % 7 == 0 ? "unsubscribed" : "implicit" },
         };
-        if (number % 11 == 0)
+        if (IsDeleted(number))
         {
             person["deleted_at"] = "2024-01-01T00:00:00Z";
         }
 
         return person;
     }
+
+    private static MemberWish Wish(int number, bool byEmail) => byEmail ? MemberWish.ByEmail(number, $"p{number}@example.com") : MemberWish.ById(number, Id(number));
 
     private Task<MemberList> FindAsync(MemberWish[] wishes, ConsentRequest? consent) =>
         _fixture.Clock.DriveAsync(new MemberLookup(_fixture.Client, consent).FindAsync(wishes, default));
@@ -150,7 +189,7 @@ public sealed class MemberLookupTests : IDisposable
 
         // The cursor holds filter and position, as the service's does.
         string[] cursor = query["cursor"]?.Split('|') ?? [query["status"]!, "0"];
-        int[] all = [.. Enumerable.Range(1, _people).Where(n => cursor[0] == "all" || !IsFine(n))];
+        int[] all = [.. Enumerable.Range(1, _people).Where(n => cursor[0] switch { "all" => true, ConsentStatus.Deleted => IsDeleted(n), _ => !IsFine(n) })];
         int from = int.Parse(cursor[1], CultureInfo.InvariantCulture);
         var page = new JsonObject { ["contacts"] = new JsonArray([.. all.Skip(from).Take(500).Select(n => (JsonNode)Person(n))]), ["contacts_count"] = all.Length };
         if (from + 500 < all.Length)

@@ -83,6 +83,20 @@ public sealed class StaleConsentTests : IAsyncLifetime
         AssertGone();
     }
 
+    [Fact]
+    public void Contact_that_unsubscribed_while_the_question_stood_is_not_restored()
+    {
+        Delete();
+        _account.Host.Ui.WhileAsked = () => _account.State.OptOut(Email);
+        _account.Host.Ui.Answer("Yes");
+
+        ScriptResult result = _account.Run($"'{Email}' | Restore-CcContact -List L1").Succeeded();
+
+        Assert.Single(result.Prompts);
+        AssertGone();
+        Assert.DoesNotContain(_account.Writes, w => w.Path.Contains("add_list", StringComparison.Ordinal));
+    }
+
     private void Delete() => _account.State.ChangeContact(_id, c =>
     {
         c["deleted_at"] = "2026-11-01T00:00:00Z";

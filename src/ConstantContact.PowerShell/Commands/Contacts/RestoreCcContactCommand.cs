@@ -1,110 +1,41 @@
 using System.Management.Automation;
-using ConstantContact.Core.Contacts;
-using ConstantContact.Core.Errors;
-using ConstantContact.Core.Json;
-using ConstantContact.Core.Updates;
+using ConstantContact.Core.Consent;
+using ConstantContact.Core.Jobs;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
-using ConstantContact.PowerShell.Driving;
-using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
 /// <summary>
-/// <c>Restore-CcContact</c>: brings deleted contacts back onto lists, by the same safe update as <c>Update-CcContact</c>.
-/// Whoever is not deleted is left alone.
+/// <c>Restore-CcContact</c>: brings deleted contacts back by putting them on lists, 500 with one request. Nobody who had
+/// unsubscribed; whoever is not deleted is left alone.
 /// </summary>
 [Cmdlet(VerbsData.Restore, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[OutputType(typeof(UpdateResult), typeof(UpdatePreview), typeof(UpdateSummary))]
-public sealed class RestoreCcContactCommand : StreamingCmdlet
+[OutputType(typeof(BulkSummary))]
+public sealed class RestoreCcContactCommand : ContactJobCmdlet
 {
-    private readonly PipelineInput<UpdateRow> _rows = new(capacity: 128);
-    private UpdateOptions? _options;
-    private string? _reportPath;
-    private bool _whatIf;
-    private long _number;
-
     /// <summary>Addresses, ids, contacts, or rows that have one of them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     [ValidateNotNullOrEmpty]
     public ContactIdentity[] Contact { get; set; } = null!;
 
-    /// <summary>Lists, by name or id: the deletion took the contact off all of its own.</summary>
+    /// <summary>Lists, by name or id, at most 50: the deletion took the contact off all of its own.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
     [Alias("AddToList", "list_memberships")]
     public ListIdentity[] List { get; set; } = null!;
 
-    /// <summary>A file that gets one JSON line for each contact, and the summary as the last.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ReportPath { get; set; }
+    private protected override ContactIdentity[]? Given => Contact;
 
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
+    private protected override ConsentRequest Consent => new(ConsentOperation.Restore, ConsentSwitches.None);
 
-    private protected override IPipelineInput Input => _rows;
+    private protected override string Operation => "Restore to lists";
 
-    private protected override object? ErrorTarget => Contact;
+    private protected override IReadOnlyList<GroupIdentity> Targets => List;
 
-    private protected override void Prepare()
-    {
-        base.Prepare();
-        _whatIf = IsWhatIf;
-        _options = new UpdateOptions
-        {
-            Merge = new MergeOptions { Restore = true, OnlyDeleted = true },
-            OneAtATime = MayPrompt,
-        };
-        _reportPath = ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath);
-    }
-
-    private protected override void ReadRecord()
-    {
-        foreach (ContactIdentity contact in Contact)
-        {
-            Feed(_rows, RowOf(contact));
-        }
-    }
-
-    private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
-    {
-        using UpdateReport? report = _reportPath is null ? null : UpdateReport.Create(_reportPath, consentReference: null);
-        var guide = new UpdateGuide(output, Account, report, PassThru, asksFirst: false, _whatIf);
-        var run = new UpdateRun(Account.Client, Account.Names, _options!, guide, new RequestTrace(output), Account.Time);
-        try
-        {
-            await run.RunAsync(_rows.ReadAllAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            await guide.CloseAsync(run.Summary, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private UpdateRow RowOf(ContactIdentity contact)
-    {
-        long? number = MyInvocation.ExpectingInput ? ++_number : null;
-        try
-        {
-            ContactIdentity who = contact.Checked();
-            return new UpdateRow
-            {
-                Number = number,
-
-                // An object's address may be older than its id.
-                Email = who.ContactId is null ? who.Email : null,
-                ContactId = who.ContactId,
-                Input = who.Input,
-                Wish = new UpdateWish { AddLists = NamedIdentity.Texts(List) },
-            };
-        }
-        catch (InvalidInputException e)
-        {
-            return new UpdateRow { Number = number, Email = contact.Given, Input = contact.Input, Invalid = e };
-        }
-    }
+    private protected override IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude) =>
+        ActivityJobs.AddToLists(sources, targets, exclude);
 }
