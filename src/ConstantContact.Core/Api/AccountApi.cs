@@ -41,6 +41,6 @@ public static class AccountApi
         var root = await CcJson.ReadElementAsync(stream, cancellationToken).ConfigureAwait(false);
         return root.ValueKind == JsonValueKind.Array
             ? root.EnumerateArray().Select(read).ToList()
-            : throw new JsonException($"An array was expected, but this is {CcJson.Describe(root.ValueKind)}.");
+            : throw new JsonException($"Expected an array, but found {CcJson.Describe(root.ValueKind)}.");
     }
 }

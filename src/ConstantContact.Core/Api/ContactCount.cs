@@ -1,5 +1,6 @@
 using System.IO;
 using System.Text.Json;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
@@ -21,7 +22,7 @@ public sealed class ContactCount
     /// <summary>Those that the service calls new; null unless asked for.</summary>
     public long? NewSubscriber { get; init; }
 
-    public override string ToString() => FormattableString.Invariant($"{Total} contacts, {Unsubscribed} of them unsubscribed");
+    public override string ToString() => FormattableString.Invariant($"{Quantity.Of(Total, "contact")}, {Unsubscribed:N0} of them unsubscribed");
 
     internal static async Task<ContactCount> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
@@ -36,6 +37,6 @@ public sealed class ContactCount
             NewSubscriber = json.Number("new_subscriber"),
         };
 
-        long Required(string member) => json.Number(member) ?? throw new JsonException($"The member '{member}' is missing or no number.");
+        long Required(string member) => json.Number(member) ?? throw new JsonException($"The member '{member}' is missing or not a number.");
     }
 }

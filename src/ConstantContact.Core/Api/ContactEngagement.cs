@@ -1,3 +1,5 @@
+using ConstantContact.Core.Base;
+
 namespace ConstantContact.Core.Api;
 
 /// <summary>What one contact made of the mailings of a time, all in all.</summary>
@@ -42,7 +44,7 @@ public sealed class ContactEngagement
     /// <summary>Each mailing, the newest first.</summary>
     public IReadOnlyList<MailingEngagement> Mailings { get; }
 
-    public override string ToString() => FormattableString.Invariant($"{EmailAddress ?? ContactId}: {Opened} of {Sent} mailings opened");
+    public override string ToString() => FormattableString.Invariant($"{EmailAddress ?? ContactId}: {Opened} of {Quantity.Of(Sent, "mailing")} opened");
 
     private DateTimeOffset? Newest(Func<MailingEngagement, bool> did) => Mailings.FirstOrDefault(did)?.SentAt;
 }

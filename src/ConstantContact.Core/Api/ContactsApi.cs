@@ -213,8 +213,8 @@ public static class ContactsApi
             : throw InvalidInputException.Value(
                 "Segment",
                 query.SegmentId!.Value.ToString(CultureInfo.InvariantCulture),
-                "the service takes a segment with no other condition, and without sub-resources.",
-                "Ask for the segment alone, and filter or look up what it returns.");
+                "the service accepts a segment only without other conditions and sub-resources.",
+                "Query the segment alone, then filter or look up the results.");
     }
 
     private static KeyValuePair<string, string> Limit(ContactQuery query) =>

@@ -62,7 +62,7 @@ public static class CustomFieldsApi
                 "-AddChoice",
                 null,
                 $"'{field}' is of the type {field.Type}, which has no choices.",
-                "Only single_select and multi_select fields have choices.");
+                "Name a field of the type single_select or multi_select.");
         }
 
         return Overwrite.Of(WithSendableChoices(current), ReadOnlyMembers, changes);

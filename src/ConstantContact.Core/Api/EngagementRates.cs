@@ -1,5 +1,6 @@
 using System.IO;
 using System.Text.Json;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
@@ -22,7 +23,7 @@ public sealed record EngagementRates
     /// <summary>0 to 1; 0 too where there was no mailing.</summary>
     public required double ClickRate { get; init; }
 
-    public override string ToString() => FormattableString.Invariant($"{EmailAddress ?? ContactId}: {OpenRate:P0} of {Mailings} mailings opened");
+    public override string ToString() => FormattableString.Invariant($"{EmailAddress ?? ContactId}: {OpenRate:P0} of {Quantity.Of(Mailings, "mailing")} opened");
 
     internal static async Task<EngagementRates> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
@@ -39,5 +40,5 @@ public sealed record EngagementRates
             json.Member(member) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : throw Missing(member);
     }
 
-    private static JsonException Missing(string member) => new($"The member '{member}' is missing or no number.");
+    private static JsonException Missing(string member) => new($"The member '{member}' is missing or not a number.");
 }

@@ -48,7 +48,7 @@ internal static class RequestParts
             : throw InvalidInputException.Value(
                 "Page size",
                 value.ToString(CultureInfo.InvariantCulture),
-                "the service does not take this.",
+                "the service does not accept this value.",
                 string.Format(CultureInfo.InvariantCulture, "Give a number from 1 to {0}.", largest));
     }
 
@@ -59,8 +59,8 @@ internal static class RequestParts
             throw InvalidInputException.Value(
                 what,
                 value: null,
-                string.Format(CultureInfo.InvariantCulture, "{0} were given, and the service takes at most {1} in one request.", values.Count, most),
-                "Split them over several requests.");
+                string.Format(CultureInfo.InvariantCulture, "there are {0} values, but one request takes at most {1}.", values.Count, most),
+                "Split the values over several requests.");
         }
 
         return string.Join(",", values);

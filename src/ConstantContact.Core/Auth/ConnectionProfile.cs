@@ -46,8 +46,8 @@ public sealed class ConnectionProfile
             throw InvalidInputException.Value(
                 "Profile",
                 name,
-                "nothing is saved under this name.",
-                (others.Count == 0 ? "No profile is saved." : $"Saved are: {string.Join(", ", others)}.") + " Sign in once with -ProfileName to save one.");
+                "no profile has this name.",
+                (others.Count == 0 ? "There are no saved profiles." : $"Saved profiles: {string.Join(", ", others)}.") + " Sign in once with -ProfileName to save one.");
         }
 
         try
@@ -72,7 +72,7 @@ public sealed class ConnectionProfile
     /// <exception cref="InvalidInputException">Such a name cannot be a file's.</exception>
     public static string Checked(string name) => IsName(name)
         ? name
-        : throw InvalidInputException.Value("Profile", name, "a name is made of up to 64 letters, digits, '-', '_' and '.'.", "Choose another name.");
+        : throw InvalidInputException.Value("Profile", name, "a name has up to 64 letters, digits, '-', '_' and '.'.", "Choose another name.");
 
     public static void Remove(string name) => DurableFile.Delete(PathOf(name));
 

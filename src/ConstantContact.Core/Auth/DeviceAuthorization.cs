@@ -44,5 +44,5 @@ public sealed class DeviceAuthorization
     }
 
     private static Uri Address(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && ServiceAddress.IsSafe(uri) ? uri : throw new JsonException("The verification address is none that a person should open.");
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && ServiceAddress.IsSafe(uri) ? uri : throw new JsonException("The verification address is not safe to open.");
 }

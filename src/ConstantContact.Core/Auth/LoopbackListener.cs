@@ -33,8 +33,8 @@ internal sealed class LoopbackListener : IDisposable
             throw InvalidInputException.Value(
                 "Redirect URI",
                 redirectUri.OriginalString,
-                "the browser must come back to this machine.",
-                "Register an address such as http://localhost:8413/callback for the application, and give it with -RedirectUri.");
+                "the address must be on this machine.",
+                "Register an address such as http://localhost:8413/callback for the application, and specify it with -RedirectUri.");
         }
 
         // localhost may be either; a browser tries both.
@@ -105,8 +105,8 @@ internal sealed class LoopbackListener : IDisposable
 
     private static InvalidInputException Taken(Uri redirectUri, Exception? inner) => new(
         "CcInvalidValue",
-        $"Redirect URI '{redirectUri}': its port {redirectUri.Port.ToString(CultureInfo.InvariantCulture)} cannot be listened on; another program, or another sign-in, has it.",
-        "End the other sign-in, or register one more redirect address for the application and give it with -RedirectUri.",
+        $"Redirect URI '{redirectUri}': its port {redirectUri.Port.ToString(CultureInfo.InvariantCulture)} is in use by another program or another sign-in.",
+        "End the other sign-in, or register another redirect address for the application and specify it with -RedirectUri.",
         inner);
 
     private async Task AcceptAsync(TcpListener listener, TaskCompletionSource<LoopbackAnswer> first, CancellationToken cancellationToken)

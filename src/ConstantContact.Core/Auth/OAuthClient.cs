@@ -193,7 +193,7 @@ public sealed class OAuthClient : IDisposable
         var text = error?.Message is { } message ? Redaction.Secrets(message, sent) : key ?? "no reason was given";
         CcException exception = (int)status switch
         {
-            429 => new RateLimitedException($"{what}: the authorization server asks to slow down ({number})."),
+            429 => new RateLimitedException($"{what}: the authorization server asked for fewer requests ({number})."),
             >= 500 => new ServiceUnavailableException($"{what}: the authorization server failed ({number})."),
             _ => new SignInFailedException($"{text} ({key ?? number})", key),
         };

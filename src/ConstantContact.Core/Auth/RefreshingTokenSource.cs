@@ -98,8 +98,8 @@ public sealed class RefreshingTokenSource : TokenSource
             Warn(string.Format(
                 CultureInfo.InvariantCulture,
                 idle < IdleLife
-                    ? "The refresh token ({0}) was last used {1:0} days ago. It dies after 180 days without use: run any command that sends a request, such as Get-CcAccount, before then."
-                    : "The refresh token ({0}) was last used {1:0} days ago. It has most likely died, as they do after 180 days without use: sign in again if the next command says so.",
+                    ? "The refresh token ({0}) was last used {1:0} days ago. It expires after 180 days without use. Before then, run any command that sends a request, such as Get-CcAccount."
+                    : "The refresh token ({0}) was last used {1:0} days ago. It has probably expired, because a refresh token expires after 180 days without use. Sign in again if the next command fails.",
                 Store,
                 Math.Floor(idle.TotalDays)));
         }
@@ -147,7 +147,7 @@ public sealed class RefreshingTokenSource : TokenSource
         {
             // Renewed early, so there is time left: a network that is away for a minute does not end a run.
             Volatile.Write(ref _notBefore, (_time.GetUtcNow() + FailurePause).UtcTicks);
-            Warn($"The access token could not be renewed yet, and is used for as long as it lives: {e.Message}");
+            Warn($"The access token could not be renewed. The current token is used until it expires. Cause: {e.Message}");
             return _current.Access.Value;
         }
     }
@@ -257,7 +257,7 @@ public sealed class RefreshingTokenSource : TokenSource
             {
                 throw new AuthenticationFailedException(
                     $"The access token has expired or was refused, and {Store} holds no refresh token.",
-                    "Sign in again, and ask for the scope offline_access if the sign-in is to last.");
+                    "Sign in again. To save the sign-in, also request the scope offline_access.");
             }
 
             try
@@ -324,7 +324,7 @@ public sealed class RefreshingTokenSource : TokenSource
         }
         catch (Exception e) when (e is TokenStoreException or OperationCanceledException)
         {
-            Warn($"The renewed sign-in could not be stored yet and is lost if this process ends now ({e.Message}) It is tried again with the next request.");
+            Warn($"The renewed sign-in could not be stored and is lost if this process ends now. The next request tries again to store it. Cause: {e.Message}");
         }
     }
 
@@ -339,13 +339,13 @@ public sealed class RefreshingTokenSource : TokenSource
 
         if (stored?.ClientId is { } owner && owner != _app.ClientId)
         {
-            throw TokenStoreException.Unreadable(Store, $"it belongs to the client {owner}, and {_app.ClientId} was asked for.");
+            throw TokenStoreException.Unreadable(Store, $"it belongs to client {owner}, not to client {_app.ClientId}.");
         }
 
         if (stored?.AuthUri is { } home && home != _oauth.AuthUri)
         {
             // A token goes to the host that gave it, and to no other.
-            throw TokenStoreException.Unreadable(Store, $"it was given by {home.Host}, and {_oauth.AuthUri.Host} was asked for.");
+            throw TokenStoreException.Unreadable(Store, $"it was issued by {home.Host}, not by {_oauth.AuthUri.Host}.");
         }
 
         return stored?.CompletedWith(_app, _oauth.AuthUri)

@@ -133,7 +133,7 @@ public static class SignInFlows
 
         return answer.TryGetValue("code", out var code) && code.Length > 0
             ? code
-            : throw new SignInFailedException("The browser brought no code.", oauthError: null);
+            : throw new SignInFailedException("The browser returned no code.", oauthError: null);
     }
 
     // In a time that does not tell how much of it was right.
@@ -154,7 +154,7 @@ public static class SignInFlows
         var signIn = StoredSignIn.From(wish.App, oauth.AuthUri, token, before: null, oauth.Time.GetUtcNow());
         if (wish.MustLast && !signIn.HasRefreshToken)
         {
-            throw new NoRefreshTokenException(signIn.Scopes.Count == 0 ? "(not told)" : string.Join(" ", signIn.Scopes));
+            throw new NoRefreshTokenException(signIn.Scopes.Count == 0 ? "(not stated)" : string.Join(" ", signIn.Scopes));
         }
 
         await tokens.AdoptAsync(signIn, cancellationToken).ConfigureAwait(false);

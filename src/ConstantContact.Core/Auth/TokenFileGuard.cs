@@ -13,14 +13,14 @@ internal static class TokenFileGuard
     /// <exception cref="TokenStoreException">It is not to be trusted.</exception>
     public static void Check(string path)
     {
-        RefuseLink(path, path, "it is a link, which may lead anywhere.");
+        RefuseLink(path, path, "it is a link, which could point to any file.");
         if (Directory.Exists(path))
         {
             throw TokenStoreException.Unsafe(path, "it is a folder.");
         }
 
         var folder = Path.GetDirectoryName(path)!;
-        RefuseLink(path, folder, "its folder is a link, which may lead anywhere.");
+        RefuseLink(path, folder, "its folder is a link, which could point to any folder.");
 #if NET
         if (OperatingSystem.IsWindows())
         {
@@ -29,7 +29,7 @@ internal static class TokenFileGuard
 
         if (File.Exists(path) && (File.GetUnixFileMode(path) & Others) != 0)
         {
-            throw TokenStoreException.Unsafe(path, "others have rights to it.");
+            throw TokenStoreException.Unsafe(path, "other users have rights to it.");
         }
 
         for (var directory = new DirectoryInfo(folder); directory is not null; directory = directory.Parent)
@@ -43,7 +43,7 @@ internal static class TokenFileGuard
             var mode = File.GetUnixFileMode(directory.FullName);
             if ((mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0 && (directory.FullName == folder || (mode & UnixFileMode.StickyBit) == 0))
             {
-                throw TokenStoreException.Unsafe(path, $"others can write to the folder {directory.FullName} and put another file in its place.");
+                throw TokenStoreException.Unsafe(path, $"other users can write to the folder {directory.FullName} and could replace the file.");
             }
         }
 #endif

@@ -12,8 +12,8 @@ public sealed class ActivityFailedException : CcException
     public override string ErrorId => "CcActivityFailed";
 
     public override string RecommendedAction => ActivityId is null
-        ? "Run the command again: it changes nothing that is done already."
-        : $"Look at the activity with Get-CcActivity {ActivityId}, then run the command again: it changes nothing that is done already.";
+        ? "Run the command again. Work that is already done is not repeated."
+        : $"Run Get-CcActivity {ActivityId} to see the activity, then run the command again. Work that is already done is not repeated.";
 
     /// <summary>Null where the service named none.</summary>
     public string? ActivityId { get; }

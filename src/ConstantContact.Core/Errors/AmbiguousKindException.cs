@@ -14,5 +14,5 @@ public sealed class AmbiguousKindException : CcException
         "Remove all but one entry of this kind in the web application, or change it there. Nothing was sent.";
 
     public static AmbiguousKindException For(string contact, string what, string kind, int count) =>
-        new($"Contact {contact} has {count} {what} of kind '{kind}': it cannot be said which one is meant.");
+        new($"Contact {contact} has {count} {what} of kind '{kind}', so the update is ambiguous.");
 }

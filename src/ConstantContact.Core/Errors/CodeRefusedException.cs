@@ -11,7 +11,7 @@ public sealed class CodeRefusedException : CcException
     public override string ErrorId => "CcCodeRefused";
 
     public override string RecommendedAction =>
-        "Get a new code: one works once and for five minutes, and only with the redirect address and the code verifier that it was asked for with.";
+        "Get a new code. A code works once, for five minutes, and only with the redirect address and code verifier of its request.";
 
     public override bool EndsTheRun => true;
 }

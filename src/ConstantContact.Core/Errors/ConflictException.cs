@@ -25,8 +25,8 @@ public sealed class ConflictException : CcException
     public override string ErrorId => "CcConflict";
 
     public override string RecommendedAction => _remedy ?? (ExistingContactId is null
-        ? "Look up what exists, with deleted contacts included, and update it instead."
-        : $"Look up the contact {ExistingContactId}, which may be a deleted one, and update or restore it instead.");
+        ? "Look up the existing item, including deleted contacts, and update it instead."
+        : $"Look up contact {ExistingContactId}, which may be deleted, and update or restore it instead.");
 
     /// <summary>The contact that has the address or number already, where the answer names it.</summary>
     public string? ExistingContactId { get; }

@@ -42,9 +42,9 @@ public sealed class ForbiddenException : CcException
     private static string Advice(string? scope, string? privilege) => (scope, privilege) switch
     {
         (null, null) => "Check the scopes of the token and the privileges of the user in Constant Contact.",
-        ({ }, null) => $"Sign in again and ask for the scope '{scope}'.",
-        (null, { }) => $"Have the account's owner give the user the privilege '{privilege}'.",
+        ({ }, null) => $"Sign in again and request the scope '{scope}'.",
+        (null, { }) => $"Ask the account owner to give the user the privilege '{privilege}'.",
         ({ }, { }) =>
-            $"Sign in again and ask for the scope '{scope}'; if the token has it, have the account's owner give the user the privilege '{privilege}'.",
+            $"Sign in again and request the scope '{scope}'. If the token already has it, ask the account owner to give the user the privilege '{privilege}'.",
     };
 }

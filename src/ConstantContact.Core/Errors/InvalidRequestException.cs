@@ -6,7 +6,7 @@ public sealed class InvalidRequestException : CcException
     public InvalidRequestException(string message, string? remedy = null, Exception? innerException = null)
         : base(message, innerException)
     {
-        RecommendedAction = remedy ?? "Correct the value that the message names and send the record again.";
+        RecommendedAction = remedy ?? "Correct the value that the message names, then send the record again.";
     }
 
     public override string ErrorId => "CcInvalidRequest";

@@ -4,14 +4,14 @@ namespace ConstantContact.Core.Errors;
 public sealed class NoRefreshTokenException : CcException
 {
     internal NoRefreshTokenException(string scopes)
-        : base($"The answer holds no refresh token, so there is nothing to store. Scopes granted: {scopes}.")
+        : base($"The authorization server returned no refresh token, so there is nothing to store. Scopes granted: {scopes}.")
     {
     }
 
     public override string ErrorId => "CcNoRefreshToken";
 
     public override string RecommendedAction =>
-        "Ask for the scope offline_access, and allow refresh tokens for the application in the developer portal.";
+        "Request the scope offline_access, and allow refresh tokens for the application in the developer portal.";
 
     public override bool EndsTheRun => true;
 }

@@ -6,7 +6,7 @@ public sealed class QueueFullException : CcException
     public QueueFullException(string message, string? remedy = null, Exception? innerException = null)
         : base(message, innerException)
     {
-        RecommendedAction = remedy ?? "Wait until some of the queued activities are done, then run the command again.";
+        RecommendedAction = remedy ?? "Wait until some of the queued activities finish, then run the command again.";
     }
 
     public override string ErrorId => "CcQueueFull";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Errors;
 
@@ -17,7 +18,7 @@ public sealed class QuotaExceededException : CcException
         string.Format(
             CultureInfo.InvariantCulture,
             GoOn is null
-                ? "Run the rest after {0:yyyy-MM-dd HH:mm} UTC, or hand it to the bulk import, which takes thousands of contacts in one request."
+                ? "Run the rest after {0:yyyy-MM-dd HH:mm} UTC, or use the bulk import, which sends thousands of contacts in one request."
                 : "After {0:yyyy-MM-dd HH:mm} UTC: {1}",
             ResetsAt.UtcDateTime,
             GoOn);
@@ -36,7 +37,7 @@ public sealed class QuotaExceededException : CcException
     internal static QuotaExceededException Counted(long? perDay, DateTimeOffset resetsAt) => new(
         string.Format(
             CultureInfo.InvariantCulture,
-            perDay is null ? "The service says that today's allowance of requests is used up. {1}" : "Today's allowance of {0:N0} requests is used up. {1}",
+            perDay is null ? "The service reports that today's allowance of requests is used up. {1}" : "Today's allowance of {0:N0} requests is used up. {1}",
             perDay,
             Anew(resetsAt)),
         resetsAt);
@@ -46,7 +47,7 @@ public sealed class QuotaExceededException : CcException
     /// <param name="goOn">The command that does the rest, where there is one.</param>
     internal QuotaExceededException WithUndone(long rows, string? goOn = null) => rows == 0 && goOn is null
         ? this
-        : new(rows == 0 ? Message : string.Format(CultureInfo.InvariantCulture, "{0} {1:N0} {2} not attempted.", Message, rows, rows == 1 ? "row was" : "rows were"), ResetsAt, this)
+        : new(rows == 0 ? Message : $"{Message} {Quantity.Of(rows, "row was", "rows were")} not attempted.", ResetsAt, this)
         {
             StatusCode = StatusCode,
             ErrorKey = ErrorKey,
@@ -55,5 +56,5 @@ public sealed class QuotaExceededException : CcException
         };
 
     private static string Anew(DateTimeOffset resetsAt) =>
-        string.Format(CultureInfo.InvariantCulture, "It starts anew at {0:yyyy-MM-dd HH:mm} UTC.", resetsAt.UtcDateTime);
+        string.Format(CultureInfo.InvariantCulture, "It resets at {0:yyyy-MM-dd HH:mm} UTC.", resetsAt.UtcDateTime);
 }

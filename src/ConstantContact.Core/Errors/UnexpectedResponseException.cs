@@ -6,7 +6,7 @@ public sealed class UnexpectedResponseException : CcException
     public UnexpectedResponseException(string message, string? remedy = null, Exception? innerException = null)
         : base(message, innerException)
     {
-        RecommendedAction = remedy ?? "Something other than the service may have answered, such as a proxy. If it was the service, report the message with the command that led to it.";
+        RecommendedAction = remedy ?? "Another program, such as a proxy, may have answered instead of the service. If the service answered, report this message and the command that caused it.";
     }
 
     public override string ErrorId => "CcUnexpectedResponse";

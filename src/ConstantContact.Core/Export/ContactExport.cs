@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
@@ -46,8 +47,8 @@ public sealed class ContactExport
         var wait = new ActivityWait((id, token) => _client.SendAsync(ActivitiesApi.ById(id), token), timeout, _client.Time, restFirst: false);
         ImportActivity job = await wait.ForAsync(_activityId, Seen, cancellationToken).ConfigureAwait(false)
             ?? throw new ApiTimeoutException(
-                string.Format(CultureInfo.InvariantCulture, "The export {0} had not ended after {1:N0} minutes; it goes on.", _activityId, timeout.TotalMinutes),
-                $"Take it when it is done: Export-CcContact -ActivityId {_activityId}");
+                string.Format(CultureInfo.InvariantCulture, "The export {0} was not finished after {1} and is still running.", _activityId, Quantity.Of((long)Math.Round(timeout.TotalMinutes), "minute")),
+                $"To get the file later, run Export-CcContact -ActivityId {_activityId}");
         if (job.State != "completed")
         {
             throw new ActivityFailedException($"The service ended the export as '{job.State}'.{string.Concat(job.Errors.Select(static e => $" \"{e}\""))}", _activityId);
@@ -57,7 +58,7 @@ public sealed class ContactExport
         string[] parts = path.TrimEnd('/').Split('/');
         return parts.Length > 1 && parts[parts.Length - 2].EndsWith("_exports", StringComparison.Ordinal)
             ? parts[parts.Length - 1]
-            : throw new InvalidInputException("CcInvalidValue", $"The activity {_activityId} names no exported file.", "Give the id of an export, as Export-CcContact -NoWait returned it.");
+            : throw new InvalidInputException("CcInvalidValue", $"The activity {_activityId} has no exported file.", "Give the id of an export, as Export-CcContact -NoWait returned it.");
     }
 
     /// <summary>The file as the service made it, or with the import's headings where <paramref name="fields"/> are given.</summary>
@@ -204,12 +205,12 @@ public sealed class ContactExport
             string what = e switch
             {
                 DecoderFallbackException => "it is not text in UTF-8",
-                CsvFormatException => "a quoted cell does not end properly",
+                CsvFormatException => "a quoted cell has no closing quote",
                 _ => "a row has more than 4 million characters",
             };
             throw new UnexpectedResponseException(
-                string.Format(CultureInfo.InvariantCulture, "{0}: the exported file cannot be read beyond row {1:N0}: {2}.", ContactExportsApi.Name, rows, what),
-                "Take the file as it is, with -Path and without -AsImport, and look at it.",
+                string.Format(CultureInfo.InvariantCulture, "{0}: the exported file cannot be read after row {1:N0}: {2}.", ContactExportsApi.Name, rows, what),
+                "Save the original file with -Path and without -AsImport, then inspect it.",
                 e)
             {
                 StatusCode = System.Net.HttpStatusCode.OK,
@@ -249,5 +250,5 @@ public sealed class ContactExport
     }
 
     private static InvalidInputException NotWritable(string path, Exception e) =>
-        new("CcReportNotWritable", $"The file '{path}' cannot be written: {e.Message}", "Check the folder and your rights to it, or give another -Path.", e);
+        new("CcReportNotWritable", $"The file '{path}' cannot be written: {e.Message}", "Check the folder and your rights to it, or give a different -Path.", e);
 }

@@ -49,7 +49,7 @@ public sealed class AccessToken
             // What may stand in the header (RFC 6750, b64token); a line break would let more headers in.
             if (c is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '.' or '_' or '~' or '+' or '/' or '='))
             {
-                throw NoToken("it holds a character that no token has.");
+                throw NoToken("it contains a character that a token cannot have.");
             }
         }
 
@@ -66,7 +66,7 @@ public sealed class AccessToken
     public override string ToString() => $"access token {Fingerprint}";
 
     private static InvalidInputException NoToken(string why) =>
-        InvalidInputException.Value("Access token", value: null, why, "Give the access token alone, as the authorization server returned it.");
+        InvalidInputException.Value("Access token", value: null, why, "Give only the access token, exactly as the authorization server returned it.");
 
     private static string FingerprintOf(string value)
     {

@@ -118,7 +118,7 @@ public sealed class ApiClient : IDisposable
             cursor = page.NextCursor;
             if (cursor is not null && !seen.Add(cursor))
             {
-                throw new UnexpectedResponseException($"GET {request.PathTemplate}: the service leads back to a page that was read already.");
+                throw new UnexpectedResponseException($"GET {request.PathTemplate}: the service repeated the link to a page that was already read.");
             }
         }
         while (cursor is not null);
@@ -322,14 +322,14 @@ public sealed class ApiClient : IDisposable
 
         // An answer had begun: whatever the request was to do is done.
         private static AttemptFailure Broken(IRequestFacts request, RequestRun run, Exception exception) =>
-            new(FailureKind.Ambiguous, new ConnectionFailedException($"{request.Method} {request.PathTemplate}: the connection broke in the middle of the answer.", innerException: exception)
+            new(FailureKind.Ambiguous, new ConnectionFailedException($"{request.Method} {request.PathTemplate}: the connection broke while the answer was being read.", innerException: exception)
             {
                 MayHaveArrived = true,
                 StatusCode = run.Status,
             });
 
         private static UnexpectedResponseException TooLarge(IRequestFacts request, HttpStatusCode status, long limit) =>
-            new(string.Format(CultureInfo.InvariantCulture, "{0} {1}: the answer is larger than {2:N0} bytes, and no more is read.", request.Method, request.PathTemplate, limit))
+            new(string.Format(CultureInfo.InvariantCulture, "{0} {1}: the answer is larger than the limit of {2:N0} bytes.", request.Method, request.PathTemplate, limit))
             {
                 StatusCode = status,
                 MayHaveArrived = true,
@@ -407,9 +407,9 @@ public sealed class ApiClient : IDisposable
 
         private static string ReasonOf(RequestRun run) => run.Failure switch
         {
-            { Kind: FailureKind.Throttled } => "the service asks to slow down (429)",
+            { Kind: FailureKind.Throttled } => "the service asked for fewer requests (429)",
             { Kind: FailureKind.NotReady } => "the service is still preparing the answer (202)",
-            { Exception: ApiTimeoutException } => "no answer came in time",
+            { Exception: ApiTimeoutException } => "no answer arrived in time",
             { Exception: ServiceUnavailableException { StatusCode: { } status } } =>
                 string.Format(CultureInfo.InvariantCulture, "the service failed ({0})", (int)status),
             { Kind: FailureKind.NotArrived } => "the service could not be reached",
@@ -466,7 +466,7 @@ public sealed class ApiClient : IDisposable
             if (status == request.NotReady)
             {
                 throw run.Fail(new AttemptFailure(FailureKind.NotReady, new ApiTimeoutException(
-                    $"{request.Method} {request.PathTemplate}: the service did not finish preparing the answer in time.")
+                    $"{request.Method} {request.PathTemplate}: the service did not prepare the answer in time.")
                 {
                     StatusCode = status,
                 }));

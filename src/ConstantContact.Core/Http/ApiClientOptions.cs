@@ -57,7 +57,7 @@ public sealed class ApiClientOptions
         ServiceAddress.Check("Base URI", BaseUri, "https://api.cc.email/v3");
         Positive("Requests per second", RequestsPerSecond, 1000);
         Positive("Requests per day", RequestsPerDay, long.MaxValue);
-        Positive("The most bytes of an answer", MaxAnswerBytes, long.MaxValue);
+        Positive("Maximum bytes per answer", MaxAnswerBytes, long.MaxValue);
         Positive("Attempt timeout in milliseconds", (long)AttemptTimeout.TotalMilliseconds, (long)TimeSpan.FromHours(24).TotalMilliseconds, least: 10);
     }
 

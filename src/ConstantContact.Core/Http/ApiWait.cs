@@ -5,7 +5,7 @@ public sealed class ApiWait
 {
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>Why, in words for a person: "the service asks to slow down (429)".</summary>
+    /// <summary>Why, in words for a person: "the service asked for fewer requests (429)".</summary>
     public required string Reason { get; init; }
 
     /// <summary>Number of the attempt that failed.</summary>

@@ -38,12 +38,12 @@ public sealed class HostProbe
         {
             using var answer = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             return answer.StatusCode == HttpStatusCode.ProxyAuthenticationRequired
-                ? new HostProbe("the proxy wants credentials (407)", answer.StatusCode, clockDifference: null)
+                ? new HostProbe("the proxy requires credentials (407)", answer.StatusCode, clockDifference: null)
                 : new HostProbe(failure: null, answer.StatusCode, time.GetUtcNow() - answer.Headers.Date);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new HostProbe("no answer came within 20 seconds", status: null, clockDifference: null);
+            return new HostProbe("no answer arrived within 20 seconds", status: null, clockDifference: null);
         }
         catch (Exception e) when (NetworkFailure.Is(e) && !cancellationToken.IsCancellationRequested)
         {

@@ -15,7 +15,7 @@ internal static class PageReader
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw new JsonException($"A page should be an object, but it is {CcJson.Describe(root.ValueKind)}.");
+            throw new JsonException($"A page must be an object, but it is {CcJson.Describe(root.ValueKind)}.");
         }
 
         return new Page(
@@ -31,11 +31,11 @@ internal static class PageReader
         {
             if (member.Value.ValueKind == JsonValueKind.Array)
             {
-                found = found is null ? member.Name : throw new JsonException("The page holds several arrays, so that its items cannot be told.");
+                found = found is null ? member.Name : throw new JsonException("The page contains several arrays, so its items cannot be identified.");
             }
         }
 
-        return found ?? throw new JsonException("The page holds no array of items.");
+        return found ?? throw new JsonException("The page contains no array of items.");
     }
 
     // An answer without the member is not taken for "no items": that would turn an outage into an empty account.
@@ -65,7 +65,7 @@ internal static class PageReader
 
         if (links.ValueKind != JsonValueKind.Object)
         {
-            throw new JsonException($"The member '_links' should be an object, but it is {CcJson.Describe(links.ValueKind)}.");
+            throw new JsonException($"The member '_links' must be an object, but it is {CcJson.Describe(links.ValueKind)}.");
         }
 
         if (links.Member("next") is not { } next)
@@ -75,7 +75,7 @@ internal static class PageReader
 
         return next.ValueKind == JsonValueKind.Object
             ? next.Text("href") is { Length: > 0 } href ? CursorOf(href, baseUri) : null
-            : throw new JsonException($"The member 'next' should be an object, but it is {CcJson.Describe(next.ValueKind)}.");
+            : throw new JsonException($"The member 'next' must be an object, but it is {CcJson.Describe(next.ValueKind)}.");
     }
 
     // Only the cursor is used. The path may be one of the service's inside (tags: /contacts-service/v3/accounts/…), and a

@@ -23,7 +23,7 @@ internal sealed class Patience : IDisposable
         _idle = idle;
         _started = time.GetTimestamp();
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _timer = time.CreateTimer(static state => ((Patience)state!).End("nothing came for {0:0.#} seconds", ((Patience)state!)._idle.TotalSeconds), this, idle, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(static state => ((Patience)state!).End("no data arrived for {0:0.#} seconds", ((Patience)state!)._idle.TotalSeconds), this, idle, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Set when it is over, and when the caller gives up.</summary>
@@ -37,7 +37,7 @@ internal sealed class Patience : IDisposable
     {
         if (_time.GetElapsedTime(_started) >= Longest)
         {
-            End("not whole after {0:0.#} hours", Longest.TotalHours);
+            End("not complete after {0:0.#} hours", Longest.TotalHours);
         }
         else
         {

@@ -109,7 +109,7 @@ public static class Redaction
         }
         catch (RegexMatchTimeoutException)
         {
-            return "(withheld: could not be checked for secrets)";
+            return "(hidden because it could not be checked for secrets)";
         }
     }
 

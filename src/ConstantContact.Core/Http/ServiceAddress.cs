@@ -13,7 +13,7 @@ internal static class ServiceAddress
             throw InvalidInputException.Value(
                 what,
                 address.IsAbsoluteUri ? address.GetLeftPart(UriPartial.Path) : address.OriginalString,
-                "a token is sent over https only; http is for this machine itself (loopback).",
+                "a token is sent only over https. Only this machine itself (loopback) may use http.",
                 $"Give an https address such as {example}.");
         }
 
@@ -23,8 +23,8 @@ internal static class ServiceAddress
             throw InvalidInputException.Value(
                 what,
                 value: null,
-                "it must have no user name, query or fragment.",
-                $"Give the address alone, such as {example}.");
+                "it must not contain a user name, query or fragment.",
+                $"Give only the address, such as {example}.");
         }
     }
 

@@ -99,7 +99,7 @@ public static class CcJson
     public static JsonObject ToObject(JsonElement element) =>
         element.ValueKind == JsonValueKind.Object
             ? JsonObject.Create(element)!
-            : throw new JsonException($"A JSON object was expected, but this is {Describe(element.ValueKind)}.");
+            : throw new JsonException($"Expected a JSON object, but found {Describe(element.ValueKind)}.");
 
     /// <summary>
     /// Compact UTF-8 without a mark. The same node gives the same bytes every time, and numbers keep the digits they came with.

@@ -57,5 +57,5 @@ internal static class JsonMembers
     };
 
     private static JsonException Wrong(string name, string expected, JsonElement value) =>
-        new($"The member '{name}' should be {expected}, but it is {CcJson.Describe(value.ValueKind)}.");
+        new($"The member '{name}' must be {expected}, but it is {CcJson.Describe(value.ValueKind)}.");
 }

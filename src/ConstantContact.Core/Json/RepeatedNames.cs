@@ -62,7 +62,7 @@ internal ref struct RepeatedNames
         var siblings = _names.Slice(_starts[_depth - 1], _count - _starts[_depth - 1]);
         if (siblings.Length < LinearNames ? siblings.IndexOf(name) >= 0 : !Large(siblings).Add(name))
         {
-            throw new JsonException("An object holds the same name twice.");
+            throw new JsonException("An object contains the same name twice.");
         }
 
         if (_count == _names.Length)

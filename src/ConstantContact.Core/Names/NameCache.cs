@@ -15,7 +15,7 @@ internal sealed class NameCache<T> : IDisposable
     /// <summary>So many are shown whole where none resembles the wanted one.</summary>
     private const int FewNames = 12;
 
-    private const string NameRemedy = "Give one of the names as it is, or an id.";
+    private const string NameRemedy = "Give one of these names, or an id.";
 
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(60);
 
@@ -134,15 +134,15 @@ internal sealed class NameCache<T> : IDisposable
         if (close.Count == 0 && content.Values.Count is > 0 and <= FewNames)
         {
             var all = content.Names.Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(static name => name, StringComparer.OrdinalIgnoreCase);
-            return new InvalidInputException("CcUnknownName", $"{message} It has: {Quoted(all)}.", NameRemedy);
+            return new InvalidInputException("CcUnknownName", $"{message} The account has: {Quoted(all)}.", NameRemedy);
         }
 
         return close.Count > 0
-            ? new InvalidInputException("CcUnknownName", $"{message} Close to it: {Quoted(close)}.", NameRemedy)
+            ? new InvalidInputException("CcUnknownName", $"{message} Similar names: {Quoted(close)}.", NameRemedy)
             : new InvalidInputException(
                 "CcUnknownName",
-                string.Format(CultureInfo.InvariantCulture, "{0} None of the {1} that it has resembles it.", message, content.Values.Count),
-                $"Look at the names of every {_kind} of the account, and give one of them or an id.");
+                string.Format(CultureInfo.InvariantCulture, "{0} None of the {1} existing names is similar.", message, content.Values.Count),
+                $"List the names of every {_kind} in the account, then give one of them or an id.");
     }
 
     private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(static name => $"'{name}'"));
@@ -150,8 +150,8 @@ internal sealed class NameCache<T> : IDisposable
     private InvalidInputException Ambiguous(string wanted, List<NamedItem<T>> found) =>
         new(
             "CcAmbiguousName",
-            $"More than one {_kind} goes by '{wanted}': {string.Join(", ", found.Select(static item => $"'{item.Names.FirstOrDefault()}' ({item.Id})"))}.",
-            "Give the id of the one that is meant.");
+            $"More than one {_kind} has the name '{wanted}': {string.Join(", ", found.Select(static item => $"'{item.Names.FirstOrDefault()}' ({item.Id})"))}.",
+            "Give the id instead of the name.");
 
     private sealed class Content
     {

@@ -125,7 +125,7 @@ public sealed class ContactPull : IDisposable
     {
         if (!_complete)
         {
-            throw new InvalidOperationException("The pull was not read to its end.");
+            throw new InvalidOperationException("Read all contacts of the pull before you commit it.");
         }
 
         foreach (KeyValuePair<Guid, PullMark?> seen in _seen)

@@ -84,20 +84,20 @@ internal sealed class PullState
     internal static InvalidInputException Unusable(string path, string why, Exception? inner) => new(
         "CcStateFile",
         $"The state file '{path}' cannot be used: {why}.",
-        "Name the file of this pull. Where it is lost or damaged, delete it: the next pull then gives every contact.",
+        "Name the state file of this pull. If the file is damaged, delete it; the next pull then returns every contact.",
         inner);
 
     private static PullState Read(byte[] all)
     {
         if (all.Length < sizeof(ulong) || Fnv1a.Hash(all.AsSpan(0, all.Length - sizeof(ulong))) != BitConverter.ToUInt64(all, all.Length - sizeof(ulong)))
         {
-            throw new FormatException("it is not whole");
+            throw new FormatException("it is incomplete");
         }
 
         using var reader = new BinaryReader(new MemoryStream(all, 0, all.Length - sizeof(ulong)), Encoding.UTF8);
         if (reader.ReadString() != Magic)
         {
-            throw new FormatException("it is something else, or of another version");
+            throw new FormatException("it is not a state file, or it has another version");
         }
 
         var state = new PullState(reader.ReadString());

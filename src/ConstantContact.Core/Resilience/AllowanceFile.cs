@@ -93,7 +93,7 @@ internal sealed class AllowanceFile : IAllowanceStore
             if (_held is null)
             {
                 _busySince = _busySince < 0 ? now : _busySince;
-                return now - _busySince < Patience ? null : Alone(now, "another program keeps it locked");
+                return now - _busySince < Patience ? null : Alone(now, "another program has it locked");
             }
 
             _busySince = -1;
@@ -186,7 +186,7 @@ internal sealed class AllowanceFile : IAllowanceStore
         Release();
         _busySince = -1;
         _aloneUntil = now + AloneFor;
-        Warn($"The count of requests that all processes share cannot be used ({_path}: {why}). This process paces and counts its own requests alone.");
+        Warn($"The shared count of requests cannot be used ({_path}: {why}). This process now paces and counts only its own requests.");
         return Enter(now);
     }
 
@@ -224,7 +224,7 @@ internal sealed class AllowanceFile : IAllowanceStore
         {
             if (length > 0)
             {
-                Warn($"The count of requests that all processes share was damaged, and begins anew ({_path}): what was sent earlier today is not counted.");
+                Warn($"The shared count of requests was damaged and starts again at zero ({_path}). Requests sent earlier today are not counted.");
             }
 
             _sequence = 0;

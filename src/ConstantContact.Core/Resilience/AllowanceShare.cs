@@ -12,5 +12,5 @@ public sealed class AllowanceShare
 
     public bool IsThisProcess { get; init; }
 
-    public override string ToString() => FormattableString.Invariant($"{(ProcessId is { } id ? $"process {id}" : "earlier ones")}: {Requests}");
+    public override string ToString() => FormattableString.Invariant($"{(ProcessId is { } id ? $"process {id}" : "earlier processes")}: {Requests}");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Jobs;
@@ -106,7 +107,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         if (summary.HeldBack.Count > 0)
         {
             output.WriteWarning(
-                $"{Text(summary.HeldBack.Count)} were left out: {string.Join(", ", summary.HeldBack.Take(MostNamed))}{(summary.HeldBack.Count > MostNamed ? ", ..." : "")}.");
+                $"{Quantity.Of(summary.HeldBack.Count, "contact was", "contacts were")} left out: {string.Join(", ", summary.HeldBack.Take(MostNamed))}{(summary.HeldBack.Count > MostNamed ? ", ..." : "")}.");
         }
 
         foreach (ActivityJobResult job in summary.Jobs.Where(static job => job.Message is not null))
@@ -128,7 +129,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         if (summary.Pending > 0 || summary.Jobs.Any(static job => job.State == ActivityJobState.Pending))
         {
             string[] pending = [.. summary.Jobs.Where(static job => job.State == ActivityJobState.Pending).Select(static job => job.ActivityId).OfType<string>()];
-            string told = $"{Text(pending.Length)} jobs are with the service and were not waited for to the end: {string.Join(", ", pending.Take(MostNamed))}{(pending.Length > MostNamed ? ", ..." : "")}.";
+            string told = $"{Quantity.Of(pending.Length, "job is", "jobs are")} still running at the service: {string.Join(", ", pending.Take(MostNamed))}{(pending.Length > MostNamed ? ", ..." : "")}.";
             if (NoWait)
             {
                 output.WriteVerbose(told);

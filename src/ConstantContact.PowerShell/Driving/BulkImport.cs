@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO;
 using System.Management.Automation;
 using System.Text;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Judging;
@@ -66,12 +67,12 @@ internal sealed class BulkImport
         }
 
         ImportForecast? forecast = ShowsChunks ? await run.ForecastAsync(cancellationToken).ConfigureAwait(false) : null;
-        string summary = forecast is null ? $"Import {Text(run.RowsIn)} rows to {Named(header)}" : Describe(run, forecast, header);
+        string summary = forecast is null ? $"Import {Quantity.Of(run.RowsIn, "row")} to {Named(header)}" : Describe(run, forecast, header);
         (bool go, ShouldProcessReason reason) = await _output.ShouldProcessAsync(summary, summary + "\n\nSend this?", "Import contacts").ConfigureAwait(false);
         if (go)
         {
             _folder.Record(header);
-            _output.WriteVerbose($"The run is {_folder.RunId}. After an interruption: Resume-CcContactImport -RunId {_folder.RunId}");
+            _output.WriteVerbose($"The run id is {_folder.RunId}. To continue after an interruption: Resume-CcContactImport -RunId {_folder.RunId}");
             await SendAsync(run, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -102,12 +103,12 @@ internal sealed class BulkImport
             Progress = p => progress.Report(Status(p), p.Done, p.Total),
             Header = header,
             Stopped = row => _output.WriteWarning(
-                $"{row}. Nothing more is sent, as -OnInvalid Stop says; what was sent before stays, since with -Stream nothing is refused as a whole. The rest of the input is read to be accounted for."),
+                $"{row}. Because of -OnInvalid Stop, no more rows are sent. With -Stream, rows that were already sent stay. The rest of the input is read only to count it."),
         };
-        string what = $"Import rows to {Named(header)} as they come";
+        string what = $"Import rows to {Named(header)} while they are read";
         _output.WriteVerbose(
-            $"The run is {_folder.RunId}. Rows are sent before all were read: an error or a duplicate later in the input is found when rows before it are with the service. " +
-            $"After an interruption: {(header.Path is null ? $"give the same rows again with -RunId {_folder.RunId}, or finish those that were read: " : "")}Resume-CcContactImport -RunId {_folder.RunId}");
+            $"The run id is {_folder.RunId}. Rows are sent before the whole input is read, so an error or a duplicate late in the input is found after earlier rows were sent. " +
+            $"To continue after an interruption: {(header.Path is null ? $"give the same rows again with -RunId {_folder.RunId}, or send only the rows that were read: " : "")}Resume-CcContactImport -RunId {_folder.RunId}");
         bool isWhatIf = false;
         bool? answer = null;
         if (!ShowsChunks)
@@ -138,7 +139,7 @@ internal sealed class BulkImport
             }
 
             string text = $"{what}\n{Describe(chunk, header, chunk.Number == 1)}";
-            (bool go, ShouldProcessReason reason) = await _output.ShouldProcessAsync(text, text + "\n\nSend this and the chunks after it?", "Import contacts").ConfigureAwait(false);
+            (bool go, ShouldProcessReason reason) = await _output.ShouldProcessAsync(text, text + "\n\nSend this chunk and all later chunks?", "Import contacts").ConfigureAwait(false);
             isWhatIf = reason == ShouldProcessReason.WhatIf;
             answer = isWhatIf ? null : go;
             return go;
@@ -197,27 +198,27 @@ internal sealed class BulkImport
         if (summary.Suppressed > 0)
         {
             _output.WriteWarning(
-                $"{Text(summary.Suppressed)} rows were held back because their contacts were deleted or have unsubscribed: {First(summary.SuppressedRows)}. " +
-                "-Restore and -IncludeUnsubscribed send them.");
+                $"{Quantity.Of(summary.Suppressed, "row was", "rows were")} held back for deleted or unsubscribed contacts: {First(summary.SuppressedRows)}. " +
+                "To send them, add -Restore or -IncludeUnsubscribed.");
         }
 
         if (summary.Sent > 0 && !summary.ConsentChecked && !summary.IsResumed)
         {
-            _output.WriteWarning("Deleted and unsubscribed contacts were not looked for: rows about them were sent like the others.");
+            _output.WriteWarning("The run did not look for deleted and unsubscribed contacts. Their rows were sent like all others.");
         }
 
         if (summary.Verification is { Missing: > 0 } verification)
         {
             _output.WriteWarning(
-                $"{Text(verification.Missing)} of {Text(verification.Checked)} rows are not on every list: " +
+                $"{Text(verification.Missing)} of {Quantity.Of(verification.Checked, "row")} {Quantity.Noun(verification.Missing, "is", "are")} not on every list: " +
                 string.Join(", ", verification.MissingRows.Take(MaxWarnings).Select(r => RowName.Of(r.Row, r.Source))) + (verification.Missing > MaxWarnings ? ", ..." : "") + ".");
         }
 
         if (summary.IsStreamed && _folder.Header is { InputEnded: false })
         {
             _output.WriteWarning(
-                $"The input had not ended when the run was interrupted: this is the account of the {Text(summary.RowsIn)} rows that it had read. " +
-                $"For the others give all rows again, in the same order: ROWS | Import-CcContactBulk ... -Stream -RunId {_folder.RunId}. Those that were sent are not sent again.");
+                $"The run was interrupted before the input ended. This summary covers the {Quantity.Of(summary.RowsIn, "row")} read so far. " +
+                $"To send the others, give all rows again in the same order: ROWS | Import-CcContactBulk ... -Stream -RunId {_folder.RunId}. Rows that were sent are not sent again.");
         }
 
         await _output.WriteObjectAsync(summary).ConfigureAwait(false);
@@ -242,7 +243,7 @@ internal sealed class BulkImport
 
         if (summary.WarningCount > MaxWarnings)
         {
-            _output.WriteWarning($"{Text(summary.WarningCount - MaxWarnings)} more values are doubtful: see the summary's Warnings.");
+            _output.WriteWarning($"There are {Quantity.Of(summary.WarningCount - MaxWarnings, "more warning")}. See Warnings in the summary.");
         }
 
         foreach (RowFailure failure in summary.Failures.Where(f => f.IsOurs).Take(MaxErrorRecords))
@@ -252,7 +253,7 @@ internal sealed class BulkImport
 
         if (summary.Failures.Count(f => f.IsOurs) > MaxErrorRecords)
         {
-            _output.WriteWarning("More rows are invalid: -ReportPath writes all of them to failed.csv; the summary's Failures has the first thousand.");
+            _output.WriteWarning("More rows are invalid. -ReportPath writes all of them to failed.csv, and Failures in the summary holds the first thousand.");
         }
     }
 
@@ -264,20 +265,20 @@ internal sealed class BulkImport
     {
         bool csv = Options.Format == ImportFormat.Csv;
         string path = _account.BaseUri.AbsolutePath.TrimEnd('/') + (csv ? "/activities/contacts_file_import" : "/activities/contacts_json_import");
-        return $"POST {path}  chunk {Text(chunk.Number)}: {Text(chunk.Rows)} rows ({Text(chunk.FirstRow)} to {Text(chunk.LastRow)}), {Text(chunk.Bytes)} bytes\n" +
+        return $"POST {path}  chunk {Text(chunk.Number)}: {Quantity.Of(chunk.Rows, "row")} ({Text(chunk.FirstRow)} to {Text(chunk.LastRow)}), {Quantity.Of(chunk.Bytes, "byte")}\n" +
             (whole || chunk.Body.Length <= 200 ? chunk.Body : chunk.Body.Substring(0, 200) + "...").TrimEnd();
     }
 
     private string Totals(ImportRun run, ImportForecast forecast, RunHeader header)
     {
         var text = new StringBuilder();
-        text.Append($"Import {Text(forecast.Rows)} of {Text(run.RowsIn)} rows to {Named(header)}");
-        text.Append($" ({Text(forecast.Suppressed)} held back, {Text(forecast.Duplicates)} duplicates, {Text(run.Invalid)} invalid)\n");
+        text.Append($"Import {Text(forecast.Rows)} of {Quantity.Of(run.RowsIn, "row")} to {Named(header)}");
+        text.Append($" ({Text(forecast.Suppressed)} held back, {Quantity.Of(forecast.Duplicates, "duplicate")}, {Text(run.Invalid)} invalid)\n");
         int requests = forecast.Requests * (Options.Wait ? 2 : 1);
         double minutes = Math.Max(1, Math.Ceiling(requests / (double)_account.RequestsPerSecond / 60));
         text.Append(
             $"requests: {Text(forecast.Requests)} to send{(Options.Wait ? $", {Text(forecast.Requests)} or more to wait" : "")}" +
-            $"{(Verify ? ", one for each 500 members of each list to verify" : "")}; {Text((long)minutes)} minutes or more; {Text(_account.Client.Allowance.Left)} of today's requests are left");
+            $"{(Verify ? ", one for each 500 members of each list to verify" : "")}; {Quantity.Of((long)minutes, "minute")} or more; {Quantity.Of(_account.Client.Allowance.Left, "request is", "requests are")} left today");
         return text.ToString();
     }
 
@@ -290,9 +291,9 @@ internal sealed class BulkImport
     private static string Status(ImportProgress progress) => progress.Phase switch
     {
         ImportPhase.Validating => $"checking rows: {Text(progress.Done)}",
-        ImportPhase.CheckingConsent => $"looking for deleted and unsubscribed contacts: {Text(progress.Done)} read",
+        ImportPhase.CheckingConsent => $"looking for deleted and unsubscribed contacts: {Text(progress.Done)} checked",
         ImportPhase.Sending => $"sending chunk {Text(progress.Chunk)}",
-        ImportPhase.Verifying => $"reading the lists: {Text(progress.Done)} members",
+        ImportPhase.Verifying => $"reading the lists: {Quantity.Of(progress.Done, "member")}",
         _ => $"waiting for chunk {Text(progress.Chunk)}",
     };
 

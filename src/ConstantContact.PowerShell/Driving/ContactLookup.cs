@@ -33,6 +33,6 @@ internal static class ContactLookup
             }
         }
 
-        throw new NotFoundException($"There is no contact with the address '{who.Email}', also not a deleted one.", "Check the spelling. A contact that has only a phone number is found by its id.");
+        throw new NotFoundException($"There is no contact with the address '{who.Email}', not even a deleted one.", "Check the spelling. To find a contact that has only a phone number, use its id.");
     }
 }

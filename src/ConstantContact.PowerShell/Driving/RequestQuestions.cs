@@ -80,7 +80,7 @@ internal static class RequestQuestions
         var answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
         foreach (var difference in overwrite.Differences(answer))
         {
-            output.WriteWarning($"The {what} is not what was sent: {difference}.");
+            output.WriteWarning($"The {what} differs from what was sent: {difference}.");
         }
 
         return read(answer);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
 using ConstantContact.PowerShell.Hosting;
@@ -33,9 +34,10 @@ internal sealed class RequestTrace : IApiObserver
         {
             _output.WriteWarning(string.Format(
                 CultureInfo.InvariantCulture,
-                "{0:N0} of today's {1:N0} requests are left. The allowance starts anew at {2:yyyy-MM-dd HH:mm} UTC.",
+                "{0:N0} of today's {1} {2} left. The allowance resets at {3:yyyy-MM-dd HH:mm} UTC.",
                 allowance.Left,
-                allowance.PerDay,
+                Quantity.Of(allowance.PerDay, "request"),
+                Quantity.Noun(allowance.Left, "is", "are"),
                 allowance.ResetsAt.UtcDateTime));
         }
 
@@ -43,7 +45,7 @@ internal sealed class RequestTrace : IApiObserver
         {
             _output.WriteWarning(string.Format(
                 CultureInfo.InvariantCulture,
-                "A request waited {0:F1} s for its turn: others use the same {1} requests a second, or the service asked to slow down.",
+                "A request waited {0:F1} s for its turn. Other programs share the limit of {1} requests per second, or the service asked for fewer requests.",
                 attempt.Paced.TotalSeconds,
                 allowance.PerSecond));
         }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Session;
@@ -36,7 +37,7 @@ internal sealed class UpdateGuide : IUpdateGuide
         (bool go, ShouldProcessReason reason) = await _output.ShouldProcessAsync(
 
             // The same text serves the verbose stream, which must not hold whole contacts.
-            _whatIf ? preview.ToString() : $"{preview.Method} contact {preview.Contact} ({preview.Mode}), {preview.Changes.Count} changes",
+            _whatIf ? preview.ToString() : $"{preview.Method} contact {preview.Contact} ({preview.Mode}), {Quantity.Of(preview.Changes.Count, "change")}",
             $"{preview}\n\nSend this?",
             preview.Mode == "create" ? "Create contact" : "Update contact").ConfigureAwait(false);
         if (!go)
@@ -59,7 +60,7 @@ internal sealed class UpdateGuide : IUpdateGuide
 
         if (result.Outcome is UpdateOutcome.Suppressed)
         {
-            _output.WriteWarning($"{Named(result)} was left alone: {result.Reason}.");
+            _output.WriteWarning($"{Named(result)} was not changed: {result.Reason}.");
         }
         else
         {
@@ -98,7 +99,7 @@ internal sealed class UpdateGuide : IUpdateGuide
         if (++_previews == ManyPreviews)
         {
             _output.WriteWarning(
-                $"{ManyPreviews} contacts have been previewed, one request each; {_connection.Client.Allowance.Left} of today's requests are left. Stop with Ctrl+C if that is enough.");
+                $"{ManyPreviews} contacts were previewed, with one request each. {Quantity.Of(_connection.Client.Allowance.Left, "request is", "requests are")} left today. Press Ctrl+C to stop.");
         }
 
         return Approval.PreviewOnly;
@@ -108,8 +109,8 @@ internal sealed class UpdateGuide : IUpdateGuide
 
     private static string Question(UpdatePreview preview) => preview.Mode switch
     {
-        "replace" => $"Everything of {preview.Contact} that is not named in this call is overwritten. Go on?",
-        "restore" => $"{preview.Contact} was deleted and is brought back. Go on?",
-        _ => $"The permission or whole parts of {preview.Contact} are changed. Go on?",
+        "replace" => $"This overwrites all data of {preview.Contact} that this command does not name. Continue?",
+        "restore" => $"{preview.Contact} was deleted. This restores the contact. Continue?",
+        _ => $"This changes the permission or whole parts of {preview.Contact}. Continue?",
     };
 }

@@ -25,7 +25,7 @@ internal sealed class AccountSignIn
         if (profileName is not null && !choice.CanBeSaved)
         {
             throw InvalidInputException.Value(
-                "ProfileName", profileName, "a store of script blocks cannot be saved.", "Leave out -ProfileName and give -TokenStore each time, or use -TokenFile or -VaultName.");
+                "ProfileName", profileName, "a profile cannot save a store of script blocks.", "Omit -ProfileName and give -TokenStore each time, or use -TokenFile or -VaultName.");
         }
 
         _options = options;

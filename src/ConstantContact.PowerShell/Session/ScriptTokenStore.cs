@@ -51,7 +51,7 @@ internal sealed class ScriptTokenStore : PowerShellTokenStore
             }
         }
 
-        return load is not null && save is not null ? new ScriptTokenStore(load, save) : throw Mistake("it needs the two script blocks Load and Save.");
+        return load is not null && save is not null ? new ScriptTokenStore(load, save) : throw Mistake("it must have the script blocks Load and Save.");
     }
 
     public override async Task<string?> LoadAsync(CancellationToken cancellationToken)

@@ -37,12 +37,12 @@ internal sealed class StoreChoice
     {
         if (new object?[] { tokenFile, vaultName, scripts }.Count(o => o is not null) > 1)
         {
-            throw InvalidInputException.Value("Token store", value: null, "more than one is named.", "Give one of -TokenFile, -VaultName and -TokenStore.");
+            throw InvalidInputException.Value("Token store", value: null, "more than one store was given.", "Give only one of -TokenFile, -VaultName and -TokenStore.");
         }
 
         if (secretName is not null && vaultName is null)
         {
-            throw InvalidInputException.Value("SecretName", secretName, "there is no vault that it could be in.", "Give -VaultName too.");
+            throw InvalidInputException.Value("SecretName", secretName, "no vault was given.", "Add -VaultName.");
         }
 
         if (scripts is not null)

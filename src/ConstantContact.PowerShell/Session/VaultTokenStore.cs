@@ -39,7 +39,7 @@ internal sealed class VaultTokenStore : PowerShellTokenStore
             SecureString secret => new NetworkCredential("", secret).Password,
             string text => text,
             PSCredential credential => credential.GetNetworkCredential().Password,
-            _ => throw new FormatException("the secret is no text."),
+            _ => throw new FormatException("the secret is not text."),
         };
     }
 

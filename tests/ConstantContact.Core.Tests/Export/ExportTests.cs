@@ -118,7 +118,7 @@ public sealed class ExportTests : IDisposable
 
         ApiTimeoutException error = await Assert.ThrowsAsync<ApiTimeoutException>(() => SaveAsync(null));
 
-        Assert.Contains("nothing came for 100 seconds", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no data arrived for 100 seconds", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, _fixture.Service.Sent.Count);
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
@@ -130,7 +130,7 @@ public sealed class ExportTests : IDisposable
 
         ApiTimeoutException error = await Assert.ThrowsAsync<ApiTimeoutException>(() => SaveAsync(null));
 
-        Assert.Contains("not whole after 6 hours", error.Message, StringComparison.Ordinal);
+        Assert.Contains("not complete after 6 hours", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -252,7 +252,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         };
         NotifyingTokens.Pass(connection.Tokens, output);
         await output.OnPipelineThreadAsync(() => ConnectionStore.Set(connection)).ConfigureAwait(false);
-        output.WriteVerbose($"Connected to {connection}; the sign-in is kept in: {connection.Store}.");
+        output.WriteVerbose($"Connected to {connection}; the sign-in is stored in: {connection.Store}.");
         if (PassThru)
         {
             await output.WriteObjectAsync(connection).ConfigureAwait(false);
@@ -273,7 +273,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         {
             if (settings.RefreshToken is not null)
             {
-                output.WriteVerbose("The access token is used alone: without a store, a rotating refresh token would be lost.");
+                output.WriteVerbose("Only the access token is used, because a rotating refresh token would be lost without a store.");
             }
 
             return CcConnection.Create(ApiOptions(ApiUri()), new StaticTokenSource(access));
@@ -390,7 +390,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         {
             return ClientId is null && ClientSecret is null
                 ? new AppCredentials(credential.UserName, credential.GetNetworkCredential().Password)
-                : throw InvalidInputException.Value("ClientCredential", value: null, "it stands for client id and secret, and one of them is given too.", "Give -ClientCredential alone, or -ClientId and -ClientSecret.");
+                : throw InvalidInputException.Value("ClientCredential", value: null, "it replaces the client id and secret, so they cannot be given as well.", "Give either -ClientCredential, or -ClientId and -ClientSecret.");
         }
 
         return new AppCredentials(ClientId ?? "", ClientSecret is null ? null : Plain(ClientSecret, "The client secret"));
@@ -400,7 +400,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     {
         string text = new NetworkCredential("", secret).Password;
         return string.IsNullOrWhiteSpace(text)
-            ? throw InvalidInputException.Value(what, value: null, "it is empty.", "Give it as a SecureString, for instance by Read-Host -AsSecureString.")
+            ? throw InvalidInputException.Value(what, value: null, "it is empty.", "Give the value as a SecureString, for instance from Read-Host -AsSecureString.")
             : text;
     }
 }

@@ -26,7 +26,7 @@ public sealed class DisconnectCcAccountCommand : AsyncCmdlet
     {
         if (ProfileName is not null && !ClearSaved)
         {
-            throw InvalidInputException.Value("ProfileName", ProfileName, "disconnecting concerns the current connection alone.", "Give -ClearSaved too to remove what is saved under this name.");
+            throw InvalidInputException.Value("ProfileName", ProfileName, "disconnecting affects only the current connection.", "To remove the saved profile, add -ClearSaved.");
         }
 
         CcConnection? current = await output.OnPipelineThreadAsync(static () => ConnectionStore.Current).ConfigureAwait(false);
@@ -37,7 +37,7 @@ public sealed class DisconnectCcAccountCommand : AsyncCmdlet
 
         if (current is null || (ProfileName is not null && ProfileName != current.ProfileName))
         {
-            output.WriteVerbose("There was no connection to end.");
+            output.WriteVerbose("There was no connection to disconnect.");
             return;
         }
 

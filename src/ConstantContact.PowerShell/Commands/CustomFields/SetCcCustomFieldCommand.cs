@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Names;
@@ -79,9 +80,9 @@ public sealed class SetCcCustomFieldCommand : ChangeCmdlet
             return true;
         }
 
-        var choices = RemoveChoice.Length == 1 ? "the choice" : "the choices";
+        var choices = Quantity.Noun(RemoveChoice.Length, "choice");
         return await output.ShouldContinueAsync(
-            $"This deletes {choices} {string.Join(", ", RemoveChoice)} of '{field}'. Contacts that have chosen one of them lose it. Continue?",
+            $"This deletes the {choices} {string.Join(", ", RemoveChoice)} of '{field}'. Contacts lose these choices. Continue?",
             "Are you sure?",
             _memory).ConfigureAwait(false);
     }

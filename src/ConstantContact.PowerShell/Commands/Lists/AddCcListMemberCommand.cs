@@ -32,7 +32,7 @@ public sealed class AddCcListMemberCommand : ListMemberCmdlet
     private protected override SegmentIdentity? FromSegmentGiven => FromSegment;
 
     private protected override async Task<bool> AgreesAsync(CmdletOutput output) =>
-        !Restore || Force || await output.ShouldContinueAsync("Deleted contacts among them are brought back. Go on?", "Are you sure?").ConfigureAwait(false);
+        !Restore || Force || await output.ShouldContinueAsync("This restores deleted contacts. Continue?", "Are you sure?").ConfigureAwait(false);
 
     private protected override string Operation => "Add to lists";
 

@@ -71,12 +71,12 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
         _method = new HttpMethod(Method.ToUpperInvariant());
         if (_method == HttpMethod.Get && Body is not null)
         {
-            throw InvalidInputException.Value("-Body", null, "a GET has none.", "Give -Method POST, PUT or PATCH, or use -Query.");
+            throw InvalidInputException.Value("-Body", null, "a GET request has no body.", "Give -Method POST, PUT or PATCH, or use -Query.");
         }
 
         if (_method != HttpMethod.Get && Paging)
         {
-            throw InvalidInputException.Value("-Paging", null, "only the answers of a GET come in pages.", "Leave out -Paging or -Method.");
+            throw InvalidInputException.Value("-Paging", null, "only GET requests return pages.", "Omit -Paging or -Method.");
         }
 
         _body = Body is null ? null : JsonBody.Read(Body);
