@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>The service took a job and did not bring it to its end.</summary>
+/// <summary>The service accepted a job but did not complete it.</summary>
 public sealed class ActivityFailedException : CcException
 {
     public ActivityFailedException(string message, string? activityId)
@@ -15,6 +15,6 @@ public sealed class ActivityFailedException : CcException
         ? "Run the command again. Work that is already done is not repeated."
         : $"Run Get-CcActivity {ActivityId} to see the activity, then run the command again. Work that is already done is not repeated.";
 
-    /// <summary>Null where the service named none.</summary>
+    /// <summary>Null where the answer named no activity.</summary>
     public string? ActivityId { get; }
 }

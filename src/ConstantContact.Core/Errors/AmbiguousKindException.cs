@@ -1,6 +1,8 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>A contact has several phones or addresses of the kind that the update names, so it cannot be said which is meant.</summary>
+/// <summary>
+/// A contact has several phone numbers or addresses of the kind that the update names, so the update is ambiguous.
+/// </summary>
 public sealed class AmbiguousKindException : CcException
 {
     private AmbiguousKindException(string message)

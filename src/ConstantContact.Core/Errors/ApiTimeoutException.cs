@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>No complete answer within the time that an attempt has.</summary>
+/// <summary>No complete answer arrived within the time limit of an attempt.</summary>
 public sealed class ApiTimeoutException : CcException
 {
     public ApiTimeoutException(string message, string? remedy = null, Exception? innerException = null)

@@ -1,6 +1,8 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>The authorization code was not taken: expired, used before, or asked for with another address or verifier.</summary>
+/// <summary>
+/// The authorization code was refused: it expired, it was used before, or its request had another address or verifier.
+/// </summary>
 public sealed class CodeRefusedException : CcException
 {
     internal CodeRefusedException(string reason, Exception? innerException = null)

@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>The contact is deleted, and a PUT would bring it back.</summary>
+/// <summary>The contact is deleted, and a PUT would restore it.</summary>
 public sealed class ContactDeletedException : CcException
 {
     private ContactDeletedException(string message)

@@ -1,8 +1,8 @@
 namespace ConstantContact.Core.Errors;
 
 /// <summary>
-/// After the PUT the contact is not what was sent: something that the update did not ask for changed or went away. The run
-/// stops, so that it stays one contact; the exception carries the contact as it was.
+/// After the PUT, the contact differs from what was sent: a member changed or disappeared that the update did not name.
+/// The run stops, so that only one contact is affected. The exception carries the contact as it was before.
 /// </summary>
 public sealed class MergeNotAppliedException : CcException
 {
@@ -26,7 +26,7 @@ public sealed class MergeNotAppliedException : CcException
     /// <summary>The contact before the update, as JSON text.</summary>
     public string BeforeImage { get; }
 
-    /// <summary>One sentence for each member that is not as expected.</summary>
+    /// <summary>One sentence for each member that differs.</summary>
     public IReadOnlyList<string> Differences { get; }
 
     public static MergeNotAppliedException For(string contact, string contactId, string beforeImage, IReadOnlyList<string> differences) =>

@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>A sign-in that shall last was answered without a refresh token.</summary>
+/// <summary>The user asked for a lasting sign-in, but the answer has no refresh token.</summary>
 public sealed class NoRefreshTokenException : CcException
 {
     internal NoRefreshTokenException(string scopes)

@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>What the request names does not exist (404).</summary>
+/// <summary>The item that the request names does not exist (404).</summary>
 public sealed class NotFoundException : CcException
 {
     public NotFoundException(string message, string? remedy = null, Exception? innerException = null)

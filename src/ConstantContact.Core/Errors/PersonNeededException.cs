@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>The sign-in needs a person, and there is none.</summary>
+/// <summary>The sign-in needs a person to respond, but the session is unattended.</summary>
 public sealed class PersonNeededException : CcException
 {
     internal PersonNeededException(string what)
@@ -16,6 +16,6 @@ public sealed class PersonNeededException : CcException
 
     public override bool EndsTheRun => true;
 
-    /// <param name="what">The way of signing in, as the beginning of a sentence.</param>
+    /// <param name="what">The kind of sign-in, as the beginning of a sentence.</param>
     public static PersonNeededException For(string what) => new(what);
 }

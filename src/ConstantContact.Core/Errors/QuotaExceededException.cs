@@ -3,7 +3,9 @@ using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Errors;
 
-/// <summary>Today's allowance of requests is used up. It starts anew at 00:00 UTC; nothing is gained by waiting or by retrying.</summary>
+/// <summary>
+/// Today's allowance of requests is used up. It resets at 00:00 UTC; waiting a little or retrying does not help.
+/// </summary>
 public sealed class QuotaExceededException : CcException
 {
     public QuotaExceededException(string message, DateTimeOffset resetsAt, Exception? innerException = null)
@@ -28,12 +30,14 @@ public sealed class QuotaExceededException : CcException
     /// <summary>When the next day's allowance begins.</summary>
     public DateTimeOffset ResetsAt { get; }
 
-    /// <summary>Rows of the run's input that were not attempted because of this.</summary>
+    /// <summary>The number of input rows that were not attempted because of this error.</summary>
     public long RowsUndone { get; private init; }
 
     private string? GoOn { get; init; }
 
-    /// <summary>By this side's own count, or, where <paramref name="perDay"/> is null, because the service said so before.</summary>
+    /// <summary>
+    /// From this side's own count, or, if <paramref name="perDay"/> is null, because the service reported it earlier.
+    /// </summary>
     internal static QuotaExceededException Counted(long? perDay, DateTimeOffset resetsAt) => new(
         string.Format(
             CultureInfo.InvariantCulture,
@@ -42,9 +46,9 @@ public sealed class QuotaExceededException : CcException
             Anew(resetsAt)),
         resetsAt);
 
-    /// <summary>The same at the end of a run, with what is left undone.</summary>
+    /// <summary>The same error for the end of a run, with the number of rows that were not attempted.</summary>
     /// <param name="rows">Rows of the input that were not attempted.</param>
-    /// <param name="goOn">The command that does the rest, where there is one.</param>
+    /// <param name="goOn">The command that processes the rest; null if there is none.</param>
     internal QuotaExceededException WithUndone(long rows, string? goOn = null) => rows == 0 && goOn is null
         ? this
         : new(rows == 0 ? Message : $"{Message} {Quantity.Of(rows, "row was", "rows were")} not attempted.", ResetsAt, this)

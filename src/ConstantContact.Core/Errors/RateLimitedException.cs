@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>Throttled (429), also after the last retry.</summary>
+/// <summary>The request was throttled (429), even on the last retry.</summary>
 public sealed class RateLimitedException : CcException
 {
     public RateLimitedException(string message, string? remedy = null, Exception? innerException = null)

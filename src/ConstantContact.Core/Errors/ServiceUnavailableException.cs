@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>The service failed (5xx), also after the retries that the request allows.</summary>
+/// <summary>The service failed (5xx), even on the last retry that the request allows.</summary>
 public sealed class ServiceUnavailableException : CcException
 {
     public ServiceUnavailableException(string message, string? remedy = null, Exception? innerException = null)

@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>The person in front of the browser, or the service on their behalf, said no.</summary>
+/// <summary>The person at the browser, or the service on their behalf, denied access.</summary>
 public sealed class SignInDeniedException : CcException
 {
     internal SignInDeniedException(Exception? innerException = null)

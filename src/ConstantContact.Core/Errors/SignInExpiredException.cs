@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>The refresh token is dead, and no other was found where it is kept. A person must sign in.</summary>
+/// <summary>The refresh token is dead, and the store has no other. A person must sign in.</summary>
 public sealed class SignInExpiredException : CcException
 {
     internal SignInExpiredException(string store, string clientId, Exception? innerException = null)

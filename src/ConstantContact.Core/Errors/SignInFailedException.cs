@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>The authorization server refused a sign-in or a refresh, in the words of OAuth.</summary>
+/// <summary>The authorization server refused a sign-in or a refresh with an OAuth error.</summary>
 public sealed class SignInFailedException : CcException
 {
     internal SignInFailedException(string message, string? oauthError, Exception? innerException = null)
@@ -21,6 +21,6 @@ public sealed class SignInFailedException : CcException
 
     public override bool EndsTheRun => true;
 
-    /// <summary>The answer's <c>error</c>, such as <c>invalid_client</c>; null where it had none.</summary>
+    /// <summary>The <c>error</c> of the answer, such as <c>invalid_client</c>; null if it had none.</summary>
     public string? OAuthError { get; }
 }

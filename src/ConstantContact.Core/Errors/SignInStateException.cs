@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>What came back from the browser does not belong to this sign-in: it is taken for a forgery.</summary>
+/// <summary>The browser's response does not belong to this sign-in, so it is treated as a forgery.</summary>
 public sealed class SignInStateException : CcException
 {
     internal SignInStateException()

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ConstantContact.Core.Errors;
 
-/// <summary>Nobody finished the sign-in in time.</summary>
+/// <summary>The sign-in was not completed in time.</summary>
 public sealed class SignInTimeoutException : CcException
 {
     private readonly string _remedy;

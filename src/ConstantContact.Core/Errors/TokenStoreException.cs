@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>The place where a sign-in is kept cannot be used, or there is none where there must be one.</summary>
+/// <summary>The token store cannot be used, or a store is required but none was given.</summary>
 public sealed class TokenStoreException : CcException
 {
     private readonly string _errorId;

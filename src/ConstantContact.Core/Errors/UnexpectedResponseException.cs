@@ -1,6 +1,8 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>An answer that cannot be understood: not JSON, cut short, too large, a redirect, a status out of the contract.</summary>
+/// <summary>
+/// The answer makes no sense: it is not JSON, incomplete, too large, a redirect, or has a status outside the contract.
+/// </summary>
 public sealed class UnexpectedResponseException : CcException
 {
     public UnexpectedResponseException(string message, string? remedy = null, Exception? innerException = null)

@@ -1,6 +1,8 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>The service refused a member of the contact that this module does not know and therefore carried as it came.</summary>
+/// <summary>
+/// The service refused a contact member that this module does not know and therefore sent back unchanged.
+/// </summary>
 public sealed class UnknownMemberException : CcException
 {
     private UnknownMemberException(string message, Exception inner)

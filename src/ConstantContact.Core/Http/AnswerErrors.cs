@@ -9,13 +9,13 @@ using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>Makes the typed failure out of an answer that the request does not understand.</summary>
+/// <summary>Creates the typed failure for an answer that the request does not expect.</summary>
 internal static class AnswerErrors
 {
-    /// <summary>Error texts are short; more than this is not read.</summary>
+    /// <summary>Error texts are short. Only this many bytes are read.</summary>
     private const int MaxErrorBytes = 64 * 1024;
 
-    /// <summary>Whoever reads this has no use for a longer text.</summary>
+    /// <summary>A longer text does not help the reader.</summary>
     private const int MaxErrorText = 1000;
 
     public static async Task<AttemptFailure> ReadAsync(HttpResponseMessage response, IRequestFacts request, DateTimeOffset now, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal static class AnswerErrors
 
         AttemptFailure TooMany() => error?.Key switch
         {
-            // The moment of the reset is filled in by whoever keeps the day's budget.
+            // The owner of the day's budget fills in the time of the reset.
             "quota_exceeded" => Final(new QuotaExceededException($"{name}: today's allowance of requests is used up (429).{said}", NextDay(now))),
             not null and not "throttled" when request.QueueLimited => Final(new QueueFullException($"{name}: the account's queue of bulk activities is full (429).{said}")),
             _ => new AttemptFailure(FailureKind.Throttled, Named(new RateLimitedException($"{name}: too many requests per second (429).{said}")))
@@ -70,7 +70,7 @@ internal static class AnswerErrors
         }
     }
 
-    /// <summary>Seconds or a date; the service is not known to send one. Never negative.</summary>
+    /// <summary>Seconds or a date. The service is not known to send either. Never negative.</summary>
     internal static TimeSpan? RetryAfter(RetryConditionHeaderValue? header, DateTimeOffset now)
     {
         var wait = header?.Delta ?? (header?.Date is { } date ? date - now : null);
@@ -96,13 +96,13 @@ internal static class AnswerErrors
         return body.IsEmpty ? string.Empty : $" The answer begins: {Redaction.Excerpt(body.Span, token)}";
     }
 
-    // Host and path alone: a query may hold anything.
+    // Only host and path, because a query may contain anything.
     private static string To(HttpResponseMessage response) =>
         response.Headers.Location is { IsAbsoluteUri: true } location ? $" to {location.Host}" : string.Empty;
 
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        // Null on the .NET Framework where there is no body.
+        // On the .NET Framework, this is null if there is no body.
         if (response.Content is null)
         {
             return default;
@@ -122,7 +122,7 @@ internal static class AnswerErrors
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && (NetworkFailure.Is(e) || e is InvalidDataException))
         {
-            // The status is what counts; its text is lost, and the status is still reported.
+            // The status matters. Its text is lost, but the status is still reported.
         }
 
         var bytes = body.ToArray();

@@ -2,10 +2,10 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>The rule for every address that a secret is sent to.</summary>
+/// <summary>The rule for every address that receives a secret.</summary>
 internal static class ServiceAddress
 {
-    /// <exception cref="InvalidInputException">It would expose the secret.</exception>
+    /// <exception cref="InvalidInputException">The address would expose the secret.</exception>
     public static void Check(string what, Uri address, string example)
     {
         if (!IsSafe(address))
@@ -19,7 +19,7 @@ internal static class ServiceAddress
 
         if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
         {
-            // The value is not shown: a user part may hold a password.
+            // The value is not shown, because the user part may contain a password.
             throw InvalidInputException.Value(
                 what,
                 value: null,
@@ -28,7 +28,7 @@ internal static class ServiceAddress
         }
     }
 
-    /// <summary>https, or http on this machine.</summary>
+    /// <summary>True for https, and for http on this machine.</summary>
     public static bool IsSafe(Uri address) =>
         address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
 }

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace ConstantContact.Core.Json;
 
-/// <summary>Tolerant reading of members: what has another shape than expected reads as absent, and stays in the document.</summary>
+/// <summary>
+/// Tolerant reading of members: a member with an unexpected shape reads as absent and stays in the document.
+/// </summary>
 internal static class JsonRead
 {
     public static string? Text(this JsonObject node, string member) =>
