@@ -14,12 +14,12 @@ public sealed class ContactCount
 
     public required long Implicit { get; init; }
 
-    /// <summary>Asked to confirm and not yet confirmed.</summary>
+    /// <summary>Contacts that were asked to confirm but have not confirmed yet.</summary>
     public required long Pending { get; init; }
 
     public required long Unsubscribed { get; init; }
 
-    /// <summary>Those that the service calls new; null unless asked for.</summary>
+    /// <summary>Contacts that the service calls new; null unless requested.</summary>
     public long? NewSubscriber { get; init; }
 
     public override string ToString() => FormattableString.Invariant($"{Quantity.Of(Total, "contact")}, {Unsubscribed:N0} of them unsubscribed");

@@ -4,7 +4,7 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
 
-/// <summary>What one contact made of one mailing.</summary>
+/// <summary>What one contact did with one mailing.</summary>
 public sealed class MailingEngagement
 {
     /// <summary>A UUID.</summary>
@@ -15,7 +15,7 @@ public sealed class MailingEngagement
 
     public required long Sends { get; init; }
 
-    /// <summary>How many times, not how many mailings.</summary>
+    /// <summary>The number of opens, not of mailings.</summary>
     public required long Opens { get; init; }
 
     public required long Clicks { get; init; }

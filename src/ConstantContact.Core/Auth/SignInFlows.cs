@@ -5,20 +5,22 @@ using ConstantContact.Core.Http;
 
 namespace ConstantContact.Core.Auth;
 
-/// <summary>The ways in which a person signs in. Each ends with a sign-in that a token source has taken and stored.</summary>
+/// <summary>
+/// The ways in which a person signs in. Each ends with a sign-in that a token source has taken over and stored.
+/// </summary>
 public static class SignInFlows
 {
-    /// <summary>The redirect address that is listened on unless another is registered.</summary>
+    /// <summary>The redirect address, unless another one is registered.</summary>
     public static Uri DefaultRedirectUri { get; } = new("http://localhost:8413/callback");
 
     /// <summary>Authorization code with PKCE, through a browser on this machine.</summary>
     /// <param name="oauth">The authorization server.</param>
-    /// <param name="wish">Who, and for what.</param>
-    /// <param name="redirectUri">On this machine, and registered for the application as it is written.</param>
-    /// <param name="limit">How long the person has.</param>
-    /// <param name="show">Opens the address, or shows it; called once the answer can be received.</param>
-    /// <param name="tokens">Takes the sign-in before the browser is told that it worked.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="wish">The application and the scopes.</param>
+    /// <param name="redirectUri">An address on this machine, exactly as registered for the application.</param>
+    /// <param name="limit">The time that the person has.</param>
+    /// <param name="show">Opens or shows the address. Called once the listener is ready.</param>
+    /// <param name="tokens">Takes over the sign-in before the browser reports success.</param>
+    /// <param name="cancellationToken">Cancels the sign-in.</param>
     public static async Task BrowserAsync(
         OAuthClient oauth, SignInWish wish, Uri redirectUri, TimeSpan limit, Func<Uri, Task> show, RefreshingTokenSource tokens, CancellationToken cancellationToken)
     {
@@ -44,7 +46,9 @@ public static class SignInFlows
         await answer.SucceedAsync().ConfigureAwait(false);
     }
 
-    /// <summary>A code that was got in another way, such as by an application's own web page.</summary>
+    /// <summary>
+    /// Signs in with a code that was obtained in another way, such as by an application's own web page.
+    /// </summary>
     public static async Task CodeAsync(
         OAuthClient oauth, SignInWish wish, string code, Uri redirectUri, string? verifier, RefreshingTokenSource tokens, CancellationToken cancellationToken)
     {
@@ -53,7 +57,7 @@ public static class SignInFlows
         await FinishAsync(oauth, wish, token, tokens, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Device authorization (RFC 8628): the person enters a code in a browser anywhere.</summary>
+    /// <summary>Device authorization (RFC 8628): the person enters a code in a browser on any machine.</summary>
     public static async Task DeviceAsync(
         OAuthClient oauth, SignInWish wish, Action<DeviceAuthorization> show, RefreshingTokenSource tokens, CancellationToken cancellationToken)
     {
@@ -94,7 +98,7 @@ public static class SignInFlows
             }
             catch (CcException e) when (e is ConnectionFailedException or ApiTimeoutException or ServiceUnavailableException or RateLimitedException)
             {
-                // RFC 8628 §3.5: poll more slowly where the server does not answer.
+                // RFC 8628 §3.5: poll more slowly if the server does not answer.
                 interval += interval;
             }
         }
@@ -116,7 +120,7 @@ public static class SignInFlows
         }
     }
 
-    // The state first: what does not carry it is not looked at, its error neither.
+    // Check the state first. If it differs, ignore everything else, including an error.
     private static string CodeOf(IReadOnlyDictionary<string, string> answer, string state)
     {
         if (!answer.TryGetValue("state", out var given) || !SameText(given, state))
@@ -136,7 +140,7 @@ public static class SignInFlows
             : throw new SignInFailedException("The browser returned no code.", oauthError: null);
     }
 
-    // In a time that does not tell how much of it was right.
+    // Takes the same time regardless of how much of the text is correct.
     private static bool SameText(string left, string right)
     {
         byte[] a = Encoding.UTF8.GetBytes(left), b = Encoding.UTF8.GetBytes(right);

@@ -4,8 +4,9 @@ using ConstantContact.Core.Rows;
 namespace ConstantContact.Core.Export;
 
 /// <summary>
-/// Cells of an exported field of several choices, as an import takes them. The vendor says nowhere what stands between the choices in an exported file, and
-/// labels may hold commas; so a cell is read by the labels that the field has, with a comma or a semicolon between them, and only where there is one way to.
+/// Converts the cells of an exported multi-select field to the format of an import. The vendor does not document the
+/// separator between the choices in an exported file, and labels may contain commas. A cell is therefore split by the
+/// field's labels, with a comma or a semicolon between them, and only if there is exactly one way to do so.
 /// </summary>
 internal sealed class ChoiceCells
 {
@@ -17,10 +18,10 @@ internal sealed class ChoiceCells
         _labels = [.. field.Choices.Where(static c => c.DeletedAt is null).Select(static c => c.Label?.Trim() ?? "").Where(static l => l.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
-    /// <summary>The field's.</summary>
+    /// <summary>The name of the field.</summary>
     public string Name { get; }
 
-    /// <summary>The labels with <c>;</c> between them; null where it cannot be said which they are.</summary>
+    /// <summary>The labels, separated by <c>;</c>. Null if the labels cannot be determined.</summary>
     public string? Read(string cell)
     {
         string text = cell.Trim();
@@ -29,7 +30,7 @@ internal sealed class ChoiceCells
             return text;
         }
 
-        // From the end: how many ways there are to read the rest, and the label that the one way begins with.
+        // From the end of the cell: the number of ways to read the rest, and the first label of the only way.
         byte[] ways = new byte[text.Length + 1];
         string?[] first = new string?[text.Length + 1];
         int[] next = new int[text.Length + 1];
@@ -64,11 +65,11 @@ internal sealed class ChoiceCells
             chosen.Add(first[at]!);
         }
 
-        // With a semicolon in it, a label cannot be told to an import.
+        // An import cannot take a label that contains a semicolon.
         return chosen.Exists(static c => c.IndexOf(';') >= 0) ? null : string.Join(";", chosen.Distinct(StringComparer.OrdinalIgnoreCase));
     }
 
-    /// <summary>Where the next label begins; below zero where there is no separator, or nothing after it.</summary>
+    /// <summary>The start of the next label. Negative if there is no separator, or nothing after it.</summary>
     private static int AfterSeparator(string text, int at)
     {
         while (at < text.Length && text[at] == ' ')

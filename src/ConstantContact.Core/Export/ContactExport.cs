@@ -15,8 +15,9 @@ using Sylvan.Data.Csv;
 namespace ConstantContact.Core.Export;
 
 /// <summary>
-/// One export that the service has begun: waits for it and takes its file, through a file beside the wanted one, so that whoever looks finds
-/// the whole file or none. Never more than a piece of it is in memory.
+/// One export that the service has begun. Waits for it and downloads its file through a temporary file beside the
+/// target, so that a reader finds either the complete file or none. Only a small part of the file is in memory at any
+/// time.
 /// </summary>
 public sealed class ContactExport
 {
@@ -29,19 +30,20 @@ public sealed class ContactExport
         _activityId = activityId;
     }
 
-    /// <summary>Told what each look saw.</summary>
+    /// <summary>Receives each status that was read.</summary>
     public Action<ImportActivity>? Seen { get; init; }
 
-    /// <summary>Told the headings that <see cref="ExportColumns.ToImport"/> has no name for.</summary>
+    /// <summary>Receives the headings for which <see cref="ExportColumns.ToImport"/> has no name.</summary>
     public Action<IReadOnlyList<string>>? LeftOut { get; init; }
 
     /// <summary>
-    /// Told, when all is read, the heading of a field of several choices and how many of its cells could not be read as choices: they stand as the service wrote them.
+    /// Called after reading, with the heading of a multi-select field and the number of its cells that could not be
+    /// split into choices. These cells keep the service's text.
     /// </summary>
     public Action<string, long>? Unread { get; init; }
 
-    /// <summary>Waits, and gives the id of the file.</summary>
-    /// <exception cref="CcException">The time is over, the service gave the activity up, or it is no export.</exception>
+    /// <summary>Waits for the export and returns the id of the file.</summary>
+    /// <exception cref="CcException">The time is over, the activity failed, or it is not an export.</exception>
     public async Task<string> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         var wait = new ActivityWait((id, token) => _client.SendAsync(ActivitiesApi.ById(id), token), timeout, _client.Time, restFirst: false);
@@ -61,8 +63,12 @@ public sealed class ContactExport
             : throw new InvalidInputException("CcInvalidValue", $"The activity {_activityId} has no exported file.", "Give the id of an export, as Export-CcContact -NoWait returned it.");
     }
 
-    /// <summary>The file as the service made it, or with the import's headings where <paramref name="fields"/> are given.</summary>
-    /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>: it was there already, or cannot be written.</exception>
+    /// <summary>
+    /// Saves the original file, or a file with the import's headings if <paramref name="fields"/> are given.
+    /// </summary>
+    /// <exception cref="InvalidInputException">
+    /// <c>CcReportNotWritable</c>: the file already exists or cannot be written.
+    /// </exception>
     public async Task SaveAsync(string fileId, string path, bool overwrite, IReadOnlyList<CustomField>? fields, CancellationToken cancellationToken)
     {
         string beside = path + "." + Guid.NewGuid().ToString("N") + ".new";
@@ -108,7 +114,10 @@ public sealed class ContactExport
         }
     }
 
-    /// <summary>The headings, then row after row of as many cells. The file lies in a file of its own meanwhile, which goes with it.</summary>
+    /// <summary>
+    /// Returns the headings, then each row with the same number of cells. The download uses a temporary file, which is
+    /// deleted afterwards.
+    /// </summary>
     public async IAsyncEnumerable<string[]> ReadAsync(string fileId, IReadOnlyList<CustomField>? fields, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using FileStream raw = await DownloadAsync(fileId, cancellationToken).ConfigureAwait(false);
@@ -193,7 +202,7 @@ public sealed class ContactExport
     private static ChoiceCells? ChoicesOf(string name, IReadOnlyList<CustomField>? fields) =>
         fields?.FirstOrDefault(f => f.Type == "multi_select" && string.Equals(NameDirectory.FieldPrefix + f.Name, name, StringComparison.OrdinalIgnoreCase)) is { } field ? new ChoiceCells(field) : null;
 
-    /// <summary>The file is the service's: what is wrong with it is a wrong answer.</summary>
+    /// <summary>The file comes from the service, so an error in it is an unexpected answer.</summary>
     private static T Understand<T>(long rows, Func<T> read)
     {
         try
@@ -218,7 +227,10 @@ public sealed class ContactExport
         }
     }
 
-    /// <summary>An object has one property of a name: the second of two equal headings, such as a field's label, gets a number.</summary>
+    /// <summary>
+    /// An object has only one property of each name. If two headings are equal, such as a field's label, the second one
+    /// gets a number.
+    /// </summary>
     private static string[] Distinct(string[] headings)
     {
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

@@ -5,8 +5,8 @@ using ConstantContact.Core.Names;
 namespace ConstantContact.Core.Export;
 
 /// <summary>
-/// What the headings of an exported file, which are words for people, are called by the import. Of the vendor's headings not all have been
-/// seen; those of phones and addresses are taken apart instead of being listed.
+/// Maps the headings of an exported file, which are written for people, to the column names of the import. Not all of
+/// the vendor's headings are known; those of phone numbers and addresses are parsed instead of listed.
 /// </summary>
 public static class ExportColumns
 {
@@ -39,8 +39,9 @@ public static class ExportColumns
     };
 
     /// <summary>
-    /// For each heading the import's name; null for what an import cannot take: dates of the account, sources, permissions, lists, the birthday
-    /// in one cell. A consent's date is left out too: consent is not something to hand back with a file.
+    /// The import's name for each heading. Null for columns that an import cannot take: dates of the account, sources,
+    /// permissions, lists, and the birthday in one cell. The date of a consent is also omitted, because a file must not
+    /// restore a consent.
     /// </summary>
     public static IReadOnlyList<string?> ToImport(IReadOnlyList<string> headings, IEnumerable<CustomField> fields)
     {
@@ -49,8 +50,8 @@ public static class ExportColumns
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         string? Free(string? name) => name is not null && taken.Add(name) ? name : null;
 
-        // Where a field's label is a heading of the service's own, the service's column stands first; two fields of one label stand in an
-        // order that nobody knows, so neither is guessed.
+        // If a field's label equals one of the service's own headings, the service's column comes first. If two fields
+        // share a label, their order is unknown, so neither is used.
         return
         [
             .. headings.Select(static h => h.Trim()).Select(heading =>

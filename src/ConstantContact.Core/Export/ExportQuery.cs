@@ -6,7 +6,7 @@ using ConstantContact.Core.Http;
 
 namespace ConstantContact.Core.Export;
 
-/// <summary>Which contacts an export holds and which of their columns. Nothing given: everybody, all columns.</summary>
+/// <summary>Selects the contacts and columns of an export. By default, all contacts and all columns.</summary>
 public sealed class ExportQuery
 {
     public const int MostContacts = 500;
@@ -32,11 +32,11 @@ public sealed class ExportQuery
 
     public IReadOnlyList<string> ExcludeContactIds { get; init; } = [];
 
-    /// <summary>The service's names of columns.</summary>
+    /// <summary>The service's names of the columns.</summary>
     public IReadOnlyList<string> Fields { get; init; } = [];
 
-    /// <summary>Refuses what the service would refuse, before anything is looked up.</summary>
-    /// <exception cref="InvalidInputException">Ways that exclude each other, or too many.</exception>
+    /// <summary>Rejects what the service would refuse, before anything is looked up.</summary>
+    /// <exception cref="InvalidInputException">Parameters exclude each other, or there are too many values.</exception>
     public void Check()
     {
         string[] ways =
@@ -70,7 +70,10 @@ public sealed class ExportQuery
         }
     }
 
-    /// <summary>The request that starts it. Not repeated once it may have arrived: each makes one more file.</summary>
+    /// <summary>
+    /// The request that starts the export. Not repeated once it may have arrived, because each one creates another
+    /// file.
+    /// </summary>
     public ApiRequest<ImportActivity> ToRequest()
     {
         Check();

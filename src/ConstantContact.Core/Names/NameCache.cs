@@ -4,15 +4,16 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.Core.Names;
 
 /// <summary>
-/// All items of one kind, fetched when first needed and again after a minute. A name that is missing is looked for once
-/// more, since it may have been made meanwhile; but a file with many unknown names must not eat the day's requests.
+/// All items of one kind, fetched on first use and again after a minute. A missing name causes another fetch, because
+/// the item may be new. The number of such fetches is limited, so that a file with many unknown names does not use up
+/// the day's requests.
 /// </summary>
 internal sealed class NameCache<T> : IDisposable
     where T : class
 {
     private const int MostRefreshesForMisses = 3;
 
-    /// <summary>So many are shown whole where none resembles the wanted one.</summary>
+    /// <summary>Up to this number, all names are shown if none is similar.</summary>
     private const int FewNames = 12;
 
     private const string NameRemedy = "Give one of these names, or an id.";
@@ -39,7 +40,7 @@ internal sealed class NameCache<T> : IDisposable
         _time = time;
     }
 
-    /// <summary>What is known without asking, however old; null if nothing was fetched yet.</summary>
+    /// <summary>The items known without a request, however old; null if nothing was fetched yet.</summary>
     public IReadOnlyList<T>? Known => _content?.Values;
 
     public void Forget() => _content = null;
@@ -47,7 +48,9 @@ internal sealed class NameCache<T> : IDisposable
     public async Task<IReadOnlyList<T>> AllAsync(Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, CancellationToken cancellationToken) =>
         (await ContentAsync(fetch, replace: null, cancellationToken).ConfigureAwait(false)).Values;
 
-    /// <summary>The one that has this id or name; else an <see cref="InvalidInputException"/> that lists what may be meant.</summary>
+    /// <summary>
+    /// The item with this id or name. Throws an <see cref="InvalidInputException"/> with candidates if there is none.
+    /// </summary>
     public async Task<T> FindAsync(string wanted, Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, CancellationToken cancellationToken)
     {
         var content = await ContentAsync(fetch, replace: null, cancellationToken).ConfigureAwait(false);
@@ -66,7 +69,7 @@ internal sealed class NameCache<T> : IDisposable
         };
     }
 
-    /// <summary>The one that has this id; null where there is none.</summary>
+    /// <summary>The item with this id; null if there is none.</summary>
     public async Task<T?> ByIdAsync(string id, Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, CancellationToken cancellationToken)
     {
         var content = await ContentAsync(fetch, replace: null, cancellationToken).ConfigureAwait(false);
@@ -78,12 +81,13 @@ internal sealed class NameCache<T> : IDisposable
         return content.ById(id);
     }
 
-    /// <summary>The one that has this id among those known without asking.</summary>
+    /// <summary>The item with this id, if it is known without a request.</summary>
     public T? KnownById(string id) => _content?.ById(id);
 
     public void Dispose() => _one.Dispose();
 
-    // One fetches, the others wait for what it brings; whoever gives up does not take it from them.
+    // One caller fetches, and the others wait for its result. A caller that gives up does not cancel the fetch for the
+    // others.
     private async Task<Content> ContentAsync(Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, Content? replace, CancellationToken cancellationToken)
     {
         if (_content is { } known && !ReferenceEquals(known, replace) && IsFresh(known))

@@ -8,8 +8,8 @@ using ConstantContact.Core.Storage;
 namespace ConstantContact.Core.Pull;
 
 /// <summary>
-/// The memory between two pulls: the cursor, and a mark for each contact (34 bytes, so that a million take 34 MB). Holds ids and
-/// hashes, no names and no addresses; still readable by its owner only.
+/// The state between two pulls: the cursor, and a mark for each contact (34 bytes, so 34 MB for a million contacts).
+/// Contains ids and hashes, but no names and no addresses. Only its owner can read it.
 /// </summary>
 internal sealed class PullState
 {
@@ -20,15 +20,17 @@ internal sealed class PullState
         Source = source;
     }
 
-    /// <summary>What the state belongs to: the service's address and the sub-resources that were read.</summary>
+    /// <summary>The owner of the state: the service's address and the sub-resources that were read.</summary>
     public string Source { get; }
 
-    /// <summary>Everything up to here was taken by the consumer; null before the first pull.</summary>
+    /// <summary>The consumer has received everything up to this moment; null before the first pull.</summary>
     public DateTimeOffset? Cursor { get; set; }
 
     public Dictionary<Guid, PullMark> Marks { get; } = [];
 
-    /// <exception cref="InvalidInputException"><c>CcStateFile</c>: the file is no state, is damaged, or belongs to another pull.</exception>
+    /// <exception cref="InvalidInputException">
+    /// <c>CcStateFile</c>: the file is not a state file, is damaged, or belongs to another pull.
+    /// </exception>
     public static PullState Load(string path, string source)
     {
         try
@@ -50,7 +52,9 @@ internal sealed class PullState
         }
     }
 
-    /// <exception cref="InvalidInputException"><c>CcStateFile</c>: it could not be written, and the old one is still there.</exception>
+    /// <exception cref="InvalidInputException">
+    /// <c>CcStateFile</c>: the file could not be written. The old one still exists.
+    /// </exception>
     public void Save(string path)
     {
         using var memory = new MemoryStream();

@@ -11,8 +11,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Bases;
 
 /// <summary>
-/// A cmdlet that collects its input and hands it to the service in bulk activities at the end: shows the requests, asks, sends,
-/// waits, and accounts for every item.
+/// A cmdlet that collects its input and sends it to the service in bulk activities at the end. Shows the requests,
+/// asks, sends, waits, and reports the outcome of every item.
 /// </summary>
 public abstract class BulkCmdlet : ConnectedCmdlet
 {
@@ -27,20 +27,20 @@ public abstract class BulkCmdlet : ConnectedCmdlet
     {
     }
 
-    /// <summary>Done when the service has taken the jobs, which says nothing about what becomes of them.</summary>
+    /// <summary>Ends as soon as the service has accepted the jobs, before their outcome is known.</summary>
     [Parameter]
     public SwitchParameter NoWait { get; set; }
 
-    /// <summary>How long to wait for the service after the last job; 60 unless given.</summary>
+    /// <summary>How long to wait for the service after the last job. The default is 60.</summary>
     [Parameter]
     [ValidateRange(1, 10_080)]
     public int TimeoutMinutes { get; set; } = 60;
 
-    /// <summary>Returns the account of the operation.</summary>
+    /// <summary>Returns the summary of the operation.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Under <c>-WhatIf</c> the requests are shown at the end, where they are known.</summary>
+    /// <summary>True under <c>-WhatIf</c>. The requests are shown at the end, when they are known.</summary>
     private protected bool ShowsOnly => _isWhatIf;
 
     private protected override void Prepare()
@@ -50,7 +50,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         _mayPrompt = MayPrompt;
     }
 
-    /// <summary>The run whose client counts this operation's requests.</summary>
+    /// <summary>Creates the run. Its client counts the requests of this operation.</summary>
     private protected ActivityJobRun NewRun(CmdletOutput output, CmdletProgress progress) => new(Account.Client, new RequestTrace(output))
     {
         Wait = !NoWait,
@@ -58,9 +58,9 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         Progress = progress.ReportJobs,
     };
 
-    /// <param name="what">Such as "Add 1,200 contacts to list 'News'".</param>
+    /// <param name="what">The operation, such as "Add 1,200 contacts to list 'News'".</param>
     /// <param name="notes">More lines for the preview.</param>
-    /// <param name="jobs">What is to be sent.</param>
+    /// <param name="jobs">The jobs to send.</param>
     private protected async Task<string> DescribeAsync(string what, IEnumerable<string?> notes, IReadOnlyList<ActivityJob> jobs)
     {
         if (!_isWhatIf && !_mayPrompt)
@@ -94,14 +94,14 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         return text.ToString();
     }
 
-    /// <summary>Shows or asks about the whole operation, once.</summary>
+    /// <summary>Previews or confirms the whole operation, once.</summary>
     private protected static async Task<bool> AllowsAsync(CmdletOutput output, string description, string caption)
     {
         (bool go, _) = await output.ShouldProcessAsync(description, description + "\n\nSend this?", caption).ConfigureAwait(false);
         return go;
     }
 
-    /// <summary>Warnings and errors, the account, and last what ended the run.</summary>
+    /// <summary>Writes warnings and errors, the summary, and last the error that ended the run.</summary>
     private protected async Task ReportAsync(CmdletOutput output, BulkSummary summary)
     {
         if (summary.HeldBack.Count > 0)

@@ -5,7 +5,7 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Bases;
 
-/// <summary>A cmdlet that talks to an account.</summary>
+/// <summary>A cmdlet that uses an account.</summary>
 public abstract class ConnectedCmdlet : AsyncCmdlet
 {
     private CcConnection? _account;
@@ -14,21 +14,23 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     {
     }
 
-    /// <summary>The account to talk to; without it, the one that <c>Connect-CcAccount</c> made this runspace's default.</summary>
+    /// <summary>
+    /// The account to use. The default is the connection that <c>Connect-CcAccount</c> created in this runspace.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public CcConnection? Connection { get; set; }
 
-    /// <summary>False where the cmdlet does something without an account too.</summary>
+    /// <summary>False if the cmdlet can also run without an account.</summary>
     private protected virtual bool NeedsAccount => true;
 
-    /// <summary>Null where there is none and none is needed.</summary>
+    /// <summary>Null if there is no account and none is needed.</summary>
     private protected CcConnection? AccountOrNone => _account;
 
-    /// <summary>From <see cref="Prepare"/> on, and from any thread.</summary>
+    /// <summary>Available after <see cref="Prepare"/>, on any thread.</summary>
     private protected CcConnection Account => _account ?? throw NotConnectedException.Create();
 
-    /// <summary>Leaves that override this call it first.</summary>
+    /// <summary>Derived classes that override this method must call it first.</summary>
     private protected override void Prepare()
     {
         _account = Connection ?? ConnectionStore.Current;

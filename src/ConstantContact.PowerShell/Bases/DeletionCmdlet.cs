@@ -7,8 +7,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Bases;
 
 /// <summary>
-/// Deletes lists, tags or custom fields: asks about each as it comes, and sends them together at the end of the input.
-/// Under <c>-WhatIf</c> the requests are shown at the end.
+/// Deletes lists, tags or custom fields. Asks about each item as it arrives, and sends all deletions together at the
+/// end of the input. Under <c>-WhatIf</c>, the requests are shown at the end.
 /// </summary>
 public abstract class DeletionCmdlet : BulkCmdlet
 {
@@ -17,28 +17,28 @@ public abstract class DeletionCmdlet : BulkCmdlet
     private readonly string _several;
     private long _unknown;
 
-    /// <param name="one">Such as "tag".</param>
-    /// <param name="several">Such as "tags".</param>
+    /// <param name="one">The singular, such as "tag".</param>
+    /// <param name="several">The plural, such as "tags".</param>
     private protected DeletionCmdlet(string one, string several)
     {
         _one = one;
         _several = several;
     }
 
-    /// <summary>The input's own words.</summary>
+    /// <summary>The items as the user named them.</summary>
     private protected abstract IReadOnlyList<NamedIdentity> Given { get; }
 
     private protected override object? ErrorTarget => Given;
 
-    /// <summary>What the preview says beside their names.</summary>
+    /// <summary>What the preview adds to their names.</summary>
     private protected virtual string Consequence => "";
 
-    /// <summary>The id, and the name where the service says it.</summary>
+    /// <summary>The id, and the name if the service returns it.</summary>
     private protected abstract Task<(string Id, string? Name)> FindAsync(NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken);
 
     private protected abstract IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<string> ids);
 
-    /// <summary>What is known of names is not true any more.</summary>
+    /// <summary>Forgets the known names, which are no longer correct.</summary>
     private protected abstract void Forget(NameDirectory names);
 
     /// <summary>The requests as text, for the preview.</summary>

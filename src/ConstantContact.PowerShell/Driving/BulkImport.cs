@@ -15,10 +15,13 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Driving;
 
-/// <summary>An import between its run and the person at the prompt: shows, asks, sends, verifies and reports. For a new run and for one that is resumed.</summary>
+/// <summary>
+/// Connects an import run with the user at the prompt: previews, asks, sends, verifies and reports. For new and for
+/// resumed runs.
+/// </summary>
 internal sealed class BulkImport
 {
-    /// <summary>Failed rows that become error records; the report has them all.</summary>
+    /// <summary>The maximum number of failed rows that become error records. The report has all of them.</summary>
     private const int MaxErrorRecords = 50;
 
     private const int MaxWarnings = 10;
@@ -34,10 +37,10 @@ internal sealed class BulkImport
         _folder = folder;
     }
 
-    /// <summary>Show chunks before: under -WhatIf, or where somebody is asked.</summary>
+    /// <summary>Whether to show the chunks first: under -WhatIf, or if the user is prompted.</summary>
     public bool ShowsChunks { get; init; }
 
-    /// <summary>Under -WhatIf: the forecast as an object too.</summary>
+    /// <summary>Under -WhatIf: also returns the forecast as an object.</summary>
     public bool PassThru { get; init; }
 
     public required ImportOptions Options { get; init; }
@@ -46,13 +49,13 @@ internal sealed class BulkImport
 
     public bool Verify { get; init; }
 
-    /// <summary>The file of a run, refused where it is not the one that the run was started with.</summary>
+    /// <summary>Opens the file of a run. Refuses a file that differs from the one at the start of the run.</summary>
     public static CsvRowSource OpenFile(string path, string? encoding, char? delimiter) =>
         CsvRowSource.Open(path, new CsvRowOptions { Encoding = EncodingNames.Read(encoding), Delimiter = delimiter });
 
     /// <param name="rows">The input.</param>
-    /// <param name="header">What the run is to do; written down here for one that is new.</param>
-    /// <param name="cancellationToken">Ends the run; what was sent stays, and the run can be resumed.</param>
+    /// <param name="header">The run's task. Saved here for a new run.</param>
+    /// <param name="cancellationToken">Ends the run. Rows that were sent stay, and the run can be resumed.</param>
     public async Task RunAsync(IRowSource rows, RunHeader header, CancellationToken cancellationToken)
     {
         _folder.ThrowIfDifferent(header);
@@ -91,7 +94,7 @@ internal sealed class BulkImport
         }
     }
 
-    /// <summary>The same in one pass, for a run that streams.</summary>
+    /// <summary>The same in one pass, for a streaming run.</summary>
     /// <inheritdoc cref="RunAsync"/>
     public async Task StreamAsync(RowStream rows, RunHeader header, CancellationToken cancellationToken)
     {
@@ -170,7 +173,10 @@ internal sealed class BulkImport
         }
     }
 
-    /// <summary>The report, the rows' errors, the summary, and last, so that a terminating one does not swallow the rest, what ended the run.</summary>
+    /// <summary>
+    /// Writes the report, the errors of the rows and the summary. The error that ended the run comes last, so that a
+    /// terminating error does not suppress the rest.
+    /// </summary>
     private async Task FinishAsync(ImportRun run, ImportSummary summary, CancellationToken cancellationToken)
     {
         CcException? unreported = null;
@@ -229,7 +235,7 @@ internal sealed class BulkImport
 
         if (summary.ToException() is { } error)
         {
-            // Where rows are still to come that nobody reads any more, whoever makes them has to end too.
+            // If the rest of the input will not be read, the commands before this one in the pipeline must end as well.
             await (run.InputEnded ? _output.WriteErrorAsync(error, _folder.RunId) : _output.ThrowTerminatingErrorAsync(error, _folder.RunId)).ConfigureAwait(false);
         }
     }
@@ -260,7 +266,7 @@ internal sealed class BulkImport
     private string Describe(ImportRun run, ImportForecast forecast, RunHeader header) =>
         string.Join("\n", forecast.Chunks.Select((chunk, at) => Describe(chunk, header, at == 0)).Prepend(Totals(run, forecast, header)));
 
-    /// <summary>One request, with its body whole where that was asked for.</summary>
+    /// <summary>Describes one request, with the whole body if requested.</summary>
     private string Describe(ImportChunkForecast chunk, RunHeader header, bool whole)
     {
         bool csv = Options.Format == ImportFormat.Csv;

@@ -7,8 +7,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Driving;
 
 /// <summary>
-/// What is sent and what is waited for, as verbose lines; a warning where that takes long, and one for the run where the day's
-/// allowance comes to its end.
+/// Writes a verbose line for each request and each wait. Warns of long waits, and once in a run if the day's allowance
+/// is nearly used up.
 /// </summary>
 internal sealed class RequestTrace : IApiObserver
 {
@@ -61,6 +61,6 @@ internal sealed class RequestTrace : IApiObserver
         }
     }
 
-    // Nine of ten. Left is 0 also where the service says so, whatever was counted.
+    // At least 90 percent used. Left is also 0 if the service reported that the day is used up.
     private static bool IsNearlyUsedUp(Allowance allowance) => allowance.Left <= allowance.PerDay / 10;
 }

@@ -6,10 +6,10 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Driving;
 
-/// <summary>Between a run of updates and the person at the prompt: shows, asks, and reports row by row.</summary>
+/// <summary>Connects a run of updates with the user at the prompt: previews, asks, and reports row by row.</summary>
 internal sealed class UpdateGuide : IUpdateGuide
 {
-    /// <summary>A preview costs its look-ups; past this many rows that is worth a word.</summary>
+    /// <summary>Each preview costs a look-up. Warns after this many rows.</summary>
     private const int ManyPreviews = 500;
 
     private readonly CmdletOutput _output;
@@ -36,7 +36,7 @@ internal sealed class UpdateGuide : IUpdateGuide
     {
         (bool go, ShouldProcessReason reason) = await _output.ShouldProcessAsync(
 
-            // The same text serves the verbose stream, which must not hold whole contacts.
+            // The verbose stream uses the same text, and it must not contain whole contacts.
             _whatIf ? preview.ToString() : $"{preview.Method} contact {preview.Contact} ({preview.Mode}), {Quantity.Of(preview.Changes.Count, "change")}",
             $"{preview}\n\nSend this?",
             preview.Mode == "create" ? "Create contact" : "Update contact").ConfigureAwait(false);
@@ -69,7 +69,7 @@ internal sealed class UpdateGuide : IUpdateGuide
 
         _report?.Add(result);
 
-        // An error that ends the run is thrown at its end, when the rest of the input has been accounted for.
+        // An error that ends the run is thrown at its end, after the rest of the input was counted.
         if (result.ToException() is { EndsTheRun: false } error)
         {
             await _output.WriteErrorAsync(error, result.Input, result.Row).ConfigureAwait(false);
@@ -83,7 +83,7 @@ internal sealed class UpdateGuide : IUpdateGuide
 
     public void Note(string text) => _output.WriteVerbose(text);
 
-    /// <summary>The run's account, as its last word.</summary>
+    /// <summary>Writes the summary of the run at its end.</summary>
     public async Task CloseAsync(UpdateSummary summary, CancellationToken cancellationToken)
     {
         _report?.Close(summary);

@@ -2,7 +2,7 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.PowerShell.Errors;
 
-/// <summary>The emulator is not there, or did not start.</summary>
+/// <summary>The emulator is missing or did not start.</summary>
 internal sealed class EmulatorException : CcException
 {
     private EmulatorException(string errorId, string message, string remedy, Exception? innerException = null)

@@ -5,11 +5,11 @@ using ConstantContact.Core.Contacts;
 
 namespace ConstantContact.PowerShell.Formatting;
 
-/// <summary>What Format.ps1xml shows of contacts. For the views only.</summary>
+/// <summary>The texts that Format.ps1xml shows for contacts. Only for the views.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class ContactFormat
 {
-    /// <summary>First and last name, or the company's where there is neither.</summary>
+    /// <summary>First and last name, or the company if there is neither.</summary>
     public static string Name(PSObject contact)
     {
         Contact c = (Contact)contact.BaseObject;
@@ -17,14 +17,14 @@ public static class ContactFormat
         return name.Length > 0 ? name : c.CompanyName ?? "";
     }
 
-    /// <summary>Deleted is no permission, but it is what matters about a deleted contact.</summary>
+    /// <summary>Deleted is not a permission, but it is the most important fact about a deleted contact.</summary>
     public static string State(PSObject contact)
     {
         Contact c = (Contact)contact.BaseObject;
         return c.IsDeleted ? "deleted" : c.PermissionToSend ?? "(no e-mail)";
     }
 
-    /// <summary>Local, to the minute; empty for null.</summary>
+    /// <summary>Local time, to the minute. Empty for null.</summary>
     public static string When(object? moment) =>
         (moment is PSObject wrapped ? wrapped.BaseObject : moment) is DateTimeOffset time
             ? time.LocalDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)

@@ -5,8 +5,9 @@ using System.Management.Automation;
 namespace ConstantContact.PowerShell.Hosting;
 
 /// <summary>
-/// A progress bar that keeps quiet for work of under a second, speaks at most four times a second (each update costs the
-/// Windows PowerShell console milliseconds), and is always taken away. From any thread.
+/// A progress bar that stays hidden for work of less than a second and updates at most four times a second, because
+/// each update costs the Windows PowerShell console milliseconds. It is always removed at the end. Callable from any
+/// thread.
 /// </summary>
 internal sealed class CmdletProgress : IDisposable
 {
@@ -32,9 +33,9 @@ internal sealed class CmdletProgress : IDisposable
         _elapsed = elapsed ?? (() => watch.Elapsed);
     }
 
-    /// <param name="status">Where the work stands: "1,200 of 40,000 rows, 18 rejected".</param>
+    /// <param name="status">The current state, such as "1,200 of 40,000 rows, 18 rejected".</param>
     /// <param name="done">Units done.</param>
-    /// <param name="total">All units; 0 where not known.</param>
+    /// <param name="total">All units; 0 if unknown.</param>
     internal void Report(string status, long done = 0, long total = 0)
     {
         lock (_lock)
@@ -65,7 +66,9 @@ internal sealed class CmdletProgress : IDisposable
         }
     }
 
-    /// <summary>A run of jobs, each of which is sent first and waited for later: its steps are twice as many.</summary>
+    /// <summary>
+    /// Progress of jobs that are sent first and waited for later, so there are two steps for each job.
+    /// </summary>
     internal void ReportJobs(int done, int steps)
     {
         int jobs = steps / 2;
@@ -89,6 +92,6 @@ internal sealed class CmdletProgress : IDisposable
         }
     }
 
-    // PowerShell refuses an empty status.
+    // PowerShell rejects an empty status.
     private ProgressRecord Record(string status) => new(_id, _activity, status.Length == 0 ? " " : status);
 }

@@ -2,8 +2,11 @@ using System.Management.Automation;
 
 namespace ConstantContact.PowerShell.Hosting;
 
-/// <summary>A worker that runs from before the first record until after the last, and the way by which the records reach it.</summary>
-/// <remarks>All members but the constructor's worker are for the pipeline thread.</remarks>
+/// <summary>
+/// A worker that runs from before the first record until after the last one, and the input through which it receives
+/// the records.
+/// </summary>
+/// <remarks>Call all members on the pipeline thread. Only the constructor's worker runs elsewhere.</remarks>
 internal sealed class FedPump : IDisposable
 {
     private readonly IPipelineInput _input;
@@ -16,15 +19,16 @@ internal sealed class FedPump : IDisposable
         _input.OnTaken(_pump.Wake);
     }
 
-    /// <summary>Gives the worker an item; while its input is full, what it has to say is written.</summary>
-    /// <param name="input">The one that the worker reads.</param>
-    /// <param name="item">What a record was read into.</param>
+    /// <summary>Passes an item to the worker. Delivers the worker's messages while its input is full.</summary>
+    /// <param name="input">The input that the worker reads.</param>
+    /// <param name="item">The item that was read from a record.</param>
     internal void Feed<T>(PipelineInput<T> input, T item)
     {
         _pump.DrainUntil(() => _input.HasRoom);
         if (_pump.HasEnded)
         {
-            // Its error now, not after a million more rows. A run that ended well early wants no more input.
+            // Report the worker's error now, not after a million more rows. A run that succeeded early needs no more
+            // input.
             _pump.Finish();
             return;
         }
@@ -34,7 +38,7 @@ internal sealed class FedPump : IDisposable
 
     internal void DrainReady() => _pump.DrainReady();
 
-    /// <summary>No more comes: waits for the worker, and throws what it threw.</summary>
+    /// <summary>Ends the input, waits for the worker, and rethrows its exception.</summary>
     internal void Finish()
     {
         _input.Complete();

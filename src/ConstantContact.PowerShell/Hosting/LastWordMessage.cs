@@ -1,6 +1,6 @@
 namespace ConstantContact.PowerShell.Hosting;
 
-/// <summary>A message that is tried even when the run is over, such as the one that takes a progress bar away.</summary>
+/// <summary>A message that is delivered even if the run is over, such as the removal of a progress bar.</summary>
 internal sealed class LastWordMessage : PipelineMessage
 {
     internal LastWordMessage(Action deliver)
@@ -16,8 +16,8 @@ internal sealed class LastWordMessage : PipelineMessage
         }
         catch (Exception)
         {
-            // Without a filter: this runs while the exception that ended the run is on its way, and must not take its
-            // place. A stopped pipeline takes nothing any more, and its host has cleared the screen itself.
+            // No exception filter: this runs while the exception that ended the run propagates, and must not replace
+            // it. A stopped pipeline accepts nothing, but its host has already cleared the screen.
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace ConstantContact.PowerShell.Session;
 
 /// <summary>
-/// Scopes and privileges that a cmdlet needs, told from its name: the vendor grants contacts as one scope, and asks the user's
-/// privilege to read or to write beside it; all that is about activities asks for the one to write.
+/// Derives the scopes and privileges of a cmdlet from its name. The vendor has one scope for contacts, but separate
+/// user privileges for reading and writing. Everything about activities needs the privilege to write.
 /// </summary>
 internal static class CommandNeeds
 {
@@ -35,7 +35,7 @@ internal static class CommandNeeds
                 case "CCEMULATOR":
                     break;
                 case "CCCONTACTENGAGEMENT":
-                    // Contacts are read where they are given by their addresses.
+                    // The cmdlet reads contacts that are given by address.
                     scopes.Add(ContactData);
                     privileges.Add("contacts:read");
                     privileges.Add("ui:campaign:metrics");

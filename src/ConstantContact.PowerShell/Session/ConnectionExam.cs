@@ -8,10 +8,10 @@ using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.PowerShell.Session;
 
-/// <summary>The checks of a connection, in the order in which one builds on the other.</summary>
+/// <summary>The checks of a connection. Each one depends on the checks before it.</summary>
 internal sealed class ConnectionExam
 {
-    // Tokens live for hours: what a minute off does no harm to, some minutes may.
+    // Tokens are valid for hours. A difference of a minute is harmless, but several minutes may not be.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ShortLife = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongIdle = TimeSpan.FromDays(150);
@@ -35,7 +35,7 @@ internal sealed class ConnectionExam
         await report(await AuthorizationServerAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         await report(Clock(host)).ConfigureAwait(false);
 
-        // The API is asked although the bare request failed only if there is something to learn from it.
+        // If the bare request failed, the API is called only if that gives more information.
         (ConnectionCheck token, IReadOnlyList<string>? privileges) = host.Failure is null
             ? await TokenAsync(cancellationToken).ConfigureAwait(false)
             : (Skipped("Token", "The service cannot be reached."), null);
@@ -86,7 +86,7 @@ internal sealed class ConnectionExam
         }
         catch (CcException e)
         {
-            // Not the token's fault; the budget's check, for one, says so itself.
+            // Not the fault of the token. For instance, the budget check reports its own failure.
             return (Skipped(Name, $"The check could not run: {e.Message}"), null);
         }
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ConstantContact.PowerShell.Session;
 
-/// <summary>A file name for anything: the same for the same parts, on every run.</summary>
+/// <summary>Creates a file name for any parts. The same parts always give the same name.</summary>
 internal static class StableName
 {
     internal static string Of(params string[] parts)

@@ -5,8 +5,8 @@ using System.Security;
 namespace ConstantContact.PowerShell.Session;
 
 /// <summary>
-/// Keeps the sign-in in a vault of Microsoft.PowerShell.SecretManagement. The module is called by name and is no dependency:
-/// who has no vault needs none of it.
+/// Keeps the sign-in in a vault of Microsoft.PowerShell.SecretManagement. That module is called by name and is not a
+/// dependency, so users without a vault need not install it.
 /// </summary>
 internal sealed class VaultTokenStore : PowerShellTokenStore
 {
@@ -26,7 +26,7 @@ internal sealed class VaultTokenStore : PowerShellTokenStore
 
     public override async Task<string?> LoadAsync(CancellationToken cancellationToken)
     {
-        // Asked for first, because a secret that is not there is an error like any other.
+        // Look for the secret first, because a missing secret causes an ordinary error.
         IReadOnlyList<PSObject> known = await RunAsync(shell => Command(shell, "Get-SecretInfo").AddParameter("Name", WildcardPattern.Escape(_secret))).ConfigureAwait(false);
         if (known.Count == 0)
         {

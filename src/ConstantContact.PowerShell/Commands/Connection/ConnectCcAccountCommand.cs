@@ -16,8 +16,8 @@ using ConstantContact.PowerShell.Session;
 namespace ConstantContact.PowerShell.Commands.Connection;
 
 /// <summary>
-/// Makes a connection this runspace's default. Signs in where a person or a code is given; otherwise sends nothing, and a
-/// wrong token shows at the first request.
+/// Creates the default connection of this runspace. Signs in if the parameters involve a person or a code. Otherwise,
+/// it sends nothing, and a wrong token causes an error in the first request.
 /// </summary>
 [Cmdlet(VerbsCommunications.Connect, "CcAccount", DefaultParameterSetName = TokenSet)]
 [OutputType(typeof(CcConnection))]
@@ -39,7 +39,8 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     public SecureString AccessToken { get; set; } = null!;
 
     /// <summary>
-    /// Takes what there is of CONSTANTCONTACT_CLIENT_ID, _CLIENT_SECRET, _REFRESH_TOKEN, _ACCESS_TOKEN, _BASE_URL and _AUTH_URL.
+    /// Uses the available variables of CONSTANTCONTACT_CLIENT_ID, _CLIENT_SECRET, _REFRESH_TOKEN, _ACCESS_TOKEN,
+    /// _BASE_URL and _AUTH_URL.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = EnvironmentSet)]
     public SwitchParameter FromEnvironment { get; set; }
@@ -48,23 +49,25 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(Mandatory = true, ParameterSetName = BrowserSet)]
     public SwitchParameter Browser { get; set; }
 
-    /// <summary>Signs in by a code that is entered in a browser anywhere.</summary>
+    /// <summary>Signs in with a code that the user enters in a browser on any machine.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DeviceSet)]
     public SwitchParameter DeviceCode { get; set; }
 
-    /// <summary>An authorization code that was got in another way.</summary>
+    /// <summary>An authorization code that was obtained in another way.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CodeSet)]
     public SecureString Code { get; set; } = null!;
 
-    /// <summary>A refresh token; with a store it is the seed from which the stored sign-in grows.</summary>
+    /// <summary>A refresh token. With a store, it is the initial token of the stored sign-in.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RefreshSet)]
     public SecureString RefreshToken { get; set; } = null!;
 
-    /// <summary>Goes on with a sign-in that is stored: under -ProfileName, or in the store that is named.</summary>
+    /// <summary>
+    /// Reuses a saved sign-in: the one of -ProfileName, or the one in the store that the parameters name.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = SavedSet)]
     public SwitchParameter Saved { get; set; }
 
-    /// <summary>The application's client id, which the developer portal calls API key.</summary>
+    /// <summary>The application's client id, which the developer portal calls the API key.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
     [Parameter(ParameterSetName = CodeSet)]
@@ -80,7 +83,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [ValidateNotNull]
     public SecureString? ClientSecret { get; set; }
 
-    /// <summary>Client id and secret in one.</summary>
+    /// <summary>Client id and client secret in one credential.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
     [Parameter(ParameterSetName = CodeSet)]
@@ -88,34 +91,34 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [ValidateNotNull]
     public PSCredential? ClientCredential { get; set; }
 
-    /// <summary>What the application may do: contact_data and account_read unless given.</summary>
+    /// <summary>The permissions of the connection. The default is contact_data and account_read.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[] Scope { get; set; } = ["contact_data", "account_read"];
 
-    /// <summary>Where the browser comes back to; registered for the application as it is written.</summary>
+    /// <summary>The address to which the browser returns, exactly as registered for the application.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = CodeSet)]
     [ValidateNotNull]
     public Uri? RedirectUri { get; set; }
 
-    /// <summary>The verifier of PKCE that the code was asked for with.</summary>
+    /// <summary>The PKCE verifier of the request for the code.</summary>
     [Parameter(ParameterSetName = CodeSet)]
     [ValidateNotNull]
     public SecureString? CodeVerifier { get; set; }
 
-    /// <summary>Shows the address instead of opening it.</summary>
+    /// <summary>Shows the address instead of opening it in a browser.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     public SwitchParameter NoBrowser { get; set; }
 
-    /// <summary>How long the person has.</summary>
+    /// <summary>The time in which the person must sign in.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [ValidateRange(5, 3600)]
     public int TimeoutSeconds { get; set; } = 300;
 
-    /// <summary>The name to save the connection under, or, with -Saved, to find it by.</summary>
+    /// <summary>The name under which the connection is saved, or, with -Saved, found.</summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
@@ -126,7 +129,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     public string? ProfileName { get; set; }
 
-    /// <summary>Keeps the sign-in in a file: encrypted on Windows, readable by its owner only elsewhere.</summary>
+    /// <summary>Keeps the sign-in in a file: encrypted on Windows, readable only by its owner elsewhere.</summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
@@ -146,7 +149,9 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string? VaultName { get; set; }
 
-    /// <summary>The vault's secret: ConstantContact, or ConstantContact-PROFILE, unless given.</summary>
+    /// <summary>
+    /// The name of the secret in the vault. The default is ConstantContact, or ConstantContact-PROFILE.
+    /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
@@ -156,7 +161,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string? SecretName { get; set; }
 
-    /// <summary>Keeps the sign-in by two script blocks: @{ Load = { … }; Save = { param($token) … } }.</summary>
+    /// <summary>Keeps the sign-in with two script blocks: @{ Load = { … }; Save = { param($token) … } }.</summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
@@ -166,7 +171,9 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [ValidateNotNull]
     public IDictionary? TokenStore { get; set; }
 
-    /// <summary>The application is registered with long-lived refresh tokens: one may be used without a store.</summary>
+    /// <summary>
+    /// Declares that the application is registered with long-lived refresh tokens, which can be used without a store.
+    /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
@@ -175,7 +182,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = SavedSet)]
     public SwitchParameter LongLivedRefreshToken { get; set; }
 
-    /// <summary>How long before its end an access token is renewed: 5 minutes unless given.</summary>
+    /// <summary>How long before its expiry an access token is renewed. The default is 5 minutes.</summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
@@ -184,7 +191,10 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = SavedSet)]
     public TimeSpan RenewBefore { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The authorization server, for the emulator: https://authz.constantcontact.com/oauth2/default/v1 unless given.</summary>
+    /// <summary>
+    /// The authorization server, for use with the emulator. The default is
+    /// https://authz.constantcontact.com/oauth2/default/v1.
+    /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
@@ -193,22 +203,22 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [ValidateNotNull]
     public Uri? AuthUri { get; set; }
 
-    /// <summary>Where the API is, with its version: https://api.cc.email/v3 unless given.</summary>
+    /// <summary>The address of the API with its version. The default is https://api.cc.email/v3.</summary>
     [Parameter]
     [ValidateNotNull]
     public Uri? BaseUri { get; set; }
 
-    /// <summary>Requests per second that this account's agreement allows; 4 unless given.</summary>
+    /// <summary>The requests per second that the account's agreement allows. The default is 4.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
     public int RequestsPerSecond { get; set; } = 4;
 
-    /// <summary>Requests per day that this account's agreement allows; 10,000 unless given.</summary>
+    /// <summary>The requests per day that the account's agreement allows. The default is 10,000.</summary>
     [Parameter]
     [ValidateRange(1L, 1_000_000_000_000L)]
     public long RequestsPerDay { get; set; } = 10_000;
 
-    /// <summary>The proxy to use instead of the system's.</summary>
+    /// <summary>The proxy to use instead of the system's proxy.</summary>
     [Parameter]
     [ValidateNotNull]
     public Uri? Proxy { get; set; }
@@ -219,11 +229,11 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Credential]
     public PSCredential? ProxyCredential { get; set; }
 
-    /// <summary>The present user's credentials for the proxy.</summary>
+    /// <summary>Uses the current user's credentials for the proxy.</summary>
     [Parameter]
     public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 
-    /// <summary>Straight to the service, past the system's proxy.</summary>
+    /// <summary>Connects directly to the service, without the system's proxy.</summary>
     [Parameter]
     public SwitchParameter NoProxy { get; set; }
 
@@ -232,7 +242,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     private protected override object? ErrorTarget => BaseUri;
 
-    // A script that goes on without a connection would report every later line instead of this one.
+    // If a script continued without a connection, every later line would report an error instead of this one.
     private protected override bool EveryErrorEndsTheRun => true;
 
     private protected override void Prepare()
@@ -302,7 +312,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
             return await saved.OpenAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        // A store of our own writing knows whose it is.
+        // A store that this module wrote names its client.
         StoreChoice choice = await ChoiceAsync(output).ConfigureAwait(false);
         StoredSignIn stored = await RefreshingTokenSource.PeekAsync(choice.Store, cancellationToken).ConfigureAwait(false)
             ?? throw TokenStoreException.Empty(choice.Store.Description);
@@ -354,7 +364,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     private static string DeviceText(DeviceAuthorization device) => FormattableString.Invariant(
         $"Open {(device.VerificationUriComplete ?? device.VerificationUri).AbsoluteUri} in any browser and enter the code {device.UserCode} within {device.Life.TotalMinutes:0} minutes.");
 
-    // As Write-Host does it: an information record that is seen whatever $InformationPreference says.
+    // Like Write-Host: an information record that is visible whatever $InformationPreference says.
     private static void Show(CmdletOutput output, string text) => output.WriteInformation(new HostInformationMessage { Message = text }, "PSHOST");
 
     private AccountSignIn SignInWith(AppCredentials app, Uri? authUri, StoreChoice choice, string? seed) => new(
@@ -362,7 +372,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     private CustodyOptions Custody(string? seed, bool longLived) => new() { RenewBefore = RenewBefore, LongLivedRefreshToken = longLived, Seed = seed };
 
-    // Script blocks know their runspace, which only the pipeline thread has.
+    // Script blocks are bound to their runspace, which only the pipeline thread has.
     private Task<StoreChoice> ChoiceAsync(CmdletOutput output) =>
         output.OnPipelineThreadAsync(() => StoreChoice.Of(_tokenFile, VaultName, SecretName, TokenStore, ProfileName));
 

@@ -8,15 +8,17 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Commands.Connection;
 
-/// <summary>Forgets this runspace's default connection. No token is revoked, and objects from <c>-PassThru</c> go on working.</summary>
+/// <summary>
+/// Forgets this runspace's default connection. Does not revoke a token. Objects from <c>-PassThru</c> keep working.
+/// </summary>
 [Cmdlet(VerbsCommunications.Disconnect, "CcAccount", SupportsShouldProcess = true)]
 public sealed class DisconnectCcAccountCommand : AsyncCmdlet
 {
-    /// <summary>Also removes the stored sign-in, and the name it was saved under.</summary>
+    /// <summary>Also removes the stored sign-in and the saved profile.</summary>
     [Parameter]
     public SwitchParameter ClearSaved { get; set; }
 
-    /// <summary>With -ClearSaved: the saved connection to remove, connected or not.</summary>
+    /// <summary>With -ClearSaved: the profile to remove, whether connected or not.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]

@@ -5,7 +5,9 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Connection;
 
-/// <summary>What is left of today's requests, and which processes used the others. Sends nothing.</summary>
+/// <summary>
+/// Returns how many of today's requests are left, and which processes used the others. Sends nothing.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "CcQuota")]
 [OutputType(typeof(Allowance))]
 public sealed class GetCcQuotaCommand : ConnectedCmdlet

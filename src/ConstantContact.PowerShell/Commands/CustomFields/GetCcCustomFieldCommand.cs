@@ -23,7 +23,7 @@ public sealed class GetCcCustomFieldCommand : ConnectedCmdlet
     [ArgumentCompleter(typeof(CustomFieldNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>Preferred to the name where a piped object has both.</summary>
+    /// <summary>Takes precedence over the name if a piped object has both.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("custom_field_id")]
     [ValidateNotNullOrEmpty]

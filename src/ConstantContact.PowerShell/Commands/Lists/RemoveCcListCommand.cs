@@ -8,7 +8,9 @@ using ConstantContact.PowerShell.Completion;
 
 namespace ConstantContact.PowerShell.Commands.Lists;
 
-/// <summary><c>Remove-CcList</c>: deletes lists and their memberships, up to 100 with one request; the contacts stay.</summary>
+/// <summary>
+/// <c>Remove-CcList</c>: deletes lists and their memberships, up to 100 with one request. The contacts remain.
+/// </summary>
 [Cmdlet(VerbsCommon.Remove, "CcList", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(BulkSummary))]
 public sealed class RemoveCcListCommand : DeletionCmdlet
@@ -18,7 +20,7 @@ public sealed class RemoveCcListCommand : DeletionCmdlet
     {
     }
 
-    /// <summary>By name or id, or lists.</summary>
+    /// <summary>Lists, by name or id, or as objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ListId", "list_id")]
     [ArgumentCompleter(typeof(ListNameCompleter))]

@@ -22,13 +22,18 @@ public sealed class GetCcSegmentCommand : ConnectedCmdlet
     [ArgumentCompleter(typeof(SegmentNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>Preferred to the name where a piped object has both. A deleted segment is found by it too, always with its criteria.</summary>
+    /// <summary>
+    /// Takes precedence over the name if a piped object has both. Also finds deleted segments, and always returns the
+    /// criteria.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("segment_id")]
     [ValidateRange(1, int.MaxValue)]
     public int[]? SegmentId { get; set; }
 
-    /// <summary>One more request for each segment: the collection does not show its criteria.</summary>
+    /// <summary>
+    /// Returns the criteria. Sends one more request for each segment, because the collection does not contain them.
+    /// </summary>
     [Parameter]
     public SwitchParameter IncludeCriteria { get; set; }
 

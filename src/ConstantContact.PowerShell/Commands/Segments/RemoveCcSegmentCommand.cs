@@ -10,11 +10,11 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Segments;
 
-/// <summary><c>Remove-CcSegment</c>: deletes segments, a request for each; their contacts stay.</summary>
+/// <summary><c>Remove-CcSegment</c>: deletes segments, with one request for each. Their contacts remain.</summary>
 [Cmdlet(VerbsCommon.Remove, "CcSegment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveCcSegmentCommand : ConnectedCmdlet
 {
-    /// <summary>By name or number, or segments.</summary>
+    /// <summary>Segments, by name or number, or as objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("SegmentId", "segment_id")]
     [ArgumentCompleter(typeof(SegmentNameCompleter))]

@@ -22,13 +22,15 @@ public sealed class GetCcTagCommand : ConnectedCmdlet
     [ArgumentCompleter(typeof(TagNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>Preferred to the name where a piped object has both. A contact gives the ids of its tags.</summary>
+    /// <summary>
+    /// Takes precedence over the name if a piped object has both. A contact supplies the ids of its tags.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("tag_id", "Taggings")]
     [AllowEmptyCollection]
     public string[]? TagId { get; set; }
 
-    /// <summary>Has the contacts counted.</summary>
+    /// <summary>Counts the contacts.</summary>
     [Parameter]
     public SwitchParameter IncludeCount { get; set; }
 
