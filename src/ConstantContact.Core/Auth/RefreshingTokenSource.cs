@@ -254,7 +254,7 @@ public sealed class RefreshingTokenSource : TokenSource
     {
         // A new token that could not be stored yet is newer than the content of the store.
         var stored = _unsaved ?? await LoadAsync(CancellationToken.None).ConfigureAwait(false) ?? throw TokenStoreException.Empty(Store);
-        HashSet<string> dead = new(StringComparer.Ordinal);
+        var dead = new HashSet<string>(StringComparer.Ordinal);
         while (true)
         {
             if (stored.Access is { } access && access.Value != refused && !IsDue(stored))

@@ -15,27 +15,27 @@ public static class SignInFlows
 
     /// <summary>Authorization code with PKCE, through a browser on this machine.</summary>
     /// <param name="oauth">The authorization server.</param>
-    /// <param name="wish">The application and the scopes.</param>
+    /// <param name="request">The application and the scopes.</param>
     /// <param name="redirectUri">An address on this machine, exactly as registered for the application.</param>
     /// <param name="limit">The time that the person has.</param>
     /// <param name="show">Opens or shows the address. Called once the listener is ready.</param>
     /// <param name="tokens">Takes over the sign-in before the browser reports success.</param>
     /// <param name="cancellationToken">Cancels the sign-in.</param>
     public static async Task BrowserAsync(
-        OAuthClient oauth, SignInWish wish, Uri redirectUri, TimeSpan limit, Func<Uri, Task> show, RefreshingTokenSource tokens, CancellationToken cancellationToken)
+        OAuthClient oauth, SignInRequest request, Uri redirectUri, TimeSpan limit, Func<Uri, Task> show, RefreshingTokenSource tokens, CancellationToken cancellationToken)
     {
         await tokens.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
         var pkce = new Pkce();
         var state = Pkce.RandomText();
         using var listener = new LoopbackListener(redirectUri, oauth.Time);
-        await show(oauth.AuthorizeUri(wish.App, redirectUri, wish.Scope, state, pkce.Challenge)).ConfigureAwait(false);
+        await show(oauth.AuthorizeUri(request.App, redirectUri, request.Scope, state, pkce.Challenge)).ConfigureAwait(false);
 
         using var answer = await WaitAsync(listener, oauth.Time, redirectUri, limit, cancellationToken).ConfigureAwait(false);
         try
         {
             var code = CodeOf(answer.Parameters, state);
-            var token = await oauth.RedeemAsync(wish.App, code, redirectUri, pkce.Verifier, cancellationToken).ConfigureAwait(false);
-            await FinishAsync(oauth, wish, token, tokens, cancellationToken).ConfigureAwait(false);
+            var token = await oauth.RedeemAsync(request.App, code, redirectUri, pkce.Verifier, cancellationToken).ConfigureAwait(false);
+            await FinishAsync(oauth, request, token, tokens, cancellationToken).ConfigureAwait(false);
         }
         catch (CcException e)
         {
@@ -50,22 +50,22 @@ public static class SignInFlows
     /// Signs in with a code that was obtained in another way, such as by an application's own web page.
     /// </summary>
     public static async Task CodeAsync(
-        OAuthClient oauth, SignInWish wish, string code, Uri redirectUri, string? verifier, RefreshingTokenSource tokens, CancellationToken cancellationToken)
+        OAuthClient oauth, SignInRequest request, string code, Uri redirectUri, string? verifier, RefreshingTokenSource tokens, CancellationToken cancellationToken)
     {
         await tokens.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
-        var token = await oauth.RedeemAsync(wish.App, code.Trim(), redirectUri, verifier, cancellationToken).ConfigureAwait(false);
-        await FinishAsync(oauth, wish, token, tokens, cancellationToken).ConfigureAwait(false);
+        var token = await oauth.RedeemAsync(request.App, code.Trim(), redirectUri, verifier, cancellationToken).ConfigureAwait(false);
+        await FinishAsync(oauth, request, token, tokens, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Device authorization (RFC 8628): the person enters a code in a browser on any machine.</summary>
     public static async Task DeviceAsync(
-        OAuthClient oauth, SignInWish wish, Action<DeviceAuthorization> show, RefreshingTokenSource tokens, CancellationToken cancellationToken)
+        OAuthClient oauth, SignInRequest request, Action<DeviceAuthorization> show, RefreshingTokenSource tokens, CancellationToken cancellationToken)
     {
         await tokens.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
-        var device = await oauth.StartDeviceAsync(wish.App, wish.Scope, cancellationToken).ConfigureAwait(false);
+        var device = await oauth.StartDeviceAsync(request.App, request.Scope, cancellationToken).ConfigureAwait(false);
         show(device);
-        var token = await PollAsync(oauth, wish.App, device, cancellationToken).ConfigureAwait(false);
-        await FinishAsync(oauth, wish, token, tokens, cancellationToken).ConfigureAwait(false);
+        var token = await PollAsync(oauth, request.App, device, cancellationToken).ConfigureAwait(false);
+        await FinishAsync(oauth, request, token, tokens, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<TokenAnswer> PollAsync(OAuthClient oauth, AppCredentials app, DeviceAuthorization device, CancellationToken cancellationToken)
@@ -153,10 +153,10 @@ public static class SignInFlows
         return difference == 0;
     }
 
-    private static async Task FinishAsync(OAuthClient oauth, SignInWish wish, TokenAnswer token, RefreshingTokenSource tokens, CancellationToken cancellationToken)
+    private static async Task FinishAsync(OAuthClient oauth, SignInRequest request, TokenAnswer token, RefreshingTokenSource tokens, CancellationToken cancellationToken)
     {
-        var signIn = StoredSignIn.From(wish.App, oauth.AuthUri, token, before: null, oauth.Time.GetUtcNow());
-        if (wish.MustLast && !signIn.HasRefreshToken)
+        var signIn = StoredSignIn.From(request.App, oauth.AuthUri, token, before: null, oauth.Time.GetUtcNow());
+        if (request.MustLast && !signIn.HasRefreshToken)
         {
             throw new NoRefreshTokenException(signIn.Scopes.Count == 0 ? "(not stated)" : string.Join(" ", signIn.Scopes));
         }

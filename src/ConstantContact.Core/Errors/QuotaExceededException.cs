@@ -19,11 +19,11 @@ public sealed class QuotaExceededException : CcException
     public override string RecommendedAction =>
         string.Format(
             CultureInfo.InvariantCulture,
-            GoOn is null
+            Continuation is null
                 ? "Run the rest after {0:yyyy-MM-dd HH:mm} UTC, or use the bulk import, which sends thousands of contacts in one request."
                 : "After {0:yyyy-MM-dd HH:mm} UTC: {1}",
             ResetsAt.UtcDateTime,
-            GoOn);
+            Continuation);
 
     public override bool EndsTheRun => true;
 
@@ -33,7 +33,7 @@ public sealed class QuotaExceededException : CcException
     /// <summary>The number of input rows that were not attempted because of this error.</summary>
     public long RowsUndone { get; private init; }
 
-    private string? GoOn { get; init; }
+    private string? Continuation { get; init; }
 
     /// <summary>
     /// From this side's own count, or, if <paramref name="perDay"/> is null, because the service reported it earlier.
@@ -43,22 +43,22 @@ public sealed class QuotaExceededException : CcException
             CultureInfo.InvariantCulture,
             perDay is null ? "The service reports that today's allowance of requests is used up. {1}" : "Today's allowance of {0:N0} requests is used up. {1}",
             perDay,
-            Anew(resetsAt)),
+            ResetText(resetsAt)),
         resetsAt);
 
     /// <summary>The same error for the end of a run, with the number of rows that were not attempted.</summary>
     /// <param name="rows">Rows of the input that were not attempted.</param>
-    /// <param name="goOn">The command that processes the rest; null if there is none.</param>
-    internal QuotaExceededException WithUndone(long rows, string? goOn = null) => rows == 0 && goOn is null
+    /// <param name="continuation">The command that processes the rest; null if there is none.</param>
+    internal QuotaExceededException WithUndone(long rows, string? continuation = null) => rows == 0 && continuation is null
         ? this
         : new(rows == 0 ? Message : $"{Message} {Quantity.Of(rows, "row was", "rows were")} not attempted.", ResetsAt, this)
         {
             StatusCode = StatusCode,
             ErrorKey = ErrorKey,
             RowsUndone = rows,
-            GoOn = goOn,
+            Continuation = continuation,
         };
 
-    private static string Anew(DateTimeOffset resetsAt) =>
+    private static string ResetText(DateTimeOffset resetsAt) =>
         string.Format(CultureInfo.InvariantCulture, "It resets at {0:yyyy-MM-dd HH:mm} UTC.", resetsAt.UtcDateTime);
 }

@@ -37,8 +37,8 @@ internal static class AnswerErrors
             500 or 502 or 503 or 504 => Unavailable(FailureKind.Ambiguous),
             >= 500 or 408 => Unavailable(FailureKind.Final),
             >= 400 => Final(new InvalidRequestException($"{name}: the service refused the request ({code}).{said}")),
-            >= 300 => Final(Odd($"{name}: the service answered with a redirect ({code}){To(response)}, which is not followed.")),
-            _ => Final(Odd($"{name}: the service answered with the unexpected status {code}.{said}")),
+            >= 300 => Final(Unexpected($"{name}: the service answered with a redirect ({code}){To(response)}, which is not followed.")),
+            _ => Final(Unexpected($"{name}: the service answered with the unexpected status {code}.{said}")),
         };
 
         AttemptFailure TooMany() => error?.Key switch
@@ -59,7 +59,7 @@ internal static class AnswerErrors
 
         AttemptFailure Final(CcException exception) => new(FailureKind.Final, Named(exception, exception.MayHaveArrived));
 
-        UnexpectedResponseException Odd(string message) => new(message) { MayHaveArrived = true };
+        UnexpectedResponseException Unexpected(string message) => new(message) { MayHaveArrived = true };
 
         CcException Named(CcException exception, bool arrived = false)
         {

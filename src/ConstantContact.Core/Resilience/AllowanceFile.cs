@@ -85,7 +85,7 @@ internal sealed class AllowanceFile : IAllowanceStore
         {
             if (!_madeFolder)
             {
-                ClearOut(_data.Make(Folder));
+                DeleteUnusedFiles(_data.Make(Folder));
                 _madeFolder = true;
             }
 
@@ -160,7 +160,7 @@ internal sealed class AllowanceFile : IAllowanceStore
 
     // There is one file for each client id and host, and emulators create many. Deletes files that were not used for a
     // month.
-    private void ClearOut(string folder)
+    private void DeleteUnusedFiles(string folder)
     {
         var old = _time.GetUtcNow().UtcDateTime - KeptFor;
         foreach (var file in Directory.EnumerateFiles(folder, "*" + Suffix))

@@ -207,7 +207,7 @@ internal sealed class SharedAllowance : ISharedAllowance
         lock (_gate)
         {
             RollOver();
-            return Picture(null);
+            return Summarize(null);
         }
     }
 
@@ -222,7 +222,7 @@ internal sealed class SharedAllowance : ISharedAllowance
                 {
                     try
                     {
-                        return Picture(state);
+                        return Summarize(state);
                     }
                     finally
                     {
@@ -444,7 +444,7 @@ internal sealed class SharedAllowance : ISharedAllowance
         }
     }
 
-    private Allowance Picture(AllowanceState? state)
+    private Allowance Summarize(AllowanceState? state)
     {
         var (used, refusedLimit, resetsAt) = state is null ? (_used, _refusedLimit, ResetsAt) : (state.Used, state.RefusedLimit, state.ResetsAt);
         var paused = (state?.PausedUntil ?? 0) - _time.MonotonicTicks();

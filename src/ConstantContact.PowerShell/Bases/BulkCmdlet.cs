@@ -68,7 +68,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
             return what;
         }
 
-        StringBuilder text = new(what);
+        var text = new StringBuilder(what);
         foreach (string note in notes.OfType<string>())
         {
             text.Append("\n  ").Append(note);

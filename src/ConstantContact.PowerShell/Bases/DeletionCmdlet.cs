@@ -12,7 +12,7 @@ namespace ConstantContact.PowerShell.Bases;
 /// </summary>
 public abstract class DeletionCmdlet : BulkCmdlet
 {
-    private readonly List<(string Id, string Name)> _doomed = [];
+    private readonly List<(string Id, string Name)> _toDelete = [];
     private readonly string _one;
     private readonly string _several;
     private long _unknown;
@@ -56,10 +56,10 @@ public abstract class DeletionCmdlet : BulkCmdlet
             {
                 (string id, string? known) = await FindAsync(identity, names, cancellationToken).ConfigureAwait(false);
                 string name = known ?? identity.ToString();
-                if (_doomed.TrueForAll(other => other.Id != id)
+                if (_toDelete.TrueForAll(other => other.Id != id)
                     && (ShowsOnly || await output.ShouldProcessAsync($"{_one} '{name}' ({id})", $"Delete {_one}").ConfigureAwait(false)))
                 {
-                    _doomed.Add((id, name));
+                    _toDelete.Add((id, name));
                 }
             }).ConfigureAwait(false);
             _unknown += found ? 0 : 1;
@@ -68,7 +68,7 @@ public abstract class DeletionCmdlet : BulkCmdlet
 
     private protected sealed override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        if (_doomed.Count == 0)
+        if (_toDelete.Count == 0)
         {
             return;
         }
@@ -76,15 +76,15 @@ public abstract class DeletionCmdlet : BulkCmdlet
         using CmdletProgress progress = output.StartProgress($"Deleting {_several}");
         ActivityJobRun run = NewRun(output, progress);
         string operation = $"Delete {_several}";
-        string[] ids = [.. _doomed.Select(static item => item.Id)];
+        string[] ids = [.. _toDelete.Select(static item => item.Id)];
         if (ShowsOnly)
         {
-            string what = $"{operation}{Consequence}: {string.Join(", ", _doomed.Select(static item => item.Name))}";
+            string what = $"{operation}{Consequence}: {string.Join(", ", _toDelete.Select(static item => item.Name))}";
             await AllowsAsync(output, await DescribeAsync(what, ids).ConfigureAwait(false), operation).ConfigureAwait(false);
             return;
         }
 
-        BulkTally tally = new() { Operation = operation, ItemsIn = ids.Length + _unknown, Invalid = _unknown };
+        var tally = new BulkTally { Operation = operation, ItemsIn = ids.Length + _unknown, Invalid = _unknown };
         BulkSummary summary = await SendAsync(run, tally, ids, cancellationToken).ConfigureAwait(false);
         Forget(Account.Names);
         await ReportAsync(output, summary).ConfigureAwait(false);

@@ -46,7 +46,7 @@ internal sealed class ItemWriter<T>
     /// <param name="cancellationToken">Stops reading.</param>
     public async Task WriteAsync(PagedRequest all, IReadOnlyCollection<string>? wanted, CancellationToken cancellationToken)
     {
-        NameMatch match = new(wanted);
+        var match = new NameMatch(wanted);
         await foreach (JsonObject json in _client.ItemsAsync(all, cancellationToken).ConfigureAwait(false))
         {
             T item = Read(json);

@@ -29,7 +29,7 @@ internal static class ContactLookup
         {
             // Accept the contact only if it has the requested address: if a plus sign is lost on the way, the service
             // finds a different one.
-            Contact contact = new(json);
+            var contact = new Contact(json);
             if (string.Equals(contact.EmailAddress, who.Email, StringComparison.OrdinalIgnoreCase))
             {
                 return contact;

@@ -104,7 +104,7 @@ internal sealed class CmdletOutput
 
     /// <summary>Removes the progress bar, even if the run was stopped or a consumer failed.</summary>
     internal void CompleteProgress(ProgressRecord progress) =>
-        _queue.Post(new LastWordMessage(() => _cmdlet.WriteProgress(progress)));
+        _queue.Post(new FinalMessage(() => _cmdlet.WriteProgress(progress)));
 
     /// <param name="activity">A description of the work, such as "Importing contacts".</param>
     /// <param name="expected">The expected total time; null if unknown.</param>
@@ -121,7 +121,7 @@ internal sealed class CmdletOutput
     private Task<T> AskAsync<T>(Func<T> ask)
     {
         // Not after a cancellation: unwanted output is not written, even if the pipeline would still accept it.
-        PipelineQuestion<T> question = new(ask, _run);
+        var question = new PipelineQuestion<T>(ask, _run);
         if (_run.IsCancellationRequested || !_queue.Post(question))
         {
             question.Abandon();

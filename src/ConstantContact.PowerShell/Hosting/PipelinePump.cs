@@ -27,7 +27,7 @@ internal sealed class PipelinePump : IDisposable
         _stop = stop;
         _cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
         CancellationToken token = _cancel.Token;
-        CmdletOutput output = new(cmdlet, _queue, token);
+        var output = new CmdletOutput(cmdlet, _queue, token);
         _worker = Task.Run(
             () =>
             {
@@ -51,7 +51,7 @@ internal sealed class PipelinePump : IDisposable
     /// <summary>Starts, drains and finishes. For work that belongs to one record.</summary>
     internal static void Run(Cmdlet cmdlet, Func<CmdletOutput, CancellationToken, Task> work, CancellationToken stop)
     {
-        using PipelinePump pump = new(cmdlet, work, stop);
+        using var pump = new PipelinePump(cmdlet, work, stop);
         pump.Finish();
     }
 

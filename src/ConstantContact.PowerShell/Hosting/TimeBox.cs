@@ -10,7 +10,7 @@ internal static class TimeBox
     internal static T? Run<T>(Func<CancellationToken, Task<T>> work, TimeSpan limit)
         where T : class
     {
-        using CancellationTokenSource enough = new();
+        using var enough = new CancellationTokenSource();
         Task<T> task = Task.Run(() => work(enough.Token), CancellationToken.None);
         try
         {

@@ -47,7 +47,7 @@ internal sealed class AccountSignIn
     internal RefreshingTokenSource Tokens { get; }
 
     /// <summary>Requests offline_access if a store is named. Without it, there is nothing to store.</summary>
-    internal SignInWish WishFor(string[] scopes) => new(App, scopes, _choice.IsNamed);
+    internal SignInRequest RequestFor(string[] scopes) => new(App, scopes, _choice.IsNamed);
 
     /// <summary>Continues a stored sign-in, or one with tokens from the user. Sends nothing.</summary>
     internal async Task<CcConnection> OpenAsync(CancellationToken cancellationToken) =>

@@ -11,7 +11,7 @@ internal static class CommandNeeds
 
     internal static (IReadOnlyList<string> Scopes, IReadOnlyList<string> Privileges) Of(IEnumerable<string> commands)
     {
-        SortedSet<string> scopes = new(StringComparer.Ordinal), privileges = new(StringComparer.Ordinal);
+        var scopes = new SortedSet<string>(StringComparer.Ordinal), privileges = new(StringComparer.Ordinal);
         foreach (string[] parts in commands.Select(c => c.Split(['-'], 2)))
         {
             string verb = parts[0], noun = parts.Length == 2 ? parts[1] : "";

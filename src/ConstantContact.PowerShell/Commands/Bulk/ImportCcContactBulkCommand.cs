@@ -22,7 +22,7 @@ namespace ConstantContact.PowerShell.Commands.Bulk;
 public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
 {
     private readonly PipelineInput<InputRow> _rows = new(capacity: 4096);
-    private FedPump? _pump;
+    private RecordPump? _pump;
     private string? _reportPath;
     private bool _showsChunks;
     private bool _isWhatIf;
@@ -116,7 +116,7 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
     {
         if (StreamsRows)
         {
-            _pump = new FedPump(this, _rows, StreamAsync, StopToken);
+            _pump = new RecordPump(this, _rows, StreamAsync, StopToken);
         }
     }
 

@@ -271,7 +271,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     private async Task<CcConnection> FromEnvironmentAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        EnvironmentSettings settings = new();
+        var settings = new EnvironmentSettings();
         StoreChoice choice = await ChoiceAsync(output).ConfigureAwait(false);
         bool canRefresh = settings.RefreshToken is not null && (LongLivedRefreshToken || settings.AccessToken is null);
         if (settings.App is { } app && (canRefresh || choice.IsNamed))
@@ -301,7 +301,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         if (TokenFile is null && VaultName is null && TokenStore is null)
         {
             ConnectionProfile profile = ConnectionProfile.Load(ProfileName ?? ConnectionProfile.DefaultName);
-            AccountSignIn saved = new(
+            var saved = new AccountSignIn(
                 ApiOptions(BaseUri ?? profile.BaseUri),
                 profile.AuthUri,
                 new AppCredentials(profile.ClientId, clientSecret: null),
@@ -337,14 +337,14 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
                 return await signIn.OpenAsync(cancellationToken).ConfigureAwait(false);
             case CodeSet:
                 string? verifier = CodeVerifier is null ? null : Plain(CodeVerifier, "The code verifier");
-                await SignInFlows.CodeAsync(signIn.OAuth, signIn.WishFor(Scope), Plain(Code, "The code"), redirect, verifier, signIn.Tokens, cancellationToken).ConfigureAwait(false);
+                await SignInFlows.CodeAsync(signIn.OAuth, signIn.RequestFor(Scope), Plain(Code, "The code"), redirect, verifier, signIn.Tokens, cancellationToken).ConfigureAwait(false);
                 break;
             case DeviceSet:
-                await SignInFlows.DeviceAsync(signIn.OAuth, signIn.WishFor(Scope), device => Show(output, DeviceText(device)), signIn.Tokens, cancellationToken).ConfigureAwait(false);
+                await SignInFlows.DeviceAsync(signIn.OAuth, signIn.RequestFor(Scope), device => Show(output, DeviceText(device)), signIn.Tokens, cancellationToken).ConfigureAwait(false);
                 break;
             default:
                 await SignInFlows.BrowserAsync(
-                    signIn.OAuth, signIn.WishFor(Scope), redirect, TimeSpan.FromSeconds(TimeoutSeconds), address => OpenAsync(output, address), signIn.Tokens, cancellationToken).ConfigureAwait(false);
+                    signIn.OAuth, signIn.RequestFor(Scope), redirect, TimeSpan.FromSeconds(TimeoutSeconds), address => OpenAsync(output, address), signIn.Tokens, cancellationToken).ConfigureAwait(false);
                 break;
         }
 

@@ -67,7 +67,7 @@ public sealed class DisconnectCcAccountCommand : AsyncCmdlet
             StoreChoice choice = StoreChoice.Of(profile);
             if (await output.ShouldProcessAsync($"{name} ({choice.Store.Description})", "Remove the stored sign-in").ConfigureAwait(false))
             {
-                using OAuthClient oauth = new(profile.AuthUri, new() { BaseUri = profile.BaseUri }, System.TimeProvider.System);
+                using var oauth = new OAuthClient(profile.AuthUri, new() { BaseUri = profile.BaseUri }, System.TimeProvider.System);
                 await new RefreshingTokenSource(oauth, new AppCredentials(profile.ClientId, clientSecret: null), choice.Store, new CustodyOptions())
                     .ClearAsync(cancellationToken).ConfigureAwait(false);
                 RemoveProfile(name);

@@ -40,7 +40,7 @@ public sealed class GetCcCustomFieldCommand : ConnectedCmdlet
     {
         ApiClient client = Account.Client.Observed(new RequestTrace(output));
         NameDirectory names = Account.Names.Through(client);
-        ItemWriter<CustomField> writer = new(output, client)
+        var writer = new ItemWriter<CustomField>(output, client)
         {
             Read = CustomFieldsApi.Read,
             Id = static field => field.Id,

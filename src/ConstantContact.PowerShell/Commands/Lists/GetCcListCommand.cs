@@ -49,7 +49,7 @@ public sealed class GetCcListCommand : ConnectedCmdlet
         ApiClient client = Account.Client.Observed(new RequestTrace(output));
         NameDirectory names = Account.Names.Through(client);
         string? count = MembershipCount?.ToLowerInvariant();
-        ItemWriter<ContactList> writer = new(output, client)
+        var writer = new ItemWriter<ContactList>(output, client)
         {
             Read = ListsApi.Read,
             Id = static list => list.Id,

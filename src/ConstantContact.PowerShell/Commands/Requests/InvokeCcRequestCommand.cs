@@ -25,7 +25,7 @@ namespace ConstantContact.PowerShell.Commands.Requests;
 [OutputType(typeof(PSObject), typeof(string))]
 public sealed class InvokeCcRequestCommand : ConnectedCmdlet
 {
-    private static readonly string[] JobsThatTakeAway = ["delete", "remove"];
+    private static readonly string[] DeletingJobs = ["delete", "remove"];
 
     private HttpMethod _method = HttpMethod.Get;
     private IReadOnlyList<KeyValuePair<string, string>> _query = [];
@@ -151,7 +151,7 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
     // The preview comes from the request itself. The verbose stream uses the same text and must not contain the body.
     private Task<bool> MayAsync(ApiRequest<RawAnswer> request, CmdletOutput output) => output.OnPipelineThreadAsync(() =>
     {
-        if (!IsWhatIf && !TakesAway(request) && !MayPromptFor(ConfirmImpact.Medium))
+        if (!IsWhatIf && !Deletes(request) && !MayPromptFor(ConfirmImpact.Medium))
         {
             return true;
         }
@@ -163,10 +163,10 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
     });
 
     // A POST starts a job, whatever the job does.
-    private static bool TakesAway(ApiRequest<RawAnswer> request) =>
+    private static bool Deletes(ApiRequest<RawAnswer> request) =>
         request.Method == HttpMethod.Delete || request.Method == HttpMethod.Put
         || (request.PathTemplate.StartsWith("activities/", StringComparison.OrdinalIgnoreCase)
-            && JobsThatTakeAway.Any(word => request.PathTemplate.IndexOf(word, StringComparison.OrdinalIgnoreCase) > 0));
+            && DeletingJobs.Any(word => request.PathTemplate.IndexOf(word, StringComparison.OrdinalIgnoreCase) > 0));
 
     private async Task KeepHeadersAsync(IReadOnlyDictionary<string, string[]> headers, CmdletOutput output)
     {

@@ -43,7 +43,7 @@ public sealed class GetCcSegmentCommand : ConnectedCmdlet
     {
         ApiClient client = Account.Client.Observed(new RequestTrace(output));
         NameDirectory names = Account.Names.Through(client);
-        ItemWriter<Segment> writer = new(output, client)
+        var writer = new ItemWriter<Segment>(output, client)
         {
             Read = SegmentsApi.Read,
             Id = static segment => segment.SegmentId.ToString(System.Globalization.CultureInfo.InvariantCulture),

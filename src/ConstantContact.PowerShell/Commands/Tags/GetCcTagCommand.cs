@@ -40,7 +40,7 @@ public sealed class GetCcTagCommand : ConnectedCmdlet
     {
         ApiClient client = Account.Client.Observed(new RequestTrace(output));
         NameDirectory names = Account.Names.Through(client);
-        ItemWriter<ContactTag> writer = new(output, client)
+        var writer = new ItemWriter<ContactTag>(output, client)
         {
             Read = TagsApi.Read,
             Id = static tag => tag.Id,

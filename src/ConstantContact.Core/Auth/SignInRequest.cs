@@ -1,12 +1,12 @@
 namespace ConstantContact.Core.Auth;
 
 /// <summary>The application that signs in, and the scopes it requests.</summary>
-public sealed class SignInWish
+public sealed class SignInRequest
 {
     /// <summary>Required for a refresh token (developer guides).</summary>
     public const string OfflineAccess = "offline_access";
 
-    public SignInWish(AppCredentials app, IEnumerable<string> scopes, bool mustLast)
+    public SignInRequest(AppCredentials app, IEnumerable<string> scopes, bool mustLast)
     {
         App = app;
         MustLast = mustLast;

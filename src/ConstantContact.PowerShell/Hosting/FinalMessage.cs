@@ -1,9 +1,9 @@
 namespace ConstantContact.PowerShell.Hosting;
 
 /// <summary>A message that is delivered even if the run is over, such as the removal of a progress bar.</summary>
-internal sealed class LastWordMessage : PipelineMessage
+internal sealed class FinalMessage : PipelineMessage
 {
-    internal LastWordMessage(Action deliver)
+    internal FinalMessage(Action deliver)
         : base(deliver)
     {
     }

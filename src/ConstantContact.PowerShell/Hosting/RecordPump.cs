@@ -7,12 +7,12 @@ namespace ConstantContact.PowerShell.Hosting;
 /// the records.
 /// </summary>
 /// <remarks>Call all members on the pipeline thread. Only the constructor's worker runs elsewhere.</remarks>
-internal sealed class FedPump : IDisposable
+internal sealed class RecordPump : IDisposable
 {
     private readonly IPipelineInput _input;
     private readonly PipelinePump _pump;
 
-    internal FedPump(Cmdlet cmdlet, IPipelineInput input, Func<CmdletOutput, CancellationToken, Task> work, CancellationToken stop)
+    internal RecordPump(Cmdlet cmdlet, IPipelineInput input, Func<CmdletOutput, CancellationToken, Task> work, CancellationToken stop)
     {
         _input = input;
         _pump = new PipelinePump(cmdlet, work, stop);
