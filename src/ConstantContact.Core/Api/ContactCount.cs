@@ -22,7 +22,8 @@ public sealed class ContactCount
     /// <summary>Contacts that the service calls new; null unless requested.</summary>
     public long? NewSubscriber { get; init; }
 
-    public override string ToString() => FormattableString.Invariant($"{Quantity.Of(Total, "contact")}, {Unsubscribed:N0} of them unsubscribed");
+    public override string ToString() =>
+        FormattableString.Invariant($"{Quantity.Of(Total, "contact")}, {Unsubscribed:N0} of them unsubscribed");
 
     internal static async Task<ContactCount> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
@@ -37,6 +38,7 @@ public sealed class ContactCount
             NewSubscriber = json.Number("new_subscriber"),
         };
 
-        long Required(string member) => json.Number(member) ?? throw new JsonException($"The member '{member}' is missing or not a number.");
+        long Required(string member) => json.Number(member)
+            ?? throw new JsonException($"The member '{member}' is missing or not a number.");
     }
 }

@@ -47,7 +47,8 @@ public sealed class ContactEngagement
     /// <summary>The mailings, newest first.</summary>
     public IReadOnlyList<MailingEngagement> Mailings { get; }
 
-    public override string ToString() => FormattableString.Invariant($"{EmailAddress ?? ContactId}: {Opened} of {Quantity.Of(Sent, "mailing")} opened");
+    public override string ToString() =>
+        FormattableString.Invariant($"{EmailAddress ?? ContactId}: {Opened} of {Quantity.Of(Sent, "mailing")} opened");
 
     private DateTimeOffset? Newest(Func<MailingEngagement, bool> did) => Mailings.FirstOrDefault(did)?.SentAt;
 }

@@ -44,7 +44,8 @@ public static class ContactExportsApi
     {
         if (mediaType is not null && (mediaType.IndexOf("html", StringComparison.OrdinalIgnoreCase) >= 0 || mediaType.IndexOf("json", StringComparison.OrdinalIgnoreCase) >= 0))
         {
-            throw new UnexpectedResponseException($"{Name}: the answer is {mediaType}, not a CSV file.") { StatusCode = HttpStatusCode.OK };
+            throw new UnexpectedResponseException(
+                $"{Name}: the answer is {mediaType}, not a CSV file.") { StatusCode = HttpStatusCode.OK };
         }
     }
 }

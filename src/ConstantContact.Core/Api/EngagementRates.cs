@@ -25,7 +25,9 @@ public sealed record EngagementRates
     /// <summary>0 to 1; also 0 if there was no mailing.</summary>
     public required double ClickRate { get; init; }
 
-    public override string ToString() => FormattableString.Invariant($"{EmailAddress ?? ContactId}: {OpenRate:P0} of {Quantity.Of(Mailings, "mailing")} opened");
+    public override string ToString() =>
+        FormattableString.Invariant(
+            $"{EmailAddress ?? ContactId}: {OpenRate:P0} of {Quantity.Of(Mailings, "mailing")} opened");
 
     internal static async Task<EngagementRates> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {

@@ -26,14 +26,17 @@ public sealed class MailingEngagement
 
     public required long OptOuts { get; init; }
 
-    public override string ToString() => FormattableString.Invariant($"{SentAt:yyyy-MM-dd}: {Quantity.Of(Opens, "open")}, {Quantity.Of(Clicks, "click")}");
+    public override string ToString() =>
+        FormattableString.Invariant(
+            $"{SentAt:yyyy-MM-dd}: {Quantity.Of(Opens, "open")}, {Quantity.Of(Clicks, "click")}");
 
     internal static MailingEngagement From(JsonElement json)
     {
         return new MailingEngagement
         {
             CampaignActivityId = json.RequiredText("campaign_activity_id"),
-            SentAt = json.Moment("start_on") ?? throw new JsonException("The member 'start_on' is missing or not a date."),
+            SentAt = json.Moment("start_on")
+                ?? throw new JsonException("The member 'start_on' is missing or not a date."),
             Sends = Count("em_sends"),
             Opens = Count("em_opens"),
             Clicks = Count("em_clicks"),

@@ -36,13 +36,13 @@ public sealed class Overwrite
     public static Overwrite Of(JsonObject current, IReadOnlyCollection<string> readOnly, IReadOnlyDictionary<string, JsonNode?> changes)
     {
         var before = new JsonObject();
-        foreach (KeyValuePair<string, JsonNode?> member in current.Where(m => !readOnly.Contains(m.Key, StringComparer.Ordinal)))
+        foreach (var member in current.Where(m => !readOnly.Contains(m.Key, StringComparer.Ordinal)))
         {
             before[member.Key] = member.Value?.DeepClone();
         }
 
         var body = (JsonObject)before.DeepClone();
-        foreach (KeyValuePair<string, JsonNode?> change in changes)
+        foreach (var change in changes)
         {
             if (change.Value is null)
             {
@@ -61,7 +61,7 @@ public sealed class Overwrite
     public string Describe()
     {
         var text = new StringBuilder();
-        foreach (string name in Members().Where(name => !Same(_before[name], Body[name])))
+        foreach (var name in Members().Where(name => !Same(_before[name], Body[name])))
         {
             text.Append("  ").Append(name.PadRight(18)).Append(' ').Append(Text(_before[name])).Append(' ').Append(Marks.Arrow).Append(' ').Append(Text(Body[name])).Append('\n');
         }

@@ -99,5 +99,8 @@ internal sealed class RawTarget
     }
 
     private static InvalidInputException NoPath(string path) => InvalidInputException.Value(
-        "Path", path, "it is not a path below the API's address.", "Give a path such as contacts/counts, or a link that the service returned.");
+        "Path",
+        path,
+        "it is not a path below the API's address.",
+        "Give a path such as contacts/counts, or a link that the service returned.");
 }

@@ -26,7 +26,7 @@ internal static class RequestParts
     public static JsonArray Ids(IReadOnlyList<string> ids)
     {
         var array = new JsonArray();
-        foreach (string id in ids)
+        foreach (var id in ids)
         {
             array.Add((JsonNode)JsonValue.Create(id));
         }
@@ -59,7 +59,11 @@ internal static class RequestParts
             throw InvalidInputException.Value(
                 what,
                 value: null,
-                string.Format(CultureInfo.InvariantCulture, "there are {0} values, but one request takes at most {1}.", values.Count, most),
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "there are {0} values, but one request takes at most {1}.",
+                    values.Count,
+                    most),
                 "Split the values over several requests.");
         }
 

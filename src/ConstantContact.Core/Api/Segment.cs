@@ -24,7 +24,9 @@ public sealed class Segment
 
     internal static Segment From(JsonElement json) => new()
     {
-        SegmentId = json.Number("segment_id") is { } id and > 0 and <= int.MaxValue ? (int)id : throw new JsonException("The member 'segment_id' is missing or not an id."),
+        SegmentId = json.Number("segment_id") is { } id and > 0 and <= int.MaxValue
+            ? (int)id
+            : throw new JsonException("The member 'segment_id' is missing or not an id."),
         Name = json.Text("name"),
         Criteria = json.Text("segment_criteria"),
         CreatedAt = json.Moment("created_at"),

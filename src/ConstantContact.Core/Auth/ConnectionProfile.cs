@@ -49,7 +49,8 @@ public sealed class ConnectionProfile
                 "Profile",
                 name,
                 "no profile has this name.",
-                (others.Count == 0 ? "There are no saved profiles." : $"Saved profiles: {string.Join(", ", others)}.") + " Sign in once with -ProfileName to save one.");
+                (others.Count == 0 ? "There are no saved profiles." : $"Saved profiles: {string.Join(", ", others)}.")
+                    + " Sign in once with -ProfileName to save one.");
         }
 
         try
@@ -74,7 +75,11 @@ public sealed class ConnectionProfile
     /// <exception cref="InvalidInputException">The name cannot be a file name.</exception>
     public static string Checked(string name) => IsName(name)
         ? name
-        : throw InvalidInputException.Value("Profile", name, "a name has up to 64 letters, digits, '-', '_' and '.'.", "Choose another name.");
+        : throw InvalidInputException.Value(
+            "Profile",
+            name,
+            "a name has up to 64 letters, digits, '-', '_' and '.'.",
+            "Choose another name.");
 
     public static void Remove(string name) => DurableFile.Delete(PathOf(name));
 

@@ -44,5 +44,7 @@ public sealed class DeviceAuthorization
     }
 
     private static Uri Address(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && ServiceAddress.IsSafe(uri) ? uri : throw new JsonException("The verification address is not safe to open.");
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && ServiceAddress.IsSafe(uri)
+            ? uri
+            : throw new JsonException("The verification address is not safe to open.");
 }

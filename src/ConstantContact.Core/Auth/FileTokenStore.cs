@@ -104,7 +104,8 @@ public sealed class FileTokenStore : ITokenStore
             var protection = root.Text("protection");
             if (protection != _protector.Name)
             {
-                throw new FormatException($"it was written on another system, with a different kind of protection ({protection}).");
+                throw new FormatException(
+                    $"it was written on another system, with a different kind of protection ({protection}).");
             }
 
             return Encoding.UTF8.GetString(_protector.Unprotect(Convert.FromBase64String(root.RequiredText("content"))));

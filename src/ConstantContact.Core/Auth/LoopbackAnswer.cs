@@ -18,9 +18,19 @@ internal sealed class LoopbackAnswer : IDisposable
 
     public IReadOnlyDictionary<string, string> Parameters { get; }
 
-    public Task SucceedAsync() => ReplyAsync(_browser, "200 OK", "Signed in", "You are signed in. You can close this page and return to PowerShell.");
+    public Task SucceedAsync() =>
+        ReplyAsync(
+            _browser,
+            "200 OK",
+            "Signed in",
+            "You are signed in. You can close this page and return to PowerShell.");
 
-    public Task FailAsync(string text) => ReplyAsync(_browser, "400 Bad Request", "Not signed in", text + " You can close this page. PowerShell shows the details.");
+    public Task FailAsync(string text) =>
+        ReplyAsync(
+            _browser,
+            "400 Bad Request",
+            "Not signed in",
+            text + " You can close this page. PowerShell shows the details.");
 
     public void Dispose() => _browser.Dispose();
 

@@ -34,7 +34,8 @@ internal sealed class LoopbackListener : IDisposable
                 "Redirect URI",
                 redirectUri.OriginalString,
                 "the address must be on this machine.",
-                "Register an address such as http://localhost:8413/callback for the application, and specify it with -RedirectUri.");
+                "Register an address such as http://localhost:8413/callback for the application, and specify it "
+                    + "with -RedirectUri.");
         }
 
         // localhost may mean either address family, and a browser tries both.
@@ -108,8 +109,10 @@ internal sealed class LoopbackListener : IDisposable
 
     private static InvalidInputException Taken(Uri redirectUri, Exception? inner) => new(
         "CcInvalidValue",
-        $"Redirect URI '{redirectUri}': its port {redirectUri.Port.ToString(CultureInfo.InvariantCulture)} is in use by another program or another sign-in.",
-        "End the other sign-in, or register another redirect address for the application and specify it with -RedirectUri.",
+        $"Redirect URI '{redirectUri}': its port {redirectUri.Port.ToString(CultureInfo.InvariantCulture)} is in "
+            + "use by another program or another sign-in.",
+        "End the other sign-in, or register another redirect address for the application and specify it with "
+            + "-RedirectUri.",
         inner);
 
     private async Task AcceptAsync(TcpListener listener, TaskCompletionSource<LoopbackAnswer> first, CancellationToken cancellationToken)

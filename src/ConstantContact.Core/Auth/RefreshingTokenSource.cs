@@ -104,8 +104,11 @@ public sealed class RefreshingTokenSource : TokenSource
             Warn(string.Format(
                 CultureInfo.InvariantCulture,
                 idle < IdleLife
-                    ? "The refresh token ({0}) was last used {1:0} days ago. It expires after 180 days without use. Before then, run any command that sends a request, such as Get-CcAccount."
-                    : "The refresh token ({0}) was last used {1:0} days ago. It has probably expired, because a refresh token expires after 180 days without use. Sign in again if the next command fails.",
+                    ? "The refresh token ({0}) was last used {1:0} days ago. It expires after 180 days without use. "
+                        + "Before then, run any command that sends a request, such as Get-CcAccount."
+                    : "The refresh token ({0}) was last used {1:0} days ago. It has probably expired, because a "
+                        + "refresh token expires after 180 days without use. Sign in again if the next command "
+                        + "fails.",
                 Store,
                 Math.Floor(idle.TotalDays)));
         }
@@ -155,7 +158,9 @@ public sealed class RefreshingTokenSource : TokenSource
         {
             // The token is renewed early, so there is time left. A network failure of a minute does not end a run.
             Volatile.Write(ref _notBefore, (_time.GetUtcNow() + FailurePause).UtcTicks);
-            Warn($"The access token could not be renewed. The current token is used until it expires. Cause: {e.Message}");
+            Warn(
+                "The access token could not be renewed. The current token is used until it expires. Cause: "
+                    + $"{e.Message}");
             return _current.Access.Value;
         }
     }
@@ -334,7 +339,9 @@ public sealed class RefreshingTokenSource : TokenSource
         }
         catch (Exception e) when (e is TokenStoreException or OperationCanceledException)
         {
-            Warn($"The renewed sign-in could not be stored and is lost if this process ends now. The next request tries again to store it. Cause: {e.Message}");
+            Warn(
+                "The renewed sign-in could not be stored and is lost if this process ends now. The next request "
+                    + $"tries again to store it. Cause: {e.Message}");
         }
     }
 
@@ -349,7 +356,9 @@ public sealed class RefreshingTokenSource : TokenSource
 
         if (stored?.ClientId is { } owner && owner != _app.ClientId)
         {
-            throw TokenStoreException.Unreadable(Store, $"it belongs to client {owner}, not to client {_app.ClientId}.");
+            throw TokenStoreException.Unreadable(
+                Store,
+                $"it belongs to client {owner}, not to client {_app.ClientId}.");
         }
 
         if (stored?.AuthUri is { } home && home != _oauth.AuthUri)

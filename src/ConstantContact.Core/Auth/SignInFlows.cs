@@ -22,19 +22,31 @@ public static class SignInFlows
     /// <param name="tokens">Takes over the sign-in before the browser reports success.</param>
     /// <param name="cancellationToken">Cancels the sign-in.</param>
     public static async Task BrowserAsync(
-        OAuthClient oauth, SignInRequest request, Uri redirectUri, TimeSpan limit, Func<Uri, Task> show, RefreshingTokenSource tokens, CancellationToken cancellationToken)
+        OAuthClient oauth,
+        SignInRequest request,
+        Uri redirectUri,
+        TimeSpan limit,
+        Func<Uri, Task> show,
+        RefreshingTokenSource tokens,
+        CancellationToken cancellationToken)
     {
         await tokens.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
         var pkce = new Pkce();
         var state = Pkce.RandomText();
         using var listener = new LoopbackListener(redirectUri, oauth.Time);
-        await show(oauth.AuthorizeUri(request.App, redirectUri, request.Scope, state, pkce.Challenge)).ConfigureAwait(false);
+        await show(
+            oauth.AuthorizeUri(request.App, redirectUri, request.Scope, state, pkce.Challenge)).ConfigureAwait(false);
 
         using var answer = await WaitAsync(listener, oauth.Time, redirectUri, limit, cancellationToken).ConfigureAwait(false);
         try
         {
             var code = CodeOf(answer.Parameters, state);
-            var token = await oauth.RedeemAsync(request.App, code, redirectUri, pkce.Verifier, cancellationToken).ConfigureAwait(false);
+            var token = await oauth.RedeemAsync(
+                request.App,
+                code,
+                redirectUri,
+                pkce.Verifier,
+                cancellationToken).ConfigureAwait(false);
             await FinishAsync(oauth, request, token, tokens, cancellationToken).ConfigureAwait(false);
         }
         catch (CcException e)
@@ -50,16 +62,31 @@ public static class SignInFlows
     /// Signs in with a code that was obtained in another way, such as by an application's own web page.
     /// </summary>
     public static async Task CodeAsync(
-        OAuthClient oauth, SignInRequest request, string code, Uri redirectUri, string? verifier, RefreshingTokenSource tokens, CancellationToken cancellationToken)
+        OAuthClient oauth,
+        SignInRequest request,
+        string code,
+        Uri redirectUri,
+        string? verifier,
+        RefreshingTokenSource tokens,
+        CancellationToken cancellationToken)
     {
         await tokens.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
-        var token = await oauth.RedeemAsync(request.App, code.Trim(), redirectUri, verifier, cancellationToken).ConfigureAwait(false);
+        var token = await oauth.RedeemAsync(
+            request.App,
+            code.Trim(),
+            redirectUri,
+            verifier,
+            cancellationToken).ConfigureAwait(false);
         await FinishAsync(oauth, request, token, tokens, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Device authorization (RFC 8628): the person enters a code in a browser on any machine.</summary>
     public static async Task DeviceAsync(
-        OAuthClient oauth, SignInRequest request, Action<DeviceAuthorization> show, RefreshingTokenSource tokens, CancellationToken cancellationToken)
+        OAuthClient oauth,
+        SignInRequest request,
+        Action<DeviceAuthorization> show,
+        RefreshingTokenSource tokens,
+        CancellationToken cancellationToken)
     {
         await tokens.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
         var device = await oauth.StartDeviceAsync(request.App, request.Scope, cancellationToken).ConfigureAwait(false);
@@ -143,7 +170,7 @@ public static class SignInFlows
     // Takes the same time regardless of how much of the text is correct.
     private static bool SameText(string left, string right)
     {
-        byte[] a = Encoding.UTF8.GetBytes(left), b = Encoding.UTF8.GetBytes(right);
+        var a = Encoding.UTF8.GetBytes(left), b = Encoding.UTF8.GetBytes(right);
         var difference = a.Length ^ b.Length;
         for (var i = 0; i < Math.Min(a.Length, b.Length); i++)
         {
@@ -153,12 +180,18 @@ public static class SignInFlows
         return difference == 0;
     }
 
-    private static async Task FinishAsync(OAuthClient oauth, SignInRequest request, TokenAnswer token, RefreshingTokenSource tokens, CancellationToken cancellationToken)
+    private static async Task FinishAsync(
+        OAuthClient oauth,
+        SignInRequest request,
+        TokenAnswer token,
+        RefreshingTokenSource tokens,
+        CancellationToken cancellationToken)
     {
         var signIn = StoredSignIn.From(request.App, oauth.AuthUri, token, before: null, oauth.Time.GetUtcNow());
         if (request.MustLast && !signIn.HasRefreshToken)
         {
-            throw new NoRefreshTokenException(signIn.Scopes.Count == 0 ? "(not stated)" : string.Join(" ", signIn.Scopes));
+            throw new NoRefreshTokenException(
+                signIn.Scopes.Count == 0 ? "(not stated)" : string.Join(" ", signIn.Scopes));
         }
 
         await tokens.AdoptAsync(signIn, cancellationToken).ConfigureAwait(false);

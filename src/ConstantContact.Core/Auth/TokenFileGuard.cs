@@ -44,7 +44,9 @@ internal static class TokenFileGuard
             var mode = File.GetUnixFileMode(directory.FullName);
             if ((mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0 && (directory.FullName == folder || (mode & UnixFileMode.StickyBit) == 0))
             {
-                throw TokenStoreException.Unsafe(path, $"other users can write to the folder {directory.FullName} and could replace the file.");
+                throw TokenStoreException.Unsafe(
+                    path,
+                    $"other users can write to the folder {directory.FullName} and could replace the file.");
             }
         }
 #endif

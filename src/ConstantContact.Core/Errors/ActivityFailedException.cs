@@ -13,7 +13,8 @@ public sealed class ActivityFailedException : CcException
 
     public override string RecommendedAction => ActivityId is null
         ? "Run the command again. Work that is already done is not repeated."
-        : $"Run Get-CcActivity {ActivityId} to see the activity, then run the command again. Work that is already done is not repeated.";
+        : $"Run Get-CcActivity {ActivityId} to see the activity, then run the command again. Work that is already "
+            + "done is not repeated.";
 
     /// <summary>Null where the answer named no activity.</summary>
     public string? ActivityId { get; }

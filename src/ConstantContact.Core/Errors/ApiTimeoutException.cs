@@ -6,7 +6,9 @@ public sealed class ApiTimeoutException : CcException
     public ApiTimeoutException(string message, string? remedy = null, Exception? innerException = null)
         : base(message, innerException)
     {
-        RecommendedAction = remedy ?? "Run the command again. If it happens often, check the network and the proxy between this machine and the service.";
+        RecommendedAction = remedy
+            ?? "Run the command again. If it happens often, check the network and the proxy between this machine "
+                + "and the service.";
     }
 
     public override string ErrorId => "CcTimeout";

@@ -13,7 +13,8 @@ public sealed class CodeRefusedException : CcException
     public override string ErrorId => "CcCodeRefused";
 
     public override string RecommendedAction =>
-        "Get a new code. A code works once, for five minutes, and only with the redirect address and code verifier of its request.";
+        "Get a new code. A code works once, for five minutes, and only with the redirect address and code verifier "
+            + "of its request.";
 
     public override bool EndsTheRun => true;
 }

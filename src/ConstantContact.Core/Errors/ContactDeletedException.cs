@@ -11,7 +11,8 @@ public sealed class ContactDeletedException : CcException
     public override string ErrorId => "CcContactDeleted";
 
     public override string RecommendedAction =>
-        "Any update restores a deleted contact. To restore this one, add -Restore and name a list with -AddToList. Nothing was sent.";
+        "Any update restores a deleted contact. To restore this one, add -Restore and name a list with -AddToList. "
+            + "Nothing was sent.";
 
     public static ContactDeletedException For(string contact, string? deletedAt) =>
         new($"Contact {contact} was deleted on {deletedAt}.");

@@ -45,6 +45,7 @@ public sealed class ForbiddenException : CcException
         ({ }, null) => $"Sign in again and request the scope '{scope}'.",
         (null, { }) => $"Ask the account owner to give the user the privilege '{privilege}'.",
         ({ }, { }) =>
-            $"Sign in again and request the scope '{scope}'. If the token already has it, ask the account owner to give the user the privilege '{privilege}'.",
+            $"Sign in again and request the scope '{scope}'. If the token already has it, ask the account owner to "
+                + $"give the user the privilege '{privilege}'.",
     };
 }

@@ -17,7 +17,9 @@ public sealed class MergeNotAppliedException : CcException
     public override string ErrorId => "CcMergeNotApplied";
 
     public override string RecommendedAction =>
-        "The run stopped after this contact. The exception's BeforeImage holds the contact before the update, as JSON. Compare it with the contact, correct the differences, and report them to the authors of this module.";
+        "The run stopped after this contact. The exception's BeforeImage holds the contact before the update, as "
+            + "JSON. Compare it with the contact, correct the differences, and report them to the authors of this "
+            + "module.";
 
     public override bool EndsTheRun => true;
 
@@ -30,5 +32,9 @@ public sealed class MergeNotAppliedException : CcException
     public IReadOnlyList<string> Differences { get; }
 
     public static MergeNotAppliedException For(string contact, string contactId, string beforeImage, IReadOnlyList<string> differences) =>
-        new($"After the update, contact {contact} differs from what was sent: {string.Join("; ", differences)}.", contactId, beforeImage, differences);
+        new(
+            $"After the update, contact {contact} differs from what was sent: {string.Join("; ", differences)}.",
+            contactId,
+            beforeImage,
+            differences);
 }

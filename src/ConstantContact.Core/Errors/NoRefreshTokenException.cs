@@ -4,7 +4,9 @@ namespace ConstantContact.Core.Errors;
 public sealed class NoRefreshTokenException : CcException
 {
     internal NoRefreshTokenException(string scopes)
-        : base($"The authorization server returned no refresh token, so there is nothing to store. Scopes granted: {scopes}.")
+        : base(
+            "The authorization server returned no refresh token, so there is nothing to store. Scopes granted: "
+                + $"{scopes}.")
     {
     }
 

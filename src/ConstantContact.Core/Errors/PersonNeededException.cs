@@ -11,8 +11,10 @@ public sealed class PersonNeededException : CcException
     public override string ErrorId => "CcPersonNeeded";
 
     public override string RecommendedAction =>
-        "Sign in once at a prompt and save the sign-in in a store (-TokenFile, -VaultName or -TokenStore). Here, run Connect-CcAccount -Saved or -FromEnvironment with the same store. "
-        + "A session is unattended when CONSTANTCONTACT_NONINTERACTIVE is 1, PowerShell was started with -NonInteractive, or the host cannot prompt.";
+        "Sign in once at a prompt and save the sign-in in a store (-TokenFile, -VaultName or -TokenStore). Here, "
+            + "run Connect-CcAccount -Saved or -FromEnvironment with the same store. "
+        + "A session is unattended when CONSTANTCONTACT_NONINTERACTIVE is 1, PowerShell was started with "
+            + "-NonInteractive, or the host cannot prompt.";
 
     public override bool EndsTheRun => true;
 

@@ -20,7 +20,8 @@ public sealed class QuotaExceededException : CcException
         string.Format(
             CultureInfo.InvariantCulture,
             Continuation is null
-                ? "Run the rest after {0:yyyy-MM-dd HH:mm} UTC, or use the bulk import, which sends thousands of contacts in one request."
+                ? "Run the rest after {0:yyyy-MM-dd HH:mm} UTC, or use the bulk import, which sends thousands of "
+                    + "contacts in one request."
                 : "After {0:yyyy-MM-dd HH:mm} UTC: {1}",
             ResetsAt.UtcDateTime,
             Continuation);
@@ -41,7 +42,9 @@ public sealed class QuotaExceededException : CcException
     internal static QuotaExceededException Counted(long? perDay, DateTimeOffset resetsAt) => new(
         string.Format(
             CultureInfo.InvariantCulture,
-            perDay is null ? "The service reports that today's allowance of requests is used up. {1}" : "Today's allowance of {0:N0} requests is used up. {1}",
+            perDay is null
+                ? "The service reports that today's allowance of requests is used up. {1}"
+                : "Today's allowance of {0:N0} requests is used up. {1}",
             perDay,
             ResetText(resetsAt)),
         resetsAt);
@@ -49,9 +52,13 @@ public sealed class QuotaExceededException : CcException
     /// <summary>The same error for the end of a run, with the number of rows that were not attempted.</summary>
     /// <param name="rows">Rows of the input that were not attempted.</param>
     /// <param name="continuation">The command that processes the rest; null if there is none.</param>
-    internal QuotaExceededException WithUndone(long rows, string? continuation = null) => rows == 0 && continuation is null
+    internal QuotaExceededException WithUndone(long rows, string? continuation = null) =>
+        rows == 0 && continuation is null
         ? this
-        : new(rows == 0 ? Message : $"{Message} {Quantity.Of(rows, "row was", "rows were")} not attempted.", ResetsAt, this)
+        : new(
+            rows == 0 ? Message : $"{Message} {Quantity.Of(rows, "row was", "rows were")} not attempted.",
+            ResetsAt,
+            this)
         {
             StatusCode = StatusCode,
             ErrorKey = ErrorKey,

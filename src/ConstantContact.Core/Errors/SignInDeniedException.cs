@@ -10,7 +10,8 @@ public sealed class SignInDeniedException : CcException
 
     public override string ErrorId => "CcSignInDenied";
 
-    public override string RecommendedAction => "Sign in again as a user with access to the application, and choose Allow.";
+    public override string RecommendedAction =>
+        "Sign in again as a user with access to the application, and choose Allow.";
 
     public override bool EndsTheRun => true;
 }

@@ -10,7 +10,9 @@ public sealed class SignInStateException : CcException
 
     public override string ErrorId => "CcSignInStateMismatch";
 
-    public override string RecommendedAction => "Close older sign-in pages and sign in again. If it happens again, another program on this machine is calling the redirect address.";
+    public override string RecommendedAction =>
+        "Close older sign-in pages and sign in again. If it happens again, another program on this machine is "
+            + "calling the redirect address.";
 
     public override bool EndsTheRun => true;
 }

@@ -23,7 +23,8 @@ public sealed class TokenStoreException : CcException
     public static TokenStoreException Failed(string store, string what, Exception? innerException = null) => new(
         "CcTokenStoreFailed",
         $"The token store ({store}) cannot {what}: {innerException?.Message ?? "no reason was given."}",
-        "Give this account read and write access to the store, then run the command again. Nothing was sent to the authorization server.",
+        "Give this account read and write access to the store, then run the command again. Nothing was sent to the "
+            + "authorization server.",
         innerException);
 
     public static TokenStoreException Busy(string store) => new(
@@ -34,7 +35,8 @@ public sealed class TokenStoreException : CcException
     public static TokenStoreException Unsafe(string path, string why) => new(
         "CcTokenFileUnsafe",
         $"The token file {path} cannot be used: {why}",
-        "Use a regular file with mode 600 in a folder that only you can write to (chmod 600 FILE; chmod 700 FOLDER). If other users could read the file, sign in again.");
+        "Use a regular file with mode 600 in a folder that only you can write to (chmod 600 FILE; chmod 700 "
+            + "FOLDER). If other users could read the file, sign in again.");
 
     public static TokenStoreException Unreadable(string store, string why, Exception? innerException = null) => new(
         "CcTokenStoreFailed",
@@ -49,6 +51,8 @@ public sealed class TokenStoreException : CcException
 
     internal static TokenStoreException Needed() => new(
         "CcTokenStoreNeeded",
-        "A refresh token was given without a store, so it was not used. Using a rotating token invalidates it, and the new token would be lost when this process ends.",
-        "Name a store with -TokenFile, -VaultName or -TokenStore to keep the new token. If the application is registered with long-lived refresh tokens, add -LongLivedRefreshToken.");
+        "A refresh token was given without a store, so it was not used. Using a rotating token invalidates it, and "
+            + "the new token would be lost when this process ends.",
+        "Name a store with -TokenFile, -VaultName or -TokenStore to keep the new token. If the application is "
+            + "registered with long-lived refresh tokens, add -LongLivedRefreshToken.");
 }

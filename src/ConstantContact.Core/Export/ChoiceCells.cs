@@ -24,28 +24,28 @@ internal sealed class ChoiceCells
     /// <summary>The labels, separated by <c>;</c>. Null if the labels cannot be determined.</summary>
     public string? Read(string cell)
     {
-        string text = cell.Trim();
+        var text = cell.Trim();
         if (text.Length == 0)
         {
             return text;
         }
 
         // From the end of the cell: the number of ways to read the rest, and the first label of the only way.
-        byte[] ways = new byte[text.Length + 1];
-        string?[] first = new string?[text.Length + 1];
-        int[] next = new int[text.Length + 1];
-        for (int at = text.Length - 1; at >= 0; at--)
+        var ways = new byte[text.Length + 1];
+        var first = new string?[text.Length + 1];
+        var next = new int[text.Length + 1];
+        for (var at = text.Length - 1; at >= 0; at--)
         {
-            foreach (string label in _labels)
+            foreach (var label in _labels)
             {
                 if (string.Compare(text, at, label, 0, label.Length, StringComparison.OrdinalIgnoreCase) != 0 || at + label.Length > text.Length)
                 {
                     continue;
                 }
 
-                int end = at + label.Length;
-                int rest = end == text.Length ? end : AfterSeparator(text, end);
-                int count = end == text.Length ? 1 : rest < 0 ? 0 : ways[rest];
+                var end = at + label.Length;
+                var rest = end == text.Length ? end : AfterSeparator(text, end);
+                var count = end == text.Length ? 1 : rest < 0 ? 0 : ways[rest];
                 if (count > 0)
                 {
                     ways[at] = (byte)Math.Min(2, ways[at] + count);
@@ -60,7 +60,7 @@ internal sealed class ChoiceCells
         }
 
         var chosen = new List<string>();
-        for (int at = 0; at < text.Length; at = next[at])
+        for (var at = 0; at < text.Length; at = next[at])
         {
             chosen.Add(first[at]!);
         }

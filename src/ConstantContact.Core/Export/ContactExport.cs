@@ -47,20 +47,27 @@ public sealed class ContactExport
     public async Task<string> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         var wait = new ActivityWait((id, token) => _client.SendAsync(ActivitiesApi.ById(id), token), timeout, _client.Time, restFirst: false);
-        ImportActivity job = await wait.ForAsync(_activityId, Seen, cancellationToken).ConfigureAwait(false)
+        var job = await wait.ForAsync(_activityId, Seen, cancellationToken).ConfigureAwait(false)
             ?? throw new ApiTimeoutException(
-                string.Format(CultureInfo.InvariantCulture, "The export {0} was not finished after {1} and is still running.", _activityId, Quantity.Of((long)Math.Round(timeout.TotalMinutes), "minute")),
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "The export {0} was not finished after {1} and is still running.",
+                    _activityId,
+                    Quantity.Of((long)Math.Round(timeout.TotalMinutes), "minute")),
                 $"To get the file later, run Export-CcContact -ActivityId {_activityId}");
         if (job.State != "completed")
         {
             throw new ActivityFailedException($"The service ended the export as '{job.State}'.{string.Concat(job.Errors.Select(static e => $" \"{e}\""))}", _activityId);
         }
 
-        string path = job.ResultPath ?? "";
-        string[] parts = path.TrimEnd('/').Split('/');
+        var path = job.ResultPath ?? "";
+        var parts = path.TrimEnd('/').Split('/');
         return parts.Length > 1 && parts[parts.Length - 2].EndsWith("_exports", StringComparison.Ordinal)
             ? parts[parts.Length - 1]
-            : throw new InvalidInputException("CcInvalidValue", $"The activity {_activityId} has no exported file.", "Give the id of an export, as Export-CcContact -NoWait returned it.");
+            : throw new InvalidInputException(
+                "CcInvalidValue",
+                $"The activity {_activityId} has no exported file.",
+                "Give the id of an export, as Export-CcContact -NoWait returned it.");
     }
 
     /// <summary>
@@ -71,7 +78,7 @@ public sealed class ContactExport
     /// </exception>
     public async Task SaveAsync(string fileId, string path, bool overwrite, IReadOnlyList<CustomField>? fields, CancellationToken cancellationToken)
     {
-        string beside = path + "." + Guid.NewGuid().ToString("N") + ".new";
+        var beside = path + "." + Guid.NewGuid().ToString("N") + ".new";
         try
         {
             using (FileStream file = Make(beside, p => OwnerOnly.Open(p, FileMode.CreateNew, FileAccess.Write, FileShare.None)))
@@ -82,9 +89,9 @@ public sealed class ContactExport
                 }
                 else
                 {
-                    using FileStream raw = await DownloadAsync(fileId, cancellationToken).ConfigureAwait(false);
+                    using var raw = await DownloadAsync(fileId, cancellationToken).ConfigureAwait(false);
                     using var writer = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 1 << 16, leaveOpen: true);
-                    foreach (string[] row in Rows(raw, fields, cancellationToken))
+                    foreach (var row in Rows(raw, fields, cancellationToken))
                     {
                         CsvLine.Write(writer, row);
                     }
@@ -120,8 +127,8 @@ public sealed class ContactExport
     /// </summary>
     public async IAsyncEnumerable<string[]> ReadAsync(string fileId, IReadOnlyList<CustomField>? fields, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using FileStream raw = await DownloadAsync(fileId, cancellationToken).ConfigureAwait(false);
-        foreach (string[] row in Rows(raw, fields, cancellationToken))
+        using var raw = await DownloadAsync(fileId, cancellationToken).ConfigureAwait(false);
+        foreach (var row in Rows(raw, fields, cancellationToken))
         {
             yield return row;
         }
@@ -129,8 +136,8 @@ public sealed class ContactExport
 
     private async Task<FileStream> DownloadAsync(string fileId, CancellationToken cancellationToken)
     {
-        string path = Path.Combine(Path.GetTempPath(), $"cc-export-{Guid.NewGuid():N}.csv");
-        FileStream own = Make(path, OwnerOnly.CreateTemporary);
+        var path = Path.Combine(Path.GetTempPath(), $"cc-export-{Guid.NewGuid():N}.csv");
+        var own = Make(path, OwnerOnly.CreateTemporary);
         try
         {
             await _client.SendAsync(ContactExportsApi.Download(fileId, own), cancellationToken).ConfigureAwait(false);
@@ -147,7 +154,7 @@ public sealed class ContactExport
     private IEnumerable<string[]> Rows(FileStream raw, IReadOnlyList<CustomField>? fields, CancellationToken cancellationToken)
     {
         using var text = new StreamReader(raw, new UTF8Encoding(false, throwOnInvalidBytes: true));
-        using CsvDataReader csv = Understand(0, () => CsvDataReader.Create(
+        using var csv = Understand(0, () => CsvDataReader.Create(
             text, new CsvDataReaderOptions { HasHeaders = false, Delimiter = ',', Comment = '\uFFFF', MaxBufferSize = 4 * 1024 * 1024 }));
         int[]? columns = null;
         ChoiceCells?[] choices = [];
@@ -158,7 +165,7 @@ public sealed class ContactExport
             cancellationToken.ThrowIfCancellationRequested();
             if (columns is null)
             {
-                string[] headings = cells;
+                var headings = cells;
                 IReadOnlyList<string?> names = fields is null ? Distinct(headings) : ExportColumns.ToImport(headings, fields);
                 columns = [.. Enumerable.Range(0, headings.Length).Where(i => names[i] is not null)];
                 if (columns.Length < headings.Length)
@@ -178,7 +185,7 @@ public sealed class ContactExport
             }
         }
 
-        for (int at = 0; at < unread.Length; at++)
+        for (var at = 0; at < unread.Length; at++)
         {
             if (unread[at] > 0)
             {
@@ -193,7 +200,7 @@ public sealed class ContactExport
                 return cell;
             }
 
-            string? list = labels.Read(cell);
+            var list = labels.Read(cell);
             unread[at] += list is null ? 1 : 0;
             return list ?? cell;
         }
@@ -211,14 +218,19 @@ public sealed class ContactExport
         }
         catch (Exception e) when (e is DecoderFallbackException or CsvFormatException or CsvRecordTooLargeException)
         {
-            string what = e switch
+            var what = e switch
             {
                 DecoderFallbackException => "it is not text in UTF-8",
                 CsvFormatException => "a quoted cell has no closing quote",
                 _ => "a row has more than 4 million characters",
             };
             throw new UnexpectedResponseException(
-                string.Format(CultureInfo.InvariantCulture, "{0}: the exported file cannot be read after row {1:N0}: {2}.", ContactExportsApi.Name, rows, what),
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "{0}: the exported file cannot be read after row {1:N0}: {2}.",
+                    ContactExportsApi.Name,
+                    rows,
+                    what),
                 "Save the original file with -Path and without -AsImport, then inspect it.",
                 e)
             {
@@ -238,8 +250,8 @@ public sealed class ContactExport
         [
             .. headings.Select(heading =>
             {
-                string name = heading.Length == 0 ? "Column" : heading;
-                for (int n = 2; !taken.Add(name); n++)
+                var name = heading.Length == 0 ? "Column" : heading;
+                for (var n = 2; !taken.Add(name); n++)
                 {
                     name = string.Format(CultureInfo.InvariantCulture, "{0} {1}", heading, n);
                 }
@@ -262,5 +274,9 @@ public sealed class ContactExport
     }
 
     private static InvalidInputException NotWritable(string path, Exception e) =>
-        new("CcReportNotWritable", $"The file '{path}' cannot be written: {e.Message}", "Check the folder and your rights to it, or give a different -Path.", e);
+        new(
+            "CcReportNotWritable",
+            $"The file '{path}' cannot be written: {e.Message}",
+            "Check the folder and your rights to it, or give a different -Path.",
+            e);
 }

@@ -61,19 +61,19 @@ public static class ExportColumns
 
     private static string? Standard(string heading)
     {
-        if (Plain.TryGetValue(heading, out string? name))
+        if (Plain.TryGetValue(heading, out var name))
         {
             return name;
         }
 
-        int dash = heading.LastIndexOf(" - ", StringComparison.Ordinal);
-        if (dash < 0 || !Parts.TryGetValue(heading.Substring(0, dash).Trim(), out string? part))
+        var dash = heading.LastIndexOf(" - ", StringComparison.Ordinal);
+        if (dash < 0 || !Parts.TryGetValue(heading.Substring(0, dash).Trim(), out var part))
         {
             return null;
         }
 
-        string kind = heading.Substring(dash + 3).Trim().ToLowerInvariant();
-        string known = part == "phone"
+        var kind = heading.Substring(dash + 3).Trim().ToLowerInvariant();
+        var known = part == "phone"
             ? kind == "other" ? "phone" : kind + "_phone"
             : kind == "home" ? part : kind + "_" + part;
         return ContactColumns.Names.Contains(known, StringComparer.Ordinal) ? known : null;

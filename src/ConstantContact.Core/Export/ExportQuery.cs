@@ -46,10 +46,12 @@ public sealed class ExportQuery
         ];
         if (ways.Length > 1)
         {
-            throw Refused($"{string.Join(" and ", ways)} cannot be combined.", "Use one of these parameters, and export the other contacts with a second command.");
+            throw Refused(
+                $"{string.Join(" and ", ways)} cannot be combined.",
+                "Use one of these parameters, and export the other contacts with a second command.");
         }
 
-        string? way = ways.FirstOrDefault();
+        var way = ways.FirstOrDefault();
         if (Status is not null && way is not (null or "-ContactId" or "-List"))
         {
             throw Refused($"-Status cannot be combined with {way}.", "Use -Status alone, or with -ContactId or -List.");
@@ -57,7 +59,9 @@ public sealed class ExportQuery
 
         if (ExcludeContactIds.Count > 0 && way is not ("-List" or "-NewSubscriber"))
         {
-            throw Refused("-ExcludeContactId can be combined only with -List or -NewSubscriber.", "Remove the rows afterwards with Where-Object.");
+            throw Refused(
+                "-ExcludeContactId can be combined only with -List or -NewSubscriber.",
+                "Remove the rows afterwards with Where-Object.");
         }
 
         Most("-ContactId", ContactIds.Count, MostContacts);
@@ -117,7 +121,14 @@ public sealed class ExportQuery
     {
         if (count > most)
         {
-            throw Refused(string.Format(CultureInfo.InvariantCulture, "{0} takes at most {1:N0} values, but {2:N0} were given.", parameter, most, count), "Export in several steps, or use a list, a tag or a segment.");
+            throw Refused(
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "{0} takes at most {1:N0} values, but {2:N0} were given.",
+                    parameter,
+                    most,
+                    count),
+                "Export in several steps, or use a list, a tag or a segment.");
         }
     }
 

@@ -39,7 +39,8 @@ internal sealed class AccessAdvice : IDisposable
         return privileges.Contains(privilege, StringComparer.OrdinalIgnoreCase)
             ? error.Lacking(null, null, scopes is null || error.RequiredScope is null
                 ? $"The user has the privilege '{privilege}'."
-                : $"The token has the scope '{error.RequiredScope}' and the user the privilege '{privilege}': the application may be deactivated, or the account's plan may not include this feature.")
+                : $"The token has the scope '{error.RequiredScope}' and the user the privilege '{privilege}': the "
+                    + "application may be deactivated, or the account's plan may not include this feature.")
             : error.Lacking(null, privilege, $"The user does not have the privilege '{privilege}'; it has {Listed(privileges)}.");
     }
 

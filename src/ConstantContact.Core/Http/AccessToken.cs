@@ -68,7 +68,11 @@ public sealed class AccessToken
     public override string ToString() => $"access token {Fingerprint}";
 
     private static InvalidInputException NoToken(string why) =>
-        InvalidInputException.Value("Access token", value: null, why, "Give only the access token, exactly as the authorization server returned it.");
+        InvalidInputException.Value(
+            "Access token",
+            value: null,
+            why,
+            "Give only the access token, exactly as the authorization server returned it.");
 
     private static string FingerprintOf(string value)
     {

@@ -24,7 +24,11 @@ internal static class AnswerCopy
             }
             catch (IOException e)
             {
-                throw new InvalidInputException("CcReportNotWritable", $"The export cannot be written: {e.Message}", "Free up disk space, or give a different -Path.", e);
+                throw new InvalidInputException(
+                    "CcReportNotWritable",
+                    $"The export cannot be written: {e.Message}",
+                    "Free up disk space, or give a different -Path.",
+                    e);
             }
         }
 

@@ -30,14 +30,27 @@ internal static class AnswerErrors
         return code switch
         {
             401 => new AttemptFailure(FailureKind.Unauthorized, Named(new AuthenticationFailedException($"{name}: the service refused the access token (401).{said}"))),
-            403 => Final(new ForbiddenException($"{name}: the service does not allow this request (403).{said}", request.Scope, request.Privilege)),
+            403 =>
+                Final(
+                    new ForbiddenException(
+                        $"{name}: the service does not allow this request (403).{said}",
+                        request.Scope,
+                        request.Privilege)),
             404 => Final(new NotFoundException($"{name}: the service found nothing with this id (404).{said}")),
-            409 => Final(new ConflictException($"{name}: this item already exists, or another user or program is changing it (409).{said}", ConflictException.FindContactId(error?.Message))),
+            409 =>
+                Final(
+                    new ConflictException(
+                        $"{name}: this item already exists, or another user or program is changing it (409).{said}",
+                        ConflictException.FindContactId(error?.Message))),
             429 => TooMany(),
             500 or 502 or 503 or 504 => Unavailable(FailureKind.Ambiguous),
             >= 500 or 408 => Unavailable(FailureKind.Final),
             >= 400 => Final(new InvalidRequestException($"{name}: the service refused the request ({code}).{said}")),
-            >= 300 => Final(Unexpected($"{name}: the service answered with a redirect ({code}){To(response)}, which is not followed.")),
+            >= 300 =>
+                Final(
+                    Unexpected(
+                        $"{name}: the service answered with a redirect ({code}){To(response)}, which is not "
+                            + "followed.")),
             _ => Final(Unexpected($"{name}: the service answered with the unexpected status {code}.{said}")),
         };
 
@@ -46,7 +59,10 @@ internal static class AnswerErrors
             // The owner of the day's budget fills in the time of the reset.
             "quota_exceeded" => Final(new QuotaExceededException($"{name}: today's allowance of requests is used up (429).{said}", NextDay(now))),
             not null and not "throttled" when request.QueueLimited => Final(new QueueFullException($"{name}: the account's queue of bulk activities is full (429).{said}")),
-            _ => new AttemptFailure(FailureKind.Throttled, Named(new RateLimitedException($"{name}: too many requests per second (429).{said}")))
+            _ =>
+                new AttemptFailure(
+                    FailureKind.Throttled,
+                    Named(new RateLimitedException($"{name}: too many requests per second (429).{said}")))
             {
                 RetryAfter = RetryAfter(response.Headers.RetryAfter, now),
             },

@@ -41,7 +41,9 @@ public sealed class ApiAttempt
         PathTemplate,
         Status is { } status ? ((int)status).ToString(CultureInfo.InvariantCulture) : "no answer",
         Elapsed.TotalMilliseconds,
-        Paced >= Worthwhile ? string.Format(CultureInfo.InvariantCulture, " after waiting {0:F1} s for its turn", Paced.TotalSeconds) : string.Empty,
+        Paced >= Worthwhile
+            ? string.Format(CultureInfo.InvariantCulture, " after waiting {0:F1} s for its turn", Paced.TotalSeconds)
+            : string.Empty,
         Number,
         Allowance.Left);
 }

@@ -128,7 +128,8 @@ public sealed class ApiClient : IDisposable
             cursor = page.NextCursor;
             if (cursor is not null && !seen.Add(cursor))
             {
-                throw new UnexpectedResponseException($"GET {request.PathTemplate}: the service repeated the link to a page that was already read.");
+                throw new UnexpectedResponseException(
+                    $"GET {request.PathTemplate}: the service repeated the link to a page that was already read.");
             }
         }
         while (cursor is not null);
@@ -338,14 +339,22 @@ public sealed class ApiClient : IDisposable
 
         // An answer had begun, so the request has already taken effect.
         private static AttemptFailure Broken(IRequestFacts request, RequestRun run, Exception exception) =>
-            new(FailureKind.Ambiguous, new ConnectionFailedException($"{request.Method} {request.PathTemplate}: the connection broke while the answer was being read.", innerException: exception)
+            new(FailureKind.Ambiguous, new ConnectionFailedException(
+                $"{request.Method} {request.PathTemplate}: the connection broke while the answer was being read.",
+                innerException: exception)
             {
                 MayHaveArrived = true,
                 StatusCode = run.Status,
             });
 
         private static UnexpectedResponseException TooLarge(IRequestFacts request, HttpStatusCode status, long limit) =>
-            new(string.Format(CultureInfo.InvariantCulture, "{0} {1}: the answer is larger than the limit of {2:N0} bytes.", request.Method, request.PathTemplate, limit))
+            new(
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "{0} {1}: the answer is larger than the limit of {2:N0} bytes.",
+                    request.Method,
+                    request.PathTemplate,
+                    limit))
             {
                 StatusCode = status,
                 MayHaveArrived = true,
@@ -501,7 +510,7 @@ public sealed class ApiClient : IDisposable
 
             request.Answered?.Invoke(response);
             var content = response.Content ?? new ByteArrayContent([]);
-            long most = request.MaxAnswerBytes ?? Options.MaxAnswerBytes;
+            var most = request.MaxAnswerBytes ?? Options.MaxAnswerBytes;
             if (content.Headers.ContentLength > most)
             {
                 throw run.Fail(new AttemptFailure(FailureKind.Final, TooLarge(request, status, most)));

@@ -36,7 +36,11 @@ internal sealed class ApiRoot
         var uri = new Uri(text.ToString(), UriKind.Absolute);
         if (!uri.AbsoluteUri.StartsWith(_absolute, StringComparison.Ordinal))
         {
-            throw InvalidInputException.Value("Path", pathTemplate, "it leads outside the API.", "Give a path below the base URI, such as contacts/counts.");
+            throw InvalidInputException.Value(
+                "Path",
+                pathTemplate,
+                "it leads outside the API.",
+                "Give a path below the base URI, such as contacts/counts.");
         }
 
         return uri;
@@ -58,7 +62,11 @@ internal sealed class ApiRoot
             var close = template.IndexOf('}', open);
             if (close < 0)
             {
-                throw InvalidInputException.Value("Path", template, "an opening brace has no closing brace.", "Write braces in a path as %7B and %7D.");
+                throw InvalidInputException.Value(
+                    "Path",
+                    template,
+                    "an opening brace has no closing brace.",
+                    "Write braces in a path as %7B and %7D.");
             }
 
             var name = template.Substring(open + 1, close - open - 1);
@@ -72,5 +80,9 @@ internal sealed class ApiRoot
     private static string Value(string name, IReadOnlyDictionary<string, string> values) =>
         values.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) && value is not "." and not ".."
             ? value
-            : throw InvalidInputException.Value(name, value, "it is not an id.", "Give the id as the service shows it.");
+            : throw InvalidInputException.Value(
+                name,
+                value,
+                "it is not an id.",
+                "Give the id as the service shows it.");
 }

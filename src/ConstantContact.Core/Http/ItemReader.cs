@@ -16,7 +16,9 @@ internal static class ItemReader
         }
         catch (JsonException e)
         {
-            throw new UnexpectedResponseException($"GET {path}: an item cannot be read. {e.Message}", innerException: e);
+            throw new UnexpectedResponseException(
+                $"GET {path}: an item cannot be read. {e.Message}",
+                innerException: e);
         }
     }
 }

@@ -31,7 +31,9 @@ internal static class PageReader
         {
             if (member.Value.ValueKind == JsonValueKind.Array)
             {
-                found = found is null ? member.Name : throw new JsonException("The page contains several arrays, so its items cannot be identified.");
+                found = found is null
+                    ? member.Name
+                    : throw new JsonException("The page contains several arrays, so its items cannot be identified.");
             }
         }
 
@@ -65,7 +67,8 @@ internal static class PageReader
 
         if (links.ValueKind != JsonValueKind.Object)
         {
-            throw new JsonException($"The member '_links' must be an object, but it is {CcJson.Describe(links.ValueKind)}.");
+            throw new JsonException(
+                $"The member '_links' must be an object, but it is {CcJson.Describe(links.ValueKind)}.");
         }
 
         if (links.Member("next") is not { } next)
@@ -75,7 +78,8 @@ internal static class PageReader
 
         return next.ValueKind == JsonValueKind.Object
             ? next.Text("href") is { Length: > 0 } href ? CursorOf(href, baseUri) : null
-            : throw new JsonException($"The member 'next' must be an object, but it is {CcJson.Describe(next.ValueKind)}.");
+            : throw new JsonException(
+                $"The member 'next' must be an object, but it is {CcJson.Describe(next.ValueKind)}.");
     }
 
     // Only the cursor is used. The path may be internal to the service (tags: /contacts-service/v3/accounts/…), and a

@@ -24,7 +24,12 @@ internal sealed class Patience : IDisposable
         _idle = idle;
         _started = time.GetTimestamp();
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _timer = time.CreateTimer(static state => ((Patience)state!).End("no data arrived for {0:0.#} seconds", ((Patience)state!)._idle.TotalSeconds), this, idle, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            static state =>
+                ((Patience)state!).End("no data arrived for {0:0.#} seconds", ((Patience)state!)._idle.TotalSeconds),
+            this,
+            idle,
+            Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Cancelled when the time is over or the caller cancels.</summary>

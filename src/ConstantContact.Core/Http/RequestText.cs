@@ -16,7 +16,7 @@ public static class RequestText
             return line;
         }
 
-        using HttpContent body = request.Body();
+        using var body = request.Body();
         return $"{line}\n{await body.ReadAsStringAsync().ConfigureAwait(false)}";
     }
 }

@@ -27,7 +27,7 @@ internal sealed class WaitTotal
     {
         lock (_gate)
         {
-            long to = from + duration.Ticks;
+            var to = from + duration.Ticks;
             if (to > _until)
             {
                 _ticks += to - Math.Max(from, _until);

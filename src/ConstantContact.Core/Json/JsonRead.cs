@@ -10,7 +10,7 @@ namespace ConstantContact.Core.Json;
 internal static class JsonRead
 {
     public static string? Text(this JsonObject node, string member) =>
-        node.TryGetPropertyValue(member, out JsonNode? value) ? Text(value) : null;
+        node.TryGetPropertyValue(member, out var value) ? Text(value) : null;
 
     public static string? Text(JsonNode? value) =>
         value is JsonValue v
@@ -23,16 +23,18 @@ internal static class JsonRead
             : null;
 
     public static int? Integer(this JsonObject node, string member) =>
-        int.TryParse(node.Text(member), NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) ? value : null;
+        int.TryParse(node.Text(member), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 
     public static DateTimeOffset? Time(this JsonObject node, string member) =>
-        DateTimeOffset.TryParse(node.Text(member), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset value) ? value : null;
+        DateTimeOffset.TryParse(node.Text(member), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value) ? value : null;
 
     public static JsonObject? Object(this JsonObject node, string member) =>
-        node.TryGetPropertyValue(member, out JsonNode? value) ? value as JsonObject : null;
+        node.TryGetPropertyValue(member, out var value) ? value as JsonObject : null;
 
     public static JsonArray? Array(this JsonObject node, string member) =>
-        node.TryGetPropertyValue(member, out JsonNode? value) ? value as JsonArray : null;
+        node.TryGetPropertyValue(member, out var value) ? value as JsonArray : null;
 
     public static IEnumerable<JsonObject> Entries(this JsonObject node, string member) =>
         node.Array(member)?.OfType<JsonObject>() ?? [];

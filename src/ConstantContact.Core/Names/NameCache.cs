@@ -145,7 +145,11 @@ internal sealed class NameCache<T> : IDisposable
             ? new InvalidInputException("CcUnknownName", $"{message} Similar names: {Quoted(close)}.", NameRemedy)
             : new InvalidInputException(
                 "CcUnknownName",
-                string.Format(CultureInfo.InvariantCulture, "{0} None of the {1} existing names is similar.", message, content.Values.Count),
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "{0} None of the {1} existing names is similar.",
+                    message,
+                    content.Values.Count),
                 $"List the names of every {_kind} in the account, then give one of them or an id.");
     }
 
@@ -154,7 +158,8 @@ internal sealed class NameCache<T> : IDisposable
     private InvalidInputException Ambiguous(string wanted, List<NamedItem<T>> found) =>
         new(
             "CcAmbiguousName",
-            $"More than one {_kind} has the name '{wanted}': {string.Join(", ", found.Select(static item => $"'{item.Names.FirstOrDefault()}' ({item.Id})"))}.",
+            $"More than one {_kind} has the name '{wanted}': "
+                + $"{string.Join(", ", found.Select(static item => $"'{item.Names.FirstOrDefault()}' ({item.Id})"))}.",
             "Give the id instead of the name.");
 
     private sealed class Content

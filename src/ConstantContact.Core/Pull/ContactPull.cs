@@ -76,7 +76,7 @@ public sealed class ContactPull : IDisposable
 
         try
         {
-            string source = $"{client.BaseUri.AbsoluteUri.TrimEnd('/')} {string.Join(",", (include ?? ContactsApi.SubResources).OrderBy(i => i, StringComparer.Ordinal))}";
+            var source = $"{client.BaseUri.AbsoluteUri.TrimEnd('/')} {string.Join(",", (include ?? ContactsApi.SubResources).OrderBy(i => i, StringComparer.Ordinal))}";
             return new ContactPull(client, path, include, held, PullState.Load(path, source));
         }
         catch
@@ -92,14 +92,14 @@ public sealed class ContactPull : IDisposable
     public async IAsyncEnumerable<PulledContact> ReadAsync(bool full, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _started = _client.Time.GetUtcNow();
-        bool everything = full || _state.Cursor is null;
+        var everything = full || _state.Cursor is null;
         DateTimeOffset? since = everything ? null : _state.Cursor!.Value - Overlap;
         ContactQuery[] queries = everything
             ? [new ContactQuery { Status = ["all"], Include = _include }]
             : [new ContactQuery { Status = ["all"], Include = _include, UpdatedAfter = since }, new ContactQuery { Status = ["all"], Include = _include, OptOutAfter = since }];
-        foreach (ContactQuery query in queries)
+        foreach (var query in queries)
         {
-            await foreach (JsonObject json in _client.ItemsAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+            await foreach (var json in _client.ItemsAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
             {
                 if (Changed(json) is { } changed)
                 {
@@ -110,7 +110,7 @@ public sealed class ContactPull : IDisposable
 
         if (everything)
         {
-            foreach (Guid id in _state.Marks.Keys.Where(id => !_seen.ContainsKey(id)).ToList())
+            foreach (var id in _state.Marks.Keys.Where(id => !_seen.ContainsKey(id)).ToList())
             {
                 _seen[id] = null;
                 yield return new PulledContact(id.ToString("D"), "vanished", null);
@@ -132,7 +132,7 @@ public sealed class ContactPull : IDisposable
             throw new InvalidOperationException("Read all contacts of the pull before you commit it.");
         }
 
-        foreach (KeyValuePair<Guid, PullMark?> seen in _seen)
+        foreach (var seen in _seen)
         {
             if (seen.Value is { } mark)
             {
@@ -156,13 +156,13 @@ public sealed class ContactPull : IDisposable
     private PulledContact? Changed(JsonObject json)
     {
         var contact = new Contact(json);
-        foreach (DateTimeOffset stamp in new[] { contact.UpdatedAt, contact.OptOutDate }.OfType<DateTimeOffset>())
+        foreach (var stamp in new[] { contact.UpdatedAt, contact.OptOutDate }.OfType<DateTimeOffset>())
         {
             _latest = _latest is { } latest && latest >= stamp ? latest : stamp;
         }
 
         // Ids are UUIDs. A contact with any other id could not be remembered and is returned each time.
-        if (!Guid.TryParse(contact.ContactId, out Guid id))
+        if (!Guid.TryParse(contact.ContactId, out var id))
         {
             return new PulledContact(contact.ContactId ?? string.Empty, "changed", contact);
         }
@@ -172,7 +172,7 @@ public sealed class ContactPull : IDisposable
             Fnv1a.Hash(Encoding.UTF8.GetBytes(string.Join(",", contact.ListMemberships.OrderBy(l => l, StringComparer.OrdinalIgnoreCase)))),
             contact.IsDeleted,
             contact.IsUnsubscribed);
-        PullMark? before = _seen.TryGetValue(id, out PullMark? given) ? given : _state.Marks.TryGetValue(id, out PullMark known) ? known : null;
+        PullMark? before = _seen.TryGetValue(id, out var given) ? given : _state.Marks.TryGetValue(id, out var known) ? known : null;
         _seen[id] = mark;
         return before == mark ? null : new PulledContact(id.ToString("D"), Kind(before, mark), contact);
     }

@@ -40,8 +40,8 @@ internal sealed class PullState
                 return new PullState(source);
             }
 
-            byte[] all = SharedFile.ReadAllBytes(path);
-            PullState state = Read(all);
+            var all = SharedFile.ReadAllBytes(path);
+            var state = Read(all);
             return state.Source == source
                 ? state
                 : throw Unusable(path, $"it belongs to another pull ({state.Source}, not {source})", null);
@@ -64,7 +64,7 @@ internal sealed class PullState
             writer.Write(Source);
             writer.Write(Cursor?.ToString("O", CultureInfo.InvariantCulture) ?? string.Empty);
             writer.Write(Marks.Count);
-            foreach (KeyValuePair<Guid, PullMark> mark in Marks)
+            foreach (var mark in Marks)
             {
                 writer.Write(mark.Key.ToByteArray());
                 writer.Write(mark.Value.Content);
@@ -73,7 +73,7 @@ internal sealed class PullState
             }
         }
 
-        byte[] content = memory.ToArray();
+        var content = memory.ToArray();
         byte[] sealed_ = [.. content, .. BitConverter.GetBytes(Fnv1a.Hash(content))];
         try
         {
@@ -88,7 +88,8 @@ internal sealed class PullState
     internal static InvalidInputException Unusable(string path, string why, Exception? inner) => new(
         "CcStateFile",
         $"The state file '{path}' cannot be used: {why}.",
-        "Name the state file of this pull. If the file is damaged, delete it; the next pull then returns every contact.",
+        "Name the state file of this pull. If the file is damaged, delete it; the next pull then returns every "
+            + "contact.",
         inner);
 
     private static PullState Read(byte[] all)
@@ -105,14 +106,14 @@ internal sealed class PullState
         }
 
         var state = new PullState(reader.ReadString());
-        string cursor = reader.ReadString();
+        var cursor = reader.ReadString();
         state.Cursor = cursor.Length == 0 ? null : DateTimeOffset.ParseExact(cursor, "O", CultureInfo.InvariantCulture);
-        for (int left = reader.ReadInt32(); left > 0; left--)
+        for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var id = new Guid(reader.ReadBytes(16));
-            ulong content = reader.ReadUInt64();
-            ulong lists = reader.ReadUInt64();
-            byte flags = reader.ReadByte();
+            var content = reader.ReadUInt64();
+            var lists = reader.ReadUInt64();
+            var flags = reader.ReadByte();
             state.Marks[id] = new PullMark(content, lists, (flags & 1) != 0, (flags & 2) != 0);
         }
 

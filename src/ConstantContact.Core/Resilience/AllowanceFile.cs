@@ -187,7 +187,9 @@ internal sealed class AllowanceFile : IAllowanceStore
         Release();
         _busySince = -1;
         _aloneUntil = now + AloneFor;
-        Warn($"The shared count of requests cannot be used ({_path}: {why}). This process now paces and counts only its own requests.");
+        Warn(
+            $"The shared count of requests cannot be used ({_path}: {why}). This process now paces and counts "
+                + "only its own requests.");
         return Enter(now);
     }
 
@@ -225,7 +227,9 @@ internal sealed class AllowanceFile : IAllowanceStore
         {
             if (length > 0)
             {
-                Warn($"The shared count of requests was damaged and starts again at zero ({_path}). Requests sent earlier today are not counted.");
+                Warn(
+                    $"The shared count of requests was damaged and starts again at zero ({_path}). Requests sent "
+                        + "earlier today are not counted.");
             }
 
             _sequence = 0;

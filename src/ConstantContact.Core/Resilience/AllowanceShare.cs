@@ -15,5 +15,6 @@ public sealed class AllowanceShare
 
     public bool IsThisProcess { get; init; }
 
-    public override string ToString() => FormattableString.Invariant($"{(ProcessId is { } id ? $"process {id}" : "earlier processes")}: {Requests}");
+    public override string ToString() =>
+        FormattableString.Invariant($"{(ProcessId is { } id ? $"process {id}" : "earlier processes")}: {Requests}");
 }

@@ -74,10 +74,10 @@ public abstract class BulkCmdlet : ConnectedCmdlet
             text.Append("\n  ").Append(note);
         }
 
-        foreach ((ActivityJob job, int at) in jobs.Select(static (job, at) => (job, at)))
+        foreach (var (job, at) in jobs.Select(static (job, at) => (job, at)))
         {
-            string request = await RequestText.OfAsync(job.Request, Account.BaseUri).ConfigureAwait(false);
-            int line = request.IndexOf('\n');
+            var request = await RequestText.OfAsync(job.Request, Account.BaseUri).ConfigureAwait(false);
+            var line = request.IndexOf('\n');
             text.Append('\n').Append(line < 0 ? request : request.Substring(0, line));
             if (jobs.Count > 1)
             {
@@ -86,7 +86,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
 
             if (at == 0 && line >= 0)
             {
-                string body = request.Substring(line + 1);
+                var body = request.Substring(line + 1);
                 text.Append('\n').Append(body.Length <= BodyShown ? body : body.Substring(0, BodyShown) + "...");
             }
         }
@@ -97,7 +97,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
     /// <summary>Previews or confirms the whole operation, once.</summary>
     private protected static async Task<bool> AllowsAsync(CmdletOutput output, string description, string caption)
     {
-        (bool go, _) = await output.ShouldProcessAsync(description, description + "\n\nSend this?", caption).ConfigureAwait(false);
+        var (go, _) = await output.ShouldProcessAsync(description, description + "\n\nSend this?", caption).ConfigureAwait(false);
         return go;
     }
 
@@ -107,14 +107,17 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         if (summary.HeldBack.Count > 0)
         {
             output.WriteWarning(
-                $"{Quantity.Of(summary.HeldBack.Count, "contact was", "contacts were")} left out: {string.Join(", ", summary.HeldBack.Take(MostNamed))}{(summary.HeldBack.Count > MostNamed ? ", ..." : "")}.");
+                $"{Quantity.Of(summary.HeldBack.Count, "contact was", "contacts were")} left out: "
+                    + $"{Named(summary.HeldBack)}.");
         }
 
-        foreach (ActivityJobResult job in summary.Jobs.Where(static job => job.Message is not null))
+        foreach (var job in summary.Jobs.Where(static job => job.Message is not null))
         {
             if (job.State is ActivityJobState.Failed or ActivityJobState.Unknown)
             {
-                CcException error = job.State == ActivityJobState.Failed && job.ToException() is { } own ? own : new ActivityFailedException($"Job {Text(job.Number)}: {job.Message}", job.ActivityId);
+                var error = job.State == ActivityJobState.Failed && job.ToException() is { } own
+                    ? own
+                    : new ActivityFailedException($"Job {Text(job.Number)}: {job.Message}", job.ActivityId);
                 if (!error.EndsTheRun)
                 {
                     await output.WriteErrorAsync(error, job).ConfigureAwait(false);
@@ -129,7 +132,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         if (summary.Pending > 0 || summary.Jobs.Any(static job => job.State == ActivityJobState.Pending))
         {
             string[] pending = [.. summary.Jobs.Where(static job => job.State == ActivityJobState.Pending).Select(static job => job.ActivityId).OfType<string>()];
-            string told = $"{Quantity.Of(pending.Length, "job is", "jobs are")} still running at the service: {string.Join(", ", pending.Take(MostNamed))}{(pending.Length > MostNamed ? ", ..." : "")}.";
+            var told = $"{Quantity.Of(pending.Length, "job is", "jobs are")} still running at the service: {Named(pending)}.";
             if (NoWait)
             {
                 output.WriteVerbose(told);
@@ -151,6 +154,9 @@ public abstract class BulkCmdlet : ConnectedCmdlet
             await output.WriteErrorAsync(endedBy, target: null).ConfigureAwait(false);
         }
     }
+
+    private static string Named<T>(IReadOnlyCollection<T> items) =>
+        string.Join(", ", items.Take(MostNamed)) + (items.Count > MostNamed ? ", ..." : "");
 
     private protected static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -49,13 +49,13 @@ public abstract class DeletionCmdlet : BulkCmdlet
 
     private protected sealed override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        NameDirectory names = Account.Names.Through(Account.Client.Observed(new RequestTrace(output)));
-        foreach (NamedIdentity identity in Given)
+        var names = Account.Names.Through(Account.Client.Observed(new RequestTrace(output)));
+        foreach (var identity in Given)
         {
-            bool found = await output.TryAsync(identity.Given, async () =>
+            var found = await output.TryAsync(identity.Given, async () =>
             {
                 (string id, string? known) = await FindAsync(identity, names, cancellationToken).ConfigureAwait(false);
-                string name = known ?? identity.ToString();
+                var name = known ?? identity.ToString();
                 if (_toDelete.TrueForAll(other => other.Id != id)
                     && (ShowsOnly || await output.ShouldProcessAsync($"{_one} '{name}' ({id})", $"Delete {_one}").ConfigureAwait(false)))
                 {
@@ -73,19 +73,19 @@ public abstract class DeletionCmdlet : BulkCmdlet
             return;
         }
 
-        using CmdletProgress progress = output.StartProgress($"Deleting {_several}");
-        ActivityJobRun run = NewRun(output, progress);
-        string operation = $"Delete {_several}";
+        using var progress = output.StartProgress($"Deleting {_several}");
+        var run = NewRun(output, progress);
+        var operation = $"Delete {_several}";
         string[] ids = [.. _toDelete.Select(static item => item.Id)];
         if (ShowsOnly)
         {
-            string what = $"{operation}{Consequence}: {string.Join(", ", _toDelete.Select(static item => item.Name))}";
+            var what = $"{operation}{Consequence}: {string.Join(", ", _toDelete.Select(static item => item.Name))}";
             await AllowsAsync(output, await DescribeAsync(what, ids).ConfigureAwait(false), operation).ConfigureAwait(false);
             return;
         }
 
         var tally = new BulkTally { Operation = operation, ItemsIn = ids.Length + _unknown, Invalid = _unknown };
-        BulkSummary summary = await SendAsync(run, tally, ids, cancellationToken).ConfigureAwait(false);
+        var summary = await SendAsync(run, tally, ids, cancellationToken).ConfigureAwait(false);
         Forget(Account.Names);
         await ReportAsync(output, summary).ConfigureAwait(false);
     }

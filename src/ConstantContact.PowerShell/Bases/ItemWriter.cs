@@ -47,9 +47,9 @@ internal sealed class ItemWriter<T>
     public async Task WriteAsync(PagedRequest all, IReadOnlyCollection<string>? wanted, CancellationToken cancellationToken)
     {
         var match = new NameMatch(wanted);
-        await foreach (JsonObject json in _client.ItemsAsync(all, cancellationToken).ConfigureAwait(false))
+        await foreach (var json in _client.ItemsAsync(all, cancellationToken).ConfigureAwait(false))
         {
-            T item = Read(json);
+            var item = Read(json);
             if (match.Takes(Id(item), Names(item)) && Keep?.Invoke(item) != false)
             {
                 await WriteWholeAsync(item, cancellationToken).ConfigureAwait(false);

@@ -25,8 +25,8 @@ public abstract class NameCompleter : IArgumentCompleter
         CommandAst commandAst,
         IDictionary fakeBoundParameters)
     {
-        string word = (wordToComplete ?? "").Trim('\'', '"');
-        CcConnection? connection = Given(fakeBoundParameters?["Connection"]) ?? ConnectionStore.Current;
+        var word = (wordToComplete ?? "").Trim('\'', '"');
+        var connection = Given(fakeBoundParameters?["Connection"]) ?? ConnectionStore.Current;
         return
         [
             .. Names(connection)

@@ -59,7 +59,7 @@ internal sealed class BulkImport
     public async Task RunAsync(IRowSource rows, RunHeader header, CancellationToken cancellationToken)
     {
         _folder.ThrowIfDifferent(header);
-        using CmdletProgress progress = _output.StartProgress("Importing contacts");
+        using var progress = _output.StartProgress("Importing contacts");
         var service = new ImportService(_account.Client, _account.Names, new RequestTrace(_output));
         using var run = new ImportRun(service, Options, _account.Time, _folder) { Progress = p => progress.Report(Status(p), p.Done, p.Total) };
         await run.PrepareAsync(rows, cancellationToken).ConfigureAwait(false);
@@ -69,13 +69,20 @@ internal sealed class BulkImport
             return;
         }
 
-        ImportForecast? forecast = ShowsChunks ? await run.ForecastAsync(cancellationToken).ConfigureAwait(false) : null;
-        string summary = forecast is null ? $"Import {Quantity.Of(run.RowsIn, "row")} to {Named(header)}" : Describe(run, forecast, header);
-        (bool go, ShouldProcessReason reason) = await _output.ShouldProcessAsync(summary, summary + "\n\nSend this?", "Import contacts").ConfigureAwait(false);
+        var forecast = ShowsChunks ? await run.ForecastAsync(cancellationToken).ConfigureAwait(false) : null;
+        string summary = forecast is null
+            ? $"Import {Quantity.Of(run.RowsIn, "row")} to {Named(header)}"
+            : Describe(run, forecast, header);
+        var (go, reason) = await _output.ShouldProcessAsync(
+            summary,
+            summary + "\n\nSend this?",
+            "Import contacts").ConfigureAwait(false);
         if (go)
         {
             _folder.Record(header);
-            _output.WriteVerbose($"The run id is {_folder.RunId}. To continue after an interruption: Resume-CcContactImport -RunId {_folder.RunId}");
+            _output.WriteVerbose(
+                $"The run id is {_folder.RunId}. To continue after an interruption: Resume-CcContactImport -RunId "
+                    + $"{_folder.RunId}");
             await SendAsync(run, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -99,34 +106,43 @@ internal sealed class BulkImport
     public async Task StreamAsync(RowStream rows, RunHeader header, CancellationToken cancellationToken)
     {
         _folder.ThrowIfDifferent(header);
-        using CmdletProgress progress = _output.StartProgress("Importing contacts");
+        using var progress = _output.StartProgress("Importing contacts");
         var service = new ImportService(_account.Client, _account.Names, new RequestTrace(_output));
         using var run = new ImportRun(service, Options, _account.Time, _folder)
         {
             Progress = p => progress.Report(Status(p), p.Done, p.Total),
             Header = header,
             Stopped = row => _output.WriteWarning(
-                $"{row}. Because of -OnInvalid Stop, no more rows are sent. With -Stream, rows that were already sent stay. The rest of the input is read only to count it."),
+                $"{row}. Because of -OnInvalid Stop, no more rows are sent. With -Stream, rows that were already "
+                    + "sent stay. The rest of the input is read only to count it."),
         };
-        string what = $"Import rows to {Named(header)} while they are read";
+        var what = $"Import rows to {Named(header)} while they are read";
         _output.WriteVerbose(
-            $"The run id is {_folder.RunId}. Rows are sent before the whole input is read, so an error or a duplicate late in the input is found after earlier rows were sent. " +
-            $"To continue after an interruption: {(header.Path is null ? $"give the same rows again with -RunId {_folder.RunId}, or send only the rows that were read: " : "")}Resume-CcContactImport -RunId {_folder.RunId}");
-        bool isWhatIf = false;
+            $"The run id is {_folder.RunId}. Rows are sent before the whole input is read, so an error or a "
+                + "duplicate late in the input is found after earlier rows were sent. " +
+            "To continue after an interruption: " +
+            (header.Path is null
+                ? $"give the same rows again with -RunId {_folder.RunId}, or send only the rows that were read: "
+                : "") +
+            $"Resume-CcContactImport -RunId {_folder.RunId}");
+        var isWhatIf = false;
         bool? answer = null;
         if (!ShowsChunks)
         {
             answer = (await _output.ShouldProcessAsync(what, what + "\n\nSend them?", "Import contacts").ConfigureAwait(false)).Go;
         }
 
-        ImportSummary summary = await run.StreamAsync(rows, answer == true ? null : AskAsync, cancellationToken).ConfigureAwait(false);
+        var summary = await run.StreamAsync(
+            rows,
+            answer == true ? null : AskAsync,
+            cancellationToken).ConfigureAwait(false);
         if (!isWhatIf)
         {
             await CompleteAsync(run, summary, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        ImportForecast forecast = run.Streamed();
+        var forecast = run.Streamed();
         await _output.ShouldProcessAsync(Totals(run, forecast, header), "", "").ConfigureAwait(false);
         await ReportRowsAsync(summary).ConfigureAwait(false);
         if (PassThru)
@@ -141,8 +157,11 @@ internal sealed class BulkImport
                 return given;
             }
 
-            string text = $"{what}\n{Describe(chunk, header, chunk.Number == 1)}";
-            (bool go, ShouldProcessReason reason) = await _output.ShouldProcessAsync(text, text + "\n\nSend this chunk and all later chunks?", "Import contacts").ConfigureAwait(false);
+            var text = $"{what}\n{Describe(chunk, header, chunk.Number == 1)}";
+            var (go, reason) = await _output.ShouldProcessAsync(
+                text,
+                text + "\n\nSend this chunk and all later chunks?",
+                "Import contacts").ConfigureAwait(false);
             isWhatIf = reason == ShouldProcessReason.WhatIf;
             answer = isWhatIf ? null : go;
             return go;
@@ -193,9 +212,9 @@ internal sealed class BulkImport
         }
 
         await ReportRowsAsync(summary).ConfigureAwait(false);
-        foreach (ImportChunkResult chunk in summary.Chunks.Where(c => c.Message is not null || c.Errors.Count > 0))
+        foreach (var chunk in summary.Chunks.Where(c => c.Message is not null || c.Errors.Count > 0))
         {
-            string said = string.Join(" ", chunk.Errors.Take(MaxWarnings).Select(e => $"\"{e}\""));
+            var said = string.Join(" ", chunk.Errors.Take(MaxWarnings).Select(e => $"\"{e}\""));
             _output.WriteWarning(
                 $"Chunk {Text(chunk.Number)} (rows {Text(chunk.FirstRow)} to {Text(chunk.LastRow)}, activity {chunk.ActivityId ?? "none"}): {chunk.Message}" +
                 (said.Length == 0 ? "" : $" The service says: {said}"));
@@ -204,27 +223,32 @@ internal sealed class BulkImport
         if (summary.Suppressed > 0)
         {
             _output.WriteWarning(
-                $"{Quantity.Of(summary.Suppressed, "row was", "rows were")} held back for deleted or unsubscribed contacts: {First(summary.SuppressedRows)}. " +
+                $"{Quantity.Of(summary.Suppressed, "row was", "rows were")} held back for deleted or unsubscribed "
+                    + $"contacts: {First(summary.SuppressedRows)}. " +
                 "To send them, add -Restore or -IncludeUnsubscribed.");
         }
 
         if (summary.Sent > 0 && !summary.ConsentChecked && !summary.IsResumed)
         {
-            _output.WriteWarning("The run did not look for deleted and unsubscribed contacts. Their rows were sent like all others.");
+            _output.WriteWarning(
+                "The run did not look for deleted and unsubscribed contacts. Their rows were sent like all others.");
         }
 
         if (summary.Verification is { Missing: > 0 } verification)
         {
             _output.WriteWarning(
-                $"{Text(verification.Missing)} of {Quantity.Of(verification.Checked, "row")} {Quantity.Noun(verification.Missing, "is", "are")} not on every list: " +
+                $"{Text(verification.Missing)} of {Quantity.Of(verification.Checked, "row")} "
+                    + $"{Quantity.Noun(verification.Missing, "is", "are")} not on every list: " +
                 string.Join(", ", verification.MissingRows.Take(MaxWarnings).Select(r => RowName.Of(r.Row, r.Source))) + (verification.Missing > MaxWarnings ? ", ..." : "") + ".");
         }
 
         if (summary.IsStreamed && _folder.Header is { InputEnded: false })
         {
             _output.WriteWarning(
-                $"The run was interrupted before the input ended. This summary covers the {Quantity.Of(summary.RowsIn, "row")} read so far. " +
-                $"To send the others, give all rows again in the same order: ROWS | Import-CcContactBulk ... -Stream -RunId {_folder.RunId}. Rows that were sent are not sent again.");
+                "The run was interrupted before the input ended. This summary covers the "
+                    + $"{Quantity.Of(summary.RowsIn, "row")} read so far. " +
+                "To send the others, give all rows again in the same order: ROWS | Import-CcContactBulk ... "
+                    + $"-Stream -RunId {_folder.RunId}. Rows that were sent are not sent again.");
         }
 
         await _output.WriteObjectAsync(summary).ConfigureAwait(false);
@@ -242,24 +266,28 @@ internal sealed class BulkImport
 
     private async Task ReportRowsAsync(ImportSummary summary)
     {
-        foreach (RowFinding warning in summary.Warnings.Take(MaxWarnings))
+        foreach (var warning in summary.Warnings.Take(MaxWarnings))
         {
             _output.WriteWarning($"{warning}. {warning.Remedy}");
         }
 
         if (summary.WarningCount > MaxWarnings)
         {
-            _output.WriteWarning($"There are {Quantity.Of(summary.WarningCount - MaxWarnings, "more warning")}. See Warnings in the summary.");
+            _output.WriteWarning(
+                $"There are {Quantity.Of(summary.WarningCount - MaxWarnings, "more warning")}. See Warnings in "
+                    + "the summary.");
         }
 
-        foreach (RowFailure failure in summary.Failures.Where(f => f.IsOurs).Take(MaxErrorRecords))
+        foreach (var failure in summary.Failures.Where(f => f.IsOurs).Take(MaxErrorRecords))
         {
             await _output.WriteErrorAsync(failure.ToException(), failure).ConfigureAwait(false);
         }
 
         if (summary.Failures.Count(f => f.IsOurs) > MaxErrorRecords)
         {
-            _output.WriteWarning("More rows are invalid. -ReportPath writes all of them to failed.csv, and Failures in the summary holds the first thousand.");
+            _output.WriteWarning(
+                "More rows are invalid. -ReportPath writes all of them to failed.csv, and Failures in the summary "
+                    + "holds the first thousand.");
         }
     }
 
@@ -269,9 +297,10 @@ internal sealed class BulkImport
     /// <summary>Describes one request, with the whole body if requested.</summary>
     private string Describe(ImportChunkForecast chunk, RunHeader header, bool whole)
     {
-        bool csv = Options.Format == ImportFormat.Csv;
+        var csv = Options.Format == ImportFormat.Csv;
         string path = _account.BaseUri.AbsolutePath.TrimEnd('/') + (csv ? "/activities/contacts_file_import" : "/activities/contacts_json_import");
-        return $"POST {path}  chunk {Text(chunk.Number)}: {Quantity.Of(chunk.Rows, "row")} ({Text(chunk.FirstRow)} to {Text(chunk.LastRow)}), {Quantity.Of(chunk.Bytes, "byte")}\n" +
+        return $"POST {path}  chunk {Text(chunk.Number)}: {Quantity.Of(chunk.Rows, "row")} " +
+            $"({Text(chunk.FirstRow)} to {Text(chunk.LastRow)}), {Quantity.Of(chunk.Bytes, "byte")}\n" +
             (whole || chunk.Body.Length <= 200 ? chunk.Body : chunk.Body.Substring(0, 200) + "...").TrimEnd();
     }
 
@@ -279,12 +308,16 @@ internal sealed class BulkImport
     {
         var text = new StringBuilder();
         text.Append($"Import {Text(forecast.Rows)} of {Quantity.Of(run.RowsIn, "row")} to {Named(header)}");
-        text.Append($" ({Text(forecast.Suppressed)} held back, {Quantity.Of(forecast.Duplicates, "duplicate")}, {Text(run.Invalid)} invalid)\n");
+        text.Append(
+            $" ({Text(forecast.Suppressed)} held back, {Quantity.Of(forecast.Duplicates, "duplicate")}, "
+                + $"{Text(run.Invalid)} invalid)\n");
         int requests = forecast.Requests * (Options.Wait ? 2 : 1);
         double minutes = Math.Max(1, Math.Ceiling(requests / (double)_account.RequestsPerSecond / 60));
         text.Append(
             $"requests: {Text(forecast.Requests)} to send{(Options.Wait ? $", {Text(forecast.Requests)} or more to wait" : "")}" +
-            $"{(Verify ? ", one for each 500 members of each list to verify" : "")}; {Quantity.Of((long)minutes, "minute")} or more; {Quantity.Of(_account.Client.Allowance.Left, "request is", "requests are")} left today");
+            $"{(Verify ? ", one for each 500 members of each list to verify" : "")}; "
+                + $"{Quantity.Of((long)minutes, "minute")} or more; "
+                + $"{Quantity.Of(_account.Client.Allowance.Left, "request is", "requests are")} left today");
         return text.ToString();
     }
 

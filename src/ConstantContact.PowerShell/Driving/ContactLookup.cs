@@ -25,7 +25,8 @@ internal static class ContactLookup
         }
 
         var query = new ContactQuery { Email = who.Email, Status = ["all"], Include = include };
-        await foreach (JsonObject json in client.ItemsAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        var found = client.ItemsAsync(ContactsApi.Search(query), cancellationToken);
+        await foreach (var json in found.ConfigureAwait(false))
         {
             // Accept the contact only if it has the requested address: if a plus sign is lost on the way, the service
             // finds a different one.
@@ -36,6 +37,8 @@ internal static class ContactLookup
             }
         }
 
-        throw new NotFoundException($"There is no contact with the address '{who.Email}', not even a deleted one.", "Check the spelling. To find a contact that has only a phone number, use its id.");
+        throw new NotFoundException(
+            $"There is no contact with the address '{who.Email}', not even a deleted one.",
+            "Check the spelling. To find a contact that has only a phone number, use its id.");
     }
 }

@@ -15,8 +15,8 @@ internal static class RequestQuestions
     /// <param name="baseUri">The base URI of the account.</param>
     public static async Task<bool> AllowsAsync<T>(this CmdletOutput output, string what, string caption, ApiRequest<T> request, Uri baseUri)
     {
-        string text = $"{what}\n{await RequestText.OfAsync(request, baseUri).ConfigureAwait(false)}";
-        (bool go, _) = await output.ShouldProcessAsync(text, text + "\n\nSend this?", caption).ConfigureAwait(false);
+        var text = $"{what}\n{await RequestText.OfAsync(request, baseUri).ConfigureAwait(false)}";
+        var (go, _) = await output.ShouldProcessAsync(text, text + "\n\nSend this?", caption).ConfigureAwait(false);
         return go;
     }
 

@@ -29,7 +29,7 @@ internal sealed class RequestTrace : IApiObserver
             _output.WriteWarning(warning);
         }
 
-        Allowance allowance = attempt.Allowance;
+        var allowance = attempt.Allowance;
         if (IsNearlyUsedUp(allowance) && _output.Notices.First(nameof(Allowance)))
         {
             _output.WriteWarning(string.Format(
@@ -45,7 +45,8 @@ internal sealed class RequestTrace : IApiObserver
         {
             _output.WriteWarning(string.Format(
                 CultureInfo.InvariantCulture,
-                "A request waited {0:F1} s for its turn. Other programs share the limit of {1} requests per second, or the service asked for fewer requests.",
+                "A request waited {0:F1} s for its turn. Other programs share the limit of {1} requests per "
+                    + "second, or the service asked for fewer requests.",
                 attempt.Paced.TotalSeconds,
                 allowance.PerSecond));
         }
@@ -53,7 +54,7 @@ internal sealed class RequestTrace : IApiObserver
 
     public void OnWait(ApiWait wait)
     {
-        string text = FormattableString.Invariant($"Waiting {wait.Duration.TotalSeconds:F1} s before attempt {wait.Attempt + 1}: {wait.Reason}.");
+        var text = FormattableString.Invariant($"Waiting {wait.Duration.TotalSeconds:F1} s before attempt {wait.Attempt + 1}: {wait.Reason}.");
         _output.WriteVerbose(text);
         if (wait.Duration > Long)
         {

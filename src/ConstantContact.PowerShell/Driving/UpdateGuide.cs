@@ -34,10 +34,13 @@ internal sealed class UpdateGuide : IUpdateGuide
 
     public async Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken)
     {
-        (bool go, ShouldProcessReason reason) = await _output.ShouldProcessAsync(
+        var (go, reason) = await _output.ShouldProcessAsync(
 
             // The verbose stream uses the same text, and it must not contain whole contacts.
-            _whatIf ? preview.ToString() : $"{preview.Method} contact {preview.Contact} ({preview.Mode}), {Quantity.Of(preview.Changes.Count, "change")}",
+            _whatIf
+                ? preview.ToString()
+                : $"{preview.Method} contact {preview.Contact} ({preview.Mode}), "
+                    + $"{Quantity.Of(preview.Changes.Count, "change")}",
             $"{preview}\n\nSend this?",
             preview.Mode == "create" ? "Create contact" : "Update contact").ConfigureAwait(false);
         if (!go)
@@ -99,7 +102,9 @@ internal sealed class UpdateGuide : IUpdateGuide
         if (++_previews == ManyPreviews)
         {
             _output.WriteWarning(
-                $"{ManyPreviews} contacts were previewed, with one request each. {Quantity.Of(_connection.Client.Allowance.Left, "request is", "requests are")} left today. Press Ctrl+C to stop.");
+                $"{ManyPreviews} contacts were previewed, with one request each. "
+                    + $"{Quantity.Of(_connection.Client.Allowance.Left, "request is", "requests are")} left today. "
+                    + "Press Ctrl+C to stop.");
         }
 
         return Approval.PreviewOnly;

@@ -22,7 +22,8 @@ internal sealed class EmulatorException : CcException
     internal static EmulatorException NotInstalled(string tool) => new(
         "CcEmulatorMissing",
         $"The emulator is not installed. The program '{tool}' is not on the path or in the folder of the .NET tools. "
-        + "To install it, run these commands in a checkout of the module's repository: dotnet pack src/ConstantContact.Emulator -o packages; "
+        + "To install it, run these commands in a checkout of the module's repository: dotnet pack "
+            + "src/ConstantContact.Emulator -o packages; "
         + "dotnet tool install --global --add-source packages ConstantContact.Emulator",
         "Install the tool with these two commands, or set -Path to the executable or to ConstantContact.Emulator.dll.");
 
@@ -39,11 +40,14 @@ internal sealed class EmulatorException : CcException
 
     internal static EmulatorException Ended(int exitCode, string said) => new(
         "CcEmulatorFailed",
-        FormattableString.Invariant($"The emulator ended with exit code {exitCode} before it was ready. {(said.Length == 0 ? "It wrote no output." : $"Output: {said}")}"),
+        FormattableString.Invariant(
+            $"The emulator ended with exit code {exitCode} before it was ready. "
+                + $"{(said.Length == 0 ? "It wrote no output." : $"Output: {said}")}"),
         "Check the port, the files and the other arguments. The module and the emulator must have the same version.");
 
     internal static EmulatorException TooLate(TimeSpan patience) => new(
         "CcEmulatorFailed",
-        FormattableString.Invariant($"The emulator was not ready within {patience.TotalSeconds:0} seconds and was stopped."),
+        FormattableString.Invariant(
+            $"The emulator was not ready within {patience.TotalSeconds:0} seconds and was stopped."),
         "Run the command again with a larger -TimeoutSeconds.");
 }

@@ -69,7 +69,7 @@ internal static class ErrorRecords
 
     /// <summary>Null for an id that is missing from the table. A test prevents that.</summary>
     internal static ErrorCategory? CategoryOf(string errorId) =>
-        Categories.TryGetValue(errorId, out ErrorCategory category) ? category : null;
+        Categories.TryGetValue(errorId, out var category) ? category : null;
 
     /// <param name="error">What happened.</param>
     /// <param name="target">The user's input; never the cmdlet or the request.</param>
@@ -97,7 +97,7 @@ internal static class ErrorRecords
     /// </summary>
     internal static void Report(Cmdlet cmdlet, CcException error, object? target, long? row = null)
     {
-        ErrorRecord record = From(error, target, row);
+        var record = From(error, target, row);
         if (error.EndsTheRun)
         {
             cmdlet.ThrowTerminatingError(record);

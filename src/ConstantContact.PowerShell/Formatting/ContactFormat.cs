@@ -12,15 +12,15 @@ public static class ContactFormat
     /// <summary>First and last name, or the company if there is neither.</summary>
     public static string Name(PSObject contact)
     {
-        Contact c = (Contact)contact.BaseObject;
-        string name = $"{c.FirstName} {c.LastName}".Trim();
+        var c = (Contact)contact.BaseObject;
+        var name = $"{c.FirstName} {c.LastName}".Trim();
         return name.Length > 0 ? name : c.CompanyName ?? "";
     }
 
     /// <summary>Deleted is not a permission, but it is the most important fact about a deleted contact.</summary>
     public static string State(PSObject contact)
     {
-        Contact c = (Contact)contact.BaseObject;
+        var c = (Contact)contact.BaseObject;
         return c.IsDeleted ? "deleted" : c.PermissionToSend ?? "(no e-mail)";
     }
 

@@ -73,7 +73,7 @@ internal sealed class CmdletOutput
     internal Task<(bool Go, ShouldProcessReason Reason)> ShouldProcessAsync(string whatIf, string question, string caption) =>
         AskAsync(() =>
         {
-            bool go = _cmdlet.ShouldProcess(whatIf, question, caption, out ShouldProcessReason reason);
+            var go = _cmdlet.ShouldProcess(whatIf, question, caption, out var reason);
             return (go, reason);
         });
 

@@ -29,7 +29,7 @@ internal sealed class CmdletProgress : IDisposable
         _output = output;
         _activity = activity;
         _expected = expected;
-        Stopwatch watch = Stopwatch.StartNew();
+        var watch = Stopwatch.StartNew();
         _elapsed = elapsed ?? (() => watch.Elapsed);
     }
 
@@ -40,18 +40,18 @@ internal sealed class CmdletProgress : IDisposable
     {
         lock (_lock)
         {
-            TimeSpan elapsed = _elapsed();
-            TimeSpan? estimate = done > 0 && total >= done && elapsed >= Interval
+            var elapsed = _elapsed();
+            var estimate = done > 0 && total >= done && elapsed >= Interval
                 ? TimeSpan.FromTicks((long)(elapsed.Ticks * ((double)total / done)))
                 : _expected;
-            bool worth = elapsed >= WorthShowing || (estimate ?? _expected) > WorthShowing;
+            var worth = elapsed >= WorthShowing || (estimate ?? _expected) > WorthShowing;
             if (_disposed || !worth || (_lastShown is { } last && elapsed - last < Interval))
             {
                 return;
             }
 
             _lastShown = elapsed;
-            ProgressRecord record = Record(status);
+            var record = Record(status);
             if (total > 0)
             {
                 record.PercentComplete = (int)Math.Min(100, Math.Max(0, done * 100 / total));
@@ -71,7 +71,7 @@ internal sealed class CmdletProgress : IDisposable
     /// </summary>
     internal void ReportJobs(int done, int steps)
     {
-        int jobs = steps / 2;
+        var jobs = steps / 2;
         Report(done < jobs ? $"sending job {Text(done + 1)} of {Text(jobs)}" : $"waiting for job {Text(done - jobs + 1)} of {Text(jobs)}", done, steps);
     }
 
@@ -83,7 +83,7 @@ internal sealed class CmdletProgress : IDisposable
         {
             if (!_disposed && _lastShown is not null)
             {
-                ProgressRecord record = Record("Done");
+                var record = Record("Done");
                 record.RecordType = ProgressRecordType.Completed;
                 _output.CompleteProgress(record);
             }

@@ -26,7 +26,7 @@ internal sealed class PipelinePump : IDisposable
     {
         _stop = stop;
         _cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        CancellationToken token = _cancel.Token;
+        var token = _cancel.Token;
         var output = new CmdletOutput(cmdlet, _queue, token);
         _worker = Task.Run(
             () =>

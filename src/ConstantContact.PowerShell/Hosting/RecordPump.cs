@@ -12,7 +12,11 @@ internal sealed class RecordPump : IDisposable
     private readonly IPipelineInput _input;
     private readonly PipelinePump _pump;
 
-    internal RecordPump(Cmdlet cmdlet, IPipelineInput input, Func<CmdletOutput, CancellationToken, Task> work, CancellationToken stop)
+    internal RecordPump(
+        Cmdlet cmdlet,
+        IPipelineInput input,
+        Func<CmdletOutput, CancellationToken, Task> work,
+        CancellationToken stop)
     {
         _input = input;
         _pump = new PipelinePump(cmdlet, work, stop);

@@ -11,7 +11,7 @@ internal static class TimeBox
         where T : class
     {
         using var enough = new CancellationTokenSource();
-        Task<T> task = Task.Run(() => work(enough.Token), CancellationToken.None);
+        var task = Task.Run(() => work(enough.Token), CancellationToken.None);
         try
         {
             if (task.Wait(limit))

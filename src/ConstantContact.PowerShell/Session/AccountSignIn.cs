@@ -27,7 +27,10 @@ internal sealed class AccountSignIn
         if (profileName is not null && !choice.CanBeSaved)
         {
             throw InvalidInputException.Value(
-                "ProfileName", profileName, "a profile cannot save a store of script blocks.", "Omit -ProfileName and give -TokenStore each time, or use -TokenFile or -VaultName.");
+                "ProfileName",
+                profileName,
+                "a profile cannot save a store of script blocks.",
+                "Omit -ProfileName and give -TokenStore each time, or use -TokenFile or -VaultName.");
         }
 
         _options = options;
@@ -56,7 +59,7 @@ internal sealed class AccountSignIn
     /// <summary>Called when the sign-in is complete and stored.</summary>
     internal CcConnection Finish()
     {
-        CcConnection connection = CcConnection.Create(_options, Tokens);
+        var connection = CcConnection.Create(_options, Tokens);
         if (_profileName is not null && !_isSaved)
         {
             new ConnectionProfile

@@ -11,7 +11,8 @@ internal static class CommandNeeds
 
     internal static (IReadOnlyList<string> Scopes, IReadOnlyList<string> Privileges) Of(IEnumerable<string> commands)
     {
-        var scopes = new SortedSet<string>(StringComparer.Ordinal), privileges = new(StringComparer.Ordinal);
+        var scopes = new SortedSet<string>(StringComparer.Ordinal);
+        var privileges = new SortedSet<string>(StringComparer.Ordinal);
         foreach (string[] parts in commands.Select(c => c.Split(['-'], 2)))
         {
             string verb = parts[0], noun = parts.Length == 2 ? parts[1] : "";

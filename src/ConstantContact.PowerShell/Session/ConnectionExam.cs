@@ -30,13 +30,17 @@ internal sealed class ConnectionExam
 
     internal async Task RunAsync(Func<ConnectionCheck, Task> report, CancellationToken cancellationToken)
     {
-        HostProbe host = await HostProbe.AskAsync(_connection.BaseUri, _connection.Options, _connection.Time, cancellationToken).ConfigureAwait(false);
+        var host = await HostProbe.AskAsync(
+            _connection.BaseUri,
+            _connection.Options,
+            _connection.Time,
+            cancellationToken).ConfigureAwait(false);
         await report(Network("Network", _connection.BaseUri, host)).ConfigureAwait(false);
         await report(await AuthorizationServerAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         await report(Clock(host)).ConfigureAwait(false);
 
         // If the bare request failed, the API is called only if that gives more information.
-        (ConnectionCheck token, IReadOnlyList<string>? privileges) = host.Failure is null
+        var (token, privileges) = host.Failure is null
             ? await TokenAsync(cancellationToken).ConfigureAwait(false)
             : (Skipped("Token", "The service cannot be reached."), null);
         await report(token).ConfigureAwait(false);
@@ -46,9 +50,18 @@ internal sealed class ConnectionExam
     }
 
     private static ConnectionCheck Network(string name, Uri address, HostProbe probe) => probe.Failure is { } failure
-        ? new ConnectionCheck(name, CheckStatus.Failed, $"{address.Host}: {failure}.", "Check the network and the proxy parameters of Connect-CcAccount, and check that TLS 1.2 to this host is allowed.")
+        ? new ConnectionCheck(
+            name,
+            CheckStatus.Failed,
+            $"{address.Host}: {failure}.",
+            "Check the network and the proxy parameters of Connect-CcAccount, and check that TLS 1.2 to this host "
+                + "is allowed.")
         : (int)probe.Status!.Value >= 500
-            ? new ConnectionCheck(name, CheckStatus.Failed, $"{address.Host} responds with an error ({(int)probe.Status.Value}).", "The service, or a proxy in front of it, has a problem. Try again in a few minutes.")
+            ? new ConnectionCheck(
+                name,
+                CheckStatus.Failed,
+                $"{address.Host} responds with an error ({(int)probe.Status.Value}).",
+                "The service, or a proxy in front of it, has a problem. Try again in a few minutes.")
             : new ConnectionCheck(name, CheckStatus.Passed, $"{address.Host} answers.");
 
     private async Task<ConnectionCheck> AuthorizationServerAsync(CancellationToken cancellationToken)
@@ -66,10 +79,19 @@ internal sealed class ConnectionExam
             return Skipped("Clock", "The service did not report its time.");
         }
 
-        string text = string.Format(CultureInfo.InvariantCulture, "This machine's clock is {0} {1} the service's.", Quantity.Of((long)Math.Round(Math.Abs(difference.TotalSeconds)), "second"), difference < TimeSpan.Zero ? "behind" : "ahead of");
+        var text = string.Format(
+            CultureInfo.InvariantCulture,
+            "This machine's clock is {0} {1} the service's.",
+            Quantity.Of((long)Math.Round(Math.Abs(difference.TotalSeconds)), "second"),
+            difference < TimeSpan.Zero ? "behind" : "ahead of");
         return difference.Duration() <= ClockTolerance
             ? new ConnectionCheck("Clock", CheckStatus.Passed, text)
-            : new ConnectionCheck("Clock", CheckStatus.Failed, text, "Set the clock, or use a time server. A wrong clock renews tokens and resets the daily allowance at the wrong time.");
+            : new ConnectionCheck(
+                "Clock",
+                CheckStatus.Failed,
+                text,
+                "Set the clock, or use a time server. A wrong clock renews tokens and resets the daily allowance "
+                    + "at the wrong time.");
     }
 
     private async Task<(ConnectionCheck Check, IReadOnlyList<string>? Privileges)> TokenAsync(CancellationToken cancellationToken)
@@ -90,18 +112,38 @@ internal sealed class ConnectionExam
             return (Skipped(Name, $"The check could not run: {e.Message}"), null);
         }
 
-        DateTimeOffset now = _connection.Time.GetUtcNow();
+        var now = _connection.Time.GetUtcNow();
         if (_connection.Tokens.RefreshTokenUsedAt is { } used && now - used >= LongIdle)
         {
-            return (new ConnectionCheck(Name, CheckStatus.Warning, string.Format(CultureInfo.InvariantCulture, "The refresh token was last used {0:0} days ago. It expires after 180 days without use.", (now - used).TotalDays), "Run a command that sends a request more often."), privileges);
+            var idle = string.Format(
+                CultureInfo.InvariantCulture,
+                "The refresh token was last used {0:0} days ago. It expires after 180 days without use.",
+                (now - used).TotalDays);
+            return (
+                new ConnectionCheck(
+                    Name,
+                    CheckStatus.Warning,
+                    idle,
+                    "Run a command that sends a request more often."),
+                privileges);
         }
 
         if (_connection.ExpiresAt is { } end && !_connection.CanRenew && end - now < ShortLife)
         {
-            return (new ConnectionCheck(Name, CheckStatus.Warning, string.Format(CultureInfo.InvariantCulture, "The access token expires in {0} and cannot be renewed.", Quantity.Of((long)Math.Round((end - now).TotalMinutes), "minute")), "For longer runs, sign in with a refresh token (scope offline_access)."), privileges);
+            var left = Quantity.Of((long)Math.Round((end - now).TotalMinutes), "minute");
+            return (
+                new ConnectionCheck(
+                    Name,
+                    CheckStatus.Warning,
+                    $"The access token expires in {left} and cannot be renewed.",
+                    "For longer runs, sign in with a refresh token (scope offline_access)."),
+                privileges);
         }
 
-        return (new ConnectionCheck(Name, CheckStatus.Passed, _connection.CanRenew ? "The service accepts the token, and it is renewed automatically." : "The service accepts the token, but it cannot be renewed."), privileges);
+        var verdict = _connection.CanRenew
+            ? "The service accepts the token, and it is renewed automatically."
+            : "The service accepts the token, but it cannot be renewed.";
+        return (new ConnectionCheck(Name, CheckStatus.Passed, verdict), privileges);
     }
 
     private ConnectionCheck Scopes()
@@ -127,15 +169,35 @@ internal sealed class ConnectionExam
         string[] missing = [.. _privileges.Except(held, StringComparer.Ordinal)];
         return missing.Length == 0
             ? new ConnectionCheck("Privileges", CheckStatus.Passed, $"The user has: {string.Join(", ", _privileges)}.")
-            : new ConnectionCheck("Privileges", CheckStatus.Failed, $"The user lacks privileges for {_purpose}: {string.Join(", ", missing)}.", "Ask the account owner to give the user these privileges, or sign in as another user.");
+            : new ConnectionCheck(
+                "Privileges",
+                CheckStatus.Failed,
+                $"The user lacks privileges for {_purpose}: {string.Join(", ", missing)}.",
+                "Ask the account owner to give the user these privileges, or sign in as another user.");
     }
 
     private static ConnectionCheck Budget(Allowance allowance)
     {
-        string text = string.Format(CultureInfo.InvariantCulture, "{0:N0} of {1} {2} left until {3:u}.", allowance.Left, Quantity.Of(allowance.PerDay, "request"), Quantity.Noun(allowance.Left, "is", "are"), allowance.ResetsAt);
-        return allowance.Left <= 0 ? new ConnectionCheck("Budget", CheckStatus.Failed, text, "Wait until the allowance resets, or ask the vendor for a larger one.")
-            : allowance.Left * 10 < allowance.PerDay ? new ConnectionCheck("Budget", CheckStatus.Warning, text, "For large changes, use the bulk cmdlets, which need far fewer requests.")
-            : new ConnectionCheck("Budget", CheckStatus.Passed, text);
+        var text = string.Format(
+            CultureInfo.InvariantCulture,
+            "{0:N0} of {1} {2} left until {3:u}.",
+            allowance.Left,
+            Quantity.Of(allowance.PerDay, "request"),
+            Quantity.Noun(allowance.Left, "is", "are"),
+            allowance.ResetsAt);
+        if (allowance.Left <= 0)
+        {
+            const string Remedy = "Wait until the allowance resets, or ask the vendor for a larger one.";
+            return new ConnectionCheck("Budget", CheckStatus.Failed, text, Remedy);
+        }
+
+        if (allowance.Left * 10 < allowance.PerDay)
+        {
+            const string Remedy = "For large changes, use the bulk cmdlets, which need far fewer requests.";
+            return new ConnectionCheck("Budget", CheckStatus.Warning, text, Remedy);
+        }
+
+        return new ConnectionCheck("Budget", CheckStatus.Passed, text);
     }
 
     private static ConnectionCheck Skipped(string name, string message) => new(name, CheckStatus.Skipped, message);

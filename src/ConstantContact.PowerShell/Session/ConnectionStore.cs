@@ -13,7 +13,9 @@ internal static class ConnectionStore
 
     /// <summary>Call on the pipeline thread. The thread pool has no default runspace.</summary>
     internal static CcConnection? Current =>
-        Runspace.DefaultRunspace is { } runspace && ByRunspace.TryGetValue(runspace, out CcConnection? connection) ? connection : null;
+        Runspace.DefaultRunspace is { } runspace && ByRunspace.TryGetValue(runspace, out var connection)
+            ? connection
+            : null;
 
     internal static bool Set(CcConnection connection)
     {

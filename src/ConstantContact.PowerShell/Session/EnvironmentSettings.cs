@@ -37,7 +37,7 @@ internal sealed class EnvironmentSettings
     private static Uri? Address(string name, string example) => Read(name) switch
     {
         null => null,
-        var text when Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) => uri,
+        var text when Uri.TryCreate(text, UriKind.Absolute, out var uri) => uri,
         var text => throw InvalidInputException.Value(name, text, "it is not an absolute address.", $"Set it to an address such as {example}."),
     };
 }

@@ -33,9 +33,9 @@ internal abstract class PowerShellTokenStore : ITokenStore
     /// </summary>
     private protected async Task<IReadOnlyList<PSObject>> RunAsync(Action<System.Management.Automation.PowerShell> prepare)
     {
-        CmdletOutput output = AmbientOutput.Current
+        var output = AmbientOutput.Current
             ?? throw TokenStoreException.Failed(Description, "be reached", new InvalidOperationException("no cmdlet is running."));
-        (IReadOnlyList<PSObject> result, Exception? error) = await output.OnPipelineThreadAsync(() => Run(prepare)).ConfigureAwait(false);
+        var (result, error) = await output.OnPipelineThreadAsync(() => Run(prepare)).ConfigureAwait(false);
         return error is null ? result : throw Explain(error);
     }
 
@@ -46,13 +46,13 @@ internal abstract class PowerShellTokenStore : ITokenStore
     // stop.
     private static (IReadOnlyList<PSObject> Result, Exception? Error) Run(Action<System.Management.Automation.PowerShell> prepare)
     {
-        using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
+        using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
         prepare(shell);
 
         // The output goes nowhere else. A token that a script block prints by mistake is not shown.
         try
         {
-            List<PSObject> result = shell.Invoke().ToList();
+            var result = shell.Invoke().ToList();
             return (result, shell.Streams.Error.Count == 0 ? null : new InvalidOperationException(shell.Streams.Error[0].ToString()));
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)

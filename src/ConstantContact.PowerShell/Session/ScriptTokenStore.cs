@@ -35,8 +35,8 @@ internal sealed class ScriptTokenStore : PowerShellTokenStore
         ScriptBlock? load = null, save = null;
         foreach (DictionaryEntry entry in blocks)
         {
-            string name = entry.Key.ToString() ?? "";
-            ScriptBlock? block = (entry.Value as PSObject)?.BaseObject as ScriptBlock ?? entry.Value as ScriptBlock;
+            var name = entry.Key.ToString() ?? "";
+            var block = (entry.Value as PSObject)?.BaseObject as ScriptBlock ?? entry.Value as ScriptBlock;
             if (string.Equals(name, "Load", StringComparison.OrdinalIgnoreCase))
             {
                 load = block;
@@ -51,12 +51,14 @@ internal sealed class ScriptTokenStore : PowerShellTokenStore
             }
         }
 
-        return load is not null && save is not null ? new ScriptTokenStore(load, save) : throw Mistake("it must have the script blocks Load and Save.");
+        return load is not null && save is not null
+            ? new ScriptTokenStore(load, save)
+            : throw Mistake("it must have the script blocks Load and Save.");
     }
 
     public override async Task<string?> LoadAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<PSObject> found = await RunAsync(shell => Call(shell, _load)).ConfigureAwait(false);
+        var found = await RunAsync(shell => Call(shell, _load)).ConfigureAwait(false);
         if (found.Count(o => o is not null) > 1)
         {
             throw new FormatException("the script block Load returned more than one object.");

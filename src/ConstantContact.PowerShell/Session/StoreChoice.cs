@@ -37,7 +37,11 @@ internal sealed class StoreChoice
     {
         if (new object?[] { tokenFile, vaultName, scripts }.Count(o => o is not null) > 1)
         {
-            throw InvalidInputException.Value("Token store", value: null, "more than one store was given.", "Give only one of -TokenFile, -VaultName and -TokenStore.");
+            throw InvalidInputException.Value(
+                "Token store",
+                value: null,
+                "more than one store was given.",
+                "Give only one of -TokenFile, -VaultName and -TokenStore.");
         }
 
         if (secretName is not null && vaultName is null)

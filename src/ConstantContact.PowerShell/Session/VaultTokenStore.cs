@@ -27,13 +27,18 @@ internal sealed class VaultTokenStore : PowerShellTokenStore
     public override async Task<string?> LoadAsync(CancellationToken cancellationToken)
     {
         // Look for the secret first, because a missing secret causes an ordinary error.
-        IReadOnlyList<PSObject> known = await RunAsync(shell => Command(shell, "Get-SecretInfo").AddParameter("Name", WildcardPattern.Escape(_secret))).ConfigureAwait(false);
+        var known = await RunAsync(
+            shell =>
+                Command(shell, "Get-SecretInfo").AddParameter(
+                    "Name",
+                    WildcardPattern.Escape(_secret))).ConfigureAwait(false);
         if (known.Count == 0)
         {
             return null;
         }
 
-        IReadOnlyList<PSObject> found = await RunAsync(shell => Command(shell, "Get-Secret").AddParameter("Name", _secret)).ConfigureAwait(false);
+        var found = await RunAsync(
+            shell => Command(shell, "Get-Secret").AddParameter("Name", _secret)).ConfigureAwait(false);
         return found.Count == 0 ? null : found[0].BaseObject switch
         {
             SecureString secret => new NetworkCredential("", secret).Password,
@@ -45,7 +50,7 @@ internal sealed class VaultTokenStore : PowerShellTokenStore
 
     public override Task SaveAsync(string text, CancellationToken cancellationToken) => RunAsync(shell =>
     {
-        SecureString secret = new NetworkCredential("", text).SecurePassword;
+        var secret = new NetworkCredential("", text).SecurePassword;
         Command(shell, "Set-Secret").AddParameter("Name", _secret).AddParameter("Secret", secret);
     });
 

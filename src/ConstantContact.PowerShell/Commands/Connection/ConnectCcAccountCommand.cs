@@ -253,7 +253,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        CcConnection connection = ParameterSetName switch
+        var connection = ParameterSetName switch
         {
             TokenSet => CcConnection.Create(ApiOptions(ApiUri()), new StaticTokenSource(Plain(AccessToken, "The access token"))),
             EnvironmentSet => await FromEnvironmentAsync(output, cancellationToken).ConfigureAwait(false),
@@ -272,8 +272,8 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     private async Task<CcConnection> FromEnvironmentAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         var settings = new EnvironmentSettings();
-        StoreChoice choice = await ChoiceAsync(output).ConfigureAwait(false);
-        bool canRefresh = settings.RefreshToken is not null && (LongLivedRefreshToken || settings.AccessToken is null);
+        var choice = await ChoiceAsync(output).ConfigureAwait(false);
+        var canRefresh = settings.RefreshToken is not null && (LongLivedRefreshToken || settings.AccessToken is null);
         if (settings.App is { } app && (canRefresh || choice.IsNamed))
         {
             return await SignInWith(app, EnvironmentSettings.AuthUri, choice, settings.RefreshToken).OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -283,7 +283,8 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         {
             if (settings.RefreshToken is not null)
             {
-                output.WriteVerbose("Only the access token is used, because a rotating refresh token would be lost without a store.");
+                output.WriteVerbose(
+                    "Only the access token is used, because a rotating refresh token would be lost without a store.");
             }
 
             return CcConnection.Create(ApiOptions(ApiUri()), new StaticTokenSource(access));
@@ -300,7 +301,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     {
         if (TokenFile is null && VaultName is null && TokenStore is null)
         {
-            ConnectionProfile profile = ConnectionProfile.Load(ProfileName ?? ConnectionProfile.DefaultName);
+            var profile = ConnectionProfile.Load(ProfileName ?? ConnectionProfile.DefaultName);
             var saved = new AccountSignIn(
                 ApiOptions(BaseUri ?? profile.BaseUri),
                 profile.AuthUri,
@@ -313,8 +314,8 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         }
 
         // A store that this module wrote names its client.
-        StoreChoice choice = await ChoiceAsync(output).ConfigureAwait(false);
-        StoredSignIn stored = await RefreshingTokenSource.PeekAsync(choice.Store, cancellationToken).ConfigureAwait(false)
+        var choice = await ChoiceAsync(output).ConfigureAwait(false);
+        var stored = await RefreshingTokenSource.PeekAsync(choice.Store, cancellationToken).ConfigureAwait(false)
             ?? throw TokenStoreException.Empty(choice.Store.Description);
         return await SignInWith(new AppCredentials(stored.ClientId!, clientSecret: null), stored.AuthUri, choice, seed: null)
             .OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -327,24 +328,42 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
             throw PersonNeededException.For(Browser ? "Signing in through a browser" : "Signing in with a device code");
         }
 
-        StoreChoice choice = await ChoiceAsync(output).ConfigureAwait(false);
+        var choice = await ChoiceAsync(output).ConfigureAwait(false);
         string? seed = ParameterSetName == RefreshSet ? Plain(RefreshToken, "The refresh token") : null;
-        AccountSignIn signIn = SignInWith(App(), AuthUri, choice, seed);
-        Uri redirect = RedirectUri ?? SignInFlows.DefaultRedirectUri;
+        var signIn = SignInWith(App(), AuthUri, choice, seed);
+        var redirect = RedirectUri ?? SignInFlows.DefaultRedirectUri;
         switch (ParameterSetName)
         {
             case RefreshSet:
                 return await signIn.OpenAsync(cancellationToken).ConfigureAwait(false);
             case CodeSet:
                 string? verifier = CodeVerifier is null ? null : Plain(CodeVerifier, "The code verifier");
-                await SignInFlows.CodeAsync(signIn.OAuth, signIn.RequestFor(Scope), Plain(Code, "The code"), redirect, verifier, signIn.Tokens, cancellationToken).ConfigureAwait(false);
+                await SignInFlows.CodeAsync(
+                    signIn.OAuth,
+                    signIn.RequestFor(Scope),
+                    Plain(Code, "The code"),
+                    redirect,
+                    verifier,
+                    signIn.Tokens,
+                    cancellationToken).ConfigureAwait(false);
                 break;
             case DeviceSet:
-                await SignInFlows.DeviceAsync(signIn.OAuth, signIn.RequestFor(Scope), device => Show(output, DeviceText(device)), signIn.Tokens, cancellationToken).ConfigureAwait(false);
+                await SignInFlows.DeviceAsync(
+                    signIn.OAuth,
+                    signIn.RequestFor(Scope),
+                    device => Show(output, DeviceText(device)),
+                    signIn.Tokens,
+                    cancellationToken).ConfigureAwait(false);
                 break;
             default:
                 await SignInFlows.BrowserAsync(
-                    signIn.OAuth, signIn.RequestFor(Scope), redirect, TimeSpan.FromSeconds(TimeoutSeconds), address => OpenAsync(output, address), signIn.Tokens, cancellationToken).ConfigureAwait(false);
+                    signIn.OAuth,
+                    signIn.RequestFor(Scope),
+                    redirect,
+                    TimeSpan.FromSeconds(TimeoutSeconds),
+                    address => OpenAsync(output, address),
+                    signIn.Tokens,
+                    cancellationToken).ConfigureAwait(false);
                 break;
         }
 
@@ -378,7 +397,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     private ApiClientOptions ApiOptions(Uri baseUri)
     {
-        ProxyChoice proxy = ProxyChoice.Read(Proxy, ProxyCredential, ProxyUseDefaultCredentials, NoProxy);
+        var proxy = ProxyChoice.Read(Proxy, ProxyCredential, ProxyUseDefaultCredentials, NoProxy);
         return new ApiClientOptions
         {
             BaseUri = baseUri,
@@ -400,7 +419,11 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         {
             return ClientId is null && ClientSecret is null
                 ? new AppCredentials(credential.UserName, credential.GetNetworkCredential().Password)
-                : throw InvalidInputException.Value("ClientCredential", value: null, "it replaces the client id and secret, so they cannot be given as well.", "Give either -ClientCredential, or -ClientId and -ClientSecret.");
+                : throw InvalidInputException.Value(
+                    "ClientCredential",
+                    value: null,
+                    "it replaces the client id and secret, so they cannot be given as well.",
+                    "Give either -ClientCredential, or -ClientId and -ClientSecret.");
         }
 
         return new AppCredentials(ClientId ?? "", ClientSecret is null ? null : Plain(ClientSecret, "The client secret"));
@@ -408,9 +431,13 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     private static string Plain(SecureString secret, string what)
     {
-        string text = new NetworkCredential("", secret).Password;
+        var text = new NetworkCredential("", secret).Password;
         return string.IsNullOrWhiteSpace(text)
-            ? throw InvalidInputException.Value(what, value: null, "it is empty.", "Give the value as a SecureString, for instance from Read-Host -AsSecureString.")
+            ? throw InvalidInputException.Value(
+                what,
+                value: null,
+                "it is empty.",
+                "Give the value as a SecureString, for instance from Read-Host -AsSecureString.")
             : text;
     }
 }

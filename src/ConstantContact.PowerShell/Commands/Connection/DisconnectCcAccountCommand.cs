@@ -28,10 +28,14 @@ public sealed class DisconnectCcAccountCommand : AsyncCmdlet
     {
         if (ProfileName is not null && !ClearSaved)
         {
-            throw InvalidInputException.Value("ProfileName", ProfileName, "disconnecting affects only the current connection.", "To remove the saved profile, add -ClearSaved.");
+            throw InvalidInputException.Value(
+                "ProfileName",
+                ProfileName,
+                "disconnecting affects only the current connection.",
+                "To remove the saved profile, add -ClearSaved.");
         }
 
-        CcConnection? current = await output.OnPipelineThreadAsync(static () => ConnectionStore.Current).ConfigureAwait(false);
+        var current = await output.OnPipelineThreadAsync(static () => ConnectionStore.Current).ConfigureAwait(false);
         if (ClearSaved)
         {
             await ClearAsync(output, current, cancellationToken).ConfigureAwait(false);
@@ -63,11 +67,14 @@ public sealed class DisconnectCcAccountCommand : AsyncCmdlet
         }
         else if (name is not null)
         {
-            ConnectionProfile profile = ConnectionProfile.Load(name);
-            StoreChoice choice = StoreChoice.Of(profile);
+            var profile = ConnectionProfile.Load(name);
+            var choice = StoreChoice.Of(profile);
             if (await output.ShouldProcessAsync($"{name} ({choice.Store.Description})", "Remove the stored sign-in").ConfigureAwait(false))
             {
-                using var oauth = new OAuthClient(profile.AuthUri, new() { BaseUri = profile.BaseUri }, System.TimeProvider.System);
+                using var oauth = new OAuthClient(
+                    profile.AuthUri,
+                    new() { BaseUri = profile.BaseUri },
+                    System.TimeProvider.System);
                 await new RefreshingTokenSource(oauth, new AppCredentials(profile.ClientId, clientSecret: null), choice.Store, new CustodyOptions())
                     .ClearAsync(cancellationToken).ConfigureAwait(false);
                 RemoveProfile(name);

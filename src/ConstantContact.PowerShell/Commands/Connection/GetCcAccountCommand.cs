@@ -20,8 +20,8 @@ public sealed class GetCcAccountCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        AccountInfo account = AccountInfo.From(
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var account = AccountInfo.From(
             await client.SendAsync(AccountApi.Summary(), cancellationToken).ConfigureAwait(false),
             await client.SendAsync(AccountApi.Emails(), cancellationToken).ConfigureAwait(false),
             await client.SendAsync(AccountApi.UserPrivileges(), cancellationToken).ConfigureAwait(false));

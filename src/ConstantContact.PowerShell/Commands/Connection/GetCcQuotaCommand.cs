@@ -14,7 +14,7 @@ public sealed class GetCcQuotaCommand : ConnectedCmdlet
 {
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        Allowance allowance = await Account.Client.ReadAllowanceAsync(cancellationToken).ConfigureAwait(false);
+        var allowance = await Account.Client.ReadAllowanceAsync(cancellationToken).ConfigureAwait(false);
         if (Account.Client.TakeWarning() is { } warning)
         {
             output.WriteWarning(warning);

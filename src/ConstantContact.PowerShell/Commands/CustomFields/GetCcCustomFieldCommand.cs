@@ -38,8 +38,8 @@ public sealed class GetCcCustomFieldCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        NameDirectory names = Account.Names.Through(client);
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var names = Account.Names.Through(client);
         var writer = new ItemWriter<CustomField>(output, client)
         {
             Read = CustomFieldsApi.Read,

@@ -82,7 +82,8 @@ public sealed class SetCcCustomFieldCommand : ChangeCmdlet
 
         var choices = Quantity.Noun(RemoveChoice.Length, "choice");
         return await output.ShouldContinueAsync(
-            $"This deletes the {choices} {string.Join(", ", RemoveChoice)} of '{field}'. Contacts lose these choices. Continue?",
+            $"This deletes the {choices} {string.Join(", ", RemoveChoice)} of '{field}'. Contacts lose these "
+                + "choices. Continue?",
             "Are you sure?",
             _memory).ConfigureAwait(false);
     }

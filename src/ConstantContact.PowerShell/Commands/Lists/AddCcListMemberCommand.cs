@@ -36,7 +36,9 @@ public sealed class AddCcListMemberCommand : ListMemberCmdlet
     private protected override SegmentIdentity? FromSegmentGiven => FromSegment;
 
     private protected override async Task<bool> AgreesAsync(CmdletOutput output) =>
-        !Restore || Force || await output.ShouldContinueAsync("This restores deleted contacts. Continue?", "Are you sure?").ConfigureAwait(false);
+        !Restore || Force || await output.ShouldContinueAsync(
+            "This restores deleted contacts. Continue?",
+            "Are you sure?").ConfigureAwait(false);
 
     private protected override string Operation => "Add to lists";
 

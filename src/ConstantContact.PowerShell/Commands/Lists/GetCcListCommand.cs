@@ -46,8 +46,8 @@ public sealed class GetCcListCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        NameDirectory names = Account.Names.Through(client);
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var names = Account.Names.Through(client);
         string? count = MembershipCount?.ToLowerInvariant();
         var writer = new ItemWriter<ContactList>(output, client)
         {

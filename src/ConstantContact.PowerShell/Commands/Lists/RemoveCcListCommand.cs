@@ -30,7 +30,7 @@ public sealed class RemoveCcListCommand : DeletionCmdlet
 
     private protected override async Task<(string Id, string? Name)> FindAsync(NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
     {
-        ContactList item = await ((ListIdentity)identity).FindAsync(names, cancellationToken).ConfigureAwait(false);
+        var item = await ((ListIdentity)identity).FindAsync(names, cancellationToken).ConfigureAwait(false);
         return (item.Id, item.Name is null ? null : item.ToString());
     }
 

@@ -78,12 +78,20 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
         _method = new HttpMethod(Method.ToUpperInvariant());
         if (_method == HttpMethod.Get && Body is not null)
         {
-            throw InvalidInputException.Value("-Body", null, "a GET request has no body.", "Give -Method POST, PUT or PATCH, or use -Query.");
+            throw InvalidInputException.Value(
+                "-Body",
+                null,
+                "a GET request has no body.",
+                "Give -Method POST, PUT or PATCH, or use -Query.");
         }
 
         if (_method != HttpMethod.Get && Paging)
         {
-            throw InvalidInputException.Value("-Paging", null, "only GET requests return pages.", "Omit -Paging or -Method.");
+            throw InvalidInputException.Value(
+                "-Paging",
+                null,
+                "only GET requests return pages.",
+                "Omit -Paging or -Method.");
         }
 
         _body = Body is null ? null : JsonBody.Read(Body);
@@ -92,21 +100,21 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        var client = Account.Client.Observed(new RequestTrace(output));
         if (Paging)
         {
             await PageAsync(client, output, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        ApiRequest<RawAnswer> request = RawApi.Request(
+        var request = RawApi.Request(
             _method, Path, _query, _body, _method == HttpMethod.Get || SafeToRepeat ? RepeatRule.Safe : RepeatRule.OnlyIfNotArrived, client.BaseUri);
         if (_method != HttpMethod.Get && !await MayAsync(request, output).ConfigureAwait(false))
         {
             return;
         }
 
-        RawAnswer answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
         await KeepHeadersAsync(answer.Headers, output).ConfigureAwait(false);
         if (answer.Json is not null)
         {
@@ -131,10 +139,10 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
     private async Task PageAsync(ApiClient client, CmdletOutput output, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, string[]>? headers = null;
-        PagedRequest pages = RawApi.Pages(Path, _query, client.BaseUri, response => headers = RawApi.HeadersOf(response));
+        var pages = RawApi.Pages(Path, _query, client.BaseUri, response => headers = RawApi.HeadersOf(response));
         try
         {
-            await foreach (JsonObject item in client.ItemsAsync(pages, cancellationToken).ConfigureAwait(false))
+            await foreach (var item in client.ItemsAsync(pages, cancellationToken).ConfigureAwait(false))
             {
                 await output.WriteObjectAsync(JsonObjects.From(item)).ConfigureAwait(false);
             }

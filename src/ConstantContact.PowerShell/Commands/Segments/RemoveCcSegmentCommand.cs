@@ -24,14 +24,14 @@ public sealed class RemoveCcSegmentCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        NameDirectory names = Account.Names.Through(client);
-        foreach (SegmentIdentity identity in Segment)
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var names = Account.Names.Through(client);
+        foreach (var identity in Segment)
         {
             await output.TryAsync(identity.Given, async () =>
             {
-                Segment segment = await identity.FindAsync(names, cancellationToken).ConfigureAwait(false);
-                ApiRequest<bool> request = SegmentsApi.Delete(segment.SegmentId);
+                var segment = await identity.FindAsync(names, cancellationToken).ConfigureAwait(false);
+                var request = SegmentsApi.Delete(segment.SegmentId);
                 if (await output.AllowsAsync($"Delete segment '{segment}'", "Delete segment", request, Account.BaseUri).ConfigureAwait(false))
                 {
                     await client.SendAsync(request, cancellationToken).ConfigureAwait(false);

@@ -38,8 +38,8 @@ public sealed class GetCcTagCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        NameDirectory names = Account.Names.Through(client);
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var names = Account.Names.Through(client);
         var writer = new ItemWriter<ContactTag>(output, client)
         {
             Read = TagsApi.Read,

@@ -30,7 +30,7 @@ public sealed class RemoveCcTagCommand : DeletionCmdlet
 
     private protected override async Task<(string Id, string? Name)> FindAsync(NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
     {
-        ContactTag item = await ((TagIdentity)identity).FindAsync(names, cancellationToken).ConfigureAwait(false);
+        var item = await ((TagIdentity)identity).FindAsync(names, cancellationToken).ConfigureAwait(false);
         return (item.Id, item.Name is null ? null : item.ToString());
     }
 
