@@ -35,7 +35,7 @@ public sealed class AccountInfo
     /// <summary>The privileges of the signed-in user, such as contacts:write.</summary>
     public IReadOnlyList<string> Privileges { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
 
-    public override string ToString() => OrganizationName ?? EncodedAccountId ?? "account";
+    public override string ToString() => ShownText.Line(OrganizationName ?? EncodedAccountId ?? "account");
 
     /// <summary>Combines three answers.</summary>
     public static AccountInfo From(JsonObject summary, IReadOnlyList<AccountEmail> emails, IReadOnlyList<string> privileges)

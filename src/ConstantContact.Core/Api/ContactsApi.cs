@@ -63,7 +63,7 @@ public static class ContactsApi
 
     /// <summary>One contact with all sub-resources, unless <paramref name="include"/> names some.</summary>
     public static ApiRequest<JsonObject> ById(string contactId, IReadOnlyList<string>? include = null, PaceLane lane = PaceLane.Normal) =>
-        new(HttpMethod.Get, One, CcJson.ReadObjectAsync)
+        new(HttpMethod.Get, One, (stream, cancellationToken) => ReadAsync(contactId, stream, cancellationToken))
         {
             PathValues = RequestParts.Path("contact_id", contactId),
             Query = include is null ? Whole : include.Count == 0 ? [] : [new("include", string.Join(",", include))],
@@ -97,7 +97,7 @@ public static class ContactsApi
     /// once it may have arrived: the contact may have changed by then, so the caller looks it up again.
     /// </summary>
     public static ApiRequest<JsonObject> Put(string contactId, byte[] body, DateTimeOffset? sendBefore = null) =>
-        new(HttpMethod.Put, One, CcJson.ReadObjectAsync)
+        new(HttpMethod.Put, One, (stream, cancellationToken) => ReadAsync(contactId, stream, cancellationToken))
         {
             PathValues = RequestParts.Path("contact_id", contactId),
             Body = RequestParts.Json(body),
@@ -126,12 +126,13 @@ public static class ContactsApi
     /// The sign-up form: creates or updates the contact with the body's address and gives it explicit permission,
     /// whatever permission it had. May send mail, so it is not repeated once it may have arrived.
     /// </summary>
-    public static ApiRequest<SignUpAnswer> SignUp(byte[] body) =>
+    public static ApiRequest<SignUpAnswer> SignUp(byte[] body, DateTimeOffset? sendBefore = null) =>
         new(HttpMethod.Post, "contacts/sign_up_form", SignUpAnswer.ReadAsync)
         {
             Body = RequestParts.Json(body),
             Expected = [HttpStatusCode.OK, HttpStatusCode.Created],
             Repeat = RepeatRule.OnlyIfNotArrived,
+            SendBefore = sendBefore,
             Scope = Need.ContactData,
             Privilege = Need.ContactsWrite,
         };
@@ -161,6 +162,16 @@ public static class ContactsApi
             Scope = Need.ContactData,
             Privilege = Need.ContactsRead,
         };
+
+    /// <summary>An answer about another contact, or about none, must not become the basis of anything.</summary>
+    private static async Task<JsonObject> ReadAsync(string contactId, Stream stream, CancellationToken cancellationToken)
+    {
+        JsonObject contact = await CcJson.ReadObjectAsync(stream, cancellationToken).ConfigureAwait(false);
+        string? shown = contact.Text("contact_id");
+        return string.Equals(shown, contactId, StringComparison.OrdinalIgnoreCase)
+            ? contact
+            : throw new JsonException($"The contact {contactId} was asked for, and the answer is about {(string.IsNullOrEmpty(shown) ? "a contact without an id" : $"the contact {shown}")}.");
+    }
 
     private static List<KeyValuePair<string, string>> Conditions(ContactQuery query)
     {

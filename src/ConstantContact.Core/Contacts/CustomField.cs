@@ -39,7 +39,7 @@ public sealed class CustomField
 
     public DateTimeOffset? UpdatedAt { get; init; }
 
-    public override string ToString() => Label ?? Name ?? Id;
+    public override string ToString() => ShownText.Line(Label ?? Name ?? Id);
 
     internal static CustomField From(JsonElement json) => new()
     {

@@ -1,3 +1,5 @@
+using ConstantContact.Core.Base;
+
 namespace ConstantContact.Core.Errors;
 
 /// <summary>Input that the module refused before it sent any request. Names the value and the remedy.</summary>
@@ -18,5 +20,5 @@ public sealed class InvalidInputException : CcException
 
     /// <summary>An invalid value of a member or parameter.</summary>
     public static InvalidInputException Value(string what, string? value, string why, string remedy) =>
-        new("CcInvalidValue", value is null ? $"{what}: {why}" : $"{what} '{value}': {why}", remedy);
+        new("CcInvalidValue", value is null ? $"{what}: {why}" : $"{what} '{ShownText.Line(value)}': {why}", remedy);
 }

@@ -3,6 +3,7 @@ using System.IO;
 using System.Text;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Base;
+using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
@@ -29,6 +30,9 @@ public sealed class ContactExport
         _client = client;
         _activityId = activityId;
     }
+
+    /// <summary>Leaves cells unchanged that a spreadsheet would run as formulas.</summary>
+    public bool KeepFormulas { get; init; }
 
     /// <summary>Receives each status that was read.</summary>
     public Action<ImportActivity>? Seen { get; init; }
@@ -76,6 +80,11 @@ public sealed class ContactExport
     /// <exception cref="InvalidInputException">
     /// <c>CcReportNotWritable</c>: the file already exists or cannot be written.
     /// </exception>
+    /// <remarks>
+    /// Anyone can enter a formula in a sign-up form, and a spreadsheet would run it. A file with such cells therefore
+    /// gets them guarded as <see cref="ReportCells"/> does, and the column <see cref="ReportCells.Reason"/>, which tells
+    /// an import to remove the guards.
+    /// </remarks>
     public async Task SaveAsync(string fileId, string path, bool overwrite, IReadOnlyList<CustomField>? fields, CancellationToken cancellationToken)
     {
         var beside = path + "." + Guid.NewGuid().ToString("N") + ".new";
@@ -83,20 +92,24 @@ public sealed class ContactExport
         {
             using (FileStream file = Make(beside, p => OwnerOnly.Open(p, FileMode.CreateNew, FileAccess.Write, FileShare.None)))
             {
-                if (fields is null)
+                if (fields is null && KeepFormulas)
                 {
                     await _client.SendAsync(ContactExportsApi.Download(fileId, file), cancellationToken).ConfigureAwait(false);
                 }
                 else
                 {
                     using var raw = await DownloadAsync(fileId, cancellationToken).ConfigureAwait(false);
-                    using var writer = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 1 << 16, leaveOpen: true);
-                    foreach (var row in Rows(raw, fields, cancellationToken))
+                    var guards = !KeepFormulas && Cells(raw, cancellationToken)
+                        .Any(static row => row.Any(static cell => ReportCells.Guard(cell).Length > cell.Length));
+                    raw.Position = 0;
+                    if (fields is null && !guards)
                     {
-                        CsvLine.Write(writer, row);
+                        await raw.CopyToAsync(file, 1 << 16, cancellationToken).ConfigureAwait(false);
                     }
-
-                    writer.Flush();
+                    else
+                    {
+                        WriteRows(file, Rows(raw, fields, cancellationToken), guards);
+                    }
                 }
 
                 file.Flush(flushToDisk: true);
@@ -134,6 +147,19 @@ public sealed class ContactExport
         }
     }
 
+    private static void WriteRows(FileStream file, IEnumerable<string[]> rows, bool guards)
+    {
+        using var writer = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 1 << 16, leaveOpen: true);
+        string mark = ReportCells.Reason;
+        foreach (string[] row in rows)
+        {
+            CsvLine.Write(writer, guards ? [.. row.Select(ReportCells.Guard), mark] : row);
+            mark = "exported";
+        }
+
+        writer.Flush();
+    }
+
     private async Task<FileStream> DownloadAsync(string fileId, CancellationToken cancellationToken)
     {
         var path = Path.Combine(Path.GetTempPath(), $"cc-export-{Guid.NewGuid():N}.csv");
@@ -151,18 +177,33 @@ public sealed class ContactExport
         }
     }
 
-    private IEnumerable<string[]> Rows(FileStream raw, IReadOnlyList<CustomField>? fields, CancellationToken cancellationToken)
+    /// <summary>The file's rows as they are, headings first.</summary>
+    private static IEnumerable<string[]> Cells(FileStream raw, CancellationToken cancellationToken)
     {
-        using var text = new StreamReader(raw, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        using var text = new StreamReader(
+            raw,
+            new UTF8Encoding(false, throwOnInvalidBytes: true),
+            detectEncodingFromByteOrderMarks: true,
+            1 << 16,
+            leaveOpen: true);
         using var csv = Understand(0, () => CsvDataReader.Create(
             text, new CsvDataReaderOptions { HasHeaders = false, Delimiter = ',', Comment = '\uFFFF', MaxBufferSize = 4 * 1024 * 1024 }));
+        long read = -1; // the headings are no row
+        while (Understand(Math.Max(0, read), () => csv.Read() ? Enumerable.Range(0, csv.RowFieldCount).Select(csv.GetString).ToArray() : null) is { } cells)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return cells;
+            read++;
+        }
+    }
+
+    private IEnumerable<string[]> Rows(FileStream raw, IReadOnlyList<CustomField>? fields, CancellationToken cancellationToken)
+    {
         int[]? columns = null;
         ChoiceCells?[] choices = [];
         long[] unread = [];
-        long read = 0;
-        while (Understand(read, () => csv.Read() ? Enumerable.Range(0, csv.RowFieldCount).Select(csv.GetString).ToArray() : null) is { } cells)
+        foreach (string[] cells in Cells(raw, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
             if (columns is null)
             {
                 var headings = cells;
@@ -180,7 +221,6 @@ public sealed class ContactExport
             }
             else
             {
-                read++;
                 yield return [.. columns.Select((from, at) => Cell(from < cells.Length ? cells[from] : "", at))];
             }
         }
@@ -231,7 +271,7 @@ public sealed class ContactExport
                     ContactExportsApi.Name,
                     rows,
                     what),
-                "Save the original file with -Path and without -AsImport, then inspect it.",
+                "Save the original file with -Path and -KeepFormula and without -AsImport, then inspect it.",
                 e)
             {
                 StatusCode = System.Net.HttpStatusCode.OK,

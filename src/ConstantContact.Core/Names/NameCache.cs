@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Names;
@@ -134,7 +135,7 @@ internal sealed class NameCache<T> : IDisposable
     private InvalidInputException Unknown(string wanted, Content content)
     {
         var close = CloseNames.Of(wanted, content.Names);
-        var message = $"There is no {_kind} '{wanted}' in the account.";
+        var message = $"There is no {_kind} '{ShownText.Line(wanted)}' in the account.";
         if (close.Count == 0 && content.Values.Count is > 0 and <= FewNames)
         {
             var all = content.Names.Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(static name => name, StringComparer.OrdinalIgnoreCase);
@@ -153,14 +154,17 @@ internal sealed class NameCache<T> : IDisposable
                 $"List the names of every {_kind} in the account, then give one of them or an id.");
     }
 
-    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(static name => $"'{name}'"));
+    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(static name => $"'{ShownText.Line(name)}'"));
 
     private InvalidInputException Ambiguous(string wanted, List<NamedItem<T>> found) =>
         new(
             "CcAmbiguousName",
-            $"More than one {_kind} has the name '{wanted}': "
-                + $"{string.Join(", ", found.Select(static item => $"'{item.Names.FirstOrDefault()}' ({item.Id})"))}.",
+            $"More than one {_kind} has the name '{ShownText.Line(wanted)}': "
+                + $"{string.Join(", ", found.Select(static item => Shown(item)))}.",
             "Give the id instead of the name.");
+
+    private static string Shown(NamedItem<T> item) =>
+        $"'{ShownText.Line(item.Names.FirstOrDefault() ?? string.Empty)}' ({item.Id})";
 
     private sealed class Content
     {

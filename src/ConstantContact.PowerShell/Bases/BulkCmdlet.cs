@@ -43,6 +43,9 @@ public abstract class BulkCmdlet : ConnectedCmdlet
     /// <summary>True under <c>-WhatIf</c>. The requests are shown at the end, when they are known.</summary>
     private protected bool ShowsOnly => _isWhatIf;
 
+    /// <summary>A person may have been asked, and the answer may have taken any time.</summary>
+    private protected bool WasAsked => _mayPrompt;
+
     private protected override void Prepare()
     {
         base.Prepare();
@@ -113,7 +116,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
 
         foreach (var job in summary.Jobs.Where(static job => job.Message is not null))
         {
-            if (job.State is ActivityJobState.Failed or ActivityJobState.Unknown)
+            if (job.State is ActivityJobState.Failed or ActivityJobState.Unknown || job.NotDone > 0 || job.Doubtful > 0)
             {
                 var error = job.State == ActivityJobState.Failed && job.ToException() is { } own
                     ? own

@@ -4,9 +4,9 @@ using System.Management.Automation;
 using System.Text;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Import.Report;
+using ConstantContact.Core.Import;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.PowerShell.Binding;
@@ -79,6 +79,12 @@ internal sealed class BulkImport
             "Import contacts").ConfigureAwait(false);
         if (go)
         {
+            if (ShowsChunks)
+            {
+                // The answer may have taken any time.
+                await run.RefreshConsentAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             _folder.Record(header);
             _output.WriteVerbose(
                 $"The run id is {_folder.RunId}. To continue after an interruption: Resume-CcContactImport -RunId "
@@ -214,7 +220,7 @@ internal sealed class BulkImport
         await ReportRowsAsync(summary).ConfigureAwait(false);
         foreach (var chunk in summary.Chunks.Where(c => c.Message is not null || c.Errors.Count > 0))
         {
-            var said = string.Join(" ", chunk.Errors.Take(MaxWarnings).Select(e => $"\"{e}\""));
+            var said = string.Join(" ", chunk.Errors.Take(MaxWarnings).Select(e => $"\"{ShownText.Line(e)}\""));
             _output.WriteWarning(
                 $"Chunk {Text(chunk.Number)} (rows {Text(chunk.FirstRow)} to {Text(chunk.LastRow)}, activity {chunk.ActivityId ?? "none"}): {chunk.Message}" +
                 (said.Length == 0 ? "" : $" The service says: {said}"));

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Consent;
+using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.PowerShell.Hosting;
 
@@ -52,6 +54,10 @@ internal static class RequestQuestions
     /// <param name="read">Reads the item from the answer.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <param name="also">Another question, asked after the request was approved.</param>
+    /// <param name="again">Reads the resource again and repeats the change, if the answer took long.</param>
+    /// <exception cref="ConflictException">
+    /// The resource was changed elsewhere while the question was open. Nothing was sent.
+    /// </exception>
     /// <returns>The current item; null if the change was declined.</returns>
     public static async Task<T?> OverwriteAsync<T>(
         this CmdletOutput output,
@@ -61,7 +67,8 @@ internal static class RequestQuestions
         ApiRequest<JsonObject> request,
         Func<JsonObject, T> read,
         CancellationToken cancellationToken,
-        Func<Task<bool>>? also = null)
+        Func<Task<bool>>? also = null,
+        Func<Task<Overwrite>>? again = null)
         where T : class
     {
         if (!overwrite.IsChange)
@@ -71,10 +78,17 @@ internal static class RequestQuestions
         }
 
         var change = $"Change {what}\n{overwrite.Describe().TrimEnd('\n')}";
+        var asked = client.Time.GetTimestamp();
         if (!await output.AllowsAsync(change, "Change", request, client.BaseUri).ConfigureAwait(false)
             || (also is not null && !await also().ConfigureAwait(false)))
         {
             return null;
+        }
+
+        if (again is not null && client.Time.GetElapsedTime(asked) > ConsentGuard.Freshness
+            && !JsonNode.DeepEquals((await again().ConfigureAwait(false)).Body, overwrite.Body))
+        {
+            throw new ConflictException($"The {what} was changed elsewhere while the question was open.", null, null, "Nothing was sent. Run the command again to see the change on top of it.");
         }
 
         var answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.PowerShell.Errors;
 
@@ -7,7 +8,8 @@ namespace ConstantContact.PowerShell.Hosting;
 /// <summary>
 /// Replaces the cmdlet's own methods for asynchronous code, because only the pipeline thread may call those. Objects,
 /// errors and questions are awaited: the task ends when they were received downstream or answered, and is cancelled
-/// when the run is over. Messages are not awaited but keep their order. Callable from any thread.
+/// when the run is over. Messages are not awaited but keep their order. <see cref="ShownText"/> cleans messages and
+/// questions; objects are written unchanged. Callable from any thread.
 /// </summary>
 internal sealed class CmdletOutput
 {
@@ -64,7 +66,7 @@ internal sealed class CmdletOutput
     }
 
     internal Task<bool> ShouldProcessAsync(string target, string action) =>
-        AskAsync(() => _cmdlet.ShouldProcess(target, action));
+        AskAsync(() => _cmdlet.ShouldProcess(ShownText.Lines(target), action));
 
     /// <summary>With custom texts. Also returns the reason for a refusal.</summary>
     /// <param name="whatIf">Shown after "What if: ", and as the verbose line. May have several lines.</param>
@@ -73,30 +75,34 @@ internal sealed class CmdletOutput
     internal Task<(bool Go, ShouldProcessReason Reason)> ShouldProcessAsync(string whatIf, string question, string caption) =>
         AskAsync(() =>
         {
-            var go = _cmdlet.ShouldProcess(whatIf, question, caption, out var reason);
+            var go = _cmdlet.ShouldProcess(
+                ShownText.Lines(whatIf),
+                ShownText.Lines(question),
+                caption,
+                out var reason);
             return (go, reason);
         });
 
     /// <summary>Use after <c>ShouldProcess</c>, and not at all under <c>-Force</c>.</summary>
     internal Task<bool> ShouldContinueAsync(string question, string caption) =>
-        AskAsync(() => _cmdlet.ShouldContinue(question, caption));
+        AskAsync(() => _cmdlet.ShouldContinue(ShownText.Lines(question), caption));
 
     /// <summary>
     /// The same with "Yes to All" and "No to All". <paramref name="memory"/> keeps these answers for the run.
     /// </summary>
     internal Task<bool> ShouldContinueAsync(string question, string caption, PromptMemory memory) =>
-        AskAsync(() => memory.Ask(_cmdlet, question, caption));
+        AskAsync(() => memory.Ask(_cmdlet, ShownText.Lines(question), caption));
 
     /// <summary>
     /// For work that is bound to the pipeline thread and has no method here, such as session state and script blocks.
     /// </summary>
     internal Task<T> OnPipelineThreadAsync<T>(Func<T> work) => AskAsync(work);
 
-    internal void WriteVerbose(string text) => Tell(() => _cmdlet.WriteVerbose(text));
+    internal void WriteVerbose(string text) => Tell(() => _cmdlet.WriteVerbose(ShownText.Lines(text)));
 
-    internal void WriteWarning(string text) => Tell(() => _cmdlet.WriteWarning(text));
+    internal void WriteWarning(string text) => Tell(() => _cmdlet.WriteWarning(ShownText.Lines(text)));
 
-    internal void WriteDebug(string text) => Tell(() => _cmdlet.WriteDebug(text));
+    internal void WriteDebug(string text) => Tell(() => _cmdlet.WriteDebug(ShownText.Lines(text)));
 
     internal void WriteInformation(object data, params string[] tags) => Tell(() => _cmdlet.WriteInformation(data, tags));
 
