@@ -163,14 +163,14 @@ public static class ContactsApi
             Privilege = Need.ContactsRead,
         };
 
-    /// <summary>An answer about another contact, or about none, must not become the basis of anything.</summary>
+    /// <summary>Rejects an answer about a different contact, or about none. It must not be used for an update.</summary>
     private static async Task<JsonObject> ReadAsync(string contactId, Stream stream, CancellationToken cancellationToken)
     {
         JsonObject contact = await CcJson.ReadObjectAsync(stream, cancellationToken).ConfigureAwait(false);
-        string? shown = contact.Text("contact_id");
+        var shown = contact.Text("contact_id");
         return string.Equals(shown, contactId, StringComparison.OrdinalIgnoreCase)
             ? contact
-            : throw new JsonException($"The contact {contactId} was asked for, and the answer is about {(string.IsNullOrEmpty(shown) ? "a contact without an id" : $"the contact {shown}")}.");
+            : throw new JsonException($"The request was about contact {contactId}, but the answer is about {(string.IsNullOrEmpty(shown) ? "a contact without an id" : $"contact {shown}")}.");
     }
 
     private static List<KeyValuePair<string, string>> Conditions(ContactQuery query)

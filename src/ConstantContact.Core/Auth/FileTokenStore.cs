@@ -84,8 +84,8 @@ public sealed class FileTokenStore : ITokenStore
         byte[] bytes;
         if (new FileInfo(_path).Length == 0)
         {
-            // A pipe has no length either, and to open one waits for whoever writes to it.
-            throw new FormatException("it is empty, or no file.");
+            // A pipe has no length either, and opening one waits for a writer.
+            throw new FormatException("it is empty or not a file.");
         }
 
         using (var file = SharedFile.OpenRead(_path))

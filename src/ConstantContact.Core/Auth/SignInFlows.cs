@@ -170,7 +170,8 @@ public static class SignInFlows
     // Takes the same time regardless of how much of the text is correct.
     private static bool SameText(string left, string right)
     {
-        var a = Encoding.UTF8.GetBytes(left), b = Encoding.UTF8.GetBytes(right);
+        var a = Encoding.UTF8.GetBytes(left);
+        var b = Encoding.UTF8.GetBytes(right);
         var difference = a.Length ^ b.Length;
         for (var i = 0; i < Math.Min(a.Length, b.Length); i++)
         {

@@ -177,7 +177,7 @@ public sealed class ContactExport
         }
     }
 
-    /// <summary>The file's rows as they are, headings first.</summary>
+    /// <summary>The original rows of the file, headings first.</summary>
     private static IEnumerable<string[]> Cells(FileStream raw, CancellationToken cancellationToken)
     {
         using var text = new StreamReader(
@@ -188,7 +188,7 @@ public sealed class ContactExport
             leaveOpen: true);
         using var csv = Understand(0, () => CsvDataReader.Create(
             text, new CsvDataReaderOptions { HasHeaders = false, Delimiter = ',', Comment = '\uFFFF', MaxBufferSize = 4 * 1024 * 1024 }));
-        long read = -1; // the headings are no row
+        long read = -1; // the headings are not a row
         while (Understand(Math.Max(0, read), () => csv.Read() ? Enumerable.Range(0, csv.RowFieldCount).Select(csv.GetString).ToArray() : null) is { } cells)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -133,7 +133,7 @@ public static class CcJson
         _ => "null",
     };
 
-    /// <summary>A copy in which text that is no Unicode is replaced by what can be shown.</summary>
+    /// <summary>A copy in which invalid Unicode is replaced by text that can be shown.</summary>
     private static JsonNode? Readable(JsonNode? node) => node switch
     {
         JsonObject o => new JsonObject(o.Select(static m => new KeyValuePair<string, JsonNode?>(m.Key, Readable(m.Value)))),

@@ -34,7 +34,7 @@ internal static class JsonRead
         }
         catch (InvalidOperationException) when (text.TryGetValue(out JsonElement element))
         {
-            // Half of a surrogate pair, escaped: JSON allows it, Unicode does not. It is shown as U+FFFD.
+            // JSON allows an escaped half of a surrogate pair, but Unicode does not. It is shown as U+FFFD.
             string raw = element.GetRawText();
             string read = Escape.Replace(raw.Substring(1, raw.Length - 2), static m => m.Groups["code"].Success
                 ? ((char)int.Parse(m.Groups["code"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString()

@@ -43,7 +43,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
     /// <summary>True under <c>-WhatIf</c>. The requests are shown at the end, when they are known.</summary>
     private protected bool ShowsOnly => _isWhatIf;
 
-    /// <summary>A person may have been asked, and the answer may have taken any time.</summary>
+    /// <summary>True if a person may have been asked, so that any time may have passed.</summary>
     private protected bool WasAsked => _mayPrompt;
 
     private protected override void Prepare()

@@ -81,7 +81,7 @@ internal sealed class BulkImport
         {
             if (ShowsChunks)
             {
-                // The answer may have taken any time.
+                // The user may have taken a long time to answer.
                 await run.RefreshConsentAsync(cancellationToken).ConfigureAwait(false);
             }
 

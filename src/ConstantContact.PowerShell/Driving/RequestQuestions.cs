@@ -88,7 +88,7 @@ internal static class RequestQuestions
         if (again is not null && client.Time.GetElapsedTime(asked) > ConsentGuard.Freshness
             && !JsonNode.DeepEquals((await again().ConfigureAwait(false)).Body, overwrite.Body))
         {
-            throw new ConflictException($"The {what} was changed elsewhere while the question was open.", null, null, "Nothing was sent. Run the command again to see the change on top of it.");
+            throw new ConflictException($"The {what} was changed elsewhere while the question was open.", null, null, "Nothing was sent. Run the command again to apply the change to the new state.");
         }
 
         var answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
