@@ -40,9 +40,8 @@ internal sealed class EmulatorException : CcException
 
     internal static EmulatorException Ended(int exitCode, string said) => new(
         "CcEmulatorFailed",
-        FormattableString.Invariant(
-            $"The emulator ended with exit code {exitCode} before it was ready. "
-                + $"{(said.Length == 0 ? "It wrote no output." : $"Output: {said}")}"),
+        FormattableString.Invariant($"The emulator ended with exit code {exitCode} before it was ready. ")
+            + (said.Length == 0 ? "It wrote no output." : $"Output: {said}"),
         "Check the port, the files and the other arguments. The module and the emulator must have the same version.");
 
     internal static EmulatorException TooLate(TimeSpan patience) => new(

@@ -64,7 +64,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
 
         object preference = GetVariableValue("ConfirmPreference", ConfirmImpact.High);
-        return LanguagePrimitives.TryConvertTo(preference, CultureInfo.InvariantCulture, out var threshold)
+        return LanguagePrimitives.TryConvertTo(preference, CultureInfo.InvariantCulture, out ConfirmImpact threshold)
             && threshold != ConfirmImpact.None
             && impact >= threshold;
     }
