@@ -267,8 +267,8 @@ public sealed class RefreshingTokenSourceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"format\":\"ConstantContact.SignIn\",\"version\":1,\"client_id\":\"other\",\"refresh_token\":\"r\"}", "belongs to the client other")]
-    [InlineData("{\"format\":\"ConstantContact.SignIn\",\"version\":1,\"client_id\":\"client\",\"auth_uri\":\"https://evil.example.com/v1\",\"refresh_token\":\"r\"}", "given by evil.example.com")]
+    [InlineData("{\"format\":\"ConstantContact.SignIn\",\"version\":1,\"client_id\":\"other\",\"refresh_token\":\"r\"}", "belongs to client other")]
+    [InlineData("{\"format\":\"ConstantContact.SignIn\",\"version\":1,\"client_id\":\"client\",\"auth_uri\":\"https://evil.example.com/v1\",\"refresh_token\":\"r\"}", "issued by evil.example.com")]
     [InlineData("{\"format\":\"something\"}", "not in the format")]
     [InlineData("{\"format\":", "damaged")]
     [InlineData("two words", "neither a saved sign-in nor a refresh token")]

@@ -94,7 +94,7 @@ public sealed class ExportTests : IDisposable
 
         UnexpectedResponseException error = await Assert.ThrowsAsync<UnexpectedResponseException>(() => SaveAsync([]));
 
-        Assert.Contains("beyond row 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("after row 1", error.Message, StringComparison.Ordinal);
         Assert.Contains("quoted cell", error.Message, StringComparison.Ordinal);
     }
 
@@ -259,11 +259,11 @@ public sealed class ExportTests : IDisposable
         { "-ContactId and -NewSubscriber", new ExportQuery { ContactIds = ["c"], NewSubscriber = true } },
         { "-Status", new ExportQuery { TagIds = ["t"], Status = "active" } },
         { "-ExcludeContactId", new ExportQuery { ContactIds = ["c"], ExcludeContactIds = ["d"] } },
-        { "-ContactId takes at most 500, not 501", new ExportQuery { ContactIds = [.. Enumerable.Range(0, 501).Select(i => "c" + i)] } },
-        { "-List takes at most 50, not 51", new ExportQuery { ListIds = [.. Enumerable.Range(0, 51).Select(i => "l" + i)] } },
-        { "-Tag takes at most 50, not 51", new ExportQuery { TagIds = [.. Enumerable.Range(0, 51).Select(i => "t" + i)] } },
-        { "-ExcludeContactId takes at most 50, not 51", new ExportQuery { ListIds = ["l"], ExcludeContactIds = [.. Enumerable.Range(0, 51).Select(i => "c" + i)] } },
-        { "email_optin_date needs email_address", new ExportQuery { Fields = ["email_optin_date"] } },
+        { "-ContactId takes at most 500 values, but 501 were given", new ExportQuery { ContactIds = [.. Enumerable.Range(0, 501).Select(i => "c" + i)] } },
+        { "-List takes at most 50 values, but 51 were given", new ExportQuery { ListIds = [.. Enumerable.Range(0, 51).Select(i => "l" + i)] } },
+        { "-Tag takes at most 50 values, but 51 were given", new ExportQuery { TagIds = [.. Enumerable.Range(0, 51).Select(i => "t" + i)] } },
+        { "-ExcludeContactId takes at most 50 values, but 51 were given", new ExportQuery { ListIds = ["l"], ExcludeContactIds = [.. Enumerable.Range(0, 51).Select(i => "c" + i)] } },
+        { "email_optin_date also needs email_address", new ExportQuery { Fields = ["email_optin_date"] } },
     };
 
     [Theory]
