@@ -252,7 +252,7 @@ internal sealed class ContactUpdate
         Outcome = outcome,
         Reason = reason,
         Changes = preview?.Changes ?? [],
-        Warnings = [.. (plan?.Warnings ?? []).Concat((altered ?? []).Select(a => $"The service altered a value: {a}."))],
+        Warnings = [.. row.Wish.Warnings, .. (plan?.Warnings ?? []).Concat((altered ?? []).Select(a => $"The service altered a value: {a}."))],
         Preview = preview,
         Contact = answer is null ? null : new Contact(answer),
         Input = row.Input,

@@ -61,7 +61,7 @@ internal sealed class RowGate
         {
             foreach (PlannedColumn planned in values.Plan.Columns)
             {
-                if (string.IsNullOrEmpty(row.Values[planned.Index]))
+                if (Cells.IsBlank(row.Values[planned.Index]))
                 {
                     yield return new RowFinding(
                         RowRules.BlankCell, FindingSeverity.Error, row.Number, row.Source, planned.Heading, null,

@@ -1,17 +1,17 @@
 using ConstantContact.Core.Contacts;
-using ConstantContact.Core.Rows;
 
-namespace ConstantContact.Core.Export;
+namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// Cells of an exported field of several choices, as an import takes them. The vendor says nowhere what stands between the choices in an exported file, and
-/// labels may hold commas; so a cell is read by the labels that the field has, with a comma or a semicolon between them, and only where there is one way to.
+/// The choices that a cell of a field of several choices names. The module's own list (<see cref="NameList"/>) comes first. The vendor says nowhere what
+/// stands between the choices in an exported file, and labels may hold commas; so any other cell is read by the labels that the field has, with a comma
+/// or a semicolon between them, and only where there is one way to.
 /// </summary>
-internal sealed class ChoiceCells
+public sealed class ChoiceLabels
 {
     private readonly string[] _labels;
 
-    public ChoiceCells(CustomField field)
+    public ChoiceLabels(CustomField field)
     {
         Name = field.ToString();
         _labels = [.. field.Choices.Where(static c => c.DeletedAt is null).Select(static c => c.Label?.Trim() ?? "").Where(static l => l.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
@@ -20,14 +20,13 @@ internal sealed class ChoiceCells
     /// <summary>The field's.</summary>
     public string Name { get; }
 
-    /// <summary>The labels with <c>;</c> between them; null where it cannot be said which they are.</summary>
-    public string? Read(string cell)
+    /// <summary>The labels as a list that every door reads; null where it cannot be said which they are.</summary>
+    public string? Read(string cell) => cell.Trim().Length == 0 ? "" : Labels(cell) is { } labels ? NameList.Join(labels) : null;
+
+    /// <summary>The labels as the field spells them; null where it cannot be said which they are.</summary>
+    internal IReadOnlyList<string>? Labels(string cell)
     {
         string text = cell.Trim();
-        if (text.Length == 0)
-        {
-            return text;
-        }
 
         // From the end: how many ways there are to read the rest, and the label that the one way begins with.
         byte[] ways = new byte[text.Length + 1];
@@ -53,7 +52,7 @@ internal sealed class ChoiceCells
             }
         }
 
-        if (ways[0] != 1)
+        if (text.Length == 0 || ways[0] != 1)
         {
             return null;
         }
@@ -64,8 +63,7 @@ internal sealed class ChoiceCells
             chosen.Add(first[at]!);
         }
 
-        // With a semicolon in it, a label cannot be told to an import.
-        return chosen.Exists(static c => c.IndexOf(';') >= 0) ? null : string.Join(";", chosen.Distinct(StringComparer.OrdinalIgnoreCase));
+        return [.. chosen.Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     /// <summary>Where the next label begins; below zero where there is no separator, or nothing after it.</summary>
