@@ -141,7 +141,7 @@ public sealed class ContactExport
         using CsvDataReader csv = Understand(0, () => CsvDataReader.Create(
             text, new CsvDataReaderOptions { HasHeaders = false, Delimiter = ',', Comment = '\uFFFF', MaxBufferSize = 4 * 1024 * 1024 }));
         int[]? columns = null;
-        ChoiceCells?[] choices = [];
+        ChoiceLabels?[] choices = [];
         long[] unread = [];
         long read = 0;
         while (Understand(read, () => csv.Read() ? Enumerable.Range(0, csv.RowFieldCount).Select(csv.GetString).ToArray() : null) is { } cells)
@@ -190,8 +190,8 @@ public sealed class ContactExport
         }
     }
 
-    private static ChoiceCells? ChoicesOf(string name, IReadOnlyList<CustomField>? fields) =>
-        fields?.FirstOrDefault(f => f.Type == "multi_select" && string.Equals(NameDirectory.FieldPrefix + f.Name, name, StringComparison.OrdinalIgnoreCase)) is { } field ? new ChoiceCells(field) : null;
+    private static ChoiceLabels? ChoicesOf(string name, IReadOnlyList<CustomField>? fields) =>
+        fields?.FirstOrDefault(f => f.Type == "multi_select" && string.Equals(NameDirectory.FieldPrefix + f.Name, name, StringComparison.OrdinalIgnoreCase)) is { } field ? new ChoiceLabels(field) : null;
 
     /// <summary>The file is the service's: what is wrong with it is a wrong answer.</summary>
     private static T Understand<T>(long rows, Func<T> read)

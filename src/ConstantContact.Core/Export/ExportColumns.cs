@@ -4,40 +4,9 @@ using ConstantContact.Core.Names;
 
 namespace ConstantContact.Core.Export;
 
-/// <summary>
-/// What the headings of an exported file, which are words for people, are called by the import. Of the vendor's headings not all have been
-/// seen; those of phones and addresses are taken apart instead of being listed.
-/// </summary>
+/// <summary>What the headings of an exported file, which are words for people, are called by the import.</summary>
 public static class ExportColumns
 {
-    private static readonly Dictionary<string, string> Plain = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Email address"] = "email",
-        ["First name"] = "first_name",
-        ["Last name"] = "last_name",
-        ["Company"] = "company_name",
-        ["Company name"] = "company_name",
-        ["Job title"] = "job_title",
-        ["Anniversary"] = "anniversary",
-        ["Birthday month"] = "birthday_month",
-        ["Birthday day"] = "birthday_day",
-        ["SMS number"] = "sms_number",
-    };
-
-    private static readonly Dictionary<string, string> Parts = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Phone"] = "phone",
-        ["Street address"] = "street",
-        ["Street address line 1"] = "street",
-        ["Street address line 2"] = "street2",
-        ["City"] = "city",
-        ["State"] = "state",
-        ["State/Province"] = "state",
-        ["Zip"] = "zip",
-        ["Zip/Postal Code"] = "zip",
-        ["Country"] = "country",
-    };
-
     /// <summary>
     /// For each heading the import's name; null for what an import cannot take: dates of the account, sources, permissions, lists, the birthday
     /// in one cell. A consent's date is left out too: consent is not something to hand back with a file.
@@ -58,23 +27,9 @@ public static class ExportColumns
         ];
     }
 
-    private static string? Standard(string heading)
-    {
-        if (Plain.TryGetValue(heading, out string? name))
-        {
-            return name;
-        }
-
-        int dash = heading.LastIndexOf(" - ", StringComparison.Ordinal);
-        if (dash < 0 || !Parts.TryGetValue(heading.Substring(0, dash).Trim(), out string? part))
-        {
-            return null;
-        }
-
-        string kind = heading.Substring(dash + 3).Trim().ToLowerInvariant();
-        string known = part == "phone"
-            ? kind == "other" ? "phone" : kind + "_phone"
-            : kind == "home" ? part : kind + "_" + part;
-        return ContactColumns.Names.Contains(known, StringComparer.Ordinal) ? known : null;
-    }
+    private static string? Standard(string heading) =>
+        ContactColumns.Match(heading) is { Kind: not (ContactColumnKind.SmsConsentDate or ContactColumnKind.CustomField) } column &&
+        ContactColumns.IsFor(column.Kind, ColumnPurpose.Import)
+            ? column.Name
+            : null;
 }

@@ -97,6 +97,12 @@ public sealed record ImportOptions
                 "-DuplicateAction", "Last", "with -Stream a row may have been sent when a later one about the same contact is read.", "Use First or Error, or leave out -Stream.");
         }
 
+        if (Stream && OnDamage == ImportDamage.Stop)
+        {
+            throw InvalidInputException.Value(
+                "-OnDamage", "Stop", "with -Stream rows may have been sent when a damaged one is read.", "Leave out -Stream, or give -OnDamage Warn.");
+        }
+
         if (SmsPermission is not (null or "explicit" or "not_set"))
         {
             throw InvalidInputException.Value("SMS permission", SmsPermission, "there is no such permission", "Use explicit or not_set.");

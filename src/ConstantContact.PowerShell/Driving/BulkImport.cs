@@ -233,6 +233,11 @@ internal sealed class BulkImport
 
     private async Task ReportRowsAsync(ImportSummary summary)
     {
+        foreach (string notice in summary.Notices.Concat(summary.Damage.Select(d => d.ToString())))
+        {
+            _output.WriteWarning(notice);
+        }
+
         foreach (RowFinding warning in summary.Warnings.Take(MaxWarnings))
         {
             _output.WriteWarning($"{warning}. {warning.Remedy}");

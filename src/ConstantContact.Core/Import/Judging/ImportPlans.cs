@@ -26,6 +26,9 @@ internal sealed class ImportPlans
 
     public bool HasSmsNumbers => _parsers.Exists(p => p.Plan.Has(ContactColumnKind.SmsNumber));
 
+    /// <summary>False: columns that mean nothing are told otherwise, and the rest of a row is judged without them.</summary>
+    public bool RefusesUnknown { get; init; } = true;
+
     /// <summary>What to say once about columns that are left out.</summary>
     public IEnumerable<string> Notices => _parsers.Select(p => p.Plan.EchoNotice).OfType<string>().Distinct(StringComparer.Ordinal);
 

@@ -36,6 +36,10 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
     [Parameter]
     public InvalidRowAction OnInvalid { get; set; }
 
+    /// <summary>What to do about values that look damaged, such as a postal code without its zero: Warn, Stop or Ignore.</summary>
+    [Parameter]
+    public DamageAction OnDamage { get; set; }
+
     /// <summary>Sends chunks as they fill, in one pass, instead of after all rows were checked.</summary>
     [Parameter]
     public SwitchParameter Stream { get; set; }
@@ -228,6 +232,7 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
             Options = InputOptions(await names.ResolveListIdsAsync(NamedIdentity.Texts(List), cancellationToken).ConfigureAwait(false)) with
             {
                 OnInvalid = (ImportInvalid)(int)OnInvalid,
+                OnDamage = (ImportDamage)(int)OnDamage,
                 Stream = Stream,
                 Restore = Restore,
                 IncludeUnsubscribed = IncludeUnsubscribed,
