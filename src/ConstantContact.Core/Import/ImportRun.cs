@@ -99,7 +99,8 @@ public sealed class ImportRun : IDisposable
     {
         _input = RowStream.Of(rows);
         _rows.Begin(rows);
-        using var pass = new ImportPass(_options, _gate, _rows, 1) {
+        using var pass = new ImportPass(_options, _gate, _rows, 1)
+        {
             SentBefore = _journal.SentThrough,
             Known = Known(),
             NameFields = LearnAsync,
