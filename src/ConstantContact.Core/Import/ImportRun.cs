@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import.Chunks;
@@ -87,7 +88,7 @@ public sealed class ImportRun : IDisposable
 
     /// <summary>Refuses headings at once that would be refused in <see cref="PrepareAsync"/>, before a million rows were read.</summary>
     /// <exception cref="InvalidInputException">An unknown, double or missing column.</exception>
-    public static void Check(IReadOnlyList<string> headings, IReadOnlyDictionary<string, string>? columnMap, bool ignoreUnknown, ImportFormat format) =>
+    public static ColumnPlan Check(IReadOnlyList<string> headings, IReadOnlyDictionary<string, string>? columnMap, bool ignoreUnknown, ImportFormat format) =>
         ImportPlans.Make(headings, columnMap, ignoreUnknown, format == ImportFormat.Csv);
 
     /// <summary>

@@ -27,6 +27,7 @@ internal sealed class PatchResolver
         var addresses = new Dictionary<string, Dictionary<string, string?>>(StringComparer.Ordinal);
         var choices = new Dictionary<string, string>(StringComparer.Ordinal);
         List<string> notes = [];
+        List<RowFinding> errors = [.. wish.Errors];
         string? newAddress = null;
         foreach (RowValue value in wish.Values)
         {
@@ -41,7 +42,11 @@ internal sealed class PatchResolver
                     break;
                 case ContactColumnKind.CustomField:
                     CustomField field = await _names.CustomFieldAsync(value.Column.FieldName!, cancellationToken).ConfigureAwait(false);
-                    fields.Add(ReadField(field, value, wish));
+                    if (ReadField(field, value, wish, errors) is { } patched)
+                    {
+                        fields.Add(patched);
+                    }
+
                     AddLabels(choices, field);
                     break;
                 case ContactColumnKind.AddNote:
@@ -58,6 +63,11 @@ internal sealed class PatchResolver
 
                     break;
             }
+        }
+
+        if (errors.Count > 0)
+        {
+            throw RowFinding.ToException(errors);
         }
 
         RequireWholeBirthday(core);
@@ -122,7 +132,7 @@ internal sealed class PatchResolver
     }
 
     /// <summary>The value by the field's type, as imports read it too.</summary>
-    private static FieldPatch ReadField(CustomField field, RowValue value, UpdateWish wish)
+    private static FieldPatch? ReadField(CustomField field, RowValue value, UpdateWish wish, List<RowFinding> errors)
     {
         var named = new NamedId(field.Id, field.ToString());
         if (value.IsNull)
@@ -134,7 +144,8 @@ internal sealed class PatchResolver
         FindingSeverity? doubt = wish.Reading.Evidence.Judge(field.Id, reading.Date);
         if (reading.Rule is { } rule)
         {
-            throw value.Finding(rule, FindingSeverity.Error, reading.Message, reading.Remedy).ToException();
+            errors.Add(value.Finding(rule, FindingSeverity.Error, reading.Message, reading.Remedy));
+            return null;
         }
 
         if (doubt is { } severity)

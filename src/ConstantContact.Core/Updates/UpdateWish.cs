@@ -12,6 +12,9 @@ public sealed class UpdateWish
     /// <summary>How values of custom fields are read, whose types are known when they are looked up.</summary>
     public ReadingOptions Reading { get; init; } = new();
 
+    /// <summary>What is wrong with the row's other values: told together with what is wrong with its custom fields.</summary>
+    public IReadOnlyList<RowFinding> Errors { get; init; } = [];
+
     /// <summary>What is doubtful about the row's values. A custom field's are added when its type is known.</summary>
     public IList<string> Warnings { get; init; } = new List<string>();
 

@@ -1,10 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
-using ConstantContact.Core.Columns;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Binding;
-using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Bases;
@@ -134,17 +132,5 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
         {
             WriteWarning(note.ToString());
         }
-    }
-
-    private IReadOnlyCollection<FieldHeading> FieldHeadings()
-    {
-        IReadOnlyCollection<FieldHeading> fields = [];
-        PipelinePump.Run(
-            this,
-            async (output, cancellationToken) => fields =
-                [.. (await Account.Names.Through(Account.Client.Observed(new RequestTrace(output))).CustomFieldsAsync(cancellationToken).ConfigureAwait(false))
-                    .Select(f => new FieldHeading(f.Id, f.Name, f.Label))],
-            StopToken);
-        return fields;
     }
 }

@@ -123,17 +123,21 @@ internal sealed class UpdateRowComposer
         _parser.RequireKnown(row);
         RowValues values = _parser.Parse(row);
         _damage.Look(values);
+
+        // What else is wrong may show when the types of the custom fields are known.
+        bool waits = (values.Email ?? values.ContactId) is not null && values.Values.Any(v => v.Column.FieldName is not null);
         return new UpdateRow
         {
             Number = number,
             Email = values.Email,
             ContactId = values.ContactId,
             Input = input ?? named?.Input ?? values.Email ?? values.ContactId,
-            Invalid = Refusal(values),
+            Invalid = waits ? null : Refusal(values),
             Wish = new UpdateWish
             {
                 Values = values.Values,
                 Reading = _reading.Values,
+                Errors = waits ? [.. values.Findings.Where(f => f.Severity == FindingSeverity.Error)] : [],
                 Warnings = [.. values.Findings.Where(f => f.Severity == FindingSeverity.Warning).Select(f => $"{f}. {f.Remedy}")],
                 AddLists = _common.AddLists,
                 RemoveLists = _common.RemoveLists,

@@ -69,6 +69,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected sealed override void BeginProcessing() => Guard(
         () =>
         {
+            CheckArguments();
             Prepare();
             BeginRun();
         },
@@ -89,6 +90,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         {
             // The pipeline ended by itself in this moment.
         }
+    }
+
+    /// <summary>On the pipeline thread, before anything else.</summary>
+    private protected virtual void CheckArguments()
+    {
     }
 
     /// <summary>On the pipeline thread, before the first record.</summary>

@@ -38,6 +38,7 @@ public sealed class GetCcCustomFieldCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
+        RequireNamed(CustomFieldId, Name);
         ApiClient client = Account.Client.Observed(new RequestTrace(output));
         NameDirectory names = Account.Names.Through(client);
         ItemWriter<CustomField> writer = new(output, client)

@@ -44,6 +44,7 @@ public sealed class GetCcListCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
+        RequireNamed(ListId, Name);
         ApiClient client = Account.Client.Observed(new RequestTrace(output));
         NameDirectory names = Account.Names.Through(client);
         string? count = MembershipCount?.ToLowerInvariant();

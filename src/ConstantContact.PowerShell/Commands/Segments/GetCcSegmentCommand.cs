@@ -36,6 +36,7 @@ public sealed class GetCcSegmentCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
+        RequireNamed(SegmentId, Name);
         ApiClient client = Account.Client.Observed(new RequestTrace(output));
         NameDirectory names = Account.Names.Through(client);
         ItemWriter<Segment> writer = new(output, client)

@@ -36,6 +36,7 @@ public sealed class GetCcTagCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
+        RequireNamed(TagId, Name);
         ApiClient client = Account.Client.Observed(new RequestTrace(output));
         NameDirectory names = Account.Names.Through(client);
         ItemWriter<ContactTag> writer = new(output, client)
