@@ -125,7 +125,7 @@ internal sealed class UpdateRowComposer
         _damage.Look(values);
 
         // What else is wrong may show when the types of the custom fields are known.
-        bool waits = (values.Email ?? values.ContactId) is not null && values.Values.Any(v => v.Column.FieldName is not null);
+        bool waits = values.Values.Any(v => v.Column.FieldName is not null);
         return new UpdateRow
         {
             Number = number,

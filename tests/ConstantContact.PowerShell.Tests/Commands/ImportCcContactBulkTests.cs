@@ -129,7 +129,7 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
 
         Assert.Equal(3, result.Errors.Count);
         Assert.Contains("Row 1: 'not a row' is a string", result.Errors[0].ToString(), StringComparison.Ordinal);
-        Assert.Contains("Row 3: first_name: the value is a Hashtable", result.Errors[1].ToString(), StringComparison.Ordinal);
+        Assert.Contains("Row 3, column 'first_name': the value is a Hashtable", result.Errors[1].ToString(), StringComparison.Ordinal);
         AssertCounts(Assert.Single(result.Output), rowsIn: 5, accepted: 2, exitCode: 2, failed: 3);
     }
 
@@ -178,7 +178,7 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
 
         Assert.Contains("did you mean 'first_name'", result.FailedWith("CcUnknownColumn").ToString(), StringComparison.Ordinal);
         Assert.Equal(1, Host.Run("$script:made").Output.Single().BaseObject);
-        Assert.Empty(Emulator.Requests.Entries);
+        Assert.Equal("/v3/contact_custom_fields", Assert.Single(Emulator.Requests.Entries).Path); // a label may be such a heading
     }
 
     [Fact]
@@ -198,6 +198,7 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
     [Fact]
     public void A_report_has_every_row_once_with_its_reason_and_can_be_imported_again()
     {
+        Emulator.Options.Switches["import-email-length"] = "50";
         string deleted = Address(null, deleted: true);
         Write($"email,first_name,phone,cf:Shirt_size\n{deleted},D,,\nok@example.net,=cmd,+1 555 0100,M\nbad,B,,\n{TooLongForTheImport},O,,\nok@example.net,Again,,\n");
         string folder = _file + ".report";
@@ -293,6 +294,8 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
     [Fact]
     public void What_the_service_rejects_is_counted_and_its_words_are_shown()
     {
+        Emulator.Options.Switches["import-email-length"] = "50";
+
         ScriptResult result = Host.Run("@(@{ email = $args[0] }, @{ email = 'b@example.net' }) | Import-CcContactBulk -List Members", TooLongForTheImport).Succeeded();
 
         PSObject summary = Assert.Single(result.Output);
