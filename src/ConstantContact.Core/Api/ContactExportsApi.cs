@@ -18,7 +18,7 @@ public static class ContactExportsApi
     /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>, from sending: the destination failed, not the service.</exception>
     /// <exception cref="UnexpectedResponseException">What came is no CSV file.</exception>
     public static ApiRequest<long> Download(string fileExportId, Stream destination) =>
-        new(HttpMethod.Get, "contact_exports/{file_export_id}", (stream, cancellationToken) => CopyAsync(stream, destination, cancellationToken))
+        new(HttpMethod.Get, "contact_exports/{file_export_id}", (stream, cancellationToken) => AnswerCopy.ToAsync(stream, destination, cancellationToken))
         {
             PathValues = RequestParts.Path("file_export_id", fileExportId),
             Accept = "text/csv",
@@ -42,25 +42,5 @@ public static class ContactExportsApi
         {
             throw new UnexpectedResponseException($"{Name}: the answer is {mediaType}, and no CSV file.") { StatusCode = HttpStatusCode.OK };
         }
-    }
-
-    private static async Task<long> CopyAsync(Stream stream, Stream destination, CancellationToken cancellationToken)
-    {
-        destination.SetLength(0);
-        var buffer = new byte[81920];
-        int read;
-        while ((read = await stream.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false)) > 0)
-        {
-            try
-            {
-                await destination.WriteAsync(buffer, 0, read, cancellationToken).ConfigureAwait(false);
-            }
-            catch (IOException e)
-            {
-                throw new InvalidInputException("CcReportNotWritable", $"The export cannot be written: {e.Message}", "Make room, or give another -Path.", e);
-            }
-        }
-
-        return destination.Length;
     }
 }

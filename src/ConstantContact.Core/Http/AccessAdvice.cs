@@ -17,12 +17,12 @@ internal sealed class AccessAdvice : IDisposable
     /// <summary>The same error, naming what is missing.</summary>
     /// <param name="error">The 403.</param>
     /// <param name="token">The token that was refused.</param>
-    /// <param name="ask">Asks for the user's privileges.</param>
+    /// <param name="ask">Asks for the user's privileges. Null: they are not known.</param>
     /// <param name="cancellationToken">Gives up asking.</param>
     public async Task<ForbiddenException> ExplainAsync(
         ForbiddenException error,
         string token,
-        Func<CancellationToken, Task<IReadOnlyList<string>>> ask,
+        Func<CancellationToken, Task<IReadOnlyList<string>?>> ask,
         CancellationToken cancellationToken)
     {
         var scopes = AccessToken.Parse(token).Scopes;
@@ -47,7 +47,7 @@ internal sealed class AccessAdvice : IDisposable
 
     private static string Listed(IReadOnlyList<string> names) => names.Count == 0 ? "none" : string.Join(", ", names);
 
-    private async Task<IReadOnlyList<string>?> PrivilegesAsync(Func<CancellationToken, Task<IReadOnlyList<string>>> ask, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>?> PrivilegesAsync(Func<CancellationToken, Task<IReadOnlyList<string>?>> ask, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

@@ -6,7 +6,6 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ConstantContact.Core.Api;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Resilience;
@@ -88,7 +87,7 @@ public sealed class ApiClient : IDisposable
         }
         catch (ForbiddenException e) when (e.RequiredScope is not null || e.RequiredPrivilege is not null)
         {
-            throw await _wiring.Access.ExplainAsync(e, run.Token, token => SendAsync(AccountApi.UserPrivileges(), token), cancellationToken).ConfigureAwait(false);
+            throw await _wiring.Access.ExplainAsync(e, run.Token, PrivilegesAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (CcException) when (run.Stale && !run.MayHaveArrived)
         {
@@ -136,6 +135,15 @@ public sealed class ApiClient : IDisposable
             }
         }
     }
+
+    private Task<IReadOnlyList<string>?> PrivilegesAsync(CancellationToken cancellationToken) =>
+        _wiring.Options.PrivilegesRequest is { } request
+            ? AskAsync(request, cancellationToken)
+            : Task.FromResult<IReadOnlyList<string>?>(null);
+
+    private async Task<IReadOnlyList<string>?> AskAsync(
+        ApiRequest<IReadOnlyList<string>> request, CancellationToken cancellationToken) =>
+        await SendAsync(request, cancellationToken).ConfigureAwait(false);
 
     public void Dispose()
     {

@@ -39,6 +39,12 @@ public sealed class ApiClientOptions
     /// <summary>For the system's proxy.</summary>
     public ICredentials? DefaultProxyCredentials { get; init; }
 
+    /// <summary>
+    /// Asks for the names of what the user may do, so that a 403 can name the privilege that is missing.
+    /// Null: a 403 does not name it.
+    /// </summary>
+    public ApiRequest<IReadOnlyList<string>>? PrivilegesRequest { get; init; }
+
     /// <summary>From 0 to 1, for the waits before retries; null for random.</summary>
     internal Func<double>? Jitter { get; init; }
 

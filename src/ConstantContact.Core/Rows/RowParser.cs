@@ -13,7 +13,9 @@ namespace ConstantContact.Core.Rows;
 public sealed class RowParser
 {
     private readonly ColumnPlan _plan;
+    private readonly (PlannedColumn Planned, Limit Limit)[] _columns;
     private readonly ReadingOptions _options;
+    private readonly string[] _nullTokens;
     private readonly IReadOnlyDictionary<string, CustomField> _fields;
 
     /// <param name="plan">What the columns mean.</param>
@@ -24,7 +26,9 @@ public sealed class RowParser
     public RowParser(ColumnPlan plan, ReadingOptions? options = null, IReadOnlyDictionary<string, CustomField>? fields = null)
     {
         _plan = plan;
+        _columns = [.. plan.Columns.Select(c => (c, LimitOf(c.Column, plan.Purpose)))];
         _options = options ?? new ReadingOptions();
+        _nullTokens = [.. _options.NullTokens];
         _fields = fields ?? new Dictionary<string, CustomField>(StringComparer.OrdinalIgnoreCase);
     }
 
@@ -51,12 +55,12 @@ public sealed class RowParser
             return new RowValues(row, _plan, [], [defect]);
         }
 
-        var values = new List<RowValue>(_plan.Columns.Count);
+        var values = new List<RowValue>(_columns.Length);
         List<RowFinding>? findings = null;
-        foreach (PlannedColumn planned in _plan.Columns)
+        foreach ((PlannedColumn planned, Limit limit) in _columns)
         {
             object? cell = planned.Index < row.Values.Count ? row.Values[planned.Index] : null;
-            if (!Cells.IsBlank(cell) && ParseCell(row, planned, cell!, ref findings) is { } value)
+            if (!Cells.IsBlank(cell) && ParseCell(row, planned, cell!, limit, ref findings) is { } value)
             {
                 values.Add(value);
             }
@@ -66,7 +70,7 @@ public sealed class RowParser
         return new RowValues(row, _plan, values, findings is null ? [] : findings);
     }
 
-    private RowValue? ParseCell(InputRow row, PlannedColumn planned, object cell, ref List<RowFinding>? findings)
+    private RowValue? ParseCell(InputRow row, PlannedColumn planned, object cell, Limit limit, ref List<RowFinding>? findings)
     {
         var typed = cell as TypedCell;
         string text = typed?.Text ?? (string)cell;
@@ -77,7 +81,7 @@ public sealed class RowParser
                 cell = text = ReportCells.Unguard(text);
             }
 
-            if (_options.NullTokens.Contains(text, StringComparer.Ordinal))
+            if (Array.IndexOf(_nullTokens, text) >= 0)
             {
                 return ParseNull(row, planned, text, ref findings);
             }
@@ -106,7 +110,7 @@ public sealed class RowParser
         switch (planned.Column.Kind)
         {
             case ContactColumnKind.Email or ContactColumnKind.NewEmailAddress:
-                return ParseEmail(row, planned, text, LimitOf(planned.Column), ref findings);
+                return ParseEmail(row, planned, text, limit, ref findings);
             case ContactColumnKind.ContactId:
                 if (Guid.TryParseExact(text, "D", out _))
                 {
@@ -138,9 +142,9 @@ public sealed class RowParser
             case ContactColumnKind.AddTags or ContactColumnKind.RemoveTags:
                 return ParseNames(row, planned, typed, text, ContactLimits.TagsPerContact, "tags", ref findings);
             case ContactColumnKind.CustomField:
-                return ParseField(row, planned, cell, text, ref findings);
+                return ParseField(row, planned, cell, text, limit, ref findings);
             default:
-                return ParseText(row, planned, text, LimitOf(planned.Column), ref findings);
+                return ParseText(row, planned, text, limit, ref findings);
         }
     }
 
@@ -188,9 +192,9 @@ public sealed class RowParser
 
     internal const string AmbiguousRemedy = "Say how the dates are written: -DateFormat 'dd/MM/yyyy' or -DateFormat 'MM/dd/yyyy'. Or write them as YYYY-MM-DD.";
 
-    private RowValue? ParseField(InputRow row, PlannedColumn planned, object cell, string text, ref List<RowFinding>? findings)
+    private RowValue? ParseField(InputRow row, PlannedColumn planned, object cell, string text, Limit limit, ref List<RowFinding>? findings)
     {
-        if (ParseText(row, planned, text, LimitOf(planned.Column), ref findings) is null)
+        if (ParseText(row, planned, text, limit, ref findings) is null)
         {
             return null;
         }
@@ -275,21 +279,22 @@ public sealed class RowParser
 
     private static RowValue? ParseBirthdayHalf(InputRow row, PlannedColumn planned, string text, int max, ref List<RowFinding>? findings)
     {
-        string range = "Give a whole number from 1 to " + max.ToString(CultureInfo.InvariantCulture) + ".";
         if (ContactText.ReadSmallInteger(text, out int value) is { } why)
         {
-            Error(ref findings, row, planned, text, RowRules.IntegerMalformed, why, range);
+            Error(ref findings, row, planned, text, RowRules.IntegerMalformed, why, Range(max));
             return null;
         }
 
         if (value < 1 || value > max)
         {
-            Error(ref findings, row, planned, text, RowRules.BirthdayRange, $"'{text}' is not between 1 and {max.ToString(CultureInfo.InvariantCulture)}", range);
+            Error(ref findings, row, planned, text, RowRules.BirthdayRange, $"'{text}' is not between 1 and {max.ToString(CultureInfo.InvariantCulture)}", Range(max));
             return null;
         }
 
         return new RowValue(row, planned, value.ToString(CultureInfo.InvariantCulture), integer: value);
     }
+
+    private static string Range(int max) => $"Give a whole number from 1 to {max.ToString(CultureInfo.InvariantCulture)}.";
 
     private static RowValue? ParseNames(
         InputRow row, PlannedColumn planned, TypedCell? typed, string text, Limit limit, string what, ref List<RowFinding>? findings)
@@ -446,8 +451,6 @@ public sealed class RowParser
         ContactColumnKind.AddNote => ContactLimits.Note,
         _ => ContactLimits.Name,
     };
-
-    private Limit LimitOf(ContactColumn column) => LimitOf(column, _plan.Purpose);
 
     private static void Error(ref List<RowFinding>? findings, InputRow row, PlannedColumn planned, string? value, string rule, string message, string remedy) =>
         Add(ref findings, row, planned, value, rule, FindingSeverity.Error, message, remedy);

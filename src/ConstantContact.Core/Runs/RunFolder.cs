@@ -3,6 +3,7 @@ using System.IO;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Rows;
@@ -152,7 +153,7 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="InvalidInputException"><c>CcRunFinished</c>, <c>CcInvalidFile</c>.</exception>
     public RowSpool OpenSpool() =>
         Journal.IsDone && !File.Exists(SpoolPath) ? throw RunErrors.Finished(RunId)
-        : Header is { Options.Stream: true } ? RowSpool.Reopen(SpoolPath, long.MaxValue)
+        : Header is { IsStream: true } ? RowSpool.Reopen(SpoolPath, long.MaxValue)
         : RowSpool.Open(SpoolPath, Header?.Rows ?? 0);
 
     /// <summary>Where a stream puts the rows that arrive: a new file, or that of an earlier process with the rows that it has sent.</summary>
@@ -195,9 +196,9 @@ public sealed class RunFolder : IDisposable
         {
             Start(header);
         }
-        else if (Header.Options.ConsentReference != header.Options.ConsentReference)
+        else if (Header.ConsentReference != header.ConsentReference)
         {
-            Start(Header with { Options = Header.Options with { ConsentReference = header.Options.ConsentReference } });
+            Start(Header with { Options = header.Options });
         }
     }
 
@@ -266,7 +267,8 @@ public sealed class RunFolder : IDisposable
 
     public override string ToString() => RunId;
 
-    /// <summary>Activities that other runs on this machine know as theirs.</summary>
+    /// <summary>Activities that other runs on this machine know as theirs, those of runs that go on among them.</summary>
+    /// <exception cref="InvalidInputException"><c>CcInvalidFile</c>: the record of one of them cannot be read, so that its activities are not known.</exception>
     internal HashSet<string> ActivitiesOfOthers()
     {
         var ids = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -274,7 +276,10 @@ public sealed class RunFolder : IDisposable
         {
             try
             {
-                foreach (string line in File.ReadLines(System.IO.Path.Combine(PathOf(_data, run), "journal.jsonl")).Where(l => l.IndexOf("\"taken\"", StringComparison.Ordinal) >= 0))
+                string text = Encoding.UTF8.GetString(SharedFile.ReadAllBytes(System.IO.Path.Combine(PathOf(_data, run), "journal.jsonl")));
+
+                // What comes after the last line end is being written.
+                foreach (string line in text.Substring(0, text.LastIndexOf('\n') + 1).Split('\n').Where(l => l.IndexOf("\"taken\"", StringComparison.Ordinal) >= 0))
                 {
                     if (JsonNode.Parse(line)?["activity"]?.GetValue<string>() is { } id)
                     {
@@ -282,9 +287,14 @@ public sealed class RunFolder : IDisposable
                     }
                 }
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
-                // That run is being written, or gone.
+                // That run has just begun or is gone.
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+            {
+                // An activity of that run must not be taken for one of this.
+                throw RunErrors.OtherUnreadable(run, e);
             }
         }
 
@@ -311,14 +321,14 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Empty where there are none.</summary>
-    internal byte[] LoadMarks() => File.Exists(MarksPath) ? File.ReadAllBytes(MarksPath) : [];
+    internal byte[] LoadMarks() => File.Exists(MarksPath) ? SharedFile.ReadAllBytes(MarksPath) : [];
 
     private void Load()
     {
         _journal = new RunJournal(new JournalFile(System.IO.Path.Combine(FolderPath, "journal.jsonl")), _time);
         if (File.Exists(HeaderPath))
         {
-            Header = RunHeader.FromJson(CcJson.ToObject(CcJson.Parse(File.ReadAllBytes(HeaderPath))));
+            Header = RunHeader.FromJson(CcJson.ToObject(CcJson.Parse(SharedFile.ReadAllBytes(HeaderPath))));
         }
     }
 

@@ -354,7 +354,11 @@ public sealed class ApiClientTests : IDisposable
 
         public override long Position { get; set; }
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+#if NET
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => NextAsync(buffer, cancellationToken);
+#endif
+
+        private async ValueTask<int> NextAsync(Memory<byte> buffer, CancellationToken cancellationToken)
         {
             if (endless)
             {
@@ -381,7 +385,7 @@ public sealed class ApiClientTests : IDisposable
 
         // What the build for the .NET Framework calls.
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+            NextAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Api;
 using ConstantContact.Core.Auth;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Json;
@@ -25,6 +26,7 @@ public sealed class ClientFixture : IDisposable
                 MaxAnswerBytes = options.MaxAnswerBytes,
                 Retry = options.Retry,
                 Allowances = ReferenceEquals(options.Allowances, ProcessAllowances.Shared) ? new ProcessAllowances() : options.Allowances,
+                PrivilegesRequest = AccountApi.UserPrivileges(),
                 Jitter = static () => 0,
             },
             tokens ?? new StaticTokenSource("secret-token"),

@@ -14,6 +14,7 @@ internal sealed class HelpExample
         Title = title;
         Body = body;
         Script = string.Join('\n', Scripts(body)).Trim();
+        Remarks = WithoutScripts(body);
     }
 
     public string Title { get; }
@@ -22,10 +23,12 @@ internal sealed class HelpExample
 
     public string Script { get; }
 
+    /// <summary>What is written outside the fences.</summary>
+    public string Remarks { get; }
+
     public bool IsPipeline => Script.Contains(" | ", StringComparison.Ordinal);
 
-    /// <summary>What a text says in fences of PowerShell; also for pages that are no cmdlet's.</summary>
-    public static IEnumerable<string> Scripts(string markdown)
+    private static IEnumerable<string> Scripts(string markdown)
     {
         List<string>? script = null;
         foreach (string line in markdown.Split('\n'))
@@ -44,6 +47,17 @@ internal sealed class HelpExample
                 script?.Add(line);
             }
         }
+    }
+
+    private static string WithoutScripts(string markdown)
+    {
+        bool isCode = false;
+        return string.Join('\n', markdown.Split('\n').Where(line =>
+        {
+            bool isFence = line.StartsWith("```", StringComparison.Ordinal);
+            isCode ^= isFence;
+            return !isCode && !isFence;
+        })).Trim();
     }
 
     public override string ToString() => Title;

@@ -244,8 +244,12 @@ internal sealed class ImportRows
             _damage.Look(values!);
         }
 
-        WarningCount += values!.Findings.Count;
-        _warnings.AddRange(values.Findings.Take(Shown - _warnings.Count));
+        if (values!.Findings.Count > 0)
+        {
+            WarningCount += values.Findings.Count;
+            _warnings.AddRange(values.Findings.Take(Shown - _warnings.Count));
+        }
+
         return new JudgedRow(RowMark.Send, values, errors);
     }
 

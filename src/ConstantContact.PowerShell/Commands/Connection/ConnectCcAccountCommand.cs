@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
+using ConstantContact.Core.Api;
 using ConstantContact.Core.Auth;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
@@ -374,6 +375,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
             RequestsPerSecond = RequestsPerSecond,
             RequestsPerDay = RequestsPerDay,
             Allowances = MachineAllowances.In(DataFolder.Current),
+            PrivilegesRequest = AccountApi.UserPrivileges(),
             UseProxy = proxy.UseProxy,
             Proxy = proxy.Proxy,
             DefaultProxyCredentials = proxy.SystemCredentials,
