@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using ConstantContact.Core.Contacts;
-using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Rows;
 
@@ -129,14 +127,12 @@ internal static class FieldReader
                 "Write digits with a point for decimals and nothing between thousands, such as 1250.50.");
         }
 
-        JsonObject? metadata = field.Metadata;
-        if (number < 0 && metadata is not null && metadata.Text("allow_negative") != "true")
+        if (number < 0 && !field.TakesNegative)
         {
             return FieldReading.Refused(RowRules.NumberMalformed, $"'{text}' is below zero, which this field does not take", "Give a number from 0.");
         }
 
-        int? places = metadata?.Text("integer") == "true" ? 0 : metadata?.Integer("decimal_places");
-        return places is { } most and >= 0 and <= 28 && decimal.Round(number, most) != number
+        return field.DecimalPlaces is { } most and >= 0 and <= 28 && decimal.Round(number, most) != number
             ? FieldReading.Refused(
                 RowRules.NumberMalformed,
                 most == 0 ? $"'{text}' is not a whole number" : $"'{text}' has more than the {most.ToString(CultureInfo.InvariantCulture)} decimal places of this field",

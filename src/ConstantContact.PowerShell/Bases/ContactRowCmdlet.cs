@@ -113,7 +113,7 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
         _composer = new UpdateRowComposer(GetType(), MyInvocation.BoundParameters.Keys, Reading, CommonWish, ExplicitCells.Read(CustomField, Phone, Address))
         {
             Fields = FieldHeadings,
-            Notice = WriteWarning,
+            Notice = Warn,
         };
     }
 
@@ -130,7 +130,7 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
         base.EndRun();
         foreach (DamageNote note in _composer!.Damage)
         {
-            WriteWarning(note.ToString());
+            Warn(note.ToString());
         }
     }
 }

@@ -92,6 +92,16 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>On the pipeline thread, outside of the work.</summary>
+    private protected void Warn(string text) => PipelinePump.Run(
+        this,
+        (output, _) =>
+        {
+            output.WriteWarning(text);
+            return Task.CompletedTask;
+        },
+        StopToken);
+
     /// <summary>On the pipeline thread, before anything else.</summary>
     private protected virtual void CheckArguments()
     {
