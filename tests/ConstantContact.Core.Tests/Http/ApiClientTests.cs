@@ -66,10 +66,14 @@ public sealed class ApiClientTests : IDisposable
     [Fact]
     public async Task A_read_is_asked_again_after_a_timeout()
     {
-        _fixture.Clock.AttemptTimeout = TimeSpan.MinValue;
-        _fixture.Service.Hang().Answer("""{"total":1}""");
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _fixture.Service.Hang(entered).Answer("""{"total":1}""");
 
-        await _fixture.SendAsync(ClientFixture.Get());
+        // The clock passes the first attempt's limit here and no other's, however slow the second attempt is.
+        var sending = _fixture.Client.Observed(_fixture.Recorder).SendAsync(ClientFixture.Get(), CancellationToken.None);
+        await entered.Task;
+        _fixture.Clock.Advance(_fixture.Clock.AttemptTimeout);
+        await _fixture.Clock.DriveAsync(sending);
 
         Assert.Equal(2, _fixture.Service.Sent.Count);
         Assert.Equal("no answer came in time", Assert.Single(_fixture.Recorder.Waits).Reason);

@@ -28,7 +28,8 @@ internal sealed class HelpExample
 
     public bool IsPipeline => Script.Contains(" | ", StringComparison.Ordinal);
 
-    private static IEnumerable<string> Scripts(string markdown)
+    /// <summary>What a text says in fences of PowerShell; also for pages that are no cmdlet's.</summary>
+    public static IEnumerable<string> Scripts(string markdown)
     {
         List<string>? script = null;
         foreach (string line in markdown.Split('\n'))

@@ -28,11 +28,12 @@ public sealed class RoomTests
         ("Hosting", "Errors", "Errors Base"),
         ("Formatting", "", AnyRoom),
         ("Session", "Errors Hosting", AnyRoom),
+        ("Emulation", "Errors Session", AnyRoom),
         ("Binding", "Errors", AnyRoom),
         ("Completion", "Hosting Session", AnyRoom),
         ("Driving", "Errors Hosting Session Binding Formatting", AnyRoom),
         ("Bases", "Errors Hosting Session Binding Completion Driving Formatting", AnyRoom),
-        ("Commands", "Errors Hosting Session Binding Completion Driving Bases Formatting", AnyRoom),
+        ("Commands", "Errors Hosting Session Emulation Binding Completion Driving Bases Formatting", AnyRoom),
     ];
 
     private static readonly string CmdletFile =
