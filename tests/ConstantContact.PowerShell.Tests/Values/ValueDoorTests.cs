@@ -177,8 +177,11 @@ public sealed class ValueDoorTests : IAsyncLifetime
     private string AfterImport(ScriptResult import, string email, long row, string column) =>
         _account.State.GetContact(email) is { } contact && Value(contact, column) is { } stored ? stored
         : import.Errors.Any(e => e.FullyQualifiedErrorId.StartsWith("CcInvalidValue,", StringComparison.Ordinal) &&
-            System.Text.RegularExpressions.Regex.IsMatch(e.Exception.Message, $"^Row {row}( of |,|:)")) ? Refused
+            IsAbout(e, row)) ? Refused
         : $"nothing, with the errors: {string.Join("; ", import.Errors)}";
+
+    private static bool IsAbout(ErrorRecord error, long row) => error.Exception.Message.StartsWith($"Row {row} of ", StringComparison.Ordinal) ||
+        error.Exception.Message.StartsWith($"Row {row},", StringComparison.Ordinal);
 
     private static string? Argument(string column) => column switch
     {
@@ -222,7 +225,7 @@ public sealed class ValueDoorTests : IAsyncLifetime
         ScriptResult result = act(email);
         if (_account.State.GetContact(email) is { } contact && Value(contact, column) is { } stored)
         {
-            Assert.Empty(result.Errors.Where(e => !e.FullyQualifiedErrorId.StartsWith("CcMissingColumn", StringComparison.Ordinal)));
+            Assert.Empty(result.Errors);
             return stored;
         }
 
