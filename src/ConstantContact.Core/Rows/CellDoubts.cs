@@ -75,6 +75,32 @@ public static class CellDoubts
         }
     }
 
+    /// <summary>False for almost every row: no value has a character that a mark needs.</summary>
+    public static bool AreLikelyIn(RowValues row)
+    {
+        IReadOnlyList<RowValue> values = row.Values;
+        for (int i = 0; i < values.Count; i++)
+        {
+            string text = values[i].Text;
+            ContactColumn column = values[i].Column;
+            bool digitFirst = HasDigitFirst(text);
+            if (digitFirst && (column.AddressPart == "postal_code" ? text.Length != 5 : column.FieldName is not null))
+            {
+                return true;
+            }
+
+            foreach (char c in text)
+            {
+                if (c > '\u007F' || c == '?' || (digitFirst && c is ('e' or 'E')))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     private static bool HasForeign(string text)
     {
         foreach (char c in text)

@@ -10,8 +10,8 @@ namespace ConstantContact.Core.Rows;
 /// </summary>
 public static class Cells
 {
-    /// <summary>Marks a text in a file of ours that is no plain text. A noncharacter, which no text from outside needs.</summary>
-    private const char PackMark = '\uFDD0';
+    /// <summary>Begins a text in a file of ours that is no plain text, and a plain text that begins with it.</summary>
+    private const char PackMark = '\u0001';
 
     /// <param name="value">A value of .NET, without PowerShell's wrapper.</param>
     /// <returns>Null, trimmed text, or a <see cref="TypedCell"/>.</returns>

@@ -142,7 +142,7 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
         {
             throw InvalidInputException.Value(
                 "Input", file.Name, "an import takes one file, or rows.",
-                $"Import the files one by one: Get-ChildItem *.csv | ForEach-Object {{ {MyInvocation.MyCommand.Name} -Path $_.FullName … }}");
+                $"Import the files one by one: Get-ChildItem *.csv | ForEach-Object {{ {MyInvocation.MyCommand.Name} -Path $_.FullName ... }}");
         }
 
         FilePath = file.FullName;

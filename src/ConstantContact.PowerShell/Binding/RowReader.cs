@@ -30,7 +30,7 @@ internal static class RowReader
                 ReadColumns(cells, view.Row);
                 break;
             case FileSystemInfo file:
-                cells.Refuse(null, $"'{file.Name}' is a file and not a row", "Read its rows first: Import-Csv FILE | …");
+                cells.Refuse(null, $"'{file.Name}' is a file and not a row", "Read its rows first: Import-Csv FILE | ...");
                 break;
             case string or ValueType:
                 cells.Refuse(
