@@ -31,13 +31,17 @@ internal static class GivenParameters
     private static bool IsNothing(PropertyInfo property, object? value)
     {
         // These say themselves what is missing: whom is meant, or what clears a value.
-        if (property.PropertyType == typeof(GivenValue) || property.PropertyType == typeof(ContactIdentity) || property.PropertyType == typeof(ContactIdentity[]) ||
-            property.GetCustomAttribute<ParameterAttribute>() is null)
+        object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        if (property.PropertyType == typeof(GivenValue) || property.PropertyType == typeof(ContactIdentity) || property.GetCustomAttribute<ParameterAttribute>() is null)
         {
             return false;
         }
 
-        object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        if (property.PropertyType == typeof(ContactIdentity[]))
+        {
+            return plain is Array { Length: 0 };
+        }
+
         return plain switch
         {
             null => property.GetCustomAttribute<AllowNullAttribute>() is null,

@@ -83,7 +83,7 @@ public sealed class ValueAgreementTests
             .GroupBy(f => (long)f.Properties["Row"].Value).ToDictionary(g => g.Key, g => g.Select(f => (string)f.Properties["Message"].Value).ToArray());
         Assert.True(findings.Count > 30 && (findings.Count < 180 || !saysHowDatesAreWritten), $"{findings.Count}");
         Assert.Contains(test.Output, f => (string)f.Properties["RuleId"].Value == "lost-zero");
-        Assert.Contains(import.Warnings, w => w.Contains("lost-zero", StringComparison.Ordinal));
+        Assert.Equal(saysHowDatesAreWritten, import.Warnings.Any(w => w.Contains("lost-zero", StringComparison.Ordinal))); // without, no row is left
         Assert.Contains(update.Warnings, w => w.Contains("lost-zero", StringComparison.Ordinal));
         AssertSame(findings, import.Errors.Take(50), findings.Keys.OrderBy(k => k).Take(50));
 
@@ -101,7 +101,8 @@ public sealed class ValueAgreementTests
         Assert.Equal(rows.OrderBy(r => r), all.Select(RowOf).OrderBy(r => r));
         foreach (ErrorRecord error in all)
         {
-            string[] expected = findings[RowOf(error)];
+            // An update knows other identities than an import.
+            string[] expected = [.. findings[RowOf(error)].Select(m => m.StartsWith("neither e-mail address", StringComparison.Ordinal) ? "neither e-mail address" : m)];
             Assert.All(expected, message => Assert.Contains(message, error.Exception.Message, StringComparison.Ordinal));
         }
     }
