@@ -15,7 +15,7 @@ public sealed class AccountEmail
     /// <summary>What it is used for, such as CONTACT, BILLING, REPLY_TO.</summary>
     public IReadOnlyList<string> Roles { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
 
-    public override string ToString() => EmailAddress;
+    public override string ToString() => ShownText.Line(EmailAddress);
 
     internal static AccountEmail From(JsonElement json) => new()
     {

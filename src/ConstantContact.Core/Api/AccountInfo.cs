@@ -35,7 +35,7 @@ public sealed class AccountInfo
     /// <summary>Of the user who signed in, such as contacts:write.</summary>
     public IReadOnlyList<string> Privileges { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
 
-    public override string ToString() => OrganizationName ?? EncodedAccountId ?? "account";
+    public override string ToString() => ShownText.Line(OrganizationName ?? EncodedAccountId ?? "account");
 
     /// <summary>Puts three answers together.</summary>
     public static AccountInfo From(JsonObject summary, IReadOnlyList<AccountEmail> emails, IReadOnlyList<string> privileges)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
@@ -28,7 +29,7 @@ public sealed class ContactList
     /// <summary>Only where it was asked for.</summary>
     public long? MembershipCount { get; init; }
 
-    public override string ToString() => Name ?? Id;
+    public override string ToString() => ShownText.Line(Name ?? Id);
 
     internal static ContactList From(JsonElement json) => new()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
@@ -24,7 +25,7 @@ public sealed class ContactTag
 
     public DateTimeOffset? UpdatedAt { get; init; }
 
-    public override string ToString() => Name ?? Id;
+    public override string ToString() => ShownText.Line(Name ?? Id);
 
     internal static ContactTag From(JsonElement json) => new()
     {

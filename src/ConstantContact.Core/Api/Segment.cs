@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
@@ -20,7 +21,7 @@ public sealed class Segment
 
     public DateTimeOffset? EditedAt { get; init; }
 
-    public override string ToString() => Name ?? SegmentId.ToString(CultureInfo.InvariantCulture);
+    public override string ToString() => ShownText.Line(Name ?? SegmentId.ToString(CultureInfo.InvariantCulture));
 
     internal static Segment From(JsonElement json) => new()
     {

@@ -80,6 +80,12 @@ public sealed class FileTokenStore : ITokenStore
     private string Read()
     {
         byte[] bytes;
+        if (new FileInfo(_path).Length == 0)
+        {
+            // A pipe has no length either, and to open one waits for whoever writes to it.
+            throw new FormatException("it is empty, or no file.");
+        }
+
         using (var file = SharedFile.OpenRead(_path))
         {
             if (file.Length > MaxBytes)

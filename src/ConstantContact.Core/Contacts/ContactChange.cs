@@ -7,5 +7,5 @@ public sealed record ContactChange(string Member, string? Key, string? Part, str
 {
     public string Path => new ContactFacet(Member, Key, Part, []).Path;
 
-    public override string ToString() => $"{Path}: {Old ?? "(none)"} {Marks.Arrow} {New ?? "(none)"}";
+    public override string ToString() => ShownText.Line($"{Path}: {Old ?? "(none)"} {Marks.Arrow} {New ?? "(none)"}");
 }

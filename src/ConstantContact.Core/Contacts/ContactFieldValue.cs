@@ -1,7 +1,9 @@
+using ConstantContact.Core.Base;
+
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>One entry of <c>custom_fields</c>. Select types carry choice ids, all others a value.</summary>
 public sealed record ContactFieldValue(string? CustomFieldId, string? Value, IReadOnlyList<string> ChoiceIds)
 {
-    public override string ToString() => Value ?? string.Join(";", ChoiceIds);
+    public override string ToString() => ShownText.Line(Value ?? string.Join(";", ChoiceIds));
 }

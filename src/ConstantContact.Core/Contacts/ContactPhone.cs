@@ -1,7 +1,9 @@
+using ConstantContact.Core.Base;
+
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>One entry of <c>phone_numbers</c>; kind is home, work, mobile or other.</summary>
 public sealed record ContactPhone(string? Kind, string? PhoneNumber)
 {
-    public override string ToString() => $"{Kind}: {PhoneNumber}";
+    public override string ToString() => ShownText.Line($"{Kind}: {PhoneNumber}");
 }

@@ -45,7 +45,7 @@ public sealed class CustomField
     /// <summary>Of number fields: how many decimal places the account gives them; null for any number.</summary>
     internal int? DecimalPlaces => Metadata?.Text("integer") == "true" ? 0 : Metadata?.Integer("decimal_places");
 
-    public override string ToString() => Label ?? Name ?? Id;
+    public override string ToString() => ShownText.Line(Label ?? Name ?? Id);
 
     internal static CustomField From(JsonElement json) => new()
     {

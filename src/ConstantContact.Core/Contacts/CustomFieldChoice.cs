@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Contacts;
@@ -16,7 +17,7 @@ public sealed class CustomFieldChoice
     /// <summary>Set on a choice that can no longer be chosen.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 
-    public override string ToString() => Label ?? Id;
+    public override string ToString() => ShownText.Line(Label ?? Id);
 
     internal static CustomFieldChoice From(JsonElement json) => new()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Errors;
 
@@ -9,7 +10,7 @@ namespace ConstantContact.Core.Errors;
 public abstract class CcException : Exception
 {
     protected CcException(string message, Exception? innerException = null)
-        : base(message, innerException)
+        : base(ShownText.Lines(message), innerException)
     {
     }
 

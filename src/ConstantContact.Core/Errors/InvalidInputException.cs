@@ -1,3 +1,5 @@
+using ConstantContact.Core.Base;
+
 namespace ConstantContact.Core.Errors;
 
 /// <summary>Input that was refused here, before any request. Says which value and what to do about it.</summary>
@@ -18,5 +20,5 @@ public sealed class InvalidInputException : CcException
 
     /// <summary>A value that a member or parameter cannot take.</summary>
     public static InvalidInputException Value(string what, string? value, string why, string remedy) =>
-        new("CcInvalidValue", value is null ? $"{what}: {why}" : $"{what} '{value}': {why}", remedy);
+        new("CcInvalidValue", value is null ? $"{what}: {why}" : $"{what} '{ShownText.Line(value)}': {why}", remedy);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
@@ -27,6 +28,9 @@ public sealed class ContactExport
         _client = client;
         _activityId = activityId;
     }
+
+    /// <summary>Leaves cells that a spreadsheet takes for formulas as they are.</summary>
+    public bool KeepFormulas { get; init; }
 
     /// <summary>Told what each look saw.</summary>
     public Action<ImportActivity>? Seen { get; init; }
@@ -62,6 +66,11 @@ public sealed class ContactExport
 
     /// <summary>The file as the service made it, or with the import's headings where <paramref name="fields"/> are given.</summary>
     /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>: it was there already, or cannot be written.</exception>
+    /// <remarks>
+    /// Anybody can put a formula into a sign-up form, and a spreadsheet would run it. So a file that has cells like that gets
+    /// them guarded as <see cref="ReportCells"/> does, and the column <see cref="ReportCells.Reason"/>, by which an import
+    /// knows to take the guards off again.
+    /// </remarks>
     public async Task SaveAsync(string fileId, string path, bool overwrite, IReadOnlyList<CustomField>? fields, CancellationToken cancellationToken)
     {
         string beside = path + "." + Guid.NewGuid().ToString("N") + ".new";
@@ -69,20 +78,23 @@ public sealed class ContactExport
         {
             using (FileStream file = Make(beside, p => OwnerOnly.Open(p, FileMode.CreateNew, FileAccess.Write, FileShare.None)))
             {
-                if (fields is null)
+                if (fields is null && KeepFormulas)
                 {
                     await _client.SendAsync(ContactExportsApi.Download(fileId, file), cancellationToken).ConfigureAwait(false);
                 }
                 else
                 {
                     using FileStream raw = await DownloadAsync(fileId, cancellationToken).ConfigureAwait(false);
-                    using var writer = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 1 << 16, leaveOpen: true);
-                    foreach (string[] row in Rows(raw, fields, cancellationToken))
+                    bool guards = !KeepFormulas && Cells(raw, cancellationToken).Any(static row => row.Any(static cell => ReportCells.Guard(cell).Length > cell.Length));
+                    raw.Position = 0;
+                    if (fields is null && !guards)
                     {
-                        CsvLine.Write(writer, row);
+                        await raw.CopyToAsync(file, 1 << 16, cancellationToken).ConfigureAwait(false);
                     }
-
-                    writer.Flush();
+                    else
+                    {
+                        WriteRows(file, Rows(raw, fields, cancellationToken), guards);
+                    }
                 }
 
                 file.Flush(flushToDisk: true);
@@ -117,6 +129,19 @@ public sealed class ContactExport
         }
     }
 
+    private static void WriteRows(FileStream file, IEnumerable<string[]> rows, bool guards)
+    {
+        using var writer = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 1 << 16, leaveOpen: true);
+        string mark = ReportCells.Reason;
+        foreach (string[] row in rows)
+        {
+            CsvLine.Write(writer, guards ? [.. row.Select(ReportCells.Guard), mark] : row);
+            mark = "exported";
+        }
+
+        writer.Flush();
+    }
+
     private async Task<FileStream> DownloadAsync(string fileId, CancellationToken cancellationToken)
     {
         string path = Path.Combine(Path.GetTempPath(), $"cc-export-{Guid.NewGuid():N}.csv");
@@ -134,18 +159,28 @@ public sealed class ContactExport
         }
     }
 
-    private IEnumerable<string[]> Rows(FileStream raw, IReadOnlyList<CustomField>? fields, CancellationToken cancellationToken)
+    /// <summary>The file's rows as they are, headings first.</summary>
+    private static IEnumerable<string[]> Cells(FileStream raw, CancellationToken cancellationToken)
     {
-        using var text = new StreamReader(raw, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        using var text = new StreamReader(raw, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, 1 << 16, leaveOpen: true);
         using CsvDataReader csv = Understand(0, () => CsvDataReader.Create(
             text, new CsvDataReaderOptions { HasHeaders = false, Delimiter = ',', Comment = '\uFFFF', MaxBufferSize = 4 * 1024 * 1024 }));
+        long read = -1; // the headings are no row
+        while (Understand(Math.Max(0, read), () => csv.Read() ? Enumerable.Range(0, csv.RowFieldCount).Select(csv.GetString).ToArray() : null) is { } cells)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return cells;
+            read++;
+        }
+    }
+
+    private IEnumerable<string[]> Rows(FileStream raw, IReadOnlyList<CustomField>? fields, CancellationToken cancellationToken)
+    {
         int[]? columns = null;
         ChoiceLabels?[] choices = [];
         long[] unread = [];
-        long read = 0;
-        while (Understand(read, () => csv.Read() ? Enumerable.Range(0, csv.RowFieldCount).Select(csv.GetString).ToArray() : null) is { } cells)
+        foreach (string[] cells in Cells(raw, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
             if (columns is null)
             {
                 string[] headings = cells;
@@ -163,7 +198,6 @@ public sealed class ContactExport
             }
             else
             {
-                read++;
                 yield return [.. columns.Select((from, at) => Cell(from < cells.Length ? cells[from] : "", at))];
             }
         }
@@ -209,7 +243,7 @@ public sealed class ContactExport
             };
             throw new UnexpectedResponseException(
                 string.Format(CultureInfo.InvariantCulture, "{0}: the exported file cannot be read beyond row {1:N0}: {2}.", ContactExportsApi.Name, rows, what),
-                "Take the file as it is, with -Path and without -AsImport, and look at it.",
+                "Take the file as it is, with -Path and -KeepFormula and without -AsImport, and look at it.",
                 e)
             {
                 StatusCode = System.Net.HttpStatusCode.OK,

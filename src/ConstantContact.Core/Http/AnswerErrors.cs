@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.IO;
-using System.Net;
-using System.Net.Http;
 using System.Net.Http.Headers;
+using System.Net.Http;
+using System.Net;
 using System.Text;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Resilience;
 
@@ -85,7 +86,7 @@ internal static class AnswerErrors
         {
             var text = Redaction.Secrets(error.Message ?? error.Key, token);
             text = text.Length <= MaxErrorText ? text : text.Substring(0, MaxErrorText) + "...";
-            return string.Format(CultureInfo.InvariantCulture, " The service says: {0}", text);
+            return string.Format(CultureInfo.InvariantCulture, " The service says: {0}", ShownText.Line(text));
         }
 
         if (response.Content is not null && AnswerText.IsHtml(response.Content))
@@ -93,7 +94,7 @@ internal static class AnswerErrors
             return " The answer is a web page: it may come from a proxy or a gateway.";
         }
 
-        return body.IsEmpty ? string.Empty : $" The answer begins: {Redaction.Excerpt(body.Span, token)}";
+        return body.IsEmpty ? string.Empty : $" The answer begins: {ShownText.Line(Redaction.Excerpt(body.Span, token))}";
     }
 
     // Host and path alone: a query may hold anything.

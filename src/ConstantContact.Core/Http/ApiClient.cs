@@ -337,9 +337,9 @@ public sealed class ApiClient : IDisposable
 
         private static UnexpectedResponseException Unreadable(IRequestFacts request, RequestRun run, HttpStatusCode status, string why, ReadOnlySpan<byte> head, Exception? inner = null)
         {
-            var excerpt = Redaction.Excerpt(head, run.Token);
+            var excerpt = ShownText.Line(Redaction.Excerpt(head, run.Token));
             return new UnexpectedResponseException(
-                $"{request.Method} {request.PathTemplate}: {why}{(excerpt.Length == 0 ? " It is empty." : $" It begins: {excerpt}")}",
+                $"{request.Method} {request.PathTemplate}: {ShownText.Line(why)}{(excerpt.Length == 0 ? " It is empty." : $" It begins: {excerpt}")}",
                 innerException: inner)
             {
                 StatusCode = status,

@@ -42,7 +42,7 @@ internal sealed class ChunkSender
     /// <exception cref="InvalidInputException"><c>CcRunNotWritable</c>: it could not be announced, and was not sent.</exception>
     public async Task<CcException?> SendAsync(ImportChunk chunk, string? source, CancellationToken cancellationToken)
     {
-        ImportChunkResult sent = chunk.ToResult(ImportChunkState.Unknown, "") with { Hash = chunk.Hash() };
+        ImportChunkResult sent = chunk.ToResult(ImportChunkState.Unknown, "") with { Hash = chunk.Hash(), Sample = chunk.SampleRows() };
         for (int attempt = 1; ; attempt++)
         {
             ImportChunkResult announced = _journal.Sending(sent, source);
@@ -113,7 +113,8 @@ internal sealed class ChunkSender
     /// </summary>
     /// <remarks>
     /// A CSV chunk is known by its file's name. A JSON chunk has no name: its activity is one that nobody else knows as theirs, was made about
-    /// when the chunk was sent, and counts as many rows. Where several fit, none is taken: sending the rows once more changes
+    /// when the chunk was sent, and counts as many rows. That is no evidence, since another program may import as many rows at that time; so
+    /// some of the rows must be in the account as well. Where several fit, or the rows are not there, none is taken: sending the rows once more changes
     /// nothing for those that arrived, whereas a wrong activity would lose them.
     /// </remarks>
     /// <exception cref="CcException">The service could not be asked.</exception>
@@ -132,7 +133,7 @@ internal sealed class ChunkSender
             ];
             bool settled = _time.GetUtcNow() - sent >= _options.Settling;
             bool unfinished = !_options.UsesCsv && fitting.Exists(a => !a.IsFinished);
-            if (!unfinished && fitting.Count == 1)
+            if (!unfinished && fitting.Count == 1 && (_options.UsesCsv || await ArrivedAsync(chunk, sent, cancellationToken).ConfigureAwait(false)))
             {
                 _journal.Taken(chunk, fitting[0].ActivityId);
                 return true;
@@ -151,6 +152,9 @@ internal sealed class ChunkSender
             await _time.WaitAsync(LookAgain, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private async Task<bool> ArrivedAsync(ImportChunkResult chunk, DateTimeOffset sent, CancellationToken cancellationToken) =>
+        chunk.Sample.Count > 0 && await _service.HoldsAsync(chunk.Sample, _options.ListIds, sent - Skew, cancellationToken).ConfigureAwait(false);
 
     // How many rows it has is known when it has ended; until then it may be the one.
     private static bool MayBe(ImportActivity activity, ImportChunkResult chunk, DateTimeOffset sent) =>

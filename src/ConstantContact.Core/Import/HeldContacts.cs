@@ -36,6 +36,9 @@ internal sealed class HeldContacts
 
     public bool WereRead => _read is not null;
 
+    /// <summary>The next <see cref="RefreshAsync"/> reads the contacts again, however short ago they were read.</summary>
+    public void Expire() => _read = null;
+
     /// <summary>Reads the contacts, if that is due, and holds back the rows judged so far.</summary>
     /// <param name="after">The rows up to this one have been sent, or are about to be.</param>
     /// <param name="checksAge">They are read again where they were read long ago. Rows with SMS numbers that come for the first time are always a reason.</param>
@@ -64,13 +67,13 @@ internal sealed class HeldContacts
 
     private async Task ReadAsync(string status, CancellationToken cancellationToken)
     {
-        RowMark reason = ImportRows.MarkFor(status);
         long read = 0;
         await _service.FindContactsAsync(
             status,
-            (email, sms) =>
+            _options.Consent,
+            (email, sms, reason) =>
             {
-                _rows.Hold(email, sms, reason);
+                _rows.Hold(email, sms, ImportRows.MarkFor(reason));
                 if (++read % 1000 == 0)
                 {
                     _tell(read);

@@ -146,6 +146,20 @@ public sealed class ImportRun : IDisposable
         }
     }
 
+    /// <summary>
+    /// Reads again which contacts are held back, after a question that may have stood for any time. Rows of contacts that have left
+    /// since are held back as well.
+    /// </summary>
+    /// <exception cref="CcException">The account cannot be asked; nothing was sent.</exception>
+    public async Task RefreshConsentAsync(CancellationToken cancellationToken)
+    {
+        if (_journal.SentThrough < _rows.Count)
+        {
+            _held.Expire();
+            await _held.RefreshAsync(_journal.SentThrough, checksAge: true, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Writes the chunks as <see cref="SendAsync"/> would, and sends none. After <see cref="PrepareAsync"/>.</summary>
     public async Task<ImportForecast> ForecastAsync(CancellationToken cancellationToken)
     {

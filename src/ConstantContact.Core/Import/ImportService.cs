@@ -8,6 +8,7 @@ using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Jobs;
+using ConstantContact.Core.Json;
 using ConstantContact.Core.Names;
 
 namespace ConstantContact.Core.Import;
@@ -65,15 +66,21 @@ public sealed class ImportService : IImportService
     public async Task<IReadOnlyCollection<FieldHeading>> FieldHeadingsAsync(CancellationToken cancellationToken) =>
         [.. (await _names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false)).Select(f => new FieldHeading(f.Id, f.Name, f.Label))];
 
-    public Task FindContactsAsync(string status, Action<string?, string?> found, CancellationToken cancellationToken)
-    {
-        bool bySms = status == ConsentStatus.SmsUnsubscribed;
-        return ConsentCensus.ReadAsync(
+    public Task FindContactsAsync(string status, ConsentRequest consent, Action<string?, string?, string> found, CancellationToken cancellationToken) =>
+        ConsentCensus.ReadAsync(
             _client,
             status,
-            contact => found(bySms ? null : Text(contact, "email_address", "address"), Text(contact, "sms_channel", "sms_address")),
+            json =>
+            {
+                bool bySms = status == ConsentStatus.SmsUnsubscribed;
+                ConsentSubject subject = bySms ? ConsentSubject.Listed(status) : ConsentSubject.Of(new Contact(json));
+                if (ConsentGuard.Decide(subject, consent) is { Verdict: not ConsentVerdict.Go } decision)
+                {
+                    // A number that left by SMS says nothing about its contact's address.
+                    found(decision.Reason == ConsentStatus.SmsUnsubscribed ? null : Text(json, "email_address", "address"), Text(json, "sms_channel", "sms_address"), decision.Reason!);
+                }
+            },
             cancellationToken);
-    }
 
     public Task FindMembersAsync(string listId, Action<string?, string?> found, CancellationToken cancellationToken) =>
         EachAsync(new ContactQuery { Lists = [listId], Include = [] }, found, cancellationToken);
@@ -87,6 +94,37 @@ public sealed class ImportService : IImportService
         }
 
         return all;
+    }
+
+    public async Task<bool> HoldsAsync(IReadOnlyList<string> rows, IReadOnlyList<string> listIds, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        bool isRecent = false;
+        foreach (string row in rows)
+        {
+            JsonObject sent = CcJson.ToObject(CcJson.Parse(System.Text.Encoding.UTF8.GetBytes(row)));
+            if (sent.Text("email") is not { } email)
+            {
+                return false; // a contact that has only a number cannot be asked for
+            }
+
+            IReadOnlyList<JsonObject> found = await _client.SendAsync(ContactsApi.ByEmail(email), cancellationToken).ConfigureAwait(false);
+            if (found.Count != 1 || !IsAs(sent, found[0], listIds))
+            {
+                return false;
+            }
+
+            isRecent |= new Contact(found[0]).UpdatedAt >= since;
+        }
+
+        return isRecent;
+    }
+
+    private static bool IsAs(JsonObject sent, JsonObject found, IReadOnlyList<string> listIds)
+    {
+        Contact contact = new(found);
+        return !contact.IsDeleted
+            && ContactMembers.Core.All(member => sent.Text(member) is not { } value || member == ContactMembers.Anniversary || value == found.Text(member))
+            && (contact.IsUnsubscribed || listIds.All(id => contact.ListMemberships.Contains(id, StringComparer.OrdinalIgnoreCase)));
     }
 
     public Task<ImportActivity> StartAsync(bool csv, Func<HttpContent> body, CancellationToken cancellationToken) =>

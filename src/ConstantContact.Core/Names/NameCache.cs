@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Names;
@@ -130,7 +131,7 @@ internal sealed class NameCache<T> : IDisposable
     private InvalidInputException Unknown(string wanted, Content content)
     {
         var close = CloseNames.Of(wanted, content.Names);
-        var message = $"There is no {_kind} '{wanted}' in the account.";
+        var message = $"There is no {_kind} '{ShownText.Line(wanted)}' in the account.";
         if (close.Count == 0 && content.Values.Count is > 0 and <= FewNames)
         {
             var all = content.Names.Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(static name => name, StringComparer.OrdinalIgnoreCase);
@@ -145,12 +146,12 @@ internal sealed class NameCache<T> : IDisposable
                 $"Look at the names of every {_kind} of the account, and give one of them or an id.");
     }
 
-    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(static name => $"'{name}'"));
+    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(static name => $"'{ShownText.Line(name)}'"));
 
     private InvalidInputException Ambiguous(string wanted, List<NamedItem<T>> found) =>
         new(
             "CcAmbiguousName",
-            $"More than one {_kind} goes by '{wanted}': {string.Join(", ", found.Select(static item => $"'{item.Names.FirstOrDefault()}' ({item.Id})"))}.",
+            $"More than one {_kind} goes by '{ShownText.Line(wanted)}': {string.Join(", ", found.Select(static item => $"'{ShownText.Line(item.Names.FirstOrDefault() ?? string.Empty)}' ({item.Id})"))}.",
             "Give the id of the one that is meant.");
 
     private sealed class Content

@@ -80,7 +80,7 @@ internal static class FieldReader
 
         FieldReading reading = Choose(field, labels);
         bool severs = forImport && reading.Rule is null && field.Choices.Any(
-            c => reading.ChoiceIds!.Contains(c.Id, StringComparer.Ordinal) && c.ToString().IndexOfAny(ImportSeparators) >= 0);
+            c => reading.ChoiceIds!.Contains(c.Id, StringComparer.Ordinal) && LabelOf(c).IndexOfAny(ImportSeparators) >= 0);
         return severs
             ? FieldReading.Refused(
                 RowRules.UnknownChoice, $"'{text}' holds a choice with a comma or semicolon in its label, and an import cannot name such a choice",
@@ -110,11 +110,13 @@ internal static class FieldReader
         }
 
         CustomFieldChoice[] distinct = [.. chosen.GroupBy(c => c.Id, StringComparer.Ordinal).Select(g => g.First())];
-        return FieldReading.Chosen([.. distinct.Select(c => c.ToString())], [.. distinct.Select(c => c.Id)]);
+        return FieldReading.Chosen([.. distinct.Select(LabelOf)], [.. distinct.Select(c => c.Id)]);
     }
 
     private static List<CustomFieldChoice> Fitting(CustomField field, string label) =>
-        [.. field.Choices.Where(c => c.DeletedAt is null && string.Equals(c.ToString().Trim(), label.Trim(), StringComparison.OrdinalIgnoreCase))];
+        [.. field.Choices.Where(c => c.DeletedAt is null && string.Equals(LabelOf(c).Trim(), label.Trim(), StringComparison.OrdinalIgnoreCase))];
+
+    private static string LabelOf(CustomFieldChoice choice) => choice.Label ?? choice.Id;
 
     private static string ChoicesOf(CustomField field) => $"Choices are: {string.Join(", ", field.Choices.Where(c => c.DeletedAt is null))}.";
 

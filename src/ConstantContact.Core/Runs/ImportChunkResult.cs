@@ -21,6 +21,12 @@ public sealed record ImportChunkResult
 
     public DateTimeOffset? SentAt { get; init; }
 
+    /// <summary>
+    /// Of a JSON chunk: its first, middle and last row as they were sent. By these rows the chunk is known again in the account
+    /// if its answer is lost.
+    /// </summary>
+    internal IReadOnlyList<string> Sample { get; init; } = [];
+
     /// <summary>Null where the service gave none.</summary>
     public string? ActivityId { get; init; }
 

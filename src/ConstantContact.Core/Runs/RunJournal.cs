@@ -54,6 +54,7 @@ internal sealed class RunJournal : IDisposable
             ["rows"] = chunk.Rows,
             ["bytes"] = chunk.Bytes,
             ["sha256"] = chunk.Hash,
+            ["sample"] = new JsonArray([.. chunk.Sample.Select(row => (JsonNode?)JsonValue.Create(row))]),
         });
         Set(announced);
         return announced;
@@ -144,6 +145,7 @@ internal sealed class RunJournal : IDisposable
                     FirstRow = entry.Number("first") ?? 0,
                     LastRow = entry.Number("last") ?? 0,
                     Hash = entry.Text("sha256"),
+                    Sample = [.. entry.Items("sample").Select(row => row.GetString() ?? "")],
                     SentAt = entry.Moment("at"),
                     Message = OnItsWay,
                 });

@@ -32,12 +32,20 @@ public sealed class DataFolder
     }
 
     /// <summary>Makes a folder in it, readable by the owner only, and returns its path.</summary>
-    /// <exception cref="IOException">It cannot be made; also <see cref="UnauthorizedAccessException"/>.</exception>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be made; or others can write to it, or it is a link.</exception>
     public string Make(params string[] parts)
     {
         OwnerOnly.CreateDirectory(Root);
-        var path = PathOf(parts);
-        OwnerOnly.CreateDirectory(path);
+        OwnerOnly.RefuseUnsafe(Root, mayBeLink: true);
+        var path = Root;
+        foreach (var part in parts)
+        {
+            path = System.IO.Path.Combine(path, part);
+            OwnerOnly.CreateDirectory(path);
+            OwnerOnly.RefuseUnsafe(path, mayBeLink: false);
+        }
+
         return path;
     }
 

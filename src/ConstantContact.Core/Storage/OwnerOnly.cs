@@ -65,7 +65,11 @@ internal static class OwnerOnly
         }
         else
         {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            // Each missing one by itself: the mode is given to the last one only, and the others get what the umask leaves.
+            for (var missing = new Stack<string>(MissingOf(path)); missing.Count > 0;)
+            {
+                Directory.CreateDirectory(missing.Pop(), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
         }
 #else
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
@@ -78,4 +82,36 @@ internal static class OwnerOnly
         }
 #endif
     }
+
+    /// <summary>Refuses a folder in which others could put a file of theirs in the place of one of ours. On Windows its rights are its owner's.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="mayBeLink">A person named it; the folders in it are ours, and a link there was planted.</param>
+    /// <exception cref="UnauthorizedAccessException">It is not to be trusted; says what to do.</exception>
+    public static void RefuseUnsafe(string path, bool mayBeLink)
+    {
+        var folder = new DirectoryInfo(path);
+        if (!mayBeLink && (folder.Attributes & FileAttributes.ReparsePoint) != 0)
+        {
+            throw new UnauthorizedAccessException($"'{path}' is a link, which may lead anywhere. Remove it, or name another data folder with {DataFolder.Variable}.");
+        }
+
+#if NET
+        if (!System.OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
+        {
+            throw new UnauthorizedAccessException(
+                $"Others can write to the data folder '{path}'. Make it yours alone with: chmod 700 '{path}'; or name another one with {DataFolder.Variable}.");
+        }
+#endif
+    }
+
+#if NET
+    /// <summary>The folders that are not there, the innermost first.</summary>
+    private static IEnumerable<string> MissingOf(string path)
+    {
+        for (string? folder = Path.GetFullPath(path); folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+        {
+            yield return folder;
+        }
+    }
+#endif
 }

@@ -15,6 +15,12 @@ namespace ConstantContact.Core.Updates;
 /// </summary>
 public sealed class ContactSignUp
 {
+    /// <summary>What became of one whom the guard holds back.</summary>
+    public const string Suppressed = "suppressed";
+
+    /// <summary>How often the contact is looked up anew before the row is given up.</summary>
+    private const int MaxRounds = 6;
+
     private readonly ApiClient _client;
     private readonly ContactGateway _gateway;
     private readonly PatchResolver _resolver;
@@ -44,6 +50,7 @@ public sealed class ContactSignUp
         string email = row.Email ?? throw new InvalidInputException("CcMissingIdentity", "A sign-up needs an e-mail address.", "Give -Email, or a row with a column email_address.");
         byte[] body = SignUpBody.Of(email, patch.Patch);
         JsonObject? found = (await _gateway.FindByEmailAsync(email, cancellationToken).ConfigureAwait(false))?.Json;
+        DateTimeOffset readAt = _client.Time.GetUtcNow();
         ConsentDecision consent = ConsentGuard.Decide(
             found is null ? ConsentSubject.Nobody(email) : ConsentSubject.Of(new Contact(found)),
             new ConsentRequest(ConsentOperation.SignUp, _switches) { Lists = [.. patch.Patch.AddLists.Select(l => l.Name)], Permission = "explicit" });
@@ -57,14 +64,42 @@ public sealed class ContactSignUp
             after[ContactMembers.EmailAddress] = address;
         }
 
-        return new PreparedSignUp(email, consent, after, body, _previews.MakeSignUp(row, found ?? [], after, body, patch.Names));
+        return new PreparedSignUp(row, readAt, email, consent, after, body, _previews.MakeSignUp(row, found ?? [], after, body, patch.Names));
     }
 
+    /// <summary>
+    /// Sends it. Where the look-up is older than <see cref="ConsentGuard.Freshness"/>, as after a question that waited, the
+    /// contact is looked up and judged again first.
+    /// </summary>
+    /// <returns>What became of it; also <c>suppressed</c>, where the contact has left since it was prepared.</returns>
+    /// <exception cref="ContactDeletedException">The contact was deleted since it was prepared.</exception>
     public async Task<SignUpResult> SendAsync(PreparedSignUp prepared, CancellationToken cancellationToken)
+    {
+        for (int round = 1; round <= MaxRounds; round++)
+        {
+            try
+            {
+                return await SendFreshAsync(prepared, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StaleRequestException)
+            {
+                prepared = await PrepareAsync(prepared.Row, cancellationToken).ConfigureAwait(false);
+                if (prepared.Consent.Verdict == ConsentVerdict.HeldBack)
+                {
+                    return HeldBack(prepared);
+                }
+            }
+        }
+
+        throw new ApiTimeoutException(
+            $"The sign-up of '{prepared.Email}' could not leave within {ConsentGuard.Freshness.TotalSeconds:F0} s of its look-up, {MaxRounds} times in a row. Nothing was sent.");
+    }
+
+    private async Task<SignUpResult> SendFreshAsync(PreparedSignUp prepared, CancellationToken cancellationToken)
     {
         try
         {
-            SignUpAnswer answer = await _client.SendAsync(ContactsApi.SignUp(prepared.Body), cancellationToken).ConfigureAwait(false);
+            SignUpAnswer answer = await _client.SendAsync(ContactsApi.SignUp(prepared.Body, prepared.ReadAt + ConsentGuard.Freshness), cancellationToken).ConfigureAwait(false);
             return Result(prepared, answer.ContactId, answer.Action, null);
         }
         catch (CcException e) when (e.MayHaveArrived)
@@ -89,7 +124,7 @@ public sealed class ContactSignUp
     }
 
     /// <summary>The result of one that the guard holds back.</summary>
-    public SignUpResult HeldBack(PreparedSignUp prepared) => Result(prepared, prepared.Preview.ContactId, "suppressed", prepared.Consent.Reason);
+    public SignUpResult HeldBack(PreparedSignUp prepared) => Result(prepared, prepared.Preview.ContactId, Suppressed, prepared.Consent.Reason);
 
     private SignUpResult Result(PreparedSignUp prepared, string? contactId, string action, string? reason) => new()
     {

@@ -6,8 +6,10 @@ namespace ConstantContact.Core.Updates;
 /// <summary>A sign-up ready to be sent, or held back: what would be sent is what is shown.</summary>
 public sealed class PreparedSignUp
 {
-    internal PreparedSignUp(string email, ConsentDecision consent, JsonObject expected, byte[] body, UpdatePreview preview)
+    internal PreparedSignUp(UpdateRow row, DateTimeOffset readAt, string email, ConsentDecision consent, JsonObject expected, byte[] body, UpdatePreview preview)
     {
+        Row = row;
+        ReadAt = readAt;
         Email = email;
         Consent = consent;
         Expected = expected;
@@ -21,6 +23,11 @@ public sealed class PreparedSignUp
     public ConsentDecision Consent { get; }
 
     public UpdatePreview Preview { get; }
+
+    internal UpdateRow Row { get; }
+
+    /// <summary>When the contact was looked up, which the guard has judged.</summary>
+    internal DateTimeOffset ReadAt { get; }
 
     /// <summary>The contact that should come of it, to recognise one whose answer was lost.</summary>
     internal JsonObject Expected { get; }

@@ -41,7 +41,7 @@ public static class PreviewText
             text.Append("  note: ").Append(warning).Append('\n');
         }
 
-        text.Append(FormattableString.Invariant($"body, {Encoding.UTF8.GetByteCount(preview.BodyText):N0} bytes:\n")).Append(preview.BodyText);
+        text.Append(FormattableString.Invariant($"body, {Encoding.UTF8.GetByteCount(preview.BodyText):N0} bytes:\n")).Append(ShownText.Lines(preview.BodyText));
         return text.ToString();
     }
 
@@ -65,15 +65,15 @@ public static class PreviewText
 
     private static string Name(ContactChange change) => change switch
     {
-        { Key: null, Part: null } => change.Member,
-        { Key: null } => change.Part!,
+        { Key: null, Part: null } => ShownText.Line(change.Member),
+        { Key: null } => ShownText.Line(change.Part!),
         { Part: null } => Short(change.Key),
-        _ => $"{change.Key} {change.Part}",
+        _ => ShownText.Line($"{change.Key} {change.Part}"),
     };
 
     private static string Short(string value)
     {
-        string line = value.Replace("\r", string.Empty).Replace('\n', ' ');
+        string line = ShownText.Line(value);
         return line.Length <= LongestValue ? line : line.Substring(0, LongestValue - 3) + "...";
     }
 }

@@ -12,6 +12,7 @@ public sealed class Resubscription
 {
     private readonly ApiClient _client;
     private readonly ContactGateway _gateway;
+    private DateTimeOffset _foundAt;
 
     public Resubscription(ApiClient client)
     {
@@ -25,6 +26,7 @@ public sealed class Resubscription
         ContactSnapshot? found = contactId is not null
             ? await _gateway.GetAsync(contactId, cancellationToken).ConfigureAwait(false)
             : await _gateway.FindByEmailAsync(email!, cancellationToken).ConfigureAwait(false);
+        _foundAt = _client.Time.GetUtcNow();
         return new Contact(found?.Json ?? throw new NotFoundException($"There is no contact with the address '{email}', also not a deleted one."));
     }
 
@@ -35,9 +37,19 @@ public sealed class Resubscription
         return consent.Verdict == ConsentVerdict.Go ? null : consent.Reason;
     }
 
+    /// <summary>Asks the contact that was found last. Where that was long ago, as after a question that waited, it is looked up and judged again first.</summary>
     /// <exception cref="ConflictException">The contact was asked before.</exception>
     public async Task<ResubscriptionResult> AskAsync(Contact contact, IReadOnlyList<string> listIds, CancellationToken cancellationToken)
     {
+        if (_client.Time.GetUtcNow() - _foundAt > ConsentGuard.Freshness)
+        {
+            contact = await FindAsync(null, contact.ContactId, cancellationToken).ConfigureAwait(false);
+            if (HeldBack(contact) is { } reason)
+            {
+                return new ResubscriptionResult { Email = contact.EmailAddress, ContactId = contact.ContactId, Asked = false, Reason = reason };
+            }
+        }
+
         try
         {
             await _client.SendAsync(ContactsApi.AskToReturn(contact.ContactId!, listIds), cancellationToken).ConfigureAwait(false);

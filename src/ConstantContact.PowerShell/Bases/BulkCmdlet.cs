@@ -42,6 +42,9 @@ public abstract class BulkCmdlet : ConnectedCmdlet
     /// <summary>Under <c>-WhatIf</c> the requests are shown at the end, where they are known.</summary>
     private protected bool ShowsOnly => _isWhatIf;
 
+    /// <summary>A person may have been asked, and the answer may have taken any time.</summary>
+    private protected bool WasAsked => _mayPrompt;
+
     private protected override void Prepare()
     {
         base.Prepare();
@@ -111,7 +114,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
 
         foreach (ActivityJobResult job in summary.Jobs.Where(static job => job.Message is not null))
         {
-            if (job.State is ActivityJobState.Failed or ActivityJobState.Unknown)
+            if (job.State is ActivityJobState.Failed or ActivityJobState.Unknown || job.NotDone > 0 || job.Doubtful > 0)
             {
                 CcException error = job.State == ActivityJobState.Failed && job.ToException() is { } own ? own : new ActivityFailedException($"Job {Text(job.Number)}: {job.Message}", job.ActivityId);
                 if (!error.EndsTheRun)

@@ -2,10 +2,11 @@ using System.Globalization;
 using System.IO;
 using System.Management.Automation;
 using System.Text;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Import.Report;
+using ConstantContact.Core.Import;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.PowerShell.Binding;
@@ -70,6 +71,12 @@ internal sealed class BulkImport
         (bool go, ShouldProcessReason reason) = await _output.ShouldProcessAsync(summary, summary + "\n\nSend this?", "Import contacts").ConfigureAwait(false);
         if (go)
         {
+            if (ShowsChunks)
+            {
+                // The answer may have taken any time.
+                await run.RefreshConsentAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             _folder.Record(header);
             _output.WriteVerbose($"The run is {_folder.RunId}. After an interruption: Resume-CcContactImport -RunId {_folder.RunId}");
             await SendAsync(run, cancellationToken).ConfigureAwait(false);
@@ -188,7 +195,7 @@ internal sealed class BulkImport
         await ReportRowsAsync(summary).ConfigureAwait(false);
         foreach (ImportChunkResult chunk in summary.Chunks.Where(c => c.Message is not null || c.Errors.Count > 0))
         {
-            string said = string.Join(" ", chunk.Errors.Take(MaxWarnings).Select(e => $"\"{e}\""));
+            string said = string.Join(" ", chunk.Errors.Take(MaxWarnings).Select(e => $"\"{ShownText.Line(e)}\""));
             _output.WriteWarning(
                 $"Chunk {Text(chunk.Number)} (rows {Text(chunk.FirstRow)} to {Text(chunk.LastRow)}, activity {chunk.ActivityId ?? "none"}): {chunk.Message}" +
                 (said.Length == 0 ? "" : $" The service says: {said}"));

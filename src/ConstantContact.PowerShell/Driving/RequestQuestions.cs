@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Consent;
+using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.PowerShell.Hosting;
 
@@ -52,6 +54,8 @@ internal static class RequestQuestions
     /// <param name="read">Reads the item from the answer.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="also">One more question, after it was said that the request may be sent.</param>
+    /// <param name="again">Reads the resource again and makes the change anew, for an answer that took long.</param>
+    /// <exception cref="ConflictException">Somebody else changed the resource while the question stood; nothing was sent.</exception>
     /// <returns>The item as it is now; null where the change was declined.</returns>
     public static async Task<T?> OverwriteAsync<T>(
         this CmdletOutput output,
@@ -61,7 +65,8 @@ internal static class RequestQuestions
         ApiRequest<JsonObject> request,
         Func<JsonObject, T> read,
         CancellationToken cancellationToken,
-        Func<Task<bool>>? also = null)
+        Func<Task<bool>>? also = null,
+        Func<Task<Overwrite>>? again = null)
         where T : class
     {
         if (!overwrite.IsChange)
@@ -71,10 +76,17 @@ internal static class RequestQuestions
         }
 
         var change = $"Change {what}\n{overwrite.Describe().TrimEnd('\n')}";
+        var asked = client.Time.GetTimestamp();
         if (!await output.AllowsAsync(change, "Change", request, client.BaseUri).ConfigureAwait(false)
             || (also is not null && !await also().ConfigureAwait(false)))
         {
             return null;
+        }
+
+        if (again is not null && client.Time.GetElapsedTime(asked) > ConsentGuard.Freshness
+            && !JsonNode.DeepEquals((await again().ConfigureAwait(false)).Body, overwrite.Body))
+        {
+            throw new ConflictException($"The {what} was changed elsewhere while the question was open.", null, null, "Nothing was sent. Run the command again to see the change on top of it.");
         }
 
         var answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.PowerShell.Errors;
 
@@ -7,7 +8,7 @@ namespace ConstantContact.PowerShell.Hosting;
 /// <summary>
 /// What asynchronous code has instead of the cmdlet's own methods, which only the pipeline thread may call. Objects, errors
 /// and questions are awaited: the task ends when they were taken downstream or answered, and is cancelled when the run is
-/// over. Messages are not awaited but keep their place in the order. From any thread.
+/// over. What it says, asks or warns of is cleaned by <see cref="ShownText"/>; objects are written as they are. Messages are not awaited but keep their place in the order. From any thread.
 /// </summary>
 internal sealed class CmdletOutput
 {
@@ -62,7 +63,7 @@ internal sealed class CmdletOutput
     }
 
     internal Task<bool> ShouldProcessAsync(string target, string action) =>
-        AskAsync(() => _cmdlet.ShouldProcess(target, action));
+        AskAsync(() => _cmdlet.ShouldProcess(ShownText.Lines(target), action));
 
     /// <summary>With texts of one's own, and the reason for a no.</summary>
     /// <param name="whatIf">Shown after "What if: ", and as the verbose line; may have several lines.</param>
@@ -71,26 +72,26 @@ internal sealed class CmdletOutput
     internal Task<(bool Go, ShouldProcessReason Reason)> ShouldProcessAsync(string whatIf, string question, string caption) =>
         AskAsync(() =>
         {
-            bool go = _cmdlet.ShouldProcess(whatIf, question, caption, out ShouldProcessReason reason);
+            bool go = _cmdlet.ShouldProcess(ShownText.Lines(whatIf), ShownText.Lines(question), caption, out ShouldProcessReason reason);
             return (go, reason);
         });
 
     /// <summary>Asked after <c>ShouldProcess</c>, and not at all under <c>-Force</c>.</summary>
     internal Task<bool> ShouldContinueAsync(string question, string caption) =>
-        AskAsync(() => _cmdlet.ShouldContinue(question, caption));
+        AskAsync(() => _cmdlet.ShouldContinue(ShownText.Lines(question), caption));
 
     /// <summary>The same with "Yes to All" and "No to All", which <paramref name="memory"/> keeps for the run.</summary>
     internal Task<bool> ShouldContinueAsync(string question, string caption, PromptMemory memory) =>
-        AskAsync(() => memory.Ask(_cmdlet, question, caption));
+        AskAsync(() => memory.Ask(_cmdlet, ShownText.Lines(question), caption));
 
     /// <summary>For what is bound to the pipeline thread and has no member here: session state, script blocks.</summary>
     internal Task<T> OnPipelineThreadAsync<T>(Func<T> work) => AskAsync(work);
 
-    internal void WriteVerbose(string text) => Tell(() => _cmdlet.WriteVerbose(text));
+    internal void WriteVerbose(string text) => Tell(() => _cmdlet.WriteVerbose(ShownText.Lines(text)));
 
-    internal void WriteWarning(string text) => Tell(() => _cmdlet.WriteWarning(text));
+    internal void WriteWarning(string text) => Tell(() => _cmdlet.WriteWarning(ShownText.Lines(text)));
 
-    internal void WriteDebug(string text) => Tell(() => _cmdlet.WriteDebug(text));
+    internal void WriteDebug(string text) => Tell(() => _cmdlet.WriteDebug(ShownText.Lines(text)));
 
     internal void WriteInformation(object data, params string[] tags) => Tell(() => _cmdlet.WriteInformation(data, tags));
 

@@ -49,6 +49,44 @@ public sealed class ExportTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
+    [Theory]
+    [InlineData("=1+1")]
+    [InlineData("+1")]
+    [InlineData("-1")]
+    [InlineData("@SUM(1)")]
+    [InlineData("\uFF1D1")]
+    public async Task Cell_that_a_spreadsheet_would_run_is_guarded_and_an_import_takes_the_guard_off(string formula)
+    {
+        _fixture.Service.Answer(_ => Csv(Encoding.UTF8.GetBytes($"Email address,First name\r\na@example.com,{formula}\r\nb@example.com,Bob\r\n")));
+
+        await SaveAsync(null);
+
+        string[] lines = await File.ReadAllLinesAsync(FilePath);
+        Assert.Equal(["Email address,First name,cc_reason", $"a@example.com,'{formula},exported", "b@example.com,Bob,exported"], lines);
+    }
+
+    [Fact]
+    public async Task File_without_formulas_stays_byte_for_byte()
+    {
+        byte[] file = "Email address,First name\na@example.com,\"Ann\"\n"u8.ToArray();
+        _fixture.Service.Answer(_ => Csv(file));
+
+        await SaveAsync(null);
+
+        Assert.Equal(file, await File.ReadAllBytesAsync(FilePath));
+    }
+
+    [Fact]
+    public async Task Formulas_stay_where_they_are_to_be_kept()
+    {
+        byte[] file = "Email address,First name\na@example.com,=1+1\n"u8.ToArray();
+        _fixture.Service.Answer(_ => Csv(file));
+
+        await _fixture.Clock.DriveAsync(new ContactExport(_fixture.Client, "a") { KeepFormulas = true }.SaveAsync("f", FilePath, false, null, CancellationToken.None));
+
+        Assert.Equal(file, await File.ReadAllBytesAsync(FilePath));
+    }
+
     [Fact]
     public async Task File_with_a_quote_that_is_not_closed_is_a_wrong_answer()
     {

@@ -28,10 +28,26 @@ public sealed class ApiClientTests : IDisposable
         Assert.StartsWith("ConstantContact.PowerShell/", sent.UserAgent, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(HttpStatusCode.BadRequest, """[{"error_key":"k","error_message":"no \u001b[2J\u0007\r\nFORGED \u009b \u202e"}]""", "application/json")]
+    [InlineData(HttpStatusCode.NotFound, """[{"error_key":"k\u001b","error_message":"no\nFORGED"}]""", "application/json")]
+    [InlineData(HttpStatusCode.BadRequest, "text \u001b[31m\r\nFORGED", "text/plain")]
+    [InlineData(HttpStatusCode.OK, "no json \u001b[31m\r\nFORGED", "text/plain")]
+    public async Task Words_of_the_service_in_an_error_hold_nothing_that_a_terminal_obeys(HttpStatusCode status, string body, string type)
+    {
+        _fixture.Service.Answer(status, body, type);
+
+        var error = await Assert.ThrowsAnyAsync<CcException>(() => _fixture.SendAsync(ClientFixture.Get()));
+
+        Assert.DoesNotContain(error.Message, char.IsControl);
+        Assert.DoesNotContain(error.Message, c => c == '\u202e');
+        Assert.Contains("FORGED", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_trace_names_the_template_and_never_a_value()
     {
-        _fixture.Service.Answer("{}");
+        _fixture.Service.Answer("""{"contact_id":"1618ae62-4752-11e9-9c8a-fa163e6b01c1"}""");
 
         await _fixture.SendAsync(Core.Api.ContactsApi.ById("1618ae62-4752-11e9-9c8a-fa163e6b01c1"));
 

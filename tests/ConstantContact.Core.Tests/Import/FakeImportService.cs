@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Consent;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
 
@@ -24,6 +25,7 @@ internal sealed class FakeImportService : IImportService
 
     public Dictionary<string, string> Fields { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>"deleted unsubscribed" is listed as deleted, as the service does it.</summary>
     public List<(string Status, string? Email, string? Sms)> Held { get; } = [];
 
     /// <summary>Entries of every body that arrived, by their e-mail address.</summary>
@@ -83,7 +85,7 @@ internal sealed class FakeImportService : IImportService
     /// <summary>What the look for contacts of a state fails with.</summary>
     public CcException? FailFind { get; set; }
 
-    public Task FindContactsAsync(string status, Action<string?, string?> found, CancellationToken cancellationToken)
+    public Task FindContactsAsync(string status, ConsentRequest consent, Action<string?, string?, string> found, CancellationToken cancellationToken)
     {
         RequestsUsed++;
         if (FailFind is not null)
@@ -92,9 +94,19 @@ internal sealed class FakeImportService : IImportService
         }
 
         Asked.Add(status);
-        foreach ((_, string? email, string? sms) in Held.Where(h => h.Status == status))
+        foreach ((string state, string? email, string? sms) in Held.Where(h => h.Status.Split(' ')[0] == status))
         {
-            found(email, sms);
+            var subject = new ConsentSubject
+            {
+                Name = email ?? sms!,
+                IsDeleted = status == "deleted",
+                Permission = state.EndsWith("unsubscribed", StringComparison.Ordinal) && status != "sms_unsubscribed" ? "unsubscribed" : "implicit",
+                LeftBySms = status == "sms_unsubscribed",
+            };
+            if (ConsentGuard.Decide(subject, consent) is { Verdict: not ConsentVerdict.Go } decision)
+            {
+                found(email, sms, decision.Reason!);
+            }
         }
 
         return Task.CompletedTask;
@@ -119,6 +131,12 @@ internal sealed class FakeImportService : IImportService
         _listed.Add(new ImportActivity { ActivityId = id, State = "completed", CreatedAt = Time.GetUtcNow(), ItemsTotalCount = Bodies[^1].Count, PersonCount = Bodies[^1].Count });
         Started?.Invoke(Bodies.Count);
         return failure is null ? new ImportActivity { ActivityId = id, State = "initialized" } : throw failure;
+    }
+
+    public Task<bool> HoldsAsync(IReadOnlyList<string> rows, IReadOnlyList<string> listIds, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        RequestsUsed += rows.Count;
+        return Task.FromResult(rows.All(row => Bodies.SelectMany(static b => b).Contains(JsonDocument.Parse(row).RootElement.GetProperty("email").GetString())));
     }
 
     public Task<ImportActivity> GetAsync(string activityId, CancellationToken cancellationToken)

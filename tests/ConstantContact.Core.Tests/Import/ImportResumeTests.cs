@@ -155,6 +155,22 @@ public sealed class ImportResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task Unknown_OneActivityOfSomebodyElseThatFits_IsNotTakenForTheLostChunk()
+    {
+        // As many rows at the same time are no evidence: the rows of the chunk are not in the account.
+        int fails = 1;
+        _service.Others.Add(new ImportActivity { ActivityId = "other-1", State = "completed", CreatedAt = _time.GetUtcNow(), ItemsTotalCount = 2, PersonCount = 2 });
+        _service.Arriving = n => _ = n == 2 && fails-- > 0 ? throw new TestFailure("CcTimeout", mayHaveArrived: true) : 0;
+
+        ImportSummary summary = await RunAsync(new TestJournal([]), 6);
+
+        Assert.Equal(3, _service.Bodies.Count);
+        Assert.Equal(6, _service.Bodies.Sum(b => b.Count));
+        Assert.DoesNotContain("other-1", summary.Chunks.Select(c => c.ActivityId));
+        Assert.Equal((6, 0), (summary.Accepted, summary.ExitCode));
+    }
+
+    [Fact]
     public async Task Unknown_SeveralActivitiesThatFit_AreNotGuessedAt()
     {
         // Two of others, as large and as old: if ours is not there, taking one of them would lose the rows.

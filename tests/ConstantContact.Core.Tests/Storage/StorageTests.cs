@@ -35,6 +35,57 @@ public sealed class StorageTests : IDisposable
     }
 
     [Fact]
+    public void Folders_above_the_data_folder_that_are_missing_are_made_the_owners()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        new DataFolder(System.IO.Path.Combine(_folder.Path, "a", "b", "home")).Make("runs");
+
+        Assert.Equal(OwnerFile | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.File("a")));
+        Assert.Equal(OwnerFile | UnixFileMode.UserExecute, File.GetUnixFileMode(System.IO.Path.Combine(_folder.Path, "a", "b")));
+    }
+
+    [Theory]
+    [InlineData("", UnixFileMode.GroupWrite)]
+    [InlineData("", UnixFileMode.OtherWrite)]
+    [InlineData("runs", UnixFileMode.OtherWrite)]
+    public void A_folder_that_others_can_write_to_is_refused(string part, UnixFileMode others)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var data = new DataFolder(_folder.File("home"));
+        data.Make("runs");
+        File.SetUnixFileMode(System.IO.Path.Combine(data.Root, part), OwnerFile | UnixFileMode.UserExecute | others);
+
+        var e = Assert.Throws<UnauthorizedAccessException>(() => data.Make("runs", "one"));
+
+        Assert.Contains("chmod 700", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_in_the_data_folder_is_not_followed()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var data = new DataFolder(_folder.File("home"));
+        data.Make("runs");
+        Directory.CreateDirectory(_folder.File("elsewhere"));
+        Directory.CreateSymbolicLink(data.PathOf("runs", "one"), _folder.File("elsewhere"));
+
+        Assert.Throws<UnauthorizedAccessException>(() => data.Make("runs", "one"));
+        Assert.Equal("CcRunNotWritable", Assert.Throws<Core.Errors.InvalidInputException>(() => Core.Runs.RunFolder.Open(data, "one", TimeProvider.System)).ErrorId);
+    }
+
+    [Fact]
     public void A_held_lock_is_not_given_twice_and_is_free_after_its_holder()
     {
         var path = _folder.File("lock");

@@ -74,7 +74,7 @@ public sealed class GetCcContactEngagementTests : IAsyncLifetime
 
         string id = (string)all[0].Properties["ContactId"].Value;
         int before = _account.Requests.Count;
-        Assert.Single(_account.Run("param($id) Get-CcContactEngagement $id -Report Details -After 2024-01-01Z -Before 2026-05-01Z | Select-First 1", id).Succeeded().Output);
+        Assert.Single(_account.Run("param($id) Get-CcContactEngagement $id -Report Details -After 2024-01-01Z -Before 2026-05-01Z | Select-Object -First 1", id).Succeeded().Output);
         Assert.Equal(before + 1, _account.Requests.Count);
     }
 

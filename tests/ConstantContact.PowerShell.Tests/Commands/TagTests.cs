@@ -57,7 +57,10 @@ public sealed class TagTests : IAsyncLifetime
         string[] ids = [.. _account.State.Contacts.Select(c => (string)c["contact_id"]!)];
         int living = _account.State.Contacts.Count(c => c["deleted_at"] is null);
 
-        _account.Run("param($ids) $ids | Add-CcContactTag unused", (object)ids).Succeeded();
+        ScriptResult result = _account.Run("param($ids) $ids | Add-CcContactTag unused -PassThru", (object)ids);
+        Assert.All(result.Errors, e => Assert.StartsWith("CcActivityFailed", e.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.Equal((long)living, Assert.Single(result.Output).Properties["Done"].Value);
+        Assert.Equal((long)(ids.Length - living), result.Output[0].Properties["Failed"].Value);
         Assert.Equal(living, Tagged("unused").Count());
         Assert.Equal(2, _account.Writes.Count);
 

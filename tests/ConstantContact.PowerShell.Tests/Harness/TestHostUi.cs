@@ -42,6 +42,9 @@ public sealed class TestHostUi : PSHostUserInterface
 
     public IReadOnlyCollection<ProgressRecord> Progress => _progress;
 
+    /// <summary>What happens while a question stands.</summary>
+    public Action? WhileAsked { get; set; }
+
     /// <summary>Answers for the next prompts, by label: "Yes", "Yes to All", "No", "No to All", "Suspend".</summary>
     public void Answer(params string[] labels)
     {
@@ -92,6 +95,7 @@ public sealed class TestHostUi : PSHostUserInterface
     {
         string[] labels = choices.Select(c => c.Label.Replace("&", "", StringComparison.Ordinal)).ToArray();
         _prompts.Enqueue(new Prompt(caption, message, labels));
+        WhileAsked?.Invoke();
         if (!_answers.TryDequeue(out string? answer))
         {
             throw new InvalidOperationException($"Nobody expected the question '{caption}': {message}");

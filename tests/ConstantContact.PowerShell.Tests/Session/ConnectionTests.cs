@@ -30,6 +30,22 @@ public sealed class ConnectionTests : IDisposable
     public void Without_a_connection_Get_CcConnection_returns_nothing() =>
         Assert.Empty(_host.Run("Get-CcConnection").Succeeded().Output);
 
+    [Theory]
+    [InlineData("Connect-CcAccount -Saved -ProfileName nobody-has-this-one")]
+    [InlineData("Connect-CcAccount -FromEnvironment")]
+    [InlineData("Connect-CcAccount ([securestring]::new()) -BaseUri http://127.0.0.1:1/v3")]
+    public void Connecting_that_fails_leaves_no_default(string connect)
+    {
+        _host.Run("param($token) Connect-CcAccount $token -BaseUri http://127.0.0.1:1/v3", EmulatedAccount.Secure("x")).Succeeded();
+        Assert.Single(_host.Run("Get-CcConnection").Succeeded().Output);
+
+        ScriptResult failed = _host.Run(connect);
+
+        Assert.True(failed.Errors.Count > 0 || failed.Terminating is not null, "it was to fail");
+        Assert.Empty(_host.Run("Get-CcConnection").Succeeded().Output);
+        _host.Run("Get-CcContact a@example.com").FailedWith("CcNotConnected");
+    }
+
     [Fact]
     public void Connecting_is_silent_and_sends_nothing() =>
         Assert.Empty(_host.Run("param($token) Connect-CcAccount $token -BaseUri http://127.0.0.1:1/v3", EmulatedAccount.Secure("x")).Succeeded().Output);

@@ -3,6 +3,7 @@ using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using ConstantContact.Core.Runs;
+using System.Text.Json;
 
 namespace ConstantContact.Core.Import.Chunks;
 
@@ -55,6 +56,20 @@ public sealed class ImportChunk : IDisposable
     {
         using var sha = SHA256.Create();
         return BitConverter.ToString(sha.ComputeHash(_pooled ?? throw new ObjectDisposedException(nameof(ImportChunk)), 0, Bytes)).Replace("-", "").ToLowerInvariant();
+    }
+
+    /// <summary>Of a JSON chunk the first, the middle and the last row as they are sent; of a CSV chunk none, for it is known by its file's name.</summary>
+    public IReadOnlyList<string> SampleRows()
+    {
+        if (!_contentType.StartsWith("application/json", StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        using var body = JsonDocument.Parse(Body);
+        JsonElement rows = body.RootElement.GetProperty("import_data");
+        int count = rows.GetArrayLength();
+        return [.. new[] { 0, count / 2, count - 1 }.Distinct().Where(at => at >= 0 && at < count).Select(at => rows[at].GetRawText())];
     }
 
     /// <summary>A fresh content for one attempt.</summary>

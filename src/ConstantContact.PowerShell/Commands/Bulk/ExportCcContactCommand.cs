@@ -81,6 +81,10 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter AsImport { get; set; }
 
+    /// <summary>Leaves cells that a spreadsheet takes for formulas as they are; otherwise they get an apostrophe before them.</summary>
+    [Parameter]
+    public SwitchParameter KeepFormula { get; set; }
+
     /// <summary>Overwrites the file.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -157,6 +161,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
         {
             export = new ContactExport(client, id)
             {
+                KeepFormulas = KeepFormula,
                 Seen = job => progress.Report(job.State, job.PercentDone ?? 0, 100),
                 Unread = (field, cells) => output.WriteWarning(
                     $"{cells.ToString("N0", CultureInfo.InvariantCulture)} cells of '{field}' cannot be read as choices of the field, or in more than one way, and stand as the service wrote them. An import refuses them until they hold labels with ';' between them."),

@@ -237,6 +237,8 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     private protected override void Prepare()
     {
+        // Whatever becomes of this: the commands after it must not write to the account before.
+        ConnectionStore.Remove();
         _isUnattended = UnattendedSession.Is(Host);
         _tokenFile = TokenFile is null ? null : GetUnresolvedProviderPathFromPSPath(TokenFile);
     }

@@ -96,7 +96,13 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
         (bool go, _) = await output.ShouldProcessAsync(shown, $"{shown}\n\nThis gives explicit permission, and may send a welcome mail. Send it?", "Sign contact up").ConfigureAwait(false);
         if (go)
         {
-            await output.WriteObjectAsync(await signUp.SendAsync(prepared, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            SignUpResult result = await signUp.SendAsync(prepared, cancellationToken).ConfigureAwait(false);
+            if (result.Action == ContactSignUp.Suppressed)
+            {
+                output.WriteWarning($"{prepared.Email} was left alone: {result.Reason}.");
+            }
+
+            await output.WriteObjectAsync(result).ConfigureAwait(false);
         }
     }
 

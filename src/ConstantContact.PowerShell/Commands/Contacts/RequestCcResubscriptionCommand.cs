@@ -56,7 +56,6 @@ public sealed class RequestCcResubscriptionCommand : ConnectedCmdlet
         ResubscriptionResult result;
         if (Resubscription.HeldBack(contact) is { } reason)
         {
-            output.WriteWarning($"{contact} was not asked: {reason}.");
             result = new ResubscriptionResult { Email = contact.EmailAddress, ContactId = contact.ContactId, Asked = false, Reason = reason };
         }
         else
@@ -71,6 +70,11 @@ public sealed class RequestCcResubscriptionCommand : ConnectedCmdlet
             }
 
             result = await resubscription.AskAsync(contact, lists, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!result.Asked)
+        {
+            output.WriteWarning($"{contact} was not asked: {result.Reason}.");
         }
 
         if (PassThru)

@@ -67,7 +67,9 @@ public sealed class SetCcCustomFieldCommand : ChangeCmdlet
             CustomFieldsApi.Put(field.Id, change),
             CustomFieldsApi.Read,
             cancellationToken,
-            () => MayRemoveAsync(output, field)).ConfigureAwait(false);
+            () => MayRemoveAsync(output, field),
+            async () => CustomFieldsApi.Change(
+                await client.SendAsync(CustomFieldsApi.ById(field.Id), cancellationToken).ConfigureAwait(false), Label?.Trim(), AddChoice, RemoveChoice, renames)).ConfigureAwait(false);
     }
 
     private protected override void Forget(NameDirectory names) => names.ForgetCustomFields();

@@ -52,7 +52,9 @@ public sealed class SetCcListCommand : ChangeCmdlet
             change,
             ListsApi.Put(list.Id, change),
             ListsApi.Read,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            again: async () => ListsApi.Change(
+                await client.SendAsync(ListsApi.ById(list.Id), cancellationToken).ConfigureAwait(false), Name?.Trim(), Description, favorite)).ConfigureAwait(false);
     }
 
     private protected override void Forget(NameDirectory names) => names.ForgetLists();
