@@ -200,7 +200,7 @@ public sealed class ContactExport
     private IEnumerable<string[]> Rows(FileStream raw, IReadOnlyList<CustomField>? fields, CancellationToken cancellationToken)
     {
         int[]? columns = null;
-        ChoiceCells?[] choices = [];
+        ChoiceLabels?[] choices = [];
         long[] unread = [];
         foreach (string[] cells in Cells(raw, cancellationToken))
         {
@@ -246,8 +246,8 @@ public sealed class ContactExport
         }
     }
 
-    private static ChoiceCells? ChoicesOf(string name, IReadOnlyList<CustomField>? fields) =>
-        fields?.FirstOrDefault(f => f.Type == "multi_select" && string.Equals(NameDirectory.FieldPrefix + f.Name, name, StringComparison.OrdinalIgnoreCase)) is { } field ? new ChoiceCells(field) : null;
+    private static ChoiceLabels? ChoicesOf(string name, IReadOnlyList<CustomField>? fields) =>
+        fields?.FirstOrDefault(f => f.Type == "multi_select" && string.Equals(NameDirectory.FieldPrefix + f.Name, name, StringComparison.OrdinalIgnoreCase)) is { } field ? new ChoiceLabels(field) : null;
 
     /// <summary>The file comes from the service, so an error in it is an unexpected answer.</summary>
     private static T Understand<T>(long rows, Func<T> read)

@@ -4,40 +4,9 @@ using ConstantContact.Core.Names;
 
 namespace ConstantContact.Core.Export;
 
-/// <summary>
-/// Maps the headings of an exported file, which are written for people, to the column names of the import. Not all of
-/// the vendor's headings are known; those of phone numbers and addresses are parsed instead of listed.
-/// </summary>
+/// <summary>Maps the headings of an exported file, which are written for people, to the column names of the import.</summary>
 public static class ExportColumns
 {
-    private static readonly Dictionary<string, string> Plain = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Email address"] = "email",
-        ["First name"] = "first_name",
-        ["Last name"] = "last_name",
-        ["Company"] = "company_name",
-        ["Company name"] = "company_name",
-        ["Job title"] = "job_title",
-        ["Anniversary"] = "anniversary",
-        ["Birthday month"] = "birthday_month",
-        ["Birthday day"] = "birthday_day",
-        ["SMS number"] = "sms_number",
-    };
-
-    private static readonly Dictionary<string, string> Parts = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Phone"] = "phone",
-        ["Street address"] = "street",
-        ["Street address line 1"] = "street",
-        ["Street address line 2"] = "street2",
-        ["City"] = "city",
-        ["State"] = "state",
-        ["State/Province"] = "state",
-        ["Zip"] = "zip",
-        ["Zip/Postal Code"] = "zip",
-        ["Country"] = "country",
-    };
-
     /// <summary>
     /// The import's name for each heading. Null for columns that an import cannot take: dates of the account, sources,
     /// permissions, lists, and the birthday in one cell. The date of a consent is also omitted, because a file must not
@@ -59,23 +28,9 @@ public static class ExportColumns
         ];
     }
 
-    private static string? Standard(string heading)
-    {
-        if (Plain.TryGetValue(heading, out var name))
-        {
-            return name;
-        }
-
-        var dash = heading.LastIndexOf(" - ", StringComparison.Ordinal);
-        if (dash < 0 || !Parts.TryGetValue(heading.Substring(0, dash).Trim(), out var part))
-        {
-            return null;
-        }
-
-        var kind = heading.Substring(dash + 3).Trim().ToLowerInvariant();
-        var known = part == "phone"
-            ? kind == "other" ? "phone" : kind + "_phone"
-            : kind == "home" ? part : kind + "_" + part;
-        return ContactColumns.Names.Contains(known, StringComparer.Ordinal) ? known : null;
-    }
+    private static string? Standard(string heading) =>
+        ContactColumns.Match(heading) is { Kind: not (ContactColumnKind.SmsConsentDate or ContactColumnKind.CustomField) } column &&
+        ContactColumns.IsFor(column.Kind, ColumnPurpose.Import)
+            ? column.Name
+            : null;
 }

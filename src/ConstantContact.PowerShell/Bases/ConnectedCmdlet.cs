@@ -1,4 +1,8 @@
 using System.Management.Automation;
+using ConstantContact.Core.Columns;
+using ConstantContact.Core.Errors;
+using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Errors;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Session;
@@ -9,6 +13,7 @@ namespace ConstantContact.PowerShell.Bases;
 public abstract class ConnectedCmdlet : AsyncCmdlet
 {
     private CcConnection? _account;
+    private bool _isPiped;
 
     private protected ConnectedCmdlet()
     {
@@ -30,9 +35,37 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     /// <summary>Available after <see cref="Prepare"/>, on any thread.</summary>
     private protected CcConnection Account => _account ?? throw NotConnectedException.Create();
 
+    /// <summary>Refuses a piped object that says nothing by which something can be found: it does not mean everything.</summary>
+    /// <param name="names">What may name something, as it is bound to this record.</param>
+    /// <exception cref="InvalidInputException"><c>CcMissingIdentity</c>.</exception>
+    private protected void RequireNamed(params object?[] names)
+    {
+        if (_isPiped && Array.TrueForAll(names, static name => name is null))
+        {
+            throw new InvalidInputException(
+                "CcMissingIdentity", "The object from the pipeline has no name and no id.", "Pipe names, ids, or objects that have one of them.");
+        }
+    }
+
+    private protected sealed override void CheckArguments() => GivenParameters.RequireValues(GetType(), MyInvocation.BoundParameters);
+
+    /// <summary>What headings may call the account's custom fields; known for a minute. On the pipeline thread, which waits.</summary>
+    private protected IReadOnlyCollection<FieldHeading> FieldHeadings()
+    {
+        IReadOnlyCollection<FieldHeading> fields = [];
+        PipelinePump.Run(
+            this,
+            async (output, cancellationToken) => fields =
+                [.. (await Account.Names.Through(Account.Client.Observed(new RequestTrace(output))).CustomFieldsAsync(cancellationToken).ConfigureAwait(false))
+                    .Select(f => new FieldHeading(f.Id, f.Name, f.Label))],
+            StopToken);
+        return fields;
+    }
+
     /// <summary>Derived classes that override this method must call it first.</summary>
     private protected override void Prepare()
     {
+        _isPiped = MyInvocation.ExpectingInput;
         _account = Connection ?? ConnectionStore.Current;
         if (_account is null && NeedsAccount)
         {

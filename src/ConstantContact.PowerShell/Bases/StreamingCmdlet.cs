@@ -49,7 +49,7 @@ public abstract class StreamingCmdlet : ConnectedCmdlet
         _pump?.DrainReady();
     }
 
-    private protected sealed override void EndRun() => _pump?.Finish();
+    private protected override void EndRun() => _pump?.Finish();
 
     protected override void Dispose(bool disposing)
     {

@@ -272,6 +272,11 @@ internal sealed class BulkImport
 
     private async Task ReportRowsAsync(ImportSummary summary)
     {
+        foreach (var notice in summary.Notices.Concat(summary.Damage.Select(d => d.ToString())))
+        {
+            _output.WriteWarning(notice);
+        }
+
         foreach (var warning in summary.Warnings.Take(MaxWarnings))
         {
             _output.WriteWarning($"{warning}. {warning.Remedy}");

@@ -54,6 +54,7 @@ internal static class ErrorRecords
         ["CcConsentNeeded"] = ErrorCategory.PermissionDenied,
         ["CcRestoreNeedsList"] = ErrorCategory.InvalidArgument,
         ["CcBlankValue"] = ErrorCategory.InvalidArgument,
+        ["CcDamagedInput"] = ErrorCategory.InvalidData,
         ["CcInvalidClear"] = ErrorCategory.InvalidArgument,
         ["CcMissingIdentity"] = ErrorCategory.InvalidArgument,
         ["CcLimitExceeded"] = ErrorCategory.LimitsExceeded,

@@ -73,6 +73,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected sealed override void BeginProcessing() => Guard(
         () =>
         {
+            CheckArguments();
             Prepare();
             BeginRun();
         },
@@ -93,6 +94,21 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         {
             // The pipeline ended by itself at this moment.
         }
+    }
+
+    /// <summary>On the pipeline thread, outside of the work.</summary>
+    private protected void Warn(string text) => PipelinePump.Run(
+        this,
+        (output, _) =>
+        {
+            output.WriteWarning(text);
+            return Task.CompletedTask;
+        },
+        StopToken);
+
+    /// <summary>On the pipeline thread, before anything else.</summary>
+    private protected virtual void CheckArguments()
+    {
     }
 
     /// <summary>Runs on the pipeline thread, before the first record.</summary>

@@ -38,6 +38,7 @@ public sealed class GetCcCustomFieldCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
+        RequireNamed(CustomFieldId, Name);
         var client = Account.Client.Observed(new RequestTrace(output));
         var names = Account.Names.Through(client);
         var writer = new ItemWriter<CustomField>(output, client)

@@ -46,6 +46,7 @@ public sealed class GetCcListCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
+        RequireNamed(ListId, Name);
         var client = Account.Client.Observed(new RequestTrace(output));
         var names = Account.Names.Through(client);
         string? count = MembershipCount?.ToLowerInvariant();

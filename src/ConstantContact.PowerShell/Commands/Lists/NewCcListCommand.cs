@@ -17,6 +17,7 @@ public sealed class NewCcListCommand() : CreationCmdlet("list")
     public string Name { get; set; } = null!;
 
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
     public string? Description { get; set; }
 
     /// <summary>Shows the list first in the web interface.</summary>

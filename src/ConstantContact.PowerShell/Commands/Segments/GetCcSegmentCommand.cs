@@ -41,6 +41,7 @@ public sealed class GetCcSegmentCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
+        RequireNamed(SegmentId, Name);
         var client = Account.Client.Observed(new RequestTrace(output));
         var names = Account.Names.Through(client);
         var writer = new ItemWriter<Segment>(output, client)

@@ -38,6 +38,7 @@ public sealed class GetCcTagCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
+        RequireNamed(TagId, Name);
         var client = Account.Client.Observed(new RequestTrace(output));
         var names = Account.Names.Through(client);
         var writer = new ItemWriter<ContactTag>(output, client)

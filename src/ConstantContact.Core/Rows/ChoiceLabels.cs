@@ -1,18 +1,17 @@
 using ConstantContact.Core.Contacts;
-using ConstantContact.Core.Rows;
 
-namespace ConstantContact.Core.Export;
+namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// Converts the cells of an exported multi-select field to the format of an import. The vendor does not document the
-/// separator between the choices in an exported file, and labels may contain commas. A cell is therefore split by the
-/// field's labels, with a comma or a semicolon between them, and only if there is exactly one way to do so.
+/// The choices that a cell of a multi-select field names. The module's own list (<see cref="NameList"/>) comes first. The vendor
+/// does not document the separator between the choices in an exported file, and labels may contain commas. Any other cell is
+/// therefore split by the field's labels, with a comma or a semicolon between them, and only if there is exactly one way to do so.
 /// </summary>
-internal sealed class ChoiceCells
+public sealed class ChoiceLabels
 {
     private readonly string[] _labels;
 
-    public ChoiceCells(CustomField field)
+    public ChoiceLabels(CustomField field)
     {
         Name = field.ToString();
         _labels = [.. field.Choices.Where(static c => c.DeletedAt is null).Select(static c => c.Label?.Trim() ?? "").Where(static l => l.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
@@ -21,14 +20,13 @@ internal sealed class ChoiceCells
     /// <summary>The name of the field.</summary>
     public string Name { get; }
 
-    /// <summary>The labels, separated by <c>;</c>. Null if the labels cannot be determined.</summary>
-    public string? Read(string cell)
+    /// <summary>The labels as a list that every door reads. Null if the labels cannot be determined.</summary>
+    public string? Read(string cell) => cell.Trim().Length == 0 ? "" : Labels(cell) is { } labels ? NameList.Join(labels) : null;
+
+    /// <summary>The labels as the field spells them. Null if the labels cannot be determined.</summary>
+    internal IReadOnlyList<string>? Labels(string cell)
     {
-        var text = cell.Trim();
-        if (text.Length == 0)
-        {
-            return text;
-        }
+        string text = cell.Trim();
 
         // From the end of the cell: the number of ways to read the rest, and the first label of the only way.
         var ways = new byte[text.Length + 1];
@@ -54,7 +52,7 @@ internal sealed class ChoiceCells
             }
         }
 
-        if (ways[0] != 1)
+        if (text.Length == 0 || ways[0] != 1)
         {
             return null;
         }
@@ -65,8 +63,7 @@ internal sealed class ChoiceCells
             chosen.Add(first[at]!);
         }
 
-        // An import cannot take a label that contains a semicolon.
-        return chosen.Exists(static c => c.IndexOf(';') >= 0) ? null : string.Join(";", chosen.Distinct(StringComparer.OrdinalIgnoreCase));
+        return [.. chosen.Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     /// <summary>The start of the next label. Negative if there is no separator, or nothing after it.</summary>
