@@ -35,8 +35,8 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     /// <summary>Available after <see cref="Prepare"/>, on any thread.</summary>
     private protected CcConnection Account => _account ?? throw NotConnectedException.Create();
 
-    /// <summary>Refuses a piped object that says nothing by which something can be found: it does not mean everything.</summary>
-    /// <param name="names">What may name something, as it is bound to this record.</param>
+    /// <summary>Rejects a piped object without name and id, because it must not select every item.</summary>
+    /// <param name="names">The identifying parameters as bound for this record.</param>
     /// <exception cref="InvalidInputException"><c>CcMissingIdentity</c>.</exception>
     private protected void RequireNamed(params object?[] names)
     {
@@ -49,7 +49,7 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
 
     private protected sealed override void CheckArguments() => GivenParameters.RequireValues(GetType(), MyInvocation.BoundParameters);
 
-    /// <summary>What headings may call the account's custom fields; known for a minute. On the pipeline thread, which waits.</summary>
+    /// <summary>The account's custom fields as headings name them, cached for a minute. Blocks the pipeline thread.</summary>
     private protected IReadOnlyCollection<FieldHeading> FieldHeadings()
     {
         IReadOnlyCollection<FieldHeading> fields = [];

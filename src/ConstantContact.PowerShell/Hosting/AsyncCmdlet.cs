@@ -96,7 +96,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>On the pipeline thread, outside of the work.</summary>
+    /// <summary>Runs on the pipeline thread, outside the asynchronous work.</summary>
     private protected void Warn(string text) => PipelinePump.Run(
         this,
         (output, _) =>
@@ -106,7 +106,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         },
         StopToken);
 
-    /// <summary>On the pipeline thread, before anything else.</summary>
+    /// <summary>Runs first, on the pipeline thread.</summary>
     private protected virtual void CheckArguments()
     {
     }
