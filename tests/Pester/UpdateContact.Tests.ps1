@@ -120,11 +120,38 @@ Describe 'Update-CcContact' {
         (Get-CcContact member1@example.com).Taggings.Count | Should -Be 0
     }
 
-    It 'refuses a file with an unknown column before the first request' {
+    It 'reads what people and spreadsheets make: <Case>' -ForEach @(
+        @{ Case = 'headings of people, and a label of a field'; Lines = 'E-Mail,First Name,Shirt size', 'member1@example.com,Zed,m' }
+        @{ Case = 'a column that is blank in every row'; Lines = 'email,First Name,sms_number,Dept', 'member1@example.com,Zed,,' }
+        @{ Case = 'rows of delimiters below'; Lines = 'email,First Name', 'member1@example.com,Zed', ',', ',' }
+    ) {
+        $csv = Write-Csv people.csv $Lines
+        Import-Csv $csv | Update-CcContact -ErrorAction Stop
+        (Get-CcContact member1@example.com).FirstName | Should -Be 'Zed'
+    }
+
+    It 'gives an edited export back: what can be written is taken, the rest is named' {
+        $csv = Join-Path $TestDrive export.csv
+        Get-CcContact member1@example.com | Export-Csv $csv
+        $rows = @(Import-Csv $csv)
+        $rows[0].FirstName = 'Zed'
+        $rows | Export-Csv $csv
+        Import-Csv $csv | Update-CcContact -ErrorAction Stop -WarningVariable named -WarningAction SilentlyContinue
+        (Get-CcContact member1@example.com).FirstName | Should -Be 'Zed'
+        "$named" | Should -BeLike '*PermissionToSend*'
+    }
+
+    It 'never takes nothing for everything' {
+        $nothing = $null
+        { Get-CcContact -UpdatedBefore $nothing -ErrorAction Stop | Remove-CcContact -Confirm:$false } | Should -Throw -ErrorId 'CcBlankValue,*'
+        Get-EmulatorRequest $emulator -Write | Should -BeNullOrEmpty
+    }
+
+    It 'refuses a file with an unknown column before the first contact is looked up' {
         $csv = Write-Csv unknown.csv 'email,first_name,Shoe size', 'member1@example.com,Zed,44'
         Clear-EmulatorRequest $emulator
         { Import-Csv $csv | Update-CcContact -ErrorAction Stop } | Should -Throw -ErrorId 'CcUnknownColumn,*' -ExpectedMessage '*Shoe size*'
-        @(Get-EmulatorRequest $emulator).Count | Should -Be 0
+        @(Get-EmulatorRequest $emulator | Where-Object Path -NotLike '*/contact_custom_fields').Count | Should -Be 0
         Import-Csv $csv | Update-CcContact -IgnoreUnknownColumn -ErrorAction Stop
         (Get-CcContact member1@example.com).FirstName | Should -Be 'Zed'
     }

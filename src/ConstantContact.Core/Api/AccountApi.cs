@@ -11,7 +11,9 @@ namespace ConstantContact.Core.Api;
 /// <summary><c>/account</c>.</summary>
 public static class AccountApi
 {
-    /// <summary>Name, organization, time zone and ids of the account: a cheap check of a token with the scope account_read.</summary>
+    /// <summary>
+    /// Name, organization, time zone and ids of the account: a cheap test of a token with the scope account_read.
+    /// </summary>
     public static ApiRequest<JsonObject> Summary() =>
         new(HttpMethod.Get, "account/summary", CcJson.ReadObjectAsync)
         {
@@ -20,7 +22,7 @@ public static class AccountApi
             Privilege = Need.AccountReadPrivilege,
         };
 
-    /// <summary>The account's own addresses: a bare array.</summary>
+    /// <summary>The account's own addresses. The answer is a bare array.</summary>
     public static ApiRequest<IReadOnlyList<AccountEmail>> Emails() =>
         new(HttpMethod.Get, "account/emails", static (stream, cancellationToken) => ReadArrayAsync(stream, AccountEmail.From, cancellationToken))
         {
@@ -29,7 +31,7 @@ public static class AccountApi
             Privilege = Need.AccountReadPrivilege,
         };
 
-    /// <summary>The names of what the user may do, such as <c>contacts:write</c>. Needs no scope.</summary>
+    /// <summary>The names of the user's privileges, such as <c>contacts:write</c>. Needs no scope.</summary>
     public static ApiRequest<IReadOnlyList<string>> UserPrivileges() =>
         new(HttpMethod.Get, "account/user/privileges", static (stream, cancellationToken) => ReadArrayAsync(stream, static item => item.RequiredText("privilege_name"), cancellationToken))
         {
@@ -41,6 +43,6 @@ public static class AccountApi
         var root = await CcJson.ReadElementAsync(stream, cancellationToken).ConfigureAwait(false);
         return root.ValueKind == JsonValueKind.Array
             ? root.EnumerateArray().Select(read).ToList()
-            : throw new JsonException($"An array was expected, but this is {CcJson.Describe(root.ValueKind)}.");
+            : throw new JsonException($"Expected an array, but found {CcJson.Describe(root.ValueKind)}.");
     }
 }

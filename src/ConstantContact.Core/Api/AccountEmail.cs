@@ -4,7 +4,7 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
 
-/// <summary>An address of the account's own, from which it may send once it is confirmed.</summary>
+/// <summary>One of the account's own addresses. It can be used for sending once it is confirmed.</summary>
 public sealed class AccountEmail
 {
     public required string EmailAddress { get; init; }
@@ -12,7 +12,7 @@ public sealed class AccountEmail
     /// <summary>CONFIRMED or UNCONFIRMED.</summary>
     public string? ConfirmStatus { get; init; }
 
-    /// <summary>What it is used for, such as CONTACT, BILLING, REPLY_TO.</summary>
+    /// <summary>The uses of the address, such as CONTACT, BILLING, REPLY_TO.</summary>
     public IReadOnlyList<string> Roles { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
 
     public override string ToString() => ShownText.Line(EmailAddress);

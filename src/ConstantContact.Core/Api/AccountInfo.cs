@@ -4,7 +4,7 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
 
-/// <summary>The account that a connection leads to, and what its user may do there.</summary>
+/// <summary>The account of a connection, and the privileges of its user.</summary>
 public sealed class AccountInfo
 {
     public string? OrganizationName { get; init; }
@@ -27,17 +27,17 @@ public sealed class AccountInfo
 
     public string? StateCode { get; init; }
 
-    /// <summary>Such as US/Eastern.</summary>
+    /// <summary>For instance US/Eastern.</summary>
     public string? TimeZoneId { get; init; }
 
     public IReadOnlyList<AccountEmail> Emails { get; init => field = JoinedList.Of(value); } = JoinedList.Of<AccountEmail>([]);
 
-    /// <summary>Of the user who signed in, such as contacts:write.</summary>
+    /// <summary>The privileges of the signed-in user, such as contacts:write.</summary>
     public IReadOnlyList<string> Privileges { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
 
     public override string ToString() => ShownText.Line(OrganizationName ?? EncodedAccountId ?? "account");
 
-    /// <summary>Puts three answers together.</summary>
+    /// <summary>Combines three answers.</summary>
     public static AccountInfo From(JsonObject summary, IReadOnlyList<AccountEmail> emails, IReadOnlyList<string> privileges)
     {
         string? Text(string name) => summary[name] is JsonValue value ? value.ToString() : null;

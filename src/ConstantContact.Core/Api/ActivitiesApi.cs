@@ -9,8 +9,8 @@ using ConstantContact.Core.Resilience;
 namespace ConstantContact.Core.Api;
 
 /// <summary>
-/// <c>/activities</c>: bulk work. No POST is repeated once it may have arrived, since each queues one more job; and the
-/// user needs <c>contacts:write</c> even to read.
+/// <c>/activities</c>: bulk work. A POST is not repeated once it may have arrived, because each one queues another job.
+/// The user needs <c>contacts:write</c> even for reading.
 /// </summary>
 public static class ActivitiesApi
 {
@@ -24,7 +24,10 @@ public static class ActivitiesApi
         };
 
     /// <summary>The activities of the last ten days.</summary>
-    /// <param name="state">Any of processing, completed, cancelled, failed, timed_out; null for all. Those that are only queued cannot be asked for.</param>
+    /// <param name="state">
+    /// One of processing, completed, cancelled, failed, timed_out; null for all. Activities that are only queued cannot
+    /// be queried.
+    /// </param>
     /// <param name="pageSize">1 to 500; null for 500.</param>
     public static PagedRequest All(string? state = null, int? pageSize = null)
     {
@@ -37,19 +40,25 @@ public static class ActivitiesApi
         return new PagedRequest("activities", "activities") { Query = query, Scope = Need.ContactData, Privilege = Need.ContactsWrite };
     }
 
-    /// <summary>Contacts as JSON. Beyond 4 MB or 40,000 contacts the service silently drops the rest: the caller keeps below.</summary>
-    /// <param name="body">Makes the whole body anew for each attempt.</param>
+    /// <summary>
+    /// Imports contacts as JSON. Above 4 MB or 40,000 contacts, the service silently drops the rest, so the caller must
+    /// stay below these limits.
+    /// </summary>
+    /// <param name="body">Creates a new complete body for each attempt.</param>
     public static ApiRequest<ImportActivity> ImportJson(Func<HttpContent> body) => Import("activities/contacts_json_import", body);
 
-    /// <summary>Contacts as a CSV file. Beyond 4 MB or 40,000 lines with the header, the service silently drops the rest: the caller keeps below.</summary>
+    /// <summary>
+    /// Imports contacts as a CSV file. Above 4 MB or 40,000 lines including the header, the service silently drops the
+    /// rest, so the caller must stay below these limits.
+    /// </summary>
     /// <param name="body">
-    /// Makes the whole body anew for each attempt, multipart framing included, since it counts towards the 4 MB; its content
-    /// type names the boundary, without which the answer is 415.
+    /// Creates a new complete body for each attempt, including the multipart framing, which counts towards the 4 MB.
+    /// Its content type must name the boundary; otherwise the answer is 415.
     /// </param>
     public static ApiRequest<ImportActivity> ImportCsv(Func<HttpContent> body) => Import("activities/contacts_file_import", body);
 
     /// <summary>
-    /// Deletes contacts, at most 500. May be repeated: whoever is deleted already is passed over, so that a second job
+    /// Deletes at most 500 contacts. May be repeated: contacts that are already deleted are skipped, so a second job
     /// does nothing.
     /// </summary>
     public static ApiRequest<ImportActivity> DeleteContacts(IReadOnlyList<string> contactIds) =>
@@ -66,9 +75,9 @@ public static class ActivitiesApi
             Privilege = Need.ContactsWrite,
         };
 
-    /// <summary>A job of another kind than an import: memberships, taggings, deletions.</summary>
-    /// <param name="path">Such as <c>activities/add_list_memberships</c>: one of <see cref="ActivityPaths"/>.</param>
-    /// <param name="body">Whom and what it is about.</param>
+    /// <summary>Starts a job that is not an import: memberships, taggings, deletions.</summary>
+    /// <param name="path">One of <see cref="ActivityPaths"/>, such as <c>activities/add_list_memberships</c>.</param>
+    /// <param name="body">The contacts and the operation.</param>
     public static ApiRequest<ImportActivity> Start(string path, JsonObject body) => Import(path, RequestParts.Json(CcJson.ToUtf8(body)));
 
     internal static async Task<ImportActivity> ReadAsync(Stream stream, CancellationToken cancellationToken) =>

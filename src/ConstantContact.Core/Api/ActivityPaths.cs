@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Api;
 
-/// <summary>The bulk activities that are no imports, as <see cref="ActivitiesApi.Start"/> takes them.</summary>
+/// <summary>The bulk activities other than imports, for <see cref="ActivitiesApi.Start"/>.</summary>
 public static class ActivityPaths
 {
     public const string AddToLists = "activities/add_list_memberships";

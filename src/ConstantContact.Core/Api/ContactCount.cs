@@ -1,5 +1,6 @@
 using System.IO;
 using System.Text.Json;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
@@ -13,15 +14,16 @@ public sealed class ContactCount
 
     public required long Implicit { get; init; }
 
-    /// <summary>Asked to confirm and not yet confirmed.</summary>
+    /// <summary>Contacts that were asked to confirm but have not confirmed yet.</summary>
     public required long Pending { get; init; }
 
     public required long Unsubscribed { get; init; }
 
-    /// <summary>Those that the service calls new; null unless asked for.</summary>
+    /// <summary>Contacts that the service calls new; null unless requested.</summary>
     public long? NewSubscriber { get; init; }
 
-    public override string ToString() => FormattableString.Invariant($"{Total} contacts, {Unsubscribed} of them unsubscribed");
+    public override string ToString() =>
+        FormattableString.Invariant($"{Quantity.Of(Total, "contact")}, {Unsubscribed:N0} of them unsubscribed");
 
     internal static async Task<ContactCount> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
@@ -36,6 +38,7 @@ public sealed class ContactCount
             NewSubscriber = json.Number("new_subscriber"),
         };
 
-        long Required(string member) => json.Number(member) ?? throw new JsonException($"The member '{member}' is missing or no number.");
+        long Required(string member) => json.Number(member)
+            ?? throw new JsonException($"The member '{member}' is missing or not a number.");
     }
 }

@@ -1,11 +1,13 @@
+using ConstantContact.Core.Base;
+
 namespace ConstantContact.Core.Api;
 
-/// <summary>What one contact made of the mailings of a time, all in all.</summary>
+/// <summary>A summary of what one contact did with the mailings of a period.</summary>
 public sealed class ContactEngagement
 {
     /// <param name="contactId">A UUID.</param>
-    /// <param name="emailAddress">Null where the contact was given by its id alone.</param>
-    /// <param name="mailings">What the service tells of each mailing, in any order.</param>
+    /// <param name="emailAddress">Null if the contact was given only by its id.</param>
+    /// <param name="mailings">The service's data about each mailing, in any order.</param>
     public ContactEngagement(string contactId, string? emailAddress, IEnumerable<MailingEngagement> mailings)
     {
         ContactId = contactId;
@@ -27,22 +29,26 @@ public sealed class ContactEngagement
     /// <summary>How many of them the contact clicked in.</summary>
     public int Clicked => Mailings.Count(static m => m.Clicks > 0);
 
-    /// <summary>How many of them came back.</summary>
+    /// <summary>How many of them bounced.</summary>
     public int Bounced => Mailings.Count(static m => m.Bounces > 0);
 
-    /// <summary>When the newest mailing was sent; null where there was none.</summary>
+    /// <summary>When the newest mailing was sent; null if there was none.</summary>
     public DateTimeOffset? LastSent => Newest(static m => m.Sends > 0);
 
-    /// <summary>When the newest mailing that the contact opened was sent: the service's summary does not say when it was opened.</summary>
+    /// <summary>
+    /// When the newest mailing that the contact opened was sent. The service's summary does not state when it was
+    /// opened.
+    /// </summary>
     public DateTimeOffset? LastOpened => Newest(static m => m.Opens > 0);
 
     /// <summary>When the newest mailing that the contact clicked in was sent.</summary>
     public DateTimeOffset? LastClicked => Newest(static m => m.Clicks > 0);
 
-    /// <summary>Each mailing, the newest first.</summary>
+    /// <summary>The mailings, newest first.</summary>
     public IReadOnlyList<MailingEngagement> Mailings { get; }
 
-    public override string ToString() => FormattableString.Invariant($"{EmailAddress ?? ContactId}: {Opened} of {Sent} mailings opened");
+    public override string ToString() =>
+        FormattableString.Invariant($"{EmailAddress ?? ContactId}: {Opened} of {Quantity.Of(Sent, "mailing")} opened");
 
     private DateTimeOffset? Newest(Func<MailingEngagement, bool> did) => Mailings.FirstOrDefault(did)?.SentAt;
 }

@@ -10,10 +10,10 @@ public sealed class ContactList
     /// <summary>A UUID.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The same under the name by which other cmdlets take it.</summary>
+    /// <summary>The same id, under the name that other cmdlets use for it.</summary>
     public string ListId => Id;
 
-    /// <summary>Unique in the account. Null where an id was given and its name was not looked up.</summary>
+    /// <summary>Unique in the account. Null if an id was given and its name was not looked up.</summary>
     public string? Name { get; init; }
 
     public string? Description { get; init; }
@@ -26,7 +26,7 @@ public sealed class ContactList
 
     public DateTimeOffset? DeletedAt { get; init; }
 
-    /// <summary>Only where it was asked for.</summary>
+    /// <summary>Null unless requested.</summary>
     public long? MembershipCount { get; init; }
 
     public override string ToString() => ShownText.Line(Name ?? Id);

@@ -7,7 +7,7 @@ using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Api;
 
-/// <summary><c>/reports/contact_reports</c>: what one contact made of the account's mailings.</summary>
+/// <summary><c>/reports/contact_reports</c>: what one contact did with the account's mailings.</summary>
 public static class ContactReportsApi
 {
     private const string Details = "reports/contact_reports/{contact_id}/activity_details";
@@ -16,16 +16,20 @@ public static class ContactReportsApi
 
     private const int LargestPage = 100;
 
-    /// <summary>The longest range, in years, that the service works out rates for.</summary>
+    /// <summary>The longest range, in years, for which the service calculates rates.</summary>
     public const int LongestRange = 5;
 
-    /// <summary>What <c>tracking_activities_list</c> takes: e-mail (<c>em_</c>) and landing pages (<c>p_</c>).</summary>
+    /// <summary>
+    /// The values of <c>tracking_activities_list</c>: e-mail (<c>em_</c>) and landing pages (<c>p_</c>).
+    /// </summary>
     public static IReadOnlyList<string> ActivityTypes { get; } =
     [
         "em_sends", "em_opens", "em_clicks", "em_bounces", "em_optouts", "em_forwards", "p_contact_open", "p_contact_click", "p_contact_add", "p_contact_update",
     ];
 
-    /// <summary>Single activities, the newest first; items are read with <see cref="ReadActivity"/>. The service takes no range here.</summary>
+    /// <summary>
+    /// Single activities, newest first. Read items with <see cref="ReadActivity"/>. The service accepts no range here.
+    /// </summary>
     /// <param name="contactId">The contact's id.</param>
     /// <param name="types">At least one of <see cref="ActivityTypes"/>: the service has no default.</param>
     public static PagedRequest ActivityDetails(string contactId, IReadOnlyList<string> types) => new(Details, "tracking_activities")
@@ -40,7 +44,10 @@ public static class ContactReportsApi
         Privilege = Need.CampaignMetrics,
     };
 
-    /// <summary>One item for each mailing that was sent in the range, at most the 200 newest; items are read with <see cref="ReadMailing"/>.</summary>
+    /// <summary>
+    /// One item for each mailing that was sent in the range, at most the 200 newest. Read items with
+    /// <see cref="ReadMailing"/>.
+    /// </summary>
     public static PagedRequest ActivitySummary(string contactId, DateTimeOffset start, DateTimeOffset end) => new(Summaries, "campaign_activities")
     {
         PathValues = RequestParts.Path("contact_id", contactId),
@@ -49,7 +56,10 @@ public static class ContactReportsApi
         Privilege = Need.CampaignMetrics,
     };
 
-    /// <summary>The shares of the range's mailings that were opened and clicked. The range is at most <see cref="LongestRange"/> years.</summary>
+    /// <summary>
+    /// The proportions of the range's mailings that were opened and clicked. The range is at most
+    /// <see cref="LongestRange"/> years.
+    /// </summary>
     public static ApiRequest<EngagementRates> OpenAndClickRates(string contactId, DateTimeOffset start, DateTimeOffset end) =>
         new(HttpMethod.Get, "reports/contact_reports/{contact_id}/open_and_click_rates", EngagementRates.ReadAsync)
         {

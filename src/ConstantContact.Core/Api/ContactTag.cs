@@ -10,15 +10,15 @@ public sealed class ContactTag
     /// <summary>A UUID.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The same under the name by which other cmdlets take it.</summary>
+    /// <summary>The same id, under the name that other cmdlets use for it.</summary>
     public string TagId => Id;
 
-    /// <summary>Unique in the account. Null where an id was given and its name was not looked up.</summary>
+    /// <summary>Unique in the account. Null if an id was given and its name was not looked up.</summary>
     public string? Name { get; init; }
 
     public string? Source { get; init; }
 
-    /// <summary>Only where it was asked for.</summary>
+    /// <summary>Null unless requested.</summary>
     public long? ContactsCount { get; init; }
 
     public DateTimeOffset? CreatedAt { get; init; }

@@ -11,7 +11,7 @@ using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Api;
 
-/// <summary><c>/contacts</c>: contacts as the JSON they came as.</summary>
+/// <summary><c>/contacts</c>: contacts as the original JSON.</summary>
 public static class ContactsApi
 {
     private const string Collection = "contacts";
@@ -20,13 +20,15 @@ public static class ContactsApi
 
     private const int LargestPage = 500;
 
-    /// <summary>All that <c>include</c> takes; what is not named is not returned.</summary>
+    /// <summary>All values of <c>include</c>. Sub-resources that are not named are not returned.</summary>
     public static IReadOnlyList<string> SubResources { get; } =
         ["custom_fields", "list_memberships", "phone_numbers", "street_addresses", "taggings", "notes"];
 
     private static readonly KeyValuePair<string, string>[] Whole = [new("include", string.Join(",", SubResources))];
 
-    /// <summary>Lists contacts page by page. A segment may have to be computed first, which the send method waits for.</summary>
+    /// <summary>
+    /// Lists contacts page by page. The service may have to compute a segment first; the send method waits for it.
+    /// </summary>
     public static PagedRequest Search(ContactQuery query) => new(Collection, "contacts")
     {
         CountMember = "contacts_count",
@@ -37,8 +39,8 @@ public static class ContactsApi
     };
 
     /// <summary>
-    /// Whoever has this address, deleted or not, with all sub-resources: none or one, unless the service errs. To be
-    /// compared by the caller: the answer is believed only if its address is the one asked for.
+    /// The contact with this address, deleted or not, with all sub-resources: none or one, unless the service errs. The
+    /// caller must compare the address and accept the answer only if it is the requested one.
     /// </summary>
     public static ApiRequest<IReadOnlyList<JsonObject>> ByEmail(string email, PaceLane lane = PaceLane.Normal) =>
         new(HttpMethod.Get, Collection, static async (stream, cancellationToken) =>
@@ -59,7 +61,7 @@ public static class ContactsApi
             Privilege = Need.ContactsRead,
         };
 
-    /// <summary>One contact with all sub-resources, unless others are named.</summary>
+    /// <summary>One contact with all sub-resources, unless <paramref name="include"/> names some.</summary>
     public static ApiRequest<JsonObject> ById(string contactId, IReadOnlyList<string>? include = null, PaceLane lane = PaceLane.Normal) =>
         new(HttpMethod.Get, One, (stream, cancellationToken) => ReadAsync(contactId, stream, cancellationToken))
         {
@@ -72,8 +74,9 @@ public static class ContactsApi
         };
 
     /// <summary>
-    /// Makes a contact. An address that any contact has, deleted ones too, is a <see cref="ConflictException"/>. Not repeated
-    /// once it may have arrived: the repeat would conflict with the contact that the first one made.
+    /// Creates a contact. If any contact, even a deleted one, has the address, the result is a
+    /// <see cref="ConflictException"/>. Not repeated once it may have arrived, because the repeat would conflict with
+    /// the contact that the first request created.
     /// </summary>
     public static ApiRequest<JsonObject> Create(JsonObject body)
     {
@@ -89,9 +92,9 @@ public static class ContactsApi
     }
 
     /// <summary>
-    /// Overwrites a contact: core properties that the body leaves out become null. The body is one that was merged upon a
-    /// look-up a moment ago, hence the urgent lane, the last moment, and no repeat once it may have arrived: by then
-    /// somebody else may have changed the contact, and the caller looks again.
+    /// Overwrites a contact: core properties that the body omits become null. The body was merged into the result of a
+    /// look-up a moment ago. For this reason, the request has the urgent lane and a latest moment, and is not repeated
+    /// once it may have arrived: the contact may have changed by then, so the caller looks it up again.
     /// </summary>
     public static ApiRequest<JsonObject> Put(string contactId, byte[] body, DateTimeOffset? sendBefore = null) =>
         new(HttpMethod.Put, One, (stream, cancellationToken) => ReadAsync(contactId, stream, cancellationToken))
@@ -106,8 +109,8 @@ public static class ContactsApi
         };
 
     /// <summary>
-    /// Deletes a contact: it loses its lists and keeps everything else. Not repeated once it may have arrived, since a second
-    /// one is answered as if there were no such contact.
+    /// Deletes a contact. It loses its lists and keeps everything else. Not repeated once it may have arrived, because
+    /// the answer to a second request says that there is no such contact.
     /// </summary>
     public static ApiRequest<bool> Delete(string contactId) =>
         new(HttpMethod.Delete, One, RequestParts.NothingAsync)
@@ -120,8 +123,8 @@ public static class ContactsApi
         };
 
     /// <summary>
-    /// The sign-up form: makes or updates the contact with the body's address and gives it explicit permission, whatever it had.
-    /// May send mail, so it is not repeated once it may have arrived.
+    /// The sign-up form: creates or updates the contact with the body's address and gives it explicit permission,
+    /// whatever permission it had. May send mail, so it is not repeated once it may have arrived.
     /// </summary>
     public static ApiRequest<SignUpAnswer> SignUp(byte[] body, DateTimeOffset? sendBefore = null) =>
         new(HttpMethod.Post, "contacts/sign_up_form", SignUpAnswer.ReadAsync)
@@ -134,7 +137,10 @@ public static class ContactsApi
             Privilege = Need.ContactsWrite,
         };
 
-    /// <summary>Sends the one mail that asks an unsubscribed contact to come back onto these lists. A second one is a <see cref="ConflictException"/>.</summary>
+    /// <summary>
+    /// Sends the one mail that asks an unsubscribed contact to return to these lists. A second request causes a
+    /// <see cref="ConflictException"/>.
+    /// </summary>
     public static ApiRequest<bool> AskToReturn(string contactId, IReadOnlyList<string> listIds) =>
         new(HttpMethod.Put, "contacts/resubscribe/{contact_id}", RequestParts.NothingAsync)
         {
@@ -145,26 +151,26 @@ public static class ContactsApi
             Privilege = Need.ContactsWrite,
         };
 
-    /// <summary>How many contacts there are by permission, deleted ones left out.</summary>
-    /// <param name="newSubscribers">Counts those too that are new.</param>
+    /// <summary>The number of contacts by permission, without deleted ones.</summary>
+    /// <param name="newSubscribers">Also counts new contacts.</param>
     public static ApiRequest<ContactCount> Counts(bool newSubscribers) =>
         new(HttpMethod.Get, "contacts/counts", ContactCount.ReadAsync)
         {
-            // The prose has a plural here; the enumeration, which the service checks, has not.
+            // The vendor's prose uses the plural here. The enumeration, which the service checks, uses the singular.
             Query = newSubscribers ? [new("include", "new_subscriber")] : [],
             Repeat = RepeatRule.Safe,
             Scope = Need.ContactData,
             Privilege = Need.ContactsRead,
         };
 
-    /// <summary>An answer about another contact, or about none, must not become the basis of anything.</summary>
+    /// <summary>Rejects an answer about a different contact, or about none. It must not be used for an update.</summary>
     private static async Task<JsonObject> ReadAsync(string contactId, Stream stream, CancellationToken cancellationToken)
     {
         JsonObject contact = await CcJson.ReadObjectAsync(stream, cancellationToken).ConfigureAwait(false);
-        string? shown = contact.Text("contact_id");
+        var shown = contact.Text("contact_id");
         return string.Equals(shown, contactId, StringComparison.OrdinalIgnoreCase)
             ? contact
-            : throw new JsonException($"The contact {contactId} was asked for, and the answer is about {(string.IsNullOrEmpty(shown) ? "a contact without an id" : $"the contact {shown}")}.");
+            : throw new JsonException($"The request was about contact {contactId}, but the answer is about {(string.IsNullOrEmpty(shown) ? "a contact without an id" : $"contact {shown}")}.");
     }
 
     private static List<KeyValuePair<string, string>> Conditions(ContactQuery query)
@@ -224,8 +230,8 @@ public static class ContactsApi
             : throw InvalidInputException.Value(
                 "Segment",
                 query.SegmentId!.Value.ToString(CultureInfo.InvariantCulture),
-                "the service takes a segment with no other condition, and without sub-resources.",
-                "Ask for the segment alone, and filter or look up what it returns.");
+                "the service accepts a segment only without other conditions and sub-resources.",
+                "Query the segment alone, then filter or look up the results.");
     }
 
     private static KeyValuePair<string, string> Limit(ContactQuery query) =>

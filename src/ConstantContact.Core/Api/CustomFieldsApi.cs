@@ -18,25 +18,28 @@ public static class CustomFieldsApi
         WritePrivilege = Need.ContactsWrite,
     };
 
-    /// <summary>All definitions, of which an account has at most 100, so that one page holds them; items are read with <see cref="Read"/>.</summary>
+    /// <summary>
+    /// All definitions. An account has at most 100, so one page holds them. Read items with <see cref="Read"/>.
+    /// </summary>
     public static PagedRequest All() => Fields.All("custom_fields", [new("limit", "100")]);
 
-    /// <summary>One definition as it came; read with <see cref="Read"/>.</summary>
+    /// <summary>The original JSON of one definition. Read it with <see cref="Read"/>.</summary>
     public static ApiRequest<JsonObject> ById(string customFieldId) => Fields.ById(customFieldId);
 
-    /// <summary>Makes a field. A label that exists is a <see cref="ConflictException"/>.</summary>
-    /// <exception cref="InvalidInputException">The parts of the definition do not go together.</exception>
+    /// <summary>Creates a field. An existing label causes a <see cref="ConflictException"/>.</summary>
+    /// <exception cref="InvalidInputException">The parts of the definition contradict each other.</exception>
     public static ApiRequest<CustomField> Create(NewCustomField field) => Fields.Create(field.ToBody());
 
     /// <summary>
-    /// What a PUT has to send to change a field, since what is left out becomes null, choices included. The type cannot be changed.
+    /// The PUT body for changing a field. Members that the body omits become null, including choices. The type cannot
+    /// be changed.
     /// </summary>
-    /// <param name="current">The field as <see cref="ById"/> gave it.</param>
+    /// <param name="current">The field as <see cref="ById"/> returned it.</param>
     /// <param name="label">Null keeps the label.</param>
-    /// <param name="addChoices">Labels of new choices, put at the end. Those that exist already are left as they are.</param>
-    /// <param name="removeChoices">Labels, in any case. Contacts lose what they had chosen of them.</param>
-    /// <param name="renameChoices">From old labels, in any case, to new ones.</param>
-    /// <exception cref="InvalidInputException">A label that no choice has, or a field that has no choices.</exception>
+    /// <param name="addChoices">Labels of new choices, which are added at the end. Existing labels are ignored.</param>
+    /// <param name="removeChoices">Labels to remove, in any case. Contacts lose these choices.</param>
+    /// <param name="renameChoices">Old labels, in any case, and their new labels.</param>
+    /// <exception cref="InvalidInputException">No choice has the label, or the field has no choices.</exception>
     public static Overwrite Change(
         JsonObject current,
         string? label,
@@ -53,7 +56,7 @@ public static class CustomFieldsApi
         var field = Read(current);
         if (field.Type.EndsWith("_select", StringComparison.Ordinal))
         {
-            // Always, for the service wants them without what it alone writes.
+            // Always set, because the service requires the choices without its read-only members.
             changes["choices"] = FieldChoices.Changed(current, addChoices ?? [], removeChoices ?? [], renameChoices ?? NoNames);
         }
         else if (addChoices is not null || removeChoices is not null || renameChoices is not null)
@@ -62,27 +65,27 @@ public static class CustomFieldsApi
                 "-AddChoice",
                 null,
                 $"'{field}' is of the type {field.Type}, which has no choices.",
-                "Only single_select and multi_select fields have choices.");
+                "Name a field of the type single_select or multi_select.");
         }
 
         return Overwrite.Of(WithSendableChoices(current), ReadOnlyMembers, changes);
     }
 
     /// <summary>
-    /// Overwrites a definition with what <see cref="Change"/> made. Not repeated once it may have arrived, since new choices would be
-    /// made twice.
+    /// Overwrites a definition with the result of <see cref="Change"/>. Not repeated once it may have arrived, because
+    /// new choices would be created twice.
     /// </summary>
     public static ApiRequest<JsonObject> Put(string customFieldId, Overwrite change) =>
         Fields.Put(customFieldId, change.Body, RepeatRule.OnlyIfNotArrived);
 
-    /// <summary>Deletes one field at once, with its values in all contacts.</summary>
+    /// <summary>Deletes one field at once, including its values in all contacts.</summary>
     public static ApiRequest<bool> Delete(string customFieldId) => Fields.Delete(customFieldId);
 
     public static CustomField Read(JsonObject item) => Fields.Read(item);
 
     private static Dictionary<string, string> NoNames => new(StringComparer.Ordinal);
 
-    // So that unchanged choices are no change.
+    // So that unchanged choices do not count as a change.
     private static JsonObject WithSendableChoices(JsonObject current)
     {
         var copy = (JsonObject)current.DeepClone();

@@ -3,13 +3,13 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
 
-/// <summary>One thing that a contact did, or that happened to a mailing on its way to it.</summary>
+/// <summary>One action of a contact, or one event of a mailing on its way to the contact.</summary>
 public sealed record EngagementActivity
 {
     /// <summary>A UUID.</summary>
     public required string ContactId { get; init; }
 
-    /// <summary>Null where the contact was given by its id alone.</summary>
+    /// <summary>Null if the contact was given only by its id.</summary>
     public string? EmailAddress { get; init; }
 
     /// <summary>One of <see cref="ContactReportsApi.ActivityTypes"/>.</summary>
@@ -20,7 +20,7 @@ public sealed record EngagementActivity
     /// <summary>The name of the mailing.</summary>
     public string? CampaignName { get; init; }
 
-    /// <summary>A UUID: the mailing.</summary>
+    /// <summary>The UUID of the mailing.</summary>
     public required string CampaignActivityId { get; init; }
 
     public override string ToString() => $"{ActivityType}: {CampaignName ?? CampaignActivityId}";

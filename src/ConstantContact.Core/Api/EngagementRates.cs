@@ -1,28 +1,33 @@
 using System.IO;
 using System.Text.Json;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
 
-/// <summary>How large a share of its mailings a contact opened and clicked, as the service works it out.</summary>
+/// <summary>
+/// The proportions of its mailings that a contact opened and clicked, as the service calculates them.
+/// </summary>
 public sealed record EngagementRates
 {
     /// <summary>A UUID.</summary>
     public required string ContactId { get; init; }
 
-    /// <summary>Null where the contact was given by its id alone.</summary>
+    /// <summary>Null if the contact was given only by its id.</summary>
     public string? EmailAddress { get; init; }
 
-    /// <summary>How many mailings went into the rates; 0 where none was sent in the range.</summary>
+    /// <summary>The number of mailings in the calculation; 0 if none was sent in the range.</summary>
     public required long Mailings { get; init; }
 
-    /// <summary>0 to 1; 0 too where there was no mailing.</summary>
+    /// <summary>0 to 1; also 0 if there was no mailing.</summary>
     public required double OpenRate { get; init; }
 
-    /// <summary>0 to 1; 0 too where there was no mailing.</summary>
+    /// <summary>0 to 1; also 0 if there was no mailing.</summary>
     public required double ClickRate { get; init; }
 
-    public override string ToString() => FormattableString.Invariant($"{EmailAddress ?? ContactId}: {OpenRate:P0} of {Mailings} mailings opened");
+    public override string ToString() =>
+        FormattableString.Invariant(
+            $"{EmailAddress ?? ContactId}: {OpenRate:P0} of {Quantity.Of(Mailings, "mailing")} opened");
 
     internal static async Task<EngagementRates> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
@@ -39,5 +44,5 @@ public sealed record EngagementRates
             json.Member(member) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : throw Missing(member);
     }
 
-    private static JsonException Missing(string member) => new($"The member '{member}' is missing or no number.");
+    private static JsonException Missing(string member) => new($"The member '{member}' is missing or not a number.");
 }

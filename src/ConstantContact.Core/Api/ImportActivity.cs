@@ -4,7 +4,7 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
 
-/// <summary>A bulk activity: work that the service does after having accepted it.</summary>
+/// <summary>A bulk activity: work that the service does after accepting it.</summary>
 public sealed class ImportActivity
 {
     /// <summary>A UUID.</summary>
@@ -13,7 +13,9 @@ public sealed class ImportActivity
     /// <summary>initialized, processing, completed, cancelled, failed or timed_out.</summary>
     public required string State { get; init; }
 
-    /// <summary>True when nothing more will happen. Completed does not mean that every row was taken: see the counters.</summary>
+    /// <summary>
+    /// True if the activity has ended. Completed does not mean that every row was accepted; see the counters.
+    /// </summary>
     public bool IsFinished => State is "completed" or "cancelled" or "failed" or "timed_out";
 
     public long? PercentDone { get; init; }
@@ -26,37 +28,40 @@ public sealed class ImportActivity
 
     public DateTimeOffset? CompletedAt { get; init; }
 
-    /// <summary>Of imports: the name of the file.</summary>
+    /// <summary>The name of the imported file. Only for imports.</summary>
     public string? SourceFileName { get; init; }
 
-    /// <summary>Rows, the header of a CSV file included.</summary>
+    /// <summary>The number of rows, including the header of a CSV file.</summary>
     public long? ItemsTotalCount { get; init; }
 
-    /// <summary>Contacts that were made or changed.</summary>
+    /// <summary>Contacts that were created or changed.</summary>
     public long? PersonCount { get; init; }
 
     /// <summary>Rows that cannot be corrected.</summary>
     public long? ErrorCount { get; init; }
 
-    /// <summary>Rows with a bad address or date, or with neither name nor address; they can be corrected in the web interface.</summary>
+    /// <summary>
+    /// Rows with an invalid address or date, or with neither name nor address. They can be corrected in the web
+    /// interface.
+    /// </summary>
     public long? CorrectableCount { get; init; }
 
-    /// <summary>Contacts that were not put on the lists because they had unsubscribed.</summary>
+    /// <summary>Contacts that were not added to the lists because they had unsubscribed.</summary>
     public long? CannotAddToListCount { get; init; }
 
-    /// <summary>The service's own words.</summary>
+    /// <summary>The error texts of the service.</summary>
     public IReadOnlyList<string> Errors { get; init; } = [];
 
-    /// <summary>Items done so far, of activities that are no imports.</summary>
+    /// <summary>The number of items done so far. Not for imports.</summary>
     public long? ItemsCompletedCount { get; init; }
 
-    /// <summary>The path of what the activity made: an export's file. Null for other activities.</summary>
+    /// <summary>The path of the activity's result, such as the file of an export; null for other activities.</summary>
     public string? ResultPath { get; init; }
 
-    /// <summary>The counters as they came, also those that have no property here.</summary>
+    /// <summary>The original counters, including those without their own property here.</summary>
     public IReadOnlyDictionary<string, long> Counters { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
 
-    /// <summary>An item of a page.</summary>
+    /// <summary>Converts an item of a page.</summary>
     public static ImportActivity From(JsonObject json) => From(CcJson.Parse(CcJson.ToUtf8(json)));
 
     internal static ImportActivity From(JsonElement json)
@@ -88,7 +93,7 @@ public sealed class ImportActivity
 
     public override string ToString() => $"{ActivityId}: {State}";
 
-    // Strings as a rule; deleted tags report objects with a message.
+    // Normally strings. Deleting tags reports objects with a message.
     private static string ErrorText(JsonElement error) => error.ValueKind switch
     {
         JsonValueKind.String => error.GetString()!,

@@ -6,7 +6,7 @@ namespace ConstantContact.Core.Api;
 /// <summary><c>/contact_lists</c>.</summary>
 public static class ListsApi
 {
-    // The schema allows 1,000, the prose 500: 500 is right under both.
+    // The schema allows 1,000, the prose 500. 500 satisfies both.
     private const string PageSize = "500";
 
     private static readonly string[] ReadOnlyMembers =
@@ -18,9 +18,11 @@ public static class ListsApi
         WritePrivilege = Need.ListsWrite,
     };
 
-    /// <summary>All lists; items are read with <see cref="Read"/>.</summary>
-    /// <param name="membershipCount"><c>all</c> or <c>active</c> (mailable) to have the members counted.</param>
-    /// <param name="status"><c>all</c>, <c>active</c> or <c>deleted</c>; null for those that are not deleted.</param>
+    /// <summary>All lists. Read items with <see cref="Read"/>.</summary>
+    /// <param name="membershipCount">
+    /// <c>all</c> or <c>active</c> (mailable) to count the members; null for no count.
+    /// </param>
+    /// <param name="status"><c>all</c>, <c>active</c> or <c>deleted</c>; null for lists that are not deleted.</param>
     public static PagedRequest All(string? membershipCount = null, string? status = null)
     {
         var query = Count(membershipCount);
@@ -33,11 +35,11 @@ public static class ListsApi
         return Lists.All("lists", query, "lists_count");
     }
 
-    /// <summary>One list as it came; read with <see cref="Read"/>. A deleted one is found too.</summary>
+    /// <summary>The original JSON of one list, even a deleted one. Read it with <see cref="Read"/>.</summary>
     public static ApiRequest<JsonObject> ById(string listId, string? membershipCount = null) =>
         Lists.ById(listId, Count(membershipCount));
 
-    /// <summary>Makes a list. A name that exists is a <see cref="Errors.ConflictException"/>.</summary>
+    /// <summary>Creates a list. An existing name causes a <see cref="Errors.ConflictException"/>.</summary>
     /// <param name="name">At most 255 characters.</param>
     /// <param name="description">Null for none.</param>
     /// <param name="favorite">Shown first in the web interface.</param>
@@ -52,11 +54,11 @@ public static class ListsApi
         return Lists.Create(body);
     }
 
-    /// <summary>What a PUT has to send to change a list, since the service resets what is left out.</summary>
-    /// <param name="current">The list as <see cref="ById"/> gave it.</param>
+    /// <summary>The PUT body for changing a list. The service resets members that the body omits.</summary>
+    /// <param name="current">The list as <see cref="ById"/> returned it.</param>
     /// <param name="name">Null keeps the name.</param>
     /// <param name="description">Null keeps the description; empty removes it.</param>
-    /// <param name="favorite">Null keeps it.</param>
+    /// <param name="favorite">Null keeps the value.</param>
     public static Overwrite Change(JsonObject current, string? name, string? description, bool? favorite)
     {
         var changes = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
@@ -78,10 +80,10 @@ public static class ListsApi
         return Overwrite.Of(current, ReadOnlyMembers, changes);
     }
 
-    /// <summary>Overwrites a list with what <see cref="Change"/> made.</summary>
+    /// <summary>Overwrites a list with the result of <see cref="Change"/>.</summary>
     public static ApiRequest<JsonObject> Put(string listId, Overwrite change) => Lists.Put(listId, change.Body);
 
-    /// <summary>Queues the deletion of one list and its memberships; the contacts stay.</summary>
+    /// <summary>Queues the deletion of one list and its memberships. The contacts remain.</summary>
     public static ApiRequest<ImportActivity> Delete(string listId) => Lists.QueueDeletion(listId);
 
     public static ContactList Read(JsonObject item) => Lists.Read(item);

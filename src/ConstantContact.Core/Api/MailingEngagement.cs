@@ -1,9 +1,10 @@
 using System.Text.Json;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
 
-/// <summary>What one contact made of one mailing.</summary>
+/// <summary>What one contact did with one mailing.</summary>
 public sealed class MailingEngagement
 {
     /// <summary>A UUID.</summary>
@@ -14,7 +15,7 @@ public sealed class MailingEngagement
 
     public required long Sends { get; init; }
 
-    /// <summary>How many times, not how many mailings.</summary>
+    /// <summary>The number of opens, not of mailings.</summary>
     public required long Opens { get; init; }
 
     public required long Clicks { get; init; }
@@ -25,14 +26,17 @@ public sealed class MailingEngagement
 
     public required long OptOuts { get; init; }
 
-    public override string ToString() => FormattableString.Invariant($"{SentAt:yyyy-MM-dd}: {Opens} opens, {Clicks} clicks");
+    public override string ToString() =>
+        FormattableString.Invariant(
+            $"{SentAt:yyyy-MM-dd}: {Quantity.Of(Opens, "open")}, {Quantity.Of(Clicks, "click")}");
 
     internal static MailingEngagement From(JsonElement json)
     {
         return new MailingEngagement
         {
             CampaignActivityId = json.RequiredText("campaign_activity_id"),
-            SentAt = json.Moment("start_on") ?? throw new JsonException("The member 'start_on' is missing or no date."),
+            SentAt = json.Moment("start_on")
+                ?? throw new JsonException("The member 'start_on' is missing or not a date."),
             Sends = Count("em_sends"),
             Opens = Count("em_opens"),
             Clicks = Count("em_clicks"),

@@ -10,22 +10,26 @@ using ConstantContact.Core.Resilience;
 namespace ConstantContact.Core.Api;
 
 /// <summary>
-/// The requests that lists, tags, custom fields and segments have in common: a collection in pages, and one item by its id.
+/// The requests that lists, tags, custom fields and segments share: a collection in pages, and one item by its id.
 /// </summary>
 /// <param name="path">The collection below the base URI, such as <c>contact_tags</c>.</param>
 /// <param name="one">One item, such as <c>contact_tags/{tag_id}</c>.</param>
 /// <param name="idName">The name of the id in that path, such as <c>tag_id</c>.</param>
-/// <param name="from">Makes the item from its JSON; a <see cref="JsonException"/> where a required member is missing.</param>
+/// <param name="from">
+/// Creates the item from its JSON. Throws a <see cref="JsonException"/> if a required member is missing.
+/// </param>
 internal sealed class NamedResource<T>(string path, string one, string idName, Func<JsonElement, T> from)
 {
     public required string ReadPrivilege { get; init; }
 
     public required string WritePrivilege { get; init; }
 
-    /// <summary>The collection; its items are read with <see cref="Read"/>.</summary>
+    /// <summary>The collection. Read items with <see cref="Read"/>.</summary>
     /// <param name="itemsMember">The member of a page that holds the items.</param>
-    /// <param name="query">Parameters, the page size included.</param>
-    /// <param name="countMember">The member of a page that holds the number of all items; null where there is none.</param>
+    /// <param name="query">Parameters, including the page size.</param>
+    /// <param name="countMember">
+    /// The member of a page that holds the number of all items; null if there is none.
+    /// </param>
     public PagedRequest All(
         string itemsMember, IReadOnlyList<KeyValuePair<string, string>> query, string? countMember = null) =>
         new(path, itemsMember)
@@ -36,7 +40,7 @@ internal sealed class NamedResource<T>(string path, string one, string idName, F
             Privilege = ReadPrivilege,
         };
 
-    /// <summary>One item as it came; read with <see cref="Read"/>.</summary>
+    /// <summary>The original JSON of one item. Read it with <see cref="Read"/>.</summary>
     public ApiRequest<JsonObject> ById(string id, IReadOnlyList<KeyValuePair<string, string>>? query = null) =>
         new(HttpMethod.Get, one, CcJson.ReadObjectAsync)
         {
@@ -47,7 +51,7 @@ internal sealed class NamedResource<T>(string path, string one, string idName, F
             Privilege = ReadPrivilege,
         };
 
-    /// <summary>Makes an item. A name that exists is a <see cref="Errors.ConflictException"/>.</summary>
+    /// <summary>Creates an item. An existing name causes a <see cref="Errors.ConflictException"/>.</summary>
     public ApiRequest<T> Create(JsonObject body) =>
         new(HttpMethod.Post, path, ReadAsync)
         {
@@ -58,18 +62,18 @@ internal sealed class NamedResource<T>(string path, string one, string idName, F
             Privilege = WritePrivilege,
         };
 
-    /// <summary>Overwrites an item; the answer as it came.</summary>
-    /// <param name="id">The item's.</param>
-    /// <param name="body">The whole item: the service resets what is left out.</param>
-    /// <param name="repeat">Whether sending the body twice does the same as sending it once.</param>
+    /// <summary>Overwrites an item and returns the original JSON of the answer.</summary>
+    /// <param name="id">The id of the item.</param>
+    /// <param name="body">The whole item. The service resets members that the body omits.</param>
+    /// <param name="repeat">Whether sending the body twice has the same effect as sending it once.</param>
     public ApiRequest<JsonObject> Put(string id, JsonObject body, RepeatRule repeat = RepeatRule.Safe) =>
         Change(HttpMethod.Put, one, id, body, CcJson.ReadObjectAsync, repeat);
 
-    /// <summary>A change of the item whose answer is the item.</summary>
+    /// <summary>Changes an item. The answer is the item.</summary>
     /// <param name="method">PUT or PATCH.</param>
-    /// <param name="id">The item's.</param>
-    /// <param name="body">What to send.</param>
-    /// <param name="template">The path; null for the item's.</param>
+    /// <param name="id">The id of the item.</param>
+    /// <param name="body">The body to send.</param>
+    /// <param name="template">The path; null for the path of the item.</param>
     public ApiRequest<T> Change(HttpMethod method, string id, JsonObject body, string? template = null) =>
         Change(method, template ?? one, id, body, ReadAsync, RepeatRule.Safe);
 
@@ -80,7 +84,7 @@ internal sealed class NamedResource<T>(string path, string one, string idName, F
     public ApiRequest<ImportActivity> QueueDeletion(string id) =>
         Delete(id, HttpStatusCode.Accepted, ActivitiesApi.ReadAsync, queued: true);
 
-    /// <exception cref="Errors.UnexpectedResponseException">The item lacks what every such item has.</exception>
+    /// <exception cref="Errors.UnexpectedResponseException">The item lacks a required member.</exception>
     public T Read(JsonObject item) => ItemReader.Read(item, path, from);
 
     private async Task<T> ReadAsync(Stream stream, CancellationToken cancellationToken) =>

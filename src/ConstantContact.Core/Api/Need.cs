@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Api;
 
-/// <summary>Scopes and user privileges, as the vendor's OpenAPI document names them for each operation.</summary>
+/// <summary>Scopes and user privileges, as the vendor's OpenAPI document states them for each operation.</summary>
 internal static class Need
 {
     public const string ContactData = "contact_data";
@@ -17,6 +17,6 @@ internal static class Need
 
     public const string AccountReadPrivilege = "account:read";
 
-    /// <summary>What the reports ask for: to see how mailings did.</summary>
+    /// <summary>Required by the reports: permission to see the results of mailings.</summary>
     public const string CampaignMetrics = "ui:campaign:metrics";
 }

@@ -6,8 +6,8 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Api;
 
 /// <summary>
-/// The body of a PUT that resets what it leaves out: what the service gave, without the members that it alone writes, and with
-/// the changes. Members that this module does not know go back as they came.
+/// The body of a PUT that resets omitted members: the service's item, without its read-only members and with the
+/// changes. Members that this module does not know are sent back unchanged.
 /// </summary>
 public sealed class Overwrite
 {
@@ -20,27 +20,29 @@ public sealed class Overwrite
         Body = body;
     }
 
-    /// <summary>As the service gave it.</summary>
+    /// <summary>The item as the service returned it.</summary>
     public JsonObject Current { get; }
 
     public JsonObject Body { get; }
 
-    /// <summary>False where the resource is as wished already.</summary>
+    /// <summary>False if the resource already has the requested values.</summary>
     public bool IsChange => Members().Any(name => !Same(_before[name], Body[name]));
 
-    /// <param name="current">As the service gave it a moment ago.</param>
-    /// <param name="readOnly">Members that it alone writes.</param>
-    /// <param name="changes">Members to set. Null leaves the member out, which resets it: the API's contract takes no null.</param>
+    /// <param name="current">The item as the service returned it a moment ago.</param>
+    /// <param name="readOnly">Members that only the service writes.</param>
+    /// <param name="changes">
+    /// Members to set. Null omits the member, which resets it; the API's contract accepts no null.
+    /// </param>
     public static Overwrite Of(JsonObject current, IReadOnlyCollection<string> readOnly, IReadOnlyDictionary<string, JsonNode?> changes)
     {
         var before = new JsonObject();
-        foreach (KeyValuePair<string, JsonNode?> member in current.Where(m => !readOnly.Contains(m.Key, StringComparer.Ordinal)))
+        foreach (var member in current.Where(m => !readOnly.Contains(m.Key, StringComparer.Ordinal)))
         {
             before[member.Key] = member.Value?.DeepClone();
         }
 
         var body = (JsonObject)before.DeepClone();
-        foreach (KeyValuePair<string, JsonNode?> change in changes)
+        foreach (var change in changes)
         {
             if (change.Value is null)
             {
@@ -55,11 +57,11 @@ public sealed class Overwrite
         return new Overwrite(current, before, body);
     }
 
-    /// <summary>A line for each member that changes: its name, old and new.</summary>
+    /// <summary>One line for each changed member: its name, its old value and its new value.</summary>
     public string Describe()
     {
         var text = new StringBuilder();
-        foreach (string name in Members().Where(name => !Same(_before[name], Body[name])))
+        foreach (var name in Members().Where(name => !Same(_before[name], Body[name])))
         {
             text.Append("  ").Append(name.PadRight(18)).Append(' ').Append(Text(_before[name])).Append(' ').Append(Marks.Arrow).Append(' ').Append(Text(Body[name])).Append('\n');
         }
@@ -67,7 +69,9 @@ public sealed class Overwrite
         return text.ToString();
     }
 
-    /// <summary>Top-level values that were sent and that the answer shows otherwise; empty where all is well.</summary>
+    /// <summary>
+    /// Top-level values that the answer shows differently from what was sent; empty if there are none.
+    /// </summary>
     public IReadOnlyList<string> Differences(JsonObject answer) =>
     [
         .. from member in Body

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ConstantContact.Core.Api;
 
-/// <summary>An answer as it came: JSON, or text of another type, or nothing.</summary>
+/// <summary>An unprocessed answer: JSON, text of another type, or nothing.</summary>
 public sealed class RawAnswer
 {
     public RawAnswer(JsonNode? json, string? text, IReadOnlyDictionary<string, string[]> headers)

@@ -10,20 +10,25 @@ using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Api;
 
-/// <summary>Requests that the module has no class for: the caller names method and path, and what may be repeated.</summary>
+/// <summary>
+/// Requests without a class of their own in the module. The caller specifies method and path, and whether the request
+/// may be repeated.
+/// </summary>
 public static class RawApi
 {
     private static readonly HttpStatusCode[] Success =
         [HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted, HttpStatusCode.NonAuthoritativeInformation, HttpStatusCode.NoContent, HttpStatusCode.PartialContent];
 
-    /// <summary>One request and its whole answer.</summary>
+    /// <summary>One request and its complete answer.</summary>
     /// <param name="method">The verb.</param>
-    /// <param name="path">Below the base URI, with or without its own query; also as the service's own links have it.</param>
-    /// <param name="query">More of the query.</param>
-    /// <param name="body">JSON, or null for none.</param>
-    /// <param name="repeat">What the caller says about sending it again.</param>
-    /// <param name="baseUri">The root that links are cut off at.</param>
-    /// <exception cref="InvalidInputException">A path that leads elsewhere.</exception>
+    /// <param name="path">
+    /// A path below the base URI, with or without a query. Links from the service are accepted as well.
+    /// </param>
+    /// <param name="query">More query parameters.</param>
+    /// <param name="body">JSON; null for no body.</param>
+    /// <param name="repeat">Whether the request may be sent again.</param>
+    /// <param name="baseUri">The root, which is removed from links.</param>
+    /// <exception cref="InvalidInputException">The path leads outside the API.</exception>
     public static ApiRequest<RawAnswer> Request(
         HttpMethod method, string path, IReadOnlyList<KeyValuePair<string, string>> query, byte[]? body, RepeatRule repeat, Uri baseUri)
     {
@@ -38,16 +43,16 @@ public static class RawApi
             Repeat = repeat,
             Answered = response => answered = response,
 
-            // Which of the POSTs queue a job is known by their place alone.
+            // The path is the only sign that a POST queues a job.
             QueueLimited = method == HttpMethod.Post && target.Template.StartsWith("activities", StringComparison.OrdinalIgnoreCase),
         };
     }
 
-    /// <summary>A collection, page by page; the items are what the one array of each page holds.</summary>
+    /// <summary>A collection, page by page. The items come from the only array of each page.</summary>
     /// <param name="path">As for <see cref="Request"/>.</param>
-    /// <param name="query">The first page's.</param>
+    /// <param name="query">The query of the first page.</param>
     /// <param name="baseUri">The root.</param>
-    /// <param name="answered">Told of each page's headers.</param>
+    /// <param name="answered">Receives the headers of each page.</param>
     public static PagedRequest Pages(string path, IReadOnlyList<KeyValuePair<string, string>> query, Uri baseUri, Action<HttpResponseMessage> answered)
     {
         var target = RawTarget.Parse(path, baseUri);
@@ -59,7 +64,7 @@ public static class RawApi
         };
     }
 
-    /// <summary>Headers of the answer and of its content, several values of a name in their order.</summary>
+    /// <summary>The headers of the answer and of its content. Several values of a name keep their order.</summary>
     public static IReadOnlyDictionary<string, string[]> HeadersOf(HttpResponseMessage response)
     {
         var headers = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase);
@@ -77,7 +82,7 @@ public static class RawApi
         var type = response.Content?.Headers.ContentType?.MediaType;
         if (type is not null && type.IndexOf("json", StringComparison.OrdinalIgnoreCase) < 0)
         {
-            // An export's file, for instance.
+            // For instance the file of an export.
             using var reader = new StreamReader(stream, Encoding.UTF8);
             return new RawAnswer(null, await reader.ReadToEndAsync().ConfigureAwait(false), headers);
         }

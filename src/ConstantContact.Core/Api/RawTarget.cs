@@ -3,7 +3,7 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Api;
 
-/// <summary>A path as a person writes it, made into a template that traces may show and the values that they may not.</summary>
+/// <summary>Splits a path from a user into a template, which traces may show, and values, which they may not.</summary>
 internal sealed class RawTarget
 {
     private RawTarget(string template, IReadOnlyDictionary<string, string> values, IReadOnlyList<KeyValuePair<string, string>> query)
@@ -19,7 +19,7 @@ internal sealed class RawTarget
 
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; }
 
-    /// <exception cref="InvalidInputException">It is no path below the base URI.</exception>
+    /// <exception cref="InvalidInputException">The path is not below the base URI.</exception>
     public static RawTarget Parse(string path, Uri baseUri)
     {
         var text = Below(path.Trim(), baseUri);
@@ -49,7 +49,7 @@ internal sealed class RawTarget
         return template.Count == 1 && template[0].Length == 0 ? throw NoPath(path) : new RawTarget(string.Join("/", template), values, query);
     }
 
-    // The service's own links are given from the host on, with the version: /v3/contacts?cursor=…
+    // Links from the service start after the host, with the version: /v3/contacts?cursor=…
     private static string Below(string path, Uri baseUri)
     {
         var root = baseUri.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/";
@@ -58,7 +58,7 @@ internal sealed class RawTarget
             return path.Substring(root.Length);
         }
 
-        // "//host/x" is an address too, only without its scheme.
+        // "//host/x" is also an address, only without its scheme.
         if (path.IndexOf("://", StringComparison.Ordinal) is >= 0 and < 12 || path.StartsWith("//", StringComparison.Ordinal) || path.IndexOf('#') >= 0)
         {
             throw NoPath(path);
@@ -68,7 +68,7 @@ internal sealed class RawTarget
         return path.StartsWith(rootPath, StringComparison.OrdinalIgnoreCase) ? path.Substring(rootPath.Length) : path.TrimStart('/');
     }
 
-    // Names of resources are words; everything else may be an id or an address.
+    // Resource names are words. Anything else may be an id or an address.
     private static bool IsName(string segment)
     {
         var digits = 0;
@@ -99,5 +99,8 @@ internal sealed class RawTarget
     }
 
     private static InvalidInputException NoPath(string path) => InvalidInputException.Value(
-        "Path", path, "it is no path below the API's address.", "Give a path such as contacts/counts, or a link that the service returned.");
+        "Path",
+        path,
+        "it is not a path below the API's address.",
+        "Give a path such as contacts/counts, or a link that the service returned.");
 }

@@ -7,18 +7,18 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Api;
 
-/// <summary>Pieces that the request descriptions have in common.</summary>
+/// <summary>Parts that several request descriptions use.</summary>
 internal static class RequestParts
 {
     public static IReadOnlyDictionary<string, string> Path(string name, string value) =>
         new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value };
 
-    /// <summary>The same bytes for every attempt.</summary>
+    /// <summary>Sends the same bytes in every attempt.</summary>
     public static Func<HttpContent> Json(byte[] utf8) => () =>
     {
         var content = new ByteArrayContent(utf8);
 
-        // Without a charset: JSON is UTF-8, and anything but this type is answered with 415.
+        // Without a charset, because JSON is UTF-8 and the service answers 415 for any other content type.
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return content;
     };
@@ -26,7 +26,7 @@ internal static class RequestParts
     public static JsonArray Ids(IReadOnlyList<string> ids)
     {
         var array = new JsonArray();
-        foreach (string id in ids)
+        foreach (var id in ids)
         {
             array.Add((JsonNode)JsonValue.Create(id));
         }
@@ -34,10 +34,10 @@ internal static class RequestParts
         return array;
     }
 
-    /// <summary>For answers without a body, or with one that says nothing.</summary>
+    /// <summary>For answers without a body, or with an irrelevant one.</summary>
     public static Task<bool> NothingAsync(Stream stream, CancellationToken cancellationToken) => Task.FromResult(true);
 
-    /// <summary>Second precision in UTC, which is how the service writes its own.</summary>
+    /// <summary>UTC with a precision of seconds, the format that the service itself uses.</summary>
     public static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     public static int PageSize(int? size, int largest)
@@ -48,7 +48,7 @@ internal static class RequestParts
             : throw InvalidInputException.Value(
                 "Page size",
                 value.ToString(CultureInfo.InvariantCulture),
-                "the service does not take this.",
+                "the service does not accept this value.",
                 string.Format(CultureInfo.InvariantCulture, "Give a number from 1 to {0}.", largest));
     }
 
@@ -59,8 +59,12 @@ internal static class RequestParts
             throw InvalidInputException.Value(
                 what,
                 value: null,
-                string.Format(CultureInfo.InvariantCulture, "{0} were given, and the service takes at most {1} in one request.", values.Count, most),
-                "Split them over several requests.");
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "there are {0} values, but one request takes at most {1}.",
+                    values.Count,
+                    most),
+                "Split the values over several requests.");
         }
 
         return string.Join(",", values);

@@ -5,16 +5,16 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
 
-/// <summary>A segment: contacts by criteria, computed by the service whenever it is asked for.</summary>
+/// <summary>A segment: contacts by criteria. The service computes it on each request.</summary>
 public sealed class Segment
 {
-    /// <summary>A number; unlike all other ids, no UUID.</summary>
+    /// <summary>A number. All other ids are UUIDs.</summary>
     public required int SegmentId { get; init; }
 
-    /// <summary>Unique in the account. Null where an id was given and its name was not looked up.</summary>
+    /// <summary>Unique in the account. Null if an id was given and its name was not looked up.</summary>
     public string? Name { get; init; }
 
-    /// <summary>JSON text. Null in collections, which leave it out: a segment is asked for by its id to have it.</summary>
+    /// <summary>JSON text. Null in collections, which omit it; request the segment by its id to get it.</summary>
     public string? Criteria { get; init; }
 
     public DateTimeOffset? CreatedAt { get; init; }
@@ -25,7 +25,9 @@ public sealed class Segment
 
     internal static Segment From(JsonElement json) => new()
     {
-        SegmentId = json.Number("segment_id") is { } id and > 0 and <= int.MaxValue ? (int)id : throw new JsonException("The member 'segment_id' is missing or is no id."),
+        SegmentId = json.Number("segment_id") is { } id and > 0 and <= int.MaxValue
+            ? (int)id
+            : throw new JsonException("The member 'segment_id' is missing or not an id."),
         Name = json.Text("name"),
         Criteria = json.Text("segment_criteria"),
         CreatedAt = json.Moment("created_at"),

@@ -3,7 +3,7 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
 
-/// <summary>What the sign-up form says it did: <c>created</c> or <c>updated</c>.</summary>
+/// <summary>The action of the sign-up form: <c>created</c> or <c>updated</c>.</summary>
 public sealed record SignUpAnswer(string ContactId, string Action)
 {
     internal static async Task<SignUpAnswer> ReadAsync(Stream stream, CancellationToken cancellationToken)

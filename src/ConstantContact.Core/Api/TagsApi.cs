@@ -13,16 +13,18 @@ public static class TagsApi
         WritePrivilege = Need.ContactsWrite,
     };
 
-    /// <summary>All tags; items are read with <see cref="Read"/>.</summary>
+    /// <summary>All tags. Read items with <see cref="Read"/>.</summary>
     public static PagedRequest All(bool includeCount = false) =>
         Tags.All("tags", [.. Count(includeCount), new("limit", "500")], "tags_count");
 
-    /// <summary>One tag as it came; read with <see cref="Read"/>.</summary>
+    /// <summary>The original JSON of one tag. Read it with <see cref="Read"/>.</summary>
     public static ApiRequest<JsonObject> ById(string tagId, bool includeCount = false) => Tags.ById(tagId, Count(includeCount));
 
-    /// <summary>Makes a tag. A name that exists is a <see cref="Errors.ConflictException"/>.</summary>
+    /// <summary>Creates a tag. An existing name causes a <see cref="Errors.ConflictException"/>.</summary>
     /// <param name="name">At most 255 characters.</param>
-    /// <param name="source">Where the tag comes from; it cannot be changed later. Null for the service's default.</param>
+    /// <param name="source">
+    /// The origin of the tag, which cannot be changed later. Null for the service's default.
+    /// </param>
     public static ApiRequest<ContactTag> Create(string name, string? source = null)
     {
         var body = new JsonObject { ["name"] = name };
@@ -34,11 +36,11 @@ public static class TagsApi
         return Tags.Create(body);
     }
 
-    /// <summary>A new name, which is all that can be changed of a tag.</summary>
+    /// <summary>Changes the name, the only part of a tag that can be changed.</summary>
     public static ApiRequest<ContactTag> Rename(string tagId, string name) =>
         Tags.Change(HttpMethod.Put, tagId, new JsonObject { ["name"] = name });
 
-    /// <summary>Queues the deletion of one tag, which takes it from all contacts.</summary>
+    /// <summary>Queues the deletion of one tag, which removes it from all contacts.</summary>
     public static ApiRequest<ImportActivity> Delete(string tagId) => Tags.QueueDeletion(tagId);
 
     public static ContactTag Read(JsonObject item) => Tags.Read(item);

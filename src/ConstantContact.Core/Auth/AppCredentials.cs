@@ -3,10 +3,10 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Auth;
 
-/// <summary>The application that signs in: its id, and its secret where it was registered with one.</summary>
+/// <summary>The application that signs in: its id, and its secret if it has one.</summary>
 public sealed class AppCredentials
 {
-    /// <exception cref="InvalidInputException">No client id.</exception>
+    /// <exception cref="InvalidInputException">The client id is empty.</exception>
     public AppCredentials(string clientId, string? clientSecret)
     {
         ClientId = string.IsNullOrWhiteSpace(clientId)

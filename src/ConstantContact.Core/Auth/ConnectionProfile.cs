@@ -8,10 +8,12 @@ using ConstantContact.Core.Storage;
 
 namespace ConstantContact.Core.Auth;
 
-/// <summary>What it takes to connect again under a name, without any secret: those stay in the store that it points to.</summary>
+/// <summary>
+/// The settings for connecting again by name. They contain no secret; secrets stay in the store that the profile names.
+/// </summary>
 public sealed class ConnectionProfile
 {
-    /// <summary>The name where none is given.</summary>
+    /// <summary>The name used if none is given.</summary>
     public const string DefaultName = "default";
 
     private const string Folder = "profiles";
@@ -24,7 +26,7 @@ public sealed class ConnectionProfile
 
     public required Uri BaseUri { get; init; }
 
-    /// <summary>The file that keeps the sign-in; null where a vault does.</summary>
+    /// <summary>The file that keeps the sign-in; null if a vault keeps it.</summary>
     public string? TokenFile { get; init; }
 
     public string? VaultName { get; init; }
@@ -33,10 +35,10 @@ public sealed class ConnectionProfile
 
     public bool LongLivedRefreshToken { get; init; }
 
-    /// <summary>The token file of a profile that names no store of its own.</summary>
+    /// <summary>The token file of a profile that names no store.</summary>
     public static string TokenFileOf(string name) => DataFolder.Current.PathOf(Folder, Checked(name) + ".token");
 
-    /// <exception cref="InvalidInputException">There is none of this name, or it cannot be read.</exception>
+    /// <exception cref="InvalidInputException">The profile does not exist or cannot be read.</exception>
     public static ConnectionProfile Load(string name)
     {
         var path = PathOf(name);
@@ -46,8 +48,9 @@ public sealed class ConnectionProfile
             throw InvalidInputException.Value(
                 "Profile",
                 name,
-                "nothing is saved under this name.",
-                (others.Count == 0 ? "No profile is saved." : $"Saved are: {string.Join(", ", others)}.") + " Sign in once with -ProfileName to save one.");
+                "no profile has this name.",
+                (others.Count == 0 ? "There are no saved profiles." : $"Saved profiles: {string.Join(", ", others)}.")
+                    + " Sign in once with -ProfileName to save one.");
         }
 
         try
@@ -60,7 +63,7 @@ public sealed class ConnectionProfile
         }
     }
 
-    /// <summary>The saved ones, by name.</summary>
+    /// <summary>The saved profiles, sorted by name.</summary>
     public static IEnumerable<string> Names()
     {
         var folder = DataFolder.Current.PathOf(Folder);
@@ -69,14 +72,18 @@ public sealed class ConnectionProfile
             : [];
     }
 
-    /// <exception cref="InvalidInputException">Such a name cannot be a file's.</exception>
+    /// <exception cref="InvalidInputException">The name cannot be a file name.</exception>
     public static string Checked(string name) => IsName(name)
         ? name
-        : throw InvalidInputException.Value("Profile", name, "a name is made of up to 64 letters, digits, '-', '_' and '.'.", "Choose another name.");
+        : throw InvalidInputException.Value(
+            "Profile",
+            name,
+            "a name has up to 64 letters, digits, '-', '_' and '.'.",
+            "Choose another name.");
 
     public static void Remove(string name) => DurableFile.Delete(PathOf(name));
 
-    /// <exception cref="TokenStoreException">It cannot be written.</exception>
+    /// <exception cref="TokenStoreException">The profile cannot be written.</exception>
     public void Save()
     {
         var root = new JsonObject
@@ -121,7 +128,7 @@ public sealed class ConnectionProfile
 
     private static string PathOf(string name) => DataFolder.Current.PathOf(Folder, Checked(name) + ".json");
 
-    // A path's separators cannot be part of it, and ".." has no letter.
+    // Path separators are not allowed, and ".." has no letter.
     private static bool IsName(string name) =>
         name.Length is > 0 and <= 64 && name[0] != '.' && name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_' or '.');
 }

@@ -4,7 +4,7 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Auth;
 
-/// <summary>What a device shows to its user, and polls with (RFC 8628).</summary>
+/// <summary>The data that a device shows to its user and uses for polling (RFC 8628).</summary>
 public sealed class DeviceAuthorization
 {
     private DeviceAuthorization(string deviceCode, string userCode, Uri verificationUri, Uri? complete, TimeSpan life, TimeSpan interval)
@@ -21,14 +21,14 @@ public sealed class DeviceAuthorization
 
     public Uri VerificationUri { get; }
 
-    /// <summary>With the code in it, where the server gives one.</summary>
+    /// <summary>Contains the code; null if the server does not give such an address.</summary>
     public Uri? VerificationUriComplete { get; }
 
     public TimeSpan Life { get; }
 
     internal string DeviceCode { get; }
 
-    /// <summary>5 seconds where the server does not say.</summary>
+    /// <summary>5 seconds if the server does not state it.</summary>
     internal TimeSpan Interval { get; }
 
     internal static DeviceAuthorization Parse(ReadOnlySpan<byte> utf8)
@@ -44,5 +44,7 @@ public sealed class DeviceAuthorization
     }
 
     private static Uri Address(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && ServiceAddress.IsSafe(uri) ? uri : throw new JsonException("The verification address is none that a person should open.");
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && ServiceAddress.IsSafe(uri)
+            ? uri
+            : throw new JsonException("The verification address is not safe to open.");
 }

@@ -10,7 +10,9 @@ using ConstantContact.Core.Storage;
 
 namespace ConstantContact.Core.Auth;
 
-/// <summary>Keeps the sign-in in a file: encrypted for its user on Windows, readable by its owner only elsewhere.</summary>
+/// <summary>
+/// Keeps the sign-in in a file: encrypted for its user on Windows, readable only by its owner elsewhere.
+/// </summary>
 public sealed class FileTokenStore : ITokenStore
 {
     private const long MaxBytes = 1024 * 1024;
@@ -26,7 +28,7 @@ public sealed class FileTokenStore : ITokenStore
     }
 
     /// <param name="path">A full path.</param>
-    /// <param name="protector">What stands between the file and its reader.</param>
+    /// <param name="protector">Protects the content of the file.</param>
     internal FileTokenStore(string path, IDataProtector protector)
     {
         _path = Path.GetFullPath(path);
@@ -35,7 +37,7 @@ public sealed class FileTokenStore : ITokenStore
 
     public string Description => $"file {_path}";
 
-    // Beside the file, so that it is the same one for all who use the file, whatever their data folder.
+    // Beside the file, so that all processes that use the file share one lock, whatever their data folder.
     public string? LockPath => _path + ".lock";
 
     public bool OutlivesTheProcess => true;
@@ -74,7 +76,7 @@ public sealed class FileTokenStore : ITokenStore
         RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? new WindowsProtector() : new PlainProtector();
 #endif
 
-    /// <summary>Makes the folder that the lock and the file go into.</summary>
+    /// <summary>Creates the folder for the lock and the file.</summary>
     internal void Prepare() => OwnerOnly.CreateDirectory(Path.GetDirectoryName(_path)!);
 
     private string Read()
@@ -82,8 +84,8 @@ public sealed class FileTokenStore : ITokenStore
         byte[] bytes;
         if (new FileInfo(_path).Length == 0)
         {
-            // A pipe has no length either, and to open one waits for whoever writes to it.
-            throw new FormatException("it is empty, or no file.");
+            // A pipe has no length either, and opening one waits for a writer.
+            throw new FormatException("it is empty or not a file.");
         }
 
         using (var file = SharedFile.OpenRead(_path))
@@ -108,7 +110,8 @@ public sealed class FileTokenStore : ITokenStore
             var protection = root.Text("protection");
             if (protection != _protector.Name)
             {
-                throw new FormatException($"it was written under another kind of protection ({protection}), on another system.");
+                throw new FormatException(
+                    $"it was written on another system, with a different kind of protection ({protection}).");
             }
 
             return Encoding.UTF8.GetString(_protector.Unprotect(Convert.FromBase64String(root.RequiredText("content"))));

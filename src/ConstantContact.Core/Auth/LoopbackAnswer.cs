@@ -5,7 +5,7 @@ using System.Text;
 
 namespace ConstantContact.Core.Auth;
 
-/// <summary>What the browser brought, and the browser, which waits for a page.</summary>
+/// <summary>The browser's response, and the browser itself, which waits for a page.</summary>
 internal sealed class LoopbackAnswer : IDisposable
 {
     private readonly TcpClient _browser;
@@ -18,13 +18,25 @@ internal sealed class LoopbackAnswer : IDisposable
 
     public IReadOnlyDictionary<string, string> Parameters { get; }
 
-    public Task SucceedAsync() => ReplyAsync(_browser, "200 OK", "Signed in", "You are signed in. You may close this page and go back to PowerShell.");
+    public Task SucceedAsync() =>
+        ReplyAsync(
+            _browser,
+            "200 OK",
+            "Signed in",
+            "You are signed in. You can close this page and return to PowerShell.");
 
-    public Task FailAsync(string text) => ReplyAsync(_browser, "400 Bad Request", "Not signed in", text + " You may close this page; PowerShell says more.");
+    public Task FailAsync(string text) =>
+        ReplyAsync(
+            _browser,
+            "400 Bad Request",
+            "Not signed in",
+            text + " You can close this page. PowerShell shows the details.");
 
     public void Dispose() => _browser.Dispose();
 
-    /// <summary>A page and the end of the connection. A browser that has gone is no failure of the sign-in.</summary>
+    /// <summary>
+    /// Sends a page and closes the connection. It is no failure of the sign-in if the browser has disconnected.
+    /// </summary>
     public static async Task ReplyAsync(TcpClient browser, string status, string title, string text)
     {
         var page = Encoding.UTF8.GetBytes(

@@ -8,8 +8,8 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.Core.Auth;
 
 /// <summary>
-/// Waits on this machine for the browser to come back with the code. A socket and not the system's web server, which on
-/// Windows would need rights that a user does not have.
+/// Waits on this machine for the browser to return with the code. Uses a socket, because the system's web server would
+/// need rights on Windows that a normal user does not have.
 /// </summary>
 internal sealed class LoopbackListener : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class LoopbackListener : IDisposable
 
     private readonly TimeProvider _time;
 
-    /// <exception cref="InvalidInputException">It is no address of this machine, or its port is taken.</exception>
+    /// <exception cref="InvalidInputException">The address is not on this machine, or its port is in use.</exception>
     public LoopbackListener(Uri redirectUri, TimeProvider time)
     {
         _redirectUri = redirectUri;
@@ -33,11 +33,12 @@ internal sealed class LoopbackListener : IDisposable
             throw InvalidInputException.Value(
                 "Redirect URI",
                 redirectUri.OriginalString,
-                "the browser must come back to this machine.",
-                "Register an address such as http://localhost:8413/callback for the application, and give it with -RedirectUri.");
+                "the address must be on this machine.",
+                "Register an address such as http://localhost:8413/callback for the application, and specify it "
+                    + "with -RedirectUri.");
         }
 
-        // localhost may be either; a browser tries both.
+        // localhost may mean either address family, and a browser tries both.
         var addresses = redirectUri.HostNameType switch
         {
             UriHostNameType.IPv4 => new[] { IPAddress.Loopback },
@@ -58,7 +59,8 @@ internal sealed class LoopbackListener : IDisposable
                 listener.Stop();
                 last = e;
 
-                // A machine without IPv6 has no second address; a port that another program has is a port too few.
+                // A machine without IPv6 has no second address. That is fine, but a port in use by another program is
+                // an error.
                 if (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
                 {
                     Dispose();
@@ -73,10 +75,12 @@ internal sealed class LoopbackListener : IDisposable
         }
     }
 
-    /// <summary>The first request for the redirect address; others, such as for an icon, are answered with 404.</summary>
+    /// <summary>
+    /// Returns the first request for the redirect address. Other requests, such as for an icon, get a 404.
+    /// </summary>
     public async Task<LoopbackAnswer> WaitAsync(CancellationToken cancellationToken)
     {
-        // The first one wins: TrySet fails for all after it, also after the end.
+        // The first response wins: TrySet fails for all later ones, even after the end.
         var first = new TaskCompletionSource<LoopbackAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var giveUp = end.Token.Register(static state => ((TaskCompletionSource<LoopbackAnswer>)state!).TrySetCanceled(), first);
@@ -105,8 +109,10 @@ internal sealed class LoopbackListener : IDisposable
 
     private static InvalidInputException Taken(Uri redirectUri, Exception? inner) => new(
         "CcInvalidValue",
-        $"Redirect URI '{redirectUri}': its port {redirectUri.Port.ToString(CultureInfo.InvariantCulture)} cannot be listened on; another program, or another sign-in, has it.",
-        "End the other sign-in, or register one more redirect address for the application and give it with -RedirectUri.",
+        $"Redirect URI '{redirectUri}': its port {redirectUri.Port.ToString(CultureInfo.InvariantCulture)} is in "
+            + "use by another program or another sign-in.",
+        "End the other sign-in, or register another redirect address for the application and specify it with "
+            + "-RedirectUri.",
         inner);
 
     private async Task AcceptAsync(TcpListener listener, TaskCompletionSource<LoopbackAnswer> first, CancellationToken cancellationToken)
@@ -123,7 +129,8 @@ internal sealed class LoopbackListener : IDisposable
                 return;
             }
 
-            // Each on its own: browsers open connections in advance and say nothing on them.
+            // Each connection is served separately, because browsers open connections in advance and send nothing on
+            // them.
             _ = ServeAsync(browser, first, cancellationToken);
         }
     }
@@ -151,13 +158,13 @@ internal sealed class LoopbackListener : IDisposable
         }
     }
 
-    // The request line is all that counts.
+    // Only the request line matters.
     private async Task<Uri?> ReadTargetAsync(TcpClient browser, CancellationToken cancellationToken)
     {
         using var limit = _time.Timeout(HeadPatience);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
 
-        // On the .NET Framework a read of a socket listens to no token.
+        // On the .NET Framework, reading from a socket ignores the token.
         using var closing = either.Token.Register(static state => ((TcpClient)state!).Dispose(), browser);
         var stream = browser.GetStream();
         var head = new byte[MaxHead];

@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Auth;
 
-/// <summary>Keeps the sign-in for as long as the connection lives.</summary>
+/// <summary>Keeps the sign-in only as long as the connection exists.</summary>
 public sealed class MemoryTokenStore : ITokenStore
 {
     private string? _text;

@@ -12,8 +12,8 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Auth;
 
 /// <summary>
-/// Speaks with the authorization server. Its token endpoint takes one request a second and client (vendor's forum) and answers
-/// more with 429, which costs no token and is repeated.
+/// Talks to the authorization server. Its token endpoint accepts one request per second and client (vendor's forum). It
+/// answers further requests with 429, which does not use up a token, so they are repeated.
 /// </summary>
 public sealed class OAuthClient : IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class OAuthClient : IDisposable
 
     private const int MaxBytes = 256 * 1024;
 
-    // A refusal may quote them.
+    // An error message may quote these values.
     private static readonly string[] SecretFields = ["code", "code_verifier", "refresh_token", "device_code"];
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1.1);
@@ -32,10 +32,10 @@ public sealed class OAuthClient : IDisposable
 
     private readonly TimeProvider _time;
 
-    /// <param name="authUri">The root, without /authorize or /token; <see cref="DefaultAuthUri"/>.</param>
-    /// <param name="options">For proxy, agent and time limit.</param>
+    /// <param name="authUri">The root, without /authorize or /token; see <see cref="DefaultAuthUri"/>.</param>
+    /// <param name="options">Supplies proxy, user agent and time limit.</param>
     /// <param name="time">The clock of waits and time limits.</param>
-    /// <param name="handler">For tests. It stays the caller's.</param>
+    /// <param name="handler">For tests. The caller keeps ownership.</param>
     public OAuthClient(Uri authUri, ApiClientOptions options, TimeProvider time, HttpMessageHandler? handler = null)
     {
         ServiceAddress.Check("Authorization URI", authUri, DefaultAuthUri.AbsoluteUri);
@@ -60,7 +60,7 @@ public sealed class OAuthClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>The address that the browser is sent to.</summary>
+    /// <summary>The address to open in the browser.</summary>
     internal Uri AuthorizeUri(AppCredentials app, Uri redirectUri, string scope, string state, string challenge) =>
         new ApiRoot(AuthUri).Address("authorize", ApiRoot.NoValues,
         [
@@ -73,7 +73,7 @@ public sealed class OAuthClient : IDisposable
             new("code_challenge_method", "S256"),
         ]);
 
-    /// <exception cref="CodeRefusedException">The code was not taken.</exception>
+    /// <exception cref="CodeRefusedException">The code was refused.</exception>
     internal async Task<TokenAnswer> RedeemAsync(AppCredentials app, string code, Uri redirectUri, string? verifier, CancellationToken cancellationToken)
     {
         var form = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -97,7 +97,7 @@ public sealed class OAuthClient : IDisposable
         }
     }
 
-    /// <exception cref="SignInFailedException">Among others invalid_grant: the refresh token is dead.</exception>
+    /// <exception cref="SignInFailedException">For instance invalid_grant: the refresh token is dead.</exception>
     internal Task<TokenAnswer> RefreshAsync(AppCredentials app, string refreshToken, CancellationToken cancellationToken) =>
         TokenAsync(app, new Dictionary<string, string>(StringComparer.Ordinal) { ["grant_type"] = "refresh_token", ["refresh_token"] = refreshToken }, cancellationToken);
 
@@ -118,8 +118,8 @@ public sealed class OAuthClient : IDisposable
     private Task<TokenAnswer> TokenAsync(AppCredentials app, Dictionary<string, string> form, CancellationToken cancellationToken) =>
         SendAsync(app, "token", form, TokenAnswer.Parse, cancellationToken);
 
-    // What is repeated costs nothing: a 429 was not looked at, and a request that broke leaves its token dead or alive
-    // whether it is asked again or not.
+    // Repeating is harmless: a request that got a 429 was not processed, and after a broken connection the token is
+    // dead or alive whether the request is repeated or not.
     private async Task<T> SendAsync<T>(AppCredentials app, string path, Dictionary<string, string> form, Reader<T> read, CancellationToken cancellationToken)
     {
         var pause = FirstPause;
@@ -180,7 +180,7 @@ public sealed class OAuthClient : IDisposable
         }
         catch (Exception e) when (e is JsonException or InvalidInputException)
         {
-            // Not the body: it holds, or was to hold, a secret.
+            // The body is not quoted, because it contains a secret or should contain one.
             throw new UnexpectedResponseException($"{what}: the authorization server's answer could not be read.", innerException: e);
         }
     }
@@ -193,7 +193,7 @@ public sealed class OAuthClient : IDisposable
         var text = error?.Message is { } message ? Redaction.Secrets(message, sent) : key ?? "no reason was given";
         CcException exception = (int)status switch
         {
-            429 => new RateLimitedException($"{what}: the authorization server asks to slow down ({number})."),
+            429 => new RateLimitedException($"{what}: the authorization server asked for fewer requests ({number})."),
             >= 500 => new ServiceUnavailableException($"{what}: the authorization server failed ({number})."),
             _ => new SignInFailedException($"{text} ({key ?? number})", key),
         };

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ConstantContact.Core.Auth;
 
-/// <summary>A secret of one sign-in and its S256 challenge (RFC 7636).</summary>
+/// <summary>The secret of one sign-in and its S256 challenge (RFC 7636).</summary>
 internal sealed class Pkce
 {
     public Pkce()
@@ -17,7 +17,7 @@ internal sealed class Pkce
 
     public string Challenge { get; }
 
-    /// <summary>43 characters that nobody can guess.</summary>
+    /// <summary>43 random characters that cannot be guessed.</summary>
     public static string RandomText()
     {
         var bytes = new byte[32];

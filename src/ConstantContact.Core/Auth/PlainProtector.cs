@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Auth;
 
-/// <summary>Where the system has no key for each user, the file's own rights protect it.</summary>
+/// <summary>For systems without a key for each user. The file's permissions protect it.</summary>
 internal sealed class PlainProtector : IDataProtector
 {
     public string Name => "mode";

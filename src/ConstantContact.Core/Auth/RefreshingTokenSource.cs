@@ -7,21 +7,22 @@ using ConstantContact.Core.Storage;
 namespace ConstantContact.Core.Auth;
 
 /// <summary>
-/// Custody of a sign-in: gives out access tokens and renews them in time, at most once for all who share the store.
+/// Keeps a sign-in: returns access tokens and renews them in time, at most once for all processes that share the store.
 /// </summary>
 /// <remarks>
-/// A rotating refresh token works once; its successor exists only in the answer. So: lock, read the store again, refresh only if
-/// that is still needed, store the answer, then use it. What remains is the moment between the service's answer and the end of
-/// the write: a process that is killed in it loses the sign-in, and the protocol has no way to close it.
+/// A rotating refresh token works once, and its successor exists only in the answer. The order is therefore: lock, read
+/// the store again, refresh only if still needed, store the answer, then use it. One gap remains, between the service's
+/// answer and the end of the write: if the process is killed then, the sign-in is lost. The protocol offers no way to
+/// close this gap.
 /// </remarks>
 public sealed class RefreshingTokenSource : TokenSource
 {
     private static readonly TimeSpan LockPatience = TimeSpan.FromMinutes(2);
 
-    /// <summary>After a failure with a token that still works, the next try waits for this.</summary>
+    /// <summary>The wait before the next try, if renewing failed while the current token still works.</summary>
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(30);
 
-    /// <summary>The vendor ends a refresh token that was not used for 180 days.</summary>
+    /// <summary>The vendor ends a refresh token after 180 days without use.</summary>
     private static readonly TimeSpan IdleLife = TimeSpan.FromDays(180);
 
     private static readonly TimeSpan IdleWarning = TimeSpan.FromDays(150);
@@ -46,10 +47,10 @@ public sealed class RefreshingTokenSource : TokenSource
 
     private long _notBefore;
 
-    /// <param name="oauth">Owned: disposed of by nobody, as long as the connection lives.</param>
+    /// <param name="oauth">Owned by this instance, but never disposed while the connection exists.</param>
     /// <param name="app">The application that the sign-in belongs to.</param>
-    /// <param name="store">Where it is kept.</param>
-    /// <param name="options">How it is looked after.</param>
+    /// <param name="store">The store of the sign-in.</param>
+    /// <param name="options">How the sign-in is kept and renewed.</param>
     public RefreshingTokenSource(OAuthClient oauth, AppCredentials app, ITokenStore store, CustodyOptions options)
     {
         _oauth = oauth;
@@ -75,8 +76,13 @@ public sealed class RefreshingTokenSource : TokenSource
 
     public override DateTimeOffset? RefreshTokenUsedAt => _current?.HasRefreshToken == true ? _current.IssuedAt : null;
 
-    /// <summary>Reads what is stored, or stores the seed where that is nothing; sends nothing. False: there is nothing, and no seed either.</summary>
-    /// <exception cref="TokenStoreException">The store cannot be read, or a store is needed and there is none.</exception>
+    /// <summary>
+    /// Reads the stored sign-in, or stores the seed if the store is empty. Sends nothing. Returns false if there is
+    /// neither a stored sign-in nor a seed.
+    /// </summary>
+    /// <exception cref="TokenStoreException">
+    /// The store cannot be read, or a store is required but none was given.
+    /// </exception>
     public async Task<bool> OpenAsync(CancellationToken cancellationToken)
     {
         if (_options is { Seed: not null, LongLivedRefreshToken: false } && !_store.OutlivesTheProcess)
@@ -98,8 +104,11 @@ public sealed class RefreshingTokenSource : TokenSource
             Warn(string.Format(
                 CultureInfo.InvariantCulture,
                 idle < IdleLife
-                    ? "The refresh token ({0}) was last used {1:0} days ago. It dies after 180 days without use: run any command that sends a request, such as Get-CcAccount, before then."
-                    : "The refresh token ({0}) was last used {1:0} days ago. It has most likely died, as they do after 180 days without use: sign in again if the next command says so.",
+                    ? "The refresh token ({0}) was last used {1:0} days ago. It expires after 180 days without use. "
+                        + "Before then, run any command that sends a request, such as Get-CcAccount."
+                    : "The refresh token ({0}) was last used {1:0} days ago. It has probably expired, because a "
+                        + "refresh token expires after 180 days without use. Sign in again if the next command "
+                        + "fails.",
                 Store,
                 Math.Floor(idle.TotalDays)));
         }
@@ -107,7 +116,9 @@ public sealed class RefreshingTokenSource : TokenSource
         return _current is not null;
     }
 
-    /// <summary>What a store holds, before it is known whose it is. Null: nothing, or nothing but a refresh token's text.</summary>
+    /// <summary>
+    /// Reads a store before its owner is known. Null if it is empty or contains only the text of a refresh token.
+    /// </summary>
     /// <exception cref="TokenStoreException">The store cannot be read.</exception>
     public static async Task<StoredSignIn?> PeekAsync(ITokenStore store, CancellationToken cancellationToken)
     {
@@ -116,7 +127,7 @@ public sealed class RefreshingTokenSource : TokenSource
         return stored?.ClientId is null ? null : stored;
     }
 
-    /// <summary>Takes a sign-in that a person has just finished, and stores it.</summary>
+    /// <summary>Takes over and stores a sign-in that a person has just completed.</summary>
     internal async Task AdoptAsync(StoredSignIn signIn, CancellationToken cancellationToken)
     {
         using var held = await LockAsync(cancellationToken).ConfigureAwait(false);
@@ -124,7 +135,7 @@ public sealed class RefreshingTokenSource : TokenSource
         _current = signIn;
     }
 
-    /// <summary>Shows that the store can be read, before a person is troubled.</summary>
+    /// <summary>Verifies that the store can be read before a person has to sign in.</summary>
     internal Task CheckStoreAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
 
     public override async Task<string> GetAccessTokenAsync(CancellationToken cancellationToken)
@@ -145,9 +156,11 @@ public sealed class RefreshingTokenSource : TokenSource
         }
         catch (CcException e) when (e is not SignInExpiredException && _current is { Access: not null, ExpiresAt: { } end } && end > _time.GetUtcNow())
         {
-            // Renewed early, so there is time left: a network that is away for a minute does not end a run.
+            // The token is renewed early, so there is time left. A network failure of a minute does not end a run.
             Volatile.Write(ref _notBefore, (_time.GetUtcNow() + FailurePause).UtcTicks);
-            Warn($"The access token could not be renewed yet, and is used for as long as it lives: {e.Message}");
+            Warn(
+                "The access token could not be renewed. The current token is used until it expires. Cause: "
+                    + $"{e.Message}");
             return _current.Access.Value;
         }
     }
@@ -170,7 +183,7 @@ public sealed class RefreshingTokenSource : TokenSource
         _unsaved = null;
     }
 
-    // Early, but never so early that a token of short life is due from its beginning.
+    // Early, but not so early that a token with a short life is due from the start.
     private bool IsDue(StoredSignIn signIn)
     {
         var now = _time.GetUtcNow();
@@ -193,8 +206,8 @@ public sealed class RefreshingTokenSource : TokenSource
         return now >= end - margin;
     }
 
-    // One renewal for all callers. It belongs to none of them: a caller that is stopped leaves, and the renewal goes on to its
-    // end, because an answer that is not stored is a lost sign-in.
+    // One renewal for all callers, owned by none of them. If a caller is stopped, it leaves, but the renewal continues
+    // to its end, because an answer that is not stored is a lost sign-in.
     private async Task<StoredSignIn> RenewAsync(string? refused, CancellationToken cancellationToken)
     {
         while (true)
@@ -212,7 +225,7 @@ public sealed class RefreshingTokenSource : TokenSource
                 var renewed = await renewal.OrCancelAsync(cancellationToken).ConfigureAwait(false);
                 if (!mine && _unsaved is not null)
                 {
-                    // Whoever began it was stopped, and could not reach the store any more.
+                    // The caller that started the renewal was stopped before it could save to the store.
                     await TrySaveAgainAsync().ConfigureAwait(false);
                 }
 
@@ -220,7 +233,8 @@ public sealed class RefreshingTokenSource : TokenSource
             }
             catch (OperationCanceledException) when (!mine && !cancellationToken.IsCancellationRequested)
             {
-                // Began under another cmdlet, which was stopped and took the pipeline thread with it that the store needs.
+                // The renewal started under another cmdlet. That cmdlet was stopped, so the pipeline thread that the
+                // store needs is gone.
             }
         }
     }
@@ -243,9 +257,9 @@ public sealed class RefreshingTokenSource : TokenSource
 
     private async Task<StoredSignIn> ReadOrRefreshAsync(string? refused)
     {
-        // A successor that could not be stored yet is newer than what the store has.
+        // A new token that could not be stored yet is newer than the content of the store.
         var stored = _unsaved ?? await LoadAsync(CancellationToken.None).ConfigureAwait(false) ?? throw TokenStoreException.Empty(Store);
-        HashSet<string> dead = new(StringComparer.Ordinal);
+        var dead = new HashSet<string>(StringComparer.Ordinal);
         while (true)
         {
             if (stored.Access is { } access && access.Value != refused && !IsDue(stored))
@@ -257,7 +271,7 @@ public sealed class RefreshingTokenSource : TokenSource
             {
                 throw new AuthenticationFailedException(
                     $"The access token has expired or was refused, and {Store} holds no refresh token.",
-                    "Sign in again, and ask for the scope offline_access if the sign-in is to last.");
+                    "Sign in again. To save the sign-in, also request the scope offline_access.");
             }
 
             try
@@ -268,8 +282,8 @@ public sealed class RefreshingTokenSource : TokenSource
             {
                 dead.Add(refresh);
 
-                // Another machine, which our lock does not reach, may have stored the successor meanwhile; or somebody has
-                // handed over a new token after the stored one had died.
+                // Another machine, which our lock does not reach, may have stored the new token in the meantime. Or the
+                // user gave a new token after the stored one had died.
                 var again = await LoadAsync(CancellationToken.None).ConfigureAwait(false);
                 if (again?.RefreshToken is { } other && !dead.Contains(other))
                 {
@@ -296,7 +310,8 @@ public sealed class RefreshingTokenSource : TokenSource
                 throw TokenStoreException.Needed();
             }
 
-            // Written before it is used: a store that cannot take the successor is found out while the token still lives.
+            // Write before use, so that a store that cannot save the new token is detected while the old token is still
+            // valid.
             await SaveAsync(stored).ConfigureAwait(false);
         }
 
@@ -308,8 +323,8 @@ public sealed class RefreshingTokenSource : TokenSource
         return next;
     }
 
-    // The answer is here and the old token is gone: failing now would lose the successor for sure. So the run goes on with it,
-    // says so, and tries again with every request.
+    // The answer has arrived and the old token is gone, so a failure now would certainly lose the new token. The run
+    // continues with it, warns, and tries to save it with every request.
     private async Task TrySaveAgainAsync()
     {
         if (_unsaved is not { } unsaved)
@@ -324,7 +339,9 @@ public sealed class RefreshingTokenSource : TokenSource
         }
         catch (Exception e) when (e is TokenStoreException or OperationCanceledException)
         {
-            Warn($"The renewed sign-in could not be stored yet and is lost if this process ends now ({e.Message}) It is tried again with the next request.");
+            Warn(
+                "The renewed sign-in could not be stored and is lost if this process ends now. The next request "
+                    + $"tries again to store it. Cause: {e.Message}");
         }
     }
 
@@ -339,13 +356,15 @@ public sealed class RefreshingTokenSource : TokenSource
 
         if (stored?.ClientId is { } owner && owner != _app.ClientId)
         {
-            throw TokenStoreException.Unreadable(Store, $"it belongs to the client {owner}, and {_app.ClientId} was asked for.");
+            throw TokenStoreException.Unreadable(
+                Store,
+                $"it belongs to client {owner}, not to client {_app.ClientId}.");
         }
 
         if (stored?.AuthUri is { } home && home != _oauth.AuthUri)
         {
-            // A token goes to the host that gave it, and to no other.
-            throw TokenStoreException.Unreadable(Store, $"it was given by {home.Host}, and {_oauth.AuthUri.Host} was asked for.");
+            // A token is sent only to the host that issued it.
+            throw TokenStoreException.Unreadable(Store, $"it was issued by {home.Host}, not by {_oauth.AuthUri.Host}.");
         }
 
         return stored?.CompletedWith(_app, _oauth.AuthUri)

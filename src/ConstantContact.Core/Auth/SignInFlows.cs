@@ -5,35 +5,49 @@ using ConstantContact.Core.Http;
 
 namespace ConstantContact.Core.Auth;
 
-/// <summary>The ways in which a person signs in. Each ends with a sign-in that a token source has taken and stored.</summary>
+/// <summary>
+/// The ways in which a person signs in. Each ends with a sign-in that a token source has taken over and stored.
+/// </summary>
 public static class SignInFlows
 {
-    /// <summary>The redirect address that is listened on unless another is registered.</summary>
+    /// <summary>The redirect address, unless another one is registered.</summary>
     public static Uri DefaultRedirectUri { get; } = new("http://localhost:8413/callback");
 
     /// <summary>Authorization code with PKCE, through a browser on this machine.</summary>
     /// <param name="oauth">The authorization server.</param>
-    /// <param name="wish">Who, and for what.</param>
-    /// <param name="redirectUri">On this machine, and registered for the application as it is written.</param>
-    /// <param name="limit">How long the person has.</param>
-    /// <param name="show">Opens the address, or shows it; called once the answer can be received.</param>
-    /// <param name="tokens">Takes the sign-in before the browser is told that it worked.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="request">The application and the scopes.</param>
+    /// <param name="redirectUri">An address on this machine, exactly as registered for the application.</param>
+    /// <param name="limit">The time that the person has.</param>
+    /// <param name="show">Opens or shows the address. Called once the listener is ready.</param>
+    /// <param name="tokens">Takes over the sign-in before the browser reports success.</param>
+    /// <param name="cancellationToken">Cancels the sign-in.</param>
     public static async Task BrowserAsync(
-        OAuthClient oauth, SignInWish wish, Uri redirectUri, TimeSpan limit, Func<Uri, Task> show, RefreshingTokenSource tokens, CancellationToken cancellationToken)
+        OAuthClient oauth,
+        SignInRequest request,
+        Uri redirectUri,
+        TimeSpan limit,
+        Func<Uri, Task> show,
+        RefreshingTokenSource tokens,
+        CancellationToken cancellationToken)
     {
         await tokens.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
         var pkce = new Pkce();
         var state = Pkce.RandomText();
         using var listener = new LoopbackListener(redirectUri, oauth.Time);
-        await show(oauth.AuthorizeUri(wish.App, redirectUri, wish.Scope, state, pkce.Challenge)).ConfigureAwait(false);
+        await show(
+            oauth.AuthorizeUri(request.App, redirectUri, request.Scope, state, pkce.Challenge)).ConfigureAwait(false);
 
         using var answer = await WaitAsync(listener, oauth.Time, redirectUri, limit, cancellationToken).ConfigureAwait(false);
         try
         {
             var code = CodeOf(answer.Parameters, state);
-            var token = await oauth.RedeemAsync(wish.App, code, redirectUri, pkce.Verifier, cancellationToken).ConfigureAwait(false);
-            await FinishAsync(oauth, wish, token, tokens, cancellationToken).ConfigureAwait(false);
+            var token = await oauth.RedeemAsync(
+                request.App,
+                code,
+                redirectUri,
+                pkce.Verifier,
+                cancellationToken).ConfigureAwait(false);
+            await FinishAsync(oauth, request, token, tokens, cancellationToken).ConfigureAwait(false);
         }
         catch (CcException e)
         {
@@ -44,24 +58,41 @@ public static class SignInFlows
         await answer.SucceedAsync().ConfigureAwait(false);
     }
 
-    /// <summary>A code that was got in another way, such as by an application's own web page.</summary>
+    /// <summary>
+    /// Signs in with a code that was obtained in another way, such as by an application's own web page.
+    /// </summary>
     public static async Task CodeAsync(
-        OAuthClient oauth, SignInWish wish, string code, Uri redirectUri, string? verifier, RefreshingTokenSource tokens, CancellationToken cancellationToken)
+        OAuthClient oauth,
+        SignInRequest request,
+        string code,
+        Uri redirectUri,
+        string? verifier,
+        RefreshingTokenSource tokens,
+        CancellationToken cancellationToken)
     {
         await tokens.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
-        var token = await oauth.RedeemAsync(wish.App, code.Trim(), redirectUri, verifier, cancellationToken).ConfigureAwait(false);
-        await FinishAsync(oauth, wish, token, tokens, cancellationToken).ConfigureAwait(false);
+        var token = await oauth.RedeemAsync(
+            request.App,
+            code.Trim(),
+            redirectUri,
+            verifier,
+            cancellationToken).ConfigureAwait(false);
+        await FinishAsync(oauth, request, token, tokens, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Device authorization (RFC 8628): the person enters a code in a browser anywhere.</summary>
+    /// <summary>Device authorization (RFC 8628): the person enters a code in a browser on any machine.</summary>
     public static async Task DeviceAsync(
-        OAuthClient oauth, SignInWish wish, Action<DeviceAuthorization> show, RefreshingTokenSource tokens, CancellationToken cancellationToken)
+        OAuthClient oauth,
+        SignInRequest request,
+        Action<DeviceAuthorization> show,
+        RefreshingTokenSource tokens,
+        CancellationToken cancellationToken)
     {
         await tokens.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
-        var device = await oauth.StartDeviceAsync(wish.App, wish.Scope, cancellationToken).ConfigureAwait(false);
+        var device = await oauth.StartDeviceAsync(request.App, request.Scope, cancellationToken).ConfigureAwait(false);
         show(device);
-        var token = await PollAsync(oauth, wish.App, device, cancellationToken).ConfigureAwait(false);
-        await FinishAsync(oauth, wish, token, tokens, cancellationToken).ConfigureAwait(false);
+        var token = await PollAsync(oauth, request.App, device, cancellationToken).ConfigureAwait(false);
+        await FinishAsync(oauth, request, token, tokens, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<TokenAnswer> PollAsync(OAuthClient oauth, AppCredentials app, DeviceAuthorization device, CancellationToken cancellationToken)
@@ -94,7 +125,7 @@ public static class SignInFlows
             }
             catch (CcException e) when (e is ConnectionFailedException or ApiTimeoutException or ServiceUnavailableException or RateLimitedException)
             {
-                // RFC 8628 §3.5: poll more slowly where the server does not answer.
+                // RFC 8628 §3.5: poll more slowly if the server does not answer.
                 interval += interval;
             }
         }
@@ -116,7 +147,7 @@ public static class SignInFlows
         }
     }
 
-    // The state first: what does not carry it is not looked at, its error neither.
+    // Check the state first. If it differs, ignore everything else, including an error.
     private static string CodeOf(IReadOnlyDictionary<string, string> answer, string state)
     {
         if (!answer.TryGetValue("state", out var given) || !SameText(given, state))
@@ -133,13 +164,14 @@ public static class SignInFlows
 
         return answer.TryGetValue("code", out var code) && code.Length > 0
             ? code
-            : throw new SignInFailedException("The browser brought no code.", oauthError: null);
+            : throw new SignInFailedException("The browser returned no code.", oauthError: null);
     }
 
-    // In a time that does not tell how much of it was right.
+    // Takes the same time regardless of how much of the text is correct.
     private static bool SameText(string left, string right)
     {
-        byte[] a = Encoding.UTF8.GetBytes(left), b = Encoding.UTF8.GetBytes(right);
+        var a = Encoding.UTF8.GetBytes(left);
+        var b = Encoding.UTF8.GetBytes(right);
         var difference = a.Length ^ b.Length;
         for (var i = 0; i < Math.Min(a.Length, b.Length); i++)
         {
@@ -149,12 +181,18 @@ public static class SignInFlows
         return difference == 0;
     }
 
-    private static async Task FinishAsync(OAuthClient oauth, SignInWish wish, TokenAnswer token, RefreshingTokenSource tokens, CancellationToken cancellationToken)
+    private static async Task FinishAsync(
+        OAuthClient oauth,
+        SignInRequest request,
+        TokenAnswer token,
+        RefreshingTokenSource tokens,
+        CancellationToken cancellationToken)
     {
-        var signIn = StoredSignIn.From(wish.App, oauth.AuthUri, token, before: null, oauth.Time.GetUtcNow());
-        if (wish.MustLast && !signIn.HasRefreshToken)
+        var signIn = StoredSignIn.From(request.App, oauth.AuthUri, token, before: null, oauth.Time.GetUtcNow());
+        if (request.MustLast && !signIn.HasRefreshToken)
         {
-            throw new NoRefreshTokenException(signIn.Scopes.Count == 0 ? "(not told)" : string.Join(" ", signIn.Scopes));
+            throw new NoRefreshTokenException(
+                signIn.Scopes.Count == 0 ? "(not stated)" : string.Join(" ", signIn.Scopes));
         }
 
         await tokens.AdoptAsync(signIn, cancellationToken).ConfigureAwait(false);

@@ -3,12 +3,12 @@ using ConstantContact.Core.Http;
 
 namespace ConstantContact.Core.Auth;
 
-/// <summary>One access token that was handed over, and nothing to renew it with.</summary>
+/// <summary>A single access token that was given by the user and cannot be renewed.</summary>
 public sealed class StaticTokenSource : TokenSource
 {
     private readonly Task<string> _value;
 
-    /// <exception cref="Errors.InvalidInputException">This cannot be a token.</exception>
+    /// <exception cref="Errors.InvalidInputException">The text cannot be a token.</exception>
     public StaticTokenSource(string accessToken)
     {
         Token = AccessToken.Parse(accessToken);
@@ -17,7 +17,10 @@ public sealed class StaticTokenSource : TokenSource
 
     public AccessToken Token { get; }
 
-    /// <summary>The token's <c>cid</c>; its fingerprint where it is opaque, so that at least the same token shares its pace.</summary>
+    /// <summary>
+    /// The token's <c>cid</c>, or its fingerprint if the token is opaque. With a fingerprint, at least the users of the
+    /// same token share its pace.
+    /// </summary>
     public override string ClientId => Token.ClientId ?? Token.Fingerprint;
 
     public override IReadOnlyList<string>? Scopes => Token.Scopes is { } scopes ? JoinedList.Of(scopes) : null;

@@ -8,8 +8,8 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Auth;
 
 /// <summary>
-/// A sign-in as it is kept: everything that is needed to go on with it. The access token is part of it, so that processes that
-/// share a store share the token too and only one of them asks for the next.
+/// A sign-in as stored, with everything needed to continue it. It includes the access token, so that processes that
+/// share a store share the token, and only one of them requests the next one.
 /// </summary>
 public sealed class StoredSignIn
 {
@@ -38,7 +38,7 @@ public sealed class StoredSignIn
 
     internal string? RefreshToken { get; private init; }
 
-    /// <summary>A refresh token that was handed over, and nothing else is known yet.</summary>
+    /// <summary>Only a refresh token that the user gave; nothing else is known yet.</summary>
     internal static StoredSignIn Seed(AppCredentials app, Uri authUri, string refreshToken) => new()
     {
         ClientId = app.ClientId,
@@ -55,17 +55,20 @@ public sealed class StoredSignIn
         Access = answer.Access,
         IssuedAt = now,
 
-        // By expires_in and our own clock, so that a clock that is wrong does no harm.
+        // Calculated from expires_in and our own clock, so that a wrong clock does no harm.
         ExpiresAt = answer.Life is { } life ? now + life : answer.Access.ExpiresAt,
         Scopes = answer.Scope?.Split([' '], StringSplitOptions.RemoveEmptyEntries) ?? answer.Access.Scopes ?? before?.Scopes ?? [],
 
-        // A long-lived refresh token may be left out of the answer, which is to say that it goes on.
+        // The answer may omit a long-lived refresh token, which means that the old one stays valid.
         RefreshToken = answer.RefreshToken ?? before?.RefreshToken,
     };
 
-    /// <summary>Reads what a store holds: our own text, or a refresh token alone, as an administrator puts it into a vault by hand.</summary>
-    /// <returns>Null where it holds nothing.</returns>
-    /// <exception cref="FormatException">It is neither.</exception>
+    /// <summary>
+    /// Parses the content of a store: our own text, or only a refresh token, as an administrator enters it into a vault
+    /// by hand.
+    /// </summary>
+    /// <returns>Null if the text is empty.</returns>
+    /// <exception cref="FormatException">The text is neither of these.</exception>
     public static StoredSignIn? Parse(string? text)
     {
         if (text is null || string.IsNullOrWhiteSpace(text))
@@ -103,12 +106,12 @@ public sealed class StoredSignIn
         }
         catch (Exception e) when (e is JsonException or UriFormatException or InvalidOperationException or Errors.InvalidInputException)
         {
-            // Not the inner message: it may quote the text, which is a secret.
+            // Omit the inner message, because it may quote the secret text.
             throw new FormatException("it is damaged.", e);
         }
     }
 
-    /// <summary>The secret text that a store keeps.</summary>
+    /// <summary>The secret text for a store.</summary>
     internal string ToText()
     {
         var root = new JsonObject
@@ -127,7 +130,7 @@ public sealed class StoredSignIn
         return CcJson.ToText(root);
     }
 
-    /// <summary>What the store did not say, from what was given: a refresh token alone becomes complete.</summary>
+    /// <summary>Fills in what the store did not contain: a bare refresh token becomes a complete sign-in.</summary>
     internal StoredSignIn CompletedWith(AppCredentials app, Uri authUri) => new()
     {
         ClientId = ClientId ?? app.ClientId,

@@ -4,7 +4,7 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Auth;
 
-/// <summary>The token endpoint's good answer.</summary>
+/// <summary>A successful answer of the token endpoint.</summary>
 internal sealed class TokenAnswer
 {
     private TokenAnswer(AccessToken access, string? refreshToken, string? scope, TimeSpan? life)
@@ -17,15 +17,15 @@ internal sealed class TokenAnswer
 
     public AccessToken Access { get; }
 
-    /// <summary>Null: there is none, or the one that was used goes on.</summary>
+    /// <summary>Null if there is none, or if the previous one stays valid.</summary>
     public string? RefreshToken { get; }
 
     public string? Scope { get; }
 
-    /// <summary><c>expires_in</c>, in seconds although the vendor's OpenAPI document calls it an instant.</summary>
+    /// <summary><c>expires_in</c>, in seconds. The vendor's OpenAPI document wrongly calls it an instant.</summary>
     public TimeSpan? Life { get; }
 
-    /// <exception cref="JsonException">No access token in it.</exception>
+    /// <exception cref="JsonException">The answer contains no access token.</exception>
     public static TokenAnswer Parse(ReadOnlySpan<byte> utf8)
     {
         var answer = CcJson.Parse(utf8);

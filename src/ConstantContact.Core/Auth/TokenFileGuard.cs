@@ -4,23 +4,23 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.Core.Auth;
 
 /// <summary>
-/// Whether a token file can be trusted: it and its folder are themselves and no links, nobody else can read it, and nobody
-/// else can put another one in its place. On Windows the content is encrypted for its user, so that only links are looked at.
+/// Checks whether a token file can be trusted: the file and its folder are not links, other users cannot read the file,
+/// and they cannot replace it. On Windows, the content is encrypted for its user, so only links are checked.
 /// </summary>
 internal static class TokenFileGuard
 {
-    /// <summary>Before anything is read or written; the file need not exist.</summary>
-    /// <exception cref="TokenStoreException">It is not to be trusted.</exception>
+    /// <summary>Call before reading or writing. The file need not exist.</summary>
+    /// <exception cref="TokenStoreException">The file cannot be trusted.</exception>
     public static void Check(string path)
     {
-        RefuseLink(path, path, "it is a link, which may lead anywhere.");
+        RefuseLink(path, path, "it is a link, which could point to any file.");
         if (Directory.Exists(path))
         {
             throw TokenStoreException.Unsafe(path, "it is a folder.");
         }
 
         var folder = Path.GetDirectoryName(path)!;
-        RefuseLink(path, folder, "its folder is a link, which may lead anywhere.");
+        RefuseLink(path, folder, "its folder is a link, which could point to any folder.");
 #if NET
         if (OperatingSystem.IsWindows())
         {
@@ -29,7 +29,7 @@ internal static class TokenFileGuard
 
         if (File.Exists(path) && (File.GetUnixFileMode(path) & Others) != 0)
         {
-            throw TokenStoreException.Unsafe(path, "others have rights to it.");
+            throw TokenStoreException.Unsafe(path, "other users have rights to it.");
         }
 
         for (var directory = new DirectoryInfo(folder); directory is not null; directory = directory.Parent)
@@ -39,11 +39,14 @@ internal static class TokenFileGuard
                 continue;
             }
 
-            // Under the sticky bit, as on /tmp, nobody can move what is another's; but anybody can put a file there first.
+            // With the sticky bit, as on /tmp, a user cannot move another user's file, but any user can create a file
+            // there first.
             var mode = File.GetUnixFileMode(directory.FullName);
             if ((mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0 && (directory.FullName == folder || (mode & UnixFileMode.StickyBit) == 0))
             {
-                throw TokenStoreException.Unsafe(path, $"others can write to the folder {directory.FullName} and put another file in its place.");
+                throw TokenStoreException.Unsafe(
+                    path,
+                    $"other users can write to the folder {directory.FullName} and could replace the file.");
             }
         }
 #endif
@@ -56,7 +59,7 @@ internal static class TokenFileGuard
 
     private static void RefuseLink(string file, string path, string why)
     {
-        // Asked of the thing itself and not of what it leads to, so that a link that leads nowhere is seen too.
+        // Check the file itself, not its target, so that a link to nothing is found as well.
         var info = new FileInfo(path);
         if ((info.Exists || Directory.Exists(path) || IsDanglingLink(info)) && (info.Attributes & FileAttributes.ReparsePoint) != 0)
         {

@@ -3,36 +3,41 @@ using ConstantContact.Core.Http;
 
 namespace ConstantContact.Core.Auth;
 
-/// <summary>A token source that can be asked about itself. A class, because cmdlets may hold no field of an interface of Core's.</summary>
+/// <summary>
+/// A token source with readable properties. This is a class because cmdlets may have no field whose type is an
+/// interface of Core.
+/// </summary>
 public abstract class TokenSource : ITokenSource
 {
     private readonly ConcurrentQueue<string> _warnings = new();
 
     public abstract string ClientId { get; }
 
-    /// <summary>Null where nobody said.</summary>
+    /// <summary>The granted scopes; null if unknown.</summary>
     public abstract IReadOnlyList<string>? Scopes { get; }
 
-    /// <summary>Of the access token; null where nobody said.</summary>
+    /// <summary>The expiry of the access token; null if unknown.</summary>
     public abstract DateTimeOffset? ExpiresAt { get; }
 
-    /// <summary>Where the sign-in is kept: "none", "memory", "file …".</summary>
+    /// <summary>The store of the sign-in: "none", "memory", "file …".</summary>
     public abstract string Store { get; }
 
-    /// <summary>Whether a new access token can be had without a person.</summary>
+    /// <summary>Whether a new access token can be obtained without a person.</summary>
     public abstract bool CanRenew { get; }
 
-    /// <summary>When the refresh token was used last; null where there is none or nobody knows.</summary>
+    /// <summary>When the refresh token was last used; null if there is none or the time is unknown.</summary>
     public virtual DateTimeOffset? RefreshTokenUsedAt => null;
 
     public abstract Task<string> GetAccessTokenAsync(CancellationToken cancellationToken);
 
     public abstract Task<bool> TryRenewAsync(string refusedToken, CancellationToken cancellationToken);
 
-    /// <summary>Forgets the sign-in where it is kept. The service is not told: it has no documented way to revoke a token.</summary>
+    /// <summary>
+    /// Removes the stored sign-in. The service is not told, because it has no documented way to revoke a token.
+    /// </summary>
     public virtual Task ClearAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>What the user should hear, each once; null when there is no more.</summary>
+    /// <summary>The next warning for the user, each returned once; null if there is none.</summary>
     public string? NextWarning() => _warnings.TryDequeue(out var text) ? text : null;
 
     private protected void Warn(string text) => _warnings.Enqueue(text);

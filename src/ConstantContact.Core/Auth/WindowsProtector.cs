@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace ConstantContact.Core.Auth;
 
-/// <summary>The Data Protection API of Windows: only this user on this machine can read what it wrote.</summary>
+/// <summary>
+/// The Data Protection API of Windows. Only the same user on the same machine can read what it wrote.
+/// </summary>
 #if NET
 [System.Runtime.Versioning.SupportedOSPlatform("windows")]
 #endif

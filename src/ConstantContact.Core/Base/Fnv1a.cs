@@ -1,6 +1,8 @@
 namespace ConstantContact.Core.Base;
 
-/// <summary>FNV-1a with 64 bits: tells things apart and damage from content; no protection against anybody.</summary>
+/// <summary>
+/// The 64-bit FNV-1a hash: distinguishes values and detects damage. It does not protect against tampering.
+/// </summary>
 internal static class Fnv1a
 {
     public const ulong Seed = 14695981039346656037UL;

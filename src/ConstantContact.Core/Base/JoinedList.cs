@@ -3,7 +3,8 @@ using System.Collections.ObjectModel;
 namespace ConstantContact.Core.Base;
 
 /// <summary>
-/// A list whose text is its items' text, joined by semicolons: what <c>Export-Csv</c> writes into the cell of a property.
+/// A list whose text is the text of its items, joined by semicolons. <c>Export-Csv</c> writes this text into the
+/// property's cell.
 /// </summary>
 internal sealed class JoinedList<T> : ReadOnlyCollection<T>
 {
@@ -15,7 +16,7 @@ internal sealed class JoinedList<T> : ReadOnlyCollection<T>
     public override string ToString() => string.Join("; ", this);
 }
 
-/// <summary>Makes joined lists.</summary>
+/// <summary>Creates joined lists.</summary>
 internal static class JoinedList
 {
     public static IReadOnlyList<T> Of<T>(IEnumerable<T> items) => new JoinedList<T>(items.ToArray());

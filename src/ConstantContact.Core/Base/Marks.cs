@@ -3,8 +3,8 @@ using System.Text;
 namespace ConstantContact.Core.Base;
 
 /// <summary>
-/// Signs in texts for people. A console or a redirected log that is not Unicode, as Windows PowerShell's are, would show a question mark
-/// for anything but ASCII; so what has no ASCII form of its own is asked for here.
+/// Symbols in texts for people. A console or redirected log that is not Unicode, such as those of Windows PowerShell,
+/// shows a question mark for every character outside ASCII. This class supplies an ASCII form for such outputs.
 /// </summary>
 public static class Marks
 {
@@ -13,6 +13,6 @@ public static class Marks
 
     internal static string ArrowFor(Encoding output) => IsUnicode(output) ? "\u2192" : "->";
 
-    // UTF-8, UTF-16 of either order, UTF-32 of either order.
+    // UTF-8, and UTF-16 and UTF-32 in either byte order.
     private static bool IsUnicode(Encoding output) => output.CodePage is 65001 or 1200 or 1201 or 12000 or 12001;
 }

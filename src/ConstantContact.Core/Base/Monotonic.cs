@@ -1,13 +1,13 @@
 namespace ConstantContact.Core.Base;
 
-/// <summary>The clock that nobody sets, in ticks.</summary>
+/// <summary>The clock that nobody can set, in ticks.</summary>
 /// <remarks>
-/// Its beginning is the machine's start on every system (CLOCK_MONOTONIC, QueryPerformanceCounter, mach_absolute_time), so
-/// that the processes of one boot agree on it: pace goes by it, and a step of the time of day does not touch it.
+/// It starts at machine boot on every system (CLOCK_MONOTONIC, QueryPerformanceCounter, mach_absolute_time), so all
+/// processes of one boot share it. The pace uses this clock and is not affected when the time of day is set.
 /// </remarks>
 internal static class Monotonic
 {
-    // In whole numbers: as a double, a count of ticks since the year 1 would be off by microseconds.
+    // Integer arithmetic: a double that counts ticks since year 1 would be off by microseconds.
     public static long MonotonicTicks(this TimeProvider time)
     {
         var stamp = time.GetTimestamp();
@@ -17,6 +17,6 @@ internal static class Monotonic
             : (stamp / frequency * TimeSpan.TicksPerSecond) + (stamp % frequency * TimeSpan.TicksPerSecond / frequency);
     }
 
-    /// <summary>The number of the present UTC day.</summary>
+    /// <summary>The number of the current UTC day.</summary>
     public static int Today(this TimeProvider time) => (int)(time.GetUtcNow().UtcTicks / TimeSpan.TicksPerDay);
 }

@@ -4,7 +4,9 @@ namespace ConstantContact.Core.Base;
 
 internal static class QuietTask
 {
-    /// <summary>Waits until the task has ended. Whoever wants its result is told what went wrong; here it is only waited for.</summary>
+    /// <summary>
+    /// Waits until the task has ended and ignores its outcome. The code that awaits the task itself sees the error.
+    /// </summary>
     public static async Task QuietlyAsync(this Task task)
     {
         try
@@ -13,7 +15,7 @@ internal static class QuietTask
         }
         catch (Exception e) when (e is CcException or OperationCanceledException)
         {
-            // As said above.
+            // Ignored; see the summary.
         }
     }
 }

@@ -3,8 +3,8 @@ using System.IO;
 namespace ConstantContact.Core.Base;
 
 /// <summary>
-/// Reads files that other processes may have open, to write, replace or remove them: a run that goes on, a spreadsheet that shows
-/// the file. Windows refuses every other way of opening those.
+/// Reads files that other processes may have open for writing, replacing or deleting, such as a run in progress or a
+/// spreadsheet that displays the file. On Windows, opening them without these share modes fails.
 /// </summary>
 internal static class SharedFile
 {

@@ -4,17 +4,17 @@ using System.Text;
 namespace ConstantContact.Core.Base;
 
 /// <summary>
-/// Text of the service, made fit for terminals and logs. Names and messages there can hold what anybody typed into a form:
-/// escape sequences that a terminal obeys, marks that turn the reading direction, line breaks that forge a line of a log.
-/// Such a character is shown as its escape, such as <c>\u001b</c>, which in JSON stands for the character itself. The data
-/// stay as they are.
+/// Makes text of the service safe for terminals and logs. Names and messages can contain any text from a sign-up form:
+/// escape sequences that a terminal executes, marks that reverse the reading direction, line breaks that forge a line
+/// in a log. Such a character is shown as its escape, such as <c>\u001b</c>, the JSON notation of the character. The
+/// data itself does not change.
 /// </summary>
 public static class ShownText
 {
     /// <summary>One line: line breaks and tabs become blanks.</summary>
     public static string Line(string text) => Clean(text, keepsLines: false);
 
-    /// <summary>Several lines of our own making: line breaks and tabs stay.</summary>
+    /// <summary>Several lines written by this module: line breaks and tabs stay.</summary>
     public static string Lines(string text) => Clean(text, keepsLines: true);
 
     private static string Clean(string text, bool keepsLines)

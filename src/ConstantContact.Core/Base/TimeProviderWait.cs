@@ -2,7 +2,7 @@ namespace ConstantContact.Core.Base;
 
 internal static class TimeProviderWait
 {
-    /// <summary>A delay by this clock: the frameworks have it under different names.</summary>
+    /// <summary>A delay by this clock. The frameworks offer it under different names.</summary>
     public static Task WaitAsync(this TimeProvider time, TimeSpan delay, CancellationToken cancellationToken) =>
 #if NET
         Task.Delay(delay, time, cancellationToken);
@@ -10,7 +10,7 @@ internal static class TimeProviderWait
         time.Delay(delay, cancellationToken);
 #endif
 
-    /// <summary>A source that cancels itself by this clock.</summary>
+    /// <summary>A token source that cancels itself after the limit, by this clock.</summary>
     public static CancellationTokenSource Timeout(this TimeProvider time, TimeSpan limit) =>
 #if NET
         new(limit, time);
@@ -18,7 +18,9 @@ internal static class TimeProviderWait
         time.CreateCancellationTokenSource(limit);
 #endif
 
-    /// <summary>The task's outcome, unless the token is cancelled first; the task goes on then.</summary>
+    /// <summary>
+    /// The outcome of the task, unless the token is cancelled first. The task itself keeps running in that case.
+    /// </summary>
     public static async Task<T> OrCancelAsync<T>(this Task<T> task, CancellationToken cancellationToken)
     {
         if (!task.IsCompleted && cancellationToken.CanBeCanceled)

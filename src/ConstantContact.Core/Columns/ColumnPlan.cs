@@ -11,8 +11,11 @@ public sealed class ColumnPlan
 {
     private readonly int[] _indexByKind;
 
-    private ColumnPlan(ColumnPurpose purpose, IReadOnlyList<string> headings, PlannedColumn[] columns, string[] ignored)
+    private ColumnPlan(
+        ColumnPurpose purpose, IReadOnlyList<string> headings, PlannedColumn[] columns, string[] ignored, string[] echoed, UnknownColumn[] unknown)
     {
+        Echoed = echoed;
+        Unknown = unknown;
         Purpose = purpose;
         Headings = headings;
         Columns = columns;
@@ -39,12 +42,31 @@ public sealed class ColumnPlan
     /// <summary>The headings that are left out because the caller said so.</summary>
     public IReadOnlyList<string> Ignored { get; }
 
+    /// <summary>
+    /// The headings that are left out because the input came out of the service, and they are its own word about the contacts:
+    /// permission, lists, tags, dates. To be told once.
+    /// </summary>
+    public IReadOnlyList<string> Echoed { get; }
+
+    /// <summary>The columns that mean nothing. One that is blank in every row does no harm; a row that says something in one is refused.</summary>
+    public IReadOnlyList<UnknownColumn> Unknown { get; }
+
+    /// <summary>The custom fields that the columns name.</summary>
+    public IEnumerable<string> FieldNames => Columns.Select(c => c.Column.FieldName).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What to tell about <see cref="Echoed"/>; null where there are none.</summary>
+    public string? EchoNotice => Echoed.Count == 0
+        ? null
+        : $"The input is an export of contacts, and these of its columns are not written: {string.Join(", ", Echoed)}. " +
+            "They say what the service said of the contacts. To change such things, use parameters and columns that say so, such as add_to_lists.";
+
     /// <param name="headings">The input's headings, trimmed.</param>
     /// <param name="columnMap">From heading (any case) to column name; an empty name leaves the column out.</param>
     /// <param name="ignoreUnknown">Leave out what is not understood instead of refusing it.</param>
     /// <param name="purpose">What the rows are for.</param>
     /// <exception cref="InvalidInputException">
-    /// <c>CcUnknownColumn</c>, <c>CcDuplicateColumn</c> or <c>CcMissingColumn</c>.
+    /// <c>CcUnknownColumn</c> of a map that says something wrong, <c>CcDuplicateColumn</c> or <c>CcMissingColumn</c>.
+    /// Columns that mean nothing are <see cref="Unknown"/>.
     /// </exception>
     public static ColumnPlan For(
         IReadOnlyList<string> headings,
@@ -55,8 +77,10 @@ public sealed class ColumnPlan
         Dictionary<string, string> map = ReadMap(headings, columnMap);
         var planned = new List<PlannedColumn>(headings.Count);
         var ignored = new List<string>();
-        var unknown = new List<string>();
-        var refused = new List<string>();
+        var unknown = new List<UnknownColumn>();
+        var echoed = new List<string>();
+        bool isEcho = RefusedColumns.AreEcho(headings);
+        bool hasHalves = headings.Any(h => ContactColumns.Match(h)?.Kind is ContactColumnKind.BirthdayMonth);
         for (int i = 0; i < headings.Count; i++)
         {
             string heading = headings[i].Trim();
@@ -73,6 +97,15 @@ public sealed class ColumnPlan
             {
                 Take(planned, new PlannedColumn(i, heading, column));
             }
+            else if (ContactColumns.IsWholeBirthday(name))
+            {
+                // An export has month and day beside it, each in a column of its own.
+                if (!hasHalves)
+                {
+                    Take(planned, new PlannedColumn(i, heading, ContactColumns.Match("birthday_month")!, isWholeBirthday: true));
+                    Take(planned, new PlannedColumn(i, heading, ContactColumns.Match("birthday_day")!, isWholeBirthday: true));
+                }
+            }
             else if (mapped)
             {
                 // -IgnoreUnknownColumn does not excuse a map that says something wrong.
@@ -86,39 +119,29 @@ public sealed class ColumnPlan
             {
                 ignored.Add(heading);
             }
-            else if (RefusedColumns.Pointer(heading, purpose) is { } pointer)
-            {
-                refused.Add($"'{heading}': {pointer}");
-            }
             else
             {
-                unknown.Add(heading.Length == 0
-                    ? $"column {(i + 1).ToString(CultureInfo.InvariantCulture)} has no heading"
-                    : $"'{heading}'{(ContactColumns.Nearest(heading, purpose) is { } near ? $" (did you mean '{near}'?)" : "")}");
+                string? pointer = RefusedColumns.Pointer(heading, purpose);
+                if (isEcho && pointer is not null)
+                {
+                    echoed.Add(heading);
+                }
+                else
+                {
+                    unknown.Add(new UnknownColumn(i, heading, pointer, ContactColumns.Nearest(heading, purpose)));
+                }
             }
         }
 
-        if (refused.Count > 0)
+        if (UnsplitLine(headings) is { } delimiter && unknown.Count > 0)
         {
             throw new InvalidInputException(
-                "CcUnknownColumn",
-                $"{UseOf(purpose, capital: true)} cannot take {(refused.Count == 1 ? "this column" : "these columns")} - {string.Join(" ", refused)}",
-                "Use what the message points to, take the column out of the input, or pass -IgnoreUnknownColumn to leave it out.");
+                "CcUnknownColumn", $"The only heading is '{headings[0]}', which looks like a whole line of headings.",
+                $"Read the file with its own delimiter: -Delimiter {delimiter}");
         }
 
-        if (unknown.Count > 0)
-        {
-            throw new InvalidInputException(
-                "CcUnknownColumn",
-                $"Unknown column{(unknown.Count == 1 ? "" : "s")}: {string.Join(", ", unknown)}.",
-                UnsplitLine(headings) is { } delimiter
-                    ? $"The heading looks like a whole line of headings. Read the file with its own delimiter: -Delimiter {delimiter}"
-                    : "Name the column's meaning with -ColumnMap @{ 'heading' = 'column' }, or leave such columns out with -IgnoreUnknownColumn. " +
-                        $"Known: {NamesFor(purpose)}.");
-        }
-
-        RequireIdentity(planned, purpose);
-        return new ColumnPlan(purpose, headings, [.. planned], [.. ignored]);
+        RequireIdentity(planned, unknown, purpose);
+        return new ColumnPlan(purpose, headings, [.. planned], [.. ignored], [.. echoed], [.. unknown]);
     }
 
     /// <summary>The argument for <c>-Delimiter</c>, where one heading holds what would be several with it: a file as Excel writes it in much of the world.</summary>
@@ -152,7 +175,49 @@ public sealed class ColumnPlan
                 : column);
         }
 
-        return new ColumnPlan(Purpose, Headings, [.. planned], [.. Ignored]);
+        return new ColumnPlan(Purpose, Headings, [.. planned], [.. Ignored], [.. Echoed], [.. Unknown]);
+    }
+
+    /// <summary>The same plan where unknown headings that are the label or name of one custom field mean that field.</summary>
+    /// <exception cref="InvalidInputException"><c>CcDuplicateColumn</c>.</exception>
+    public ColumnPlan WithLabels(IReadOnlyCollection<FieldHeading> fields)
+    {
+        if (Unknown.Count == 0)
+        {
+            return this;
+        }
+
+        ILookup<string, FieldHeading> words = fields.Where(f => f.Name is not null)
+            .SelectMany(f => new[] { f.Label, f.Name }.OfType<string>().Select(ContactColumns.Letters).Distinct(StringComparer.Ordinal).Select(w => (Word: w, Field: f)))
+            .ToLookup(p => p.Word, p => p.Field, StringComparer.Ordinal);
+        var planned = new List<PlannedColumn>(Columns);
+        var unknown = new List<UnknownColumn>();
+        foreach (UnknownColumn column in Unknown)
+        {
+            if (column.Heading.Length > 0 && words[ContactColumns.Letters(column.Heading)].Take(2).ToArray() is [var only])
+            {
+                Take(planned, new PlannedColumn(column.Index, column.Heading, ContactColumns.Match("cf:" + only.Name)!));
+            }
+            else
+            {
+                unknown.Add(column);
+            }
+        }
+
+        return new ColumnPlan(Purpose, Headings, [.. planned.OrderBy(p => p.Index)], [.. Ignored], [.. Echoed], [.. unknown]);
+    }
+
+    /// <summary>One error about all columns that mean nothing, with a map to paste.</summary>
+    public InvalidInputException UnknownColumns()
+    {
+        IEnumerable<string> map = Unknown.Where(u => u.Heading.Length > 0)
+            .Select(u => $"'{u.Heading.Replace("'", "''")}' = '{(u.Pointer is null ? u.Nearest : null)}'");
+        string paste = string.Join("; ", map);
+        return new InvalidInputException(
+            "CcUnknownColumn",
+            $"{(Unknown.Count == 1 ? "A column means" : $"{Unknown.Count.ToString(CultureInfo.InvariantCulture)} columns mean")} nothing to {UseOf(Purpose)}: {string.Join("; ", Unknown)}.",
+            (paste.Length == 0 ? "Give the column a heading" : $"Say what they mean, or '' to leave a column out: -ColumnMap @{{ {paste} }}") +
+            $". Or leave all of them out with -IgnoreUnknownColumn. Known: {NamesFor(Purpose)}.");
     }
 
     internal static string NamesFor(ColumnPurpose purpose) => string.Join(
@@ -207,7 +272,7 @@ public sealed class ColumnPlan
         planned.Add(column);
     }
 
-    private static void RequireIdentity(List<PlannedColumn> planned, ColumnPurpose purpose)
+    private static void RequireIdentity(List<PlannedColumn> planned, List<UnknownColumn> unknown, ColumnPurpose purpose)
     {
         bool found = planned.Exists(p => p.Column.Kind == ContactColumnKind.Email ||
             p.Column.Kind == (purpose == ColumnPurpose.Update ? ContactColumnKind.ContactId : ContactColumnKind.SmsNumber));
@@ -218,7 +283,8 @@ public sealed class ColumnPlan
                 "CcMissingColumn",
                 $"No column says which contact a row is about: there is no {names}." +
                 (planned.Count == 0 ? "" : $" Columns found: {string.Join(", ", planned.Select(p => p.Heading))}."),
-                $"Add a column {names}, or name the one that holds it: -ColumnMap @{{ 'heading' = 'email' }}.");
+                $"Add a column {names}, or name the one that holds it: -ColumnMap @{{ '{unknown.Find(u => u.Nearest == "email")?.Heading ?? "heading"}' = 'email' }}." +
+                (unknown.Count == 0 ? "" : $" Columns that mean nothing: {string.Join("; ", unknown)}."));
         }
     }
 

@@ -1,12 +1,25 @@
 namespace ConstantContact.Core.Columns;
 
 /// <summary>
-/// Every heading that contact rows may have. Matched without regard to case by the API's name (<c>first_name</c>), the
-/// parameter's (<c>FirstName</c>) or the import's (<c>zip</c>); see reference §11.1.
+/// Every heading that contact rows may have. Matched by letters and digits alone, without regard to case, so that blanks, <c>-</c> and
+/// <c>_</c> make no difference: by the API's name (<c>first_name</c>), the parameter's (<c>FirstName</c>), the import's (<c>zip</c>; see
+/// reference §11.1), and what the service's own export and people write (<c>Email address</c>, <c>Phone - home</c>, <c>State/Province</c>).
+/// Of the vendor's headings not all have been seen; those of phones and addresses are put together from their parts.
 /// </summary>
 public static class ContactColumns
 {
     private const string FieldPrefix = "cf:";
+
+    // Before the index that is made of it.
+    private static readonly (string Part, string[] Words)[] AddressWords =
+    [
+        ("street", ["street", "streetaddress", "streetaddressline1", "addressline1"]),
+        ("street2", ["street2", "streetaddressline2", "addressline2"]),
+        ("city", ["city"]),
+        ("state", ["state", "stateprovince", "province"]),
+        ("postal_code", ["zip", "zipcode", "zippostalcode", "postalcode", "postcode"]),
+        ("country", ["country"]),
+    ];
 
     private static readonly ContactColumn[] Known = MakeKnown();
     private static readonly Dictionary<string, ContactColumn> ByHeading = Index(Known);
@@ -24,8 +37,11 @@ public static class ContactColumns
             return field.Length == 0 ? null : new ContactColumn(ContactColumnKind.CustomField, FieldPrefix + field, fieldName: field);
         }
 
-        return ByHeading.TryGetValue(heading, out ContactColumn? column) ? column : null;
+        return ByHeading.TryGetValue(Letters(heading), out ContactColumn? column) ? column : null;
     }
+
+    /// <summary>True for a heading over month and day in one cell, as the service's export writes them.</summary>
+    internal static bool IsWholeBirthday(string heading) => Letters(heading) is "birthday" or "birthdate" or "dateofbirth";
 
     /// <summary>The known name that looks most like the heading; null where none does.</summary>
     internal static string? Nearest(string heading, ColumnPurpose purpose)
@@ -45,7 +61,7 @@ public static class ContactColumns
                 continue;
             }
 
-            string candidate = Letters(entry.Key);
+            string candidate = entry.Key;
             int distance = Distance(wanted, candidate);
             if (distance < bestDistance && distance * 3 <= Math.Max(wanted.Length, candidate.Length))
             {
@@ -112,56 +128,47 @@ public static class ContactColumns
 
     private static Dictionary<string, ContactColumn> Index(ContactColumn[] known)
     {
-        var index = new Dictionary<string, ContactColumn>(StringComparer.OrdinalIgnoreCase);
-        void Add(string heading, ContactColumn column)
-        {
-            index[heading] = column;
-            index[heading.Replace("_", "")] = column; // the same word as a parameter: FirstName
-        }
-
+        var index = new Dictionary<string, ContactColumn>(StringComparer.Ordinal);
         foreach (ContactColumn column in known)
         {
-            Add(column.Name, column);
-            switch (column.Kind)
+            foreach (string word in WordsFor(column).Append(column.Name))
             {
-                case ContactColumnKind.Email:
-                    Add("email_address", column);
-                    break;
-                case ContactColumnKind.Phone when column.PhoneOrAddressKind == "other":
-                    Add("other_phone", column);
-                    break;
-                case ContactColumnKind.Address:
-                    Add(column.PhoneOrAddressKind + "_" + column.AddressPart, column);
-                    if (column.AddressPart == "postal_code")
-                    {
-                        Add(column.PhoneOrAddressKind + "_zip", column);
-                    }
-
-                    if (column.PhoneOrAddressKind == "home")
-                    {
-                        Add(column.AddressPart!, column);
-                    }
-
-                    break;
-                case ContactColumnKind.AddToLists:
-                    Add("add_to_list", column);
-                    break;
-                case ContactColumnKind.RemoveFromLists:
-                    Add("remove_from_list", column);
-                    break;
-                case ContactColumnKind.AddTags:
-                    Add("add_tag", column);
-                    break;
-                case ContactColumnKind.RemoveTags:
-                    Add("remove_tag", column);
-                    break;
+                index[Letters(word)] = column;
             }
         }
 
         return index;
     }
 
-    private static string Letters(string text) => new([.. text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
+    private static IEnumerable<string> WordsFor(ContactColumn column)
+    {
+        string? kind = column.PhoneOrAddressKind;
+        switch (column.Kind)
+        {
+            case ContactColumnKind.Email:
+                return ["email_address"];
+            case ContactColumnKind.CompanyName:
+                return ["company"];
+            case ContactColumnKind.Phone:
+                return [kind + "phone", "phone" + kind, kind + "phonenumber", "phonenumber" + kind];
+            case ContactColumnKind.Address:
+                string[] words = Array.Find(AddressWords, w => w.Part == column.AddressPart).Words;
+                return words.SelectMany(w => kind == "home" ? new[] { w, kind + w, w + kind } : [kind + w, w + kind]);
+            case ContactColumnKind.AddToLists:
+                return ["add_to_list"];
+            case ContactColumnKind.RemoveFromLists:
+                return ["remove_from_list"];
+            case ContactColumnKind.AddTags:
+                return ["add_tag"];
+            case ContactColumnKind.RemoveTags:
+                return ["remove_tag"];
+            default:
+                return [];
+        }
+    }
+
+    /// <summary>What of a heading counts.</summary>
+    internal static string Letters(string text) => new([.. text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
 
     /// <summary>Edits between the two (Levenshtein).</summary>
     private static int Distance(string a, string b)

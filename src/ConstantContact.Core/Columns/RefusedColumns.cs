@@ -51,7 +51,6 @@ internal static class RefusedColumns
         ["phonenumbers"] = Phones,
         ["phonenumber"] = Phones,
         ["streetaddresses"] = Addresses,
-        ["streetaddress"] = Addresses,
         ["address"] = Addresses,
         ["notes"] = Notes,
         ["note"] = Notes,
@@ -59,6 +58,24 @@ internal static class RefusedColumns
         ["newemailaddress"] = ("", "An import matches contacts by their address and cannot change it: use Update-CcContact -NewEmailAddress."),
         ["contactid"] = ("", "An import matches contacts by e-mail address or SMS number, never by id. Take the column out, or pass -IgnoreUnknownColumn."),
         ["updatesource"] = ("It is one value for the whole run: use -UpdateSource.", "An import is always made by the account. Take the column out, or pass -IgnoreUnknownColumn."),
+        ["emailpermissionstatus"] = (
+            "Permission is never taken from a column: use -PermissionToSend with -ConsentReference.",
+            "An import never changes a permission; new contacts get 'implicit'. Use Update-CcContact -PermissionToSend with -ConsentReference."),
+        ["smsstatus"] = (
+            "An update leaves SMS consent alone; Import-CcContactBulk has -SmsPermission.",
+            "It is one value for the whole import: use -SmsPermission."),
+        ["emailupdatesource"] = (ReadOnly, ReadOnly),
+        ["sourcename"] = (ReadOnly, ReadOnly),
+        ["emailoptinsource"] = (ReadOnly, ReadOnly),
+        ["emailoptindate"] = (ReadOnly, ReadOnly),
+        ["emailoptoutsource"] = (ReadOnly, ReadOnly),
+        ["emailoptoutdate"] = (ReadOnly, ReadOnly),
+        ["emailoptoutreason"] = (ReadOnly, ReadOnly),
+        ["website"] = (ReadOnly, ReadOnly),
+        ["socialprofiles"] = (ReadOnly, ReadOnly),
+        ["isdeleted"] = (ReadOnly, ReadOnly),
+        ["isunsubscribed"] = (ReadOnly, ReadOnly),
+        ["json"] = (ReadOnly, ReadOnly),
         ["createsource"] = (ReadOnly, ReadOnly),
         ["createdat"] = (ReadOnly, ReadOnly),
         ["updatedat"] = (ReadOnly, ReadOnly),
@@ -99,10 +116,20 @@ internal static class RefusedColumns
         "Use the column add_note, or -AddNote.",
         "An import does not touch notes: use Update-CcContact -AddNote.");
 
+    /// <summary>
+    /// True where the columns are those of contacts that came out of the service: by <c>Get-CcContact</c> or an export, which both say when
+    /// a contact was made and changed. What such rows say beside what can be written is the service's own word, and not a wish.
+    /// </summary>
+    public static bool AreEcho(IEnumerable<string> headings)
+    {
+        HashSet<string> words = new(headings.Select(ContactColumns.Letters), StringComparer.Ordinal);
+        return words.Contains("createdat") && words.Contains("updatedat");
+    }
+
     /// <summary>What to use instead of the column; null where it is not one of these.</summary>
     public static string? Pointer(string heading, ColumnPurpose purpose)
     {
-        if (!Pointers.TryGetValue(heading.Trim().Replace("_", ""), out (string Update, string Import) pointer))
+        if (!Pointers.TryGetValue(ContactColumns.Letters(heading), out (string Update, string Import) pointer))
         {
             return null;
         }

@@ -98,69 +98,6 @@ public static class ContactText
     /// <summary>True where some year has this day.</summary>
     public static bool IsBirthday(int month, int day) => month is >= 1 and <= 12 && day >= 1 && day <= DaysOfMonth[month - 1];
 
-    /// <summary>
-    /// The date formats that the API takes (reference §5), which are month first unless the year is: MM/DD/YYYY, YYYY/MM/DD,
-    /// YYYY-MM-DD, MM-DD-YYYY, each with one or two digits for month and day. Years have four digits: anything else would be a guess.
-    /// </summary>
-    /// <param name="text">The cell.</param>
-    /// <param name="canonical"><c>YYYY-MM-DD</c> where the answer is null.</param>
-    /// <param name="impossible">True where the shape is right and no calendar has the day.</param>
-    public static string? ReadDate(string text, out string canonical, out bool impossible)
-    {
-        canonical = "";
-        impossible = false;
-        int year, month, day;
-        int first = DigitsAt(text, 0, out int a);
-        if (first is 0 || first == text.Length)
-        {
-            return first == 5
-                ? $"'{text}' is not a date; it looks like a spreadsheet's serial number"
-                : $"'{text}' is not a date in a form that the service takes";
-        }
-
-        char separator = text[first];
-        int second = DigitsAt(text, first + 1, out int b);
-        int rest = first + 1 + second;
-        if (separator is not ('/' or '-') || second is 0 or > 2 || rest >= text.Length || text[rest] != separator)
-        {
-            return $"'{text}' is not a date in a form that the service takes";
-        }
-
-        int third = DigitsAt(text, rest + 1, out int c);
-        if (third is 0 || rest + 1 + third != text.Length)
-        {
-            return $"'{text}' is not a date in a form that the service takes";
-        }
-
-        if (first == 4 && third <= 2)
-        {
-            (year, month, day) = (a, b, c);
-        }
-        else if (first <= 2 && third == 4)
-        {
-            (month, day, year) = (a, b, c);
-        }
-        else
-        {
-            return first <= 2 && third == 2
-                ? $"'{text}' has a year of two digits, which is ambiguous"
-                : $"'{text}' is not a date in a form that the service takes";
-        }
-
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
-        {
-            impossible = true;
-            return month > 12 && day is >= 1 and <= 12
-                ? $"'{text}' is not a date when read month first; it looks like day first"
-                : $"'{text}' is a day that does not exist";
-        }
-
-        canonical = text.Length == 10 && first == 4 && separator == '-'
-            ? text
-            : string.Format(CultureInfo.InvariantCulture, "{0:0000}-{1:00}-{2:00}", year, month, day);
-        return null;
-    }
-
     /// <summary>An US number as the import takes it: <c>1231231234</c> or <c>123-123-1234</c>.</summary>
     public static string? CheckSmsNumber(string text)
     {
@@ -212,23 +149,6 @@ public static class ContactText
         }
 
         return false;
-    }
-
-    /// <summary>The names between the <c>;</c>: trimmed, empty ones dropped, repeated ones once.</summary>
-    public static IReadOnlyList<string> SplitNames(string text)
-    {
-        var names = new List<string>();
-        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (string part in text.Split(';'))
-        {
-            string name = part.Trim();
-            if (name.Length > 0 && seen.Add(name))
-            {
-                names.Add(name);
-            }
-        }
-
-        return names;
     }
 
     private static string? CheckDomain(string text, int start)
@@ -293,18 +213,5 @@ public static class ContactText
         }
 
         return text.Length > 0;
-    }
-
-    /// <summary>How many digits start at <paramref name="start"/>, and the number that the first of them make.</summary>
-    private static int DigitsAt(string text, int start, out int value)
-    {
-        value = 0;
-        int i = start;
-        for (; i < text.Length && text[i] is >= '0' and <= '9'; i++)
-        {
-            value = i - start < 9 ? (value * 10) + (text[i] - '0') : value;
-        }
-
-        return i - start;
     }
 }

@@ -39,6 +39,12 @@ public sealed class CustomField
 
     public DateTimeOffset? UpdatedAt { get; init; }
 
+    /// <summary>Of number fields: false where the account says so.</summary>
+    internal bool TakesNegative => Metadata is null || Metadata.Text("allow_negative") == "true";
+
+    /// <summary>Of number fields: how many decimal places the account gives them; null for any number.</summary>
+    internal int? DecimalPlaces => Metadata?.Text("integer") == "true" ? 0 : Metadata?.Integer("decimal_places");
+
     public override string ToString() => ShownText.Line(Label ?? Name ?? Id);
 
     internal static CustomField From(JsonElement json) => new()

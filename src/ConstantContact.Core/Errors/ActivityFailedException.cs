@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>The service took a job and did not bring it to its end.</summary>
+/// <summary>The service accepted a job but did not complete it.</summary>
 public sealed class ActivityFailedException : CcException
 {
     public ActivityFailedException(string message, string? activityId)
@@ -12,9 +12,10 @@ public sealed class ActivityFailedException : CcException
     public override string ErrorId => "CcActivityFailed";
 
     public override string RecommendedAction => ActivityId is null
-        ? "Run the command again: it changes nothing that is done already."
-        : $"Look at the activity with Get-CcActivity {ActivityId}, then run the command again: it changes nothing that is done already.";
+        ? "Run the command again. Work that is already done is not repeated."
+        : $"Run Get-CcActivity {ActivityId} to see the activity, then run the command again. Work that is already "
+            + "done is not repeated.";
 
-    /// <summary>Null where the service named none.</summary>
+    /// <summary>Null where the answer named no activity.</summary>
     public string? ActivityId { get; }
 }

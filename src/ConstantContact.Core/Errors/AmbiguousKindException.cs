@@ -1,6 +1,8 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>A contact has several phones or addresses of the kind that the update names, so it cannot be said which is meant.</summary>
+/// <summary>
+/// A contact has several phone numbers or addresses of the kind that the update names, so the update is ambiguous.
+/// </summary>
 public sealed class AmbiguousKindException : CcException
 {
     private AmbiguousKindException(string message)
@@ -14,5 +16,5 @@ public sealed class AmbiguousKindException : CcException
         "Remove all but one entry of this kind in the web application, or change it there. Nothing was sent.";
 
     public static AmbiguousKindException For(string contact, string what, string kind, int count) =>
-        new($"Contact {contact} has {count} {what} of kind '{kind}': it cannot be said which one is meant.");
+        new($"Contact {contact} has {count} {what} of kind '{kind}', so the update is ambiguous.");
 }

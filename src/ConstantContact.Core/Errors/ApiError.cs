@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>What an error answer says, whichever of the shapes it came in.</summary>
+/// <summary>The content of an error answer, in any of the known shapes.</summary>
 public sealed class ApiError
 {
     public ApiError(string? key, string? message)
@@ -12,6 +12,6 @@ public sealed class ApiError
     /// <summary>The API's <c>error_key</c>, the OAuth server's <c>error</c> or Okta's <c>errorCode</c>.</summary>
     public string? Key { get; }
 
-    /// <summary>The text; several texts are joined with "; ".</summary>
+    /// <summary>The text. Several texts are joined with "; ".</summary>
     public string? Message { get; }
 }

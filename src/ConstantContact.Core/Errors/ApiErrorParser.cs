@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace ConstantContact.Core.Errors;
 
 /// <summary>
-/// Reads the shapes in which errors come: an array of <c>error_key</c>/<c>error_message</c> from the contact services, one
-/// such object from the gateway, <c>error</c>/<c>error_description</c> from the OAuth server, and
+/// Reads the known shapes of error answers: an array of <c>error_key</c>/<c>error_message</c> from the contact
+/// services, one such object from the gateway, <c>error</c>/<c>error_description</c> from the OAuth server, and
 /// <c>errorCode</c>/<c>errorSummary</c> from the Okta server behind it.
 /// </summary>
 public static class ApiErrorParser
@@ -13,7 +13,9 @@ public static class ApiErrorParser
 
     private static readonly string[] MessageNames = ["error_message", "error_description", "errorSummary", "message"];
 
-    /// <summary>Null where the body is not JSON or says nothing that we know; never throws for what a server sent.</summary>
+    /// <summary>
+    /// Returns null if the body is not JSON or has none of the known members. Never throws, whatever the server sent.
+    /// </summary>
     public static ApiError? Parse(ReadOnlyMemory<byte> utf8Body)
     {
         try
@@ -58,7 +60,7 @@ public static class ApiErrorParser
             messages.Add(message);
         }
 
-        // Okta lists the single faults beside its summary.
+        // Okta lists the individual errors beside its summary.
         if (element.TryGetProperty("errorCauses", out var causes) && causes.ValueKind == JsonValueKind.Array)
         {
             Collect(causes, ref key, messages);

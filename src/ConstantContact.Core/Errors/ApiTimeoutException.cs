@@ -1,12 +1,14 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>No complete answer within the time that an attempt has.</summary>
+/// <summary>No complete answer arrived within the time limit of an attempt.</summary>
 public sealed class ApiTimeoutException : CcException
 {
     public ApiTimeoutException(string message, string? remedy = null, Exception? innerException = null)
         : base(message, innerException)
     {
-        RecommendedAction = remedy ?? "Run the command again. If it happens often, look at the network or the proxy between this machine and the service.";
+        RecommendedAction = remedy
+            ?? "Run the command again. If it happens often, check the network and the proxy between this machine "
+                + "and the service.";
     }
 
     public override string ErrorId => "CcTimeout";

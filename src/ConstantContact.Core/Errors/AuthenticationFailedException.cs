@@ -1,12 +1,16 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>The service refuses the token (401), and there was nothing to renew it with, or renewing did not help.</summary>
+/// <summary>
+/// The service refused the token (401), and the token could not be renewed or renewing it did not help.
+/// </summary>
 public sealed class AuthenticationFailedException : CcException
 {
     public AuthenticationFailedException(string message, string? remedy = null, Exception? innerException = null)
         : base(message, innerException)
     {
-        RecommendedAction = remedy ?? "Get a new access token or sign in again, then run the command again. Access tokens live 24 hours.";
+        RecommendedAction = remedy
+            ?? "Get a new access token or sign in again, then run the command again. An access token is valid for "
+                + "24 hours.";
     }
 
     public override string ErrorId => "CcAuthenticationFailed";

@@ -1,6 +1,8 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>The authorization code was not taken: expired, used before, or asked for with another address or verifier.</summary>
+/// <summary>
+/// The authorization code was refused: it expired, it was used before, or its request had another address or verifier.
+/// </summary>
 public sealed class CodeRefusedException : CcException
 {
     internal CodeRefusedException(string reason, Exception? innerException = null)
@@ -11,7 +13,8 @@ public sealed class CodeRefusedException : CcException
     public override string ErrorId => "CcCodeRefused";
 
     public override string RecommendedAction =>
-        "Get a new code: one works once and for five minutes, and only with the redirect address and the code verifier that it was asked for with.";
+        "Get a new code. A code works once, for five minutes, and only with the redirect address and code verifier "
+            + "of its request.";
 
     public override bool EndsTheRun => true;
 }

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace ConstantContact.Core.Errors;
 
-/// <summary>What the request would make exists already (409). A deleted contact keeps its address for ever and conflicts as well.</summary>
+/// <summary>
+/// The item that the request would create already exists (409). A deleted contact keeps its address forever, so its
+/// address conflicts as well.
+/// </summary>
 public sealed class ConflictException : CcException
 {
     private const string Uuid = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
@@ -25,18 +28,18 @@ public sealed class ConflictException : CcException
     public override string ErrorId => "CcConflict";
 
     public override string RecommendedAction => _remedy ?? (ExistingContactId is null
-        ? "Look up what exists, with deleted contacts included, and update it instead."
-        : $"Look up the contact {ExistingContactId}, which may be a deleted one, and update or restore it instead.");
+        ? "Look up the existing item, including deleted contacts, and update it instead."
+        : $"Look up contact {ExistingContactId}, which may be deleted, and update or restore it instead.");
 
-    /// <summary>The contact that has the address or number already, where the answer names it.</summary>
+    /// <summary>The contact that already has the address or number; null if the answer does not name it.</summary>
     public string? ExistingContactId { get; }
 
-    /// <summary><c>active</c>, <c>unsubscribed</c> or <c>deleted</c>, where it was looked up.</summary>
+    /// <summary><c>active</c>, <c>unsubscribed</c> or <c>deleted</c>; null if it was not looked up.</summary>
     public string? ExistingState { get; init; }
 
     /// <summary>
-    /// Takes the id out of the answer's text, which is the only place that has it. Seen over the years:
-    /// "Validation failed: Email already exists for contact ID", the same without the prefix, and
+    /// Extracts the contact id from the text of the answer, the only place where the answer states it. Texts seen over
+    /// the years: "Validation failed: Email already exists for contact ID", the same without the prefix, and
     /// "Validation failed: EmailAddress is not unique" without an id.
     /// </summary>
     internal static string? FindContactId(string? text)
@@ -51,7 +54,7 @@ public sealed class ConflictException : CcException
             return named.Groups["id"].Value.ToLowerInvariant();
         }
 
-        // A single id in other words must be the one; of several, none is certain.
+        // In other wordings, a single id must be the contact's. If there are several, none of them is certain.
         var any = AnyId.Matches(text);
         return any.Count == 1 ? any[0].Groups["id"].Value.ToLowerInvariant() : null;
     }

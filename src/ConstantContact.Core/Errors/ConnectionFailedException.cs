@@ -6,7 +6,9 @@ public sealed class ConnectionFailedException : CcException
     public ConnectionFailedException(string message, string? remedy = null, Exception? innerException = null)
         : base(message, innerException)
     {
-        RecommendedAction = remedy ?? "Check the network, the proxy settings and whether TLS 1.2 to the service's host is allowed, then run the command again.";
+        RecommendedAction = remedy
+            ?? "Check the network and the proxy settings, and check that TLS 1.2 to the service is allowed. Then "
+                + "run the command again.";
     }
 
     public override string ErrorId => "CcConnectionFailed";

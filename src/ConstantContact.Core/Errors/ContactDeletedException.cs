@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>The contact is deleted, and a PUT would bring it back.</summary>
+/// <summary>The contact is deleted, and a PUT would restore it.</summary>
 public sealed class ContactDeletedException : CcException
 {
     private ContactDeletedException(string message)
@@ -11,7 +11,8 @@ public sealed class ContactDeletedException : CcException
     public override string ErrorId => "CcContactDeleted";
 
     public override string RecommendedAction =>
-        "Any update would restore a deleted contact. If that is wanted, say so with -Restore and name a list with -AddToList. Nothing was sent.";
+        "Any update restores a deleted contact. To restore this one, add -Restore and name a list with -AddToList. "
+            + "Nothing was sent.";
 
     public static ContactDeletedException For(string contact, string? deletedAt) =>
         new($"Contact {contact} was deleted on {deletedAt}.");

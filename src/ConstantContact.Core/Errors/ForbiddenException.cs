@@ -1,8 +1,8 @@
 namespace ConstantContact.Core.Errors;
 
 /// <summary>
-/// The token is good but may not do this (403): its scope does not cover the endpoint, the user lacks a privilege, or
-/// the application was deactivated.
+/// The token is valid but does not permit this request (403): its scope does not cover the endpoint, the user lacks a
+/// privilege, or the application was deactivated.
 /// </summary>
 public sealed class ForbiddenException : CcException
 {
@@ -17,19 +17,19 @@ public sealed class ForbiddenException : CcException
 
     public override string RecommendedAction => MissingScope is null && MissingPrivilege is null ? Advice(RequiredScope, RequiredPrivilege) : Advice(MissingScope, MissingPrivilege);
 
-    /// <summary>The OAuth scope that the endpoint asks for, where the request states it.</summary>
+    /// <summary>The OAuth scope that the endpoint requires; null if the request does not state it.</summary>
     public string? RequiredScope { get; }
 
-    /// <summary>The user privilege that the endpoint asks for, where the request states it.</summary>
+    /// <summary>The user privilege that the endpoint requires; null if the request does not state it.</summary>
     public string? RequiredPrivilege { get; }
 
-    /// <summary>The scope that the token does not have, where that is known.</summary>
+    /// <summary>The scope that the token lacks; null if unknown.</summary>
     public string? MissingScope { get; private init; }
 
-    /// <summary>The privilege that the user does not have, where that is known.</summary>
+    /// <summary>The privilege that the user lacks; null if unknown.</summary>
     public string? MissingPrivilege { get; private init; }
 
-    /// <summary>The same error with what was found out about it.</summary>
+    /// <summary>The same error with what is missing, and a sentence about it.</summary>
     internal ForbiddenException Lacking(string? scope, string? privilege, string finding) => new($"{Message} {finding}", RequiredScope, RequiredPrivilege, this)
     {
         MissingScope = scope,
@@ -42,9 +42,10 @@ public sealed class ForbiddenException : CcException
     private static string Advice(string? scope, string? privilege) => (scope, privilege) switch
     {
         (null, null) => "Check the scopes of the token and the privileges of the user in Constant Contact.",
-        ({ }, null) => $"Sign in again and ask for the scope '{scope}'.",
-        (null, { }) => $"Have the account's owner give the user the privilege '{privilege}'.",
+        ({ }, null) => $"Sign in again and request the scope '{scope}'.",
+        (null, { }) => $"Ask the account owner to give the user the privilege '{privilege}'.",
         ({ }, { }) =>
-            $"Sign in again and ask for the scope '{scope}'; if the token has it, have the account's owner give the user the privilege '{privilege}'.",
+            $"Sign in again and request the scope '{scope}'. If the token already has it, ask the account owner to "
+                + $"give the user the privilege '{privilege}'.",
     };
 }

@@ -2,7 +2,7 @@ using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Errors;
 
-/// <summary>Input that was refused here, before any request. Says which value and what to do about it.</summary>
+/// <summary>Input that the module refused before it sent any request. Names the value and the remedy.</summary>
 public sealed class InvalidInputException : CcException
 {
     private readonly string _remedy;
@@ -18,7 +18,7 @@ public sealed class InvalidInputException : CcException
 
     public override string RecommendedAction => _remedy;
 
-    /// <summary>A value that a member or parameter cannot take.</summary>
+    /// <summary>An invalid value of a member or parameter.</summary>
     public static InvalidInputException Value(string what, string? value, string why, string remedy) =>
         new("CcInvalidValue", value is null ? $"{what}: {why}" : $"{what} '{ShownText.Line(value)}': {why}", remedy);
 }

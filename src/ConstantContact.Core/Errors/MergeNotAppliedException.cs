@@ -1,8 +1,8 @@
 namespace ConstantContact.Core.Errors;
 
 /// <summary>
-/// After the PUT the contact is not what was sent: something that the update did not ask for changed or went away. The run
-/// stops, so that it stays one contact; the exception carries the contact as it was.
+/// After the PUT, the contact differs from what was sent: a member changed or disappeared that the update did not name.
+/// The run stops, so that only one contact is affected. The exception carries the contact as it was before.
 /// </summary>
 public sealed class MergeNotAppliedException : CcException
 {
@@ -17,7 +17,9 @@ public sealed class MergeNotAppliedException : CcException
     public override string ErrorId => "CcMergeNotApplied";
 
     public override string RecommendedAction =>
-        "The run was stopped after this contact. The exception's BeforeImage holds the contact as it was before (JSON). Compare it with the contact, put right what differs, and report the differences to the module's authors.";
+        "The run stopped after this contact. The exception's BeforeImage holds the contact before the update, as "
+            + "JSON. Compare it with the contact, correct the differences, and report them to the authors of this "
+            + "module.";
 
     public override bool EndsTheRun => true;
 
@@ -26,9 +28,13 @@ public sealed class MergeNotAppliedException : CcException
     /// <summary>The contact before the update, as JSON text.</summary>
     public string BeforeImage { get; }
 
-    /// <summary>One sentence for each member that is not as expected.</summary>
+    /// <summary>One sentence for each member that differs.</summary>
     public IReadOnlyList<string> Differences { get; }
 
     public static MergeNotAppliedException For(string contact, string contactId, string beforeImage, IReadOnlyList<string> differences) =>
-        new($"Contact {contact} is not what was sent: {string.Join("; ", differences)}.", contactId, beforeImage, differences);
+        new(
+            $"After the update, contact {contact} differs from what was sent: {string.Join("; ", differences)}.",
+            contactId,
+            beforeImage,
+            differences);
 }

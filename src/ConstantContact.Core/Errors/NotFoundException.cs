@@ -1,12 +1,12 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>What the request names does not exist (404).</summary>
+/// <summary>The item that the request names does not exist (404).</summary>
 public sealed class NotFoundException : CcException
 {
     public NotFoundException(string message, string? remedy = null, Exception? innerException = null)
         : base(message, innerException)
     {
-        RecommendedAction = remedy ?? "Check the id or the address. Deleted contacts are found only when deleted ones are asked for.";
+        RecommendedAction = remedy ?? "Check the id or the address. A search returns deleted contacts only on request.";
     }
 
     public override string ErrorId => "CcNotFound";

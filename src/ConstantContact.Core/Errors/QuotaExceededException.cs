@@ -1,8 +1,11 @@
 using System.Globalization;
+using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Errors;
 
-/// <summary>Today's allowance of requests is used up. It starts anew at 00:00 UTC; nothing is gained by waiting or by retrying.</summary>
+/// <summary>
+/// Today's allowance of requests is used up. It resets at 00:00 UTC; waiting a little or retrying does not help.
+/// </summary>
 public sealed class QuotaExceededException : CcException
 {
     public QuotaExceededException(string message, DateTimeOffset resetsAt, Exception? innerException = null)
@@ -16,44 +19,53 @@ public sealed class QuotaExceededException : CcException
     public override string RecommendedAction =>
         string.Format(
             CultureInfo.InvariantCulture,
-            GoOn is null
-                ? "Run the rest after {0:yyyy-MM-dd HH:mm} UTC, or hand it to the bulk import, which takes thousands of contacts in one request."
+            Continuation is null
+                ? "Run the rest after {0:yyyy-MM-dd HH:mm} UTC, or use the bulk import, which sends thousands of "
+                    + "contacts in one request."
                 : "After {0:yyyy-MM-dd HH:mm} UTC: {1}",
             ResetsAt.UtcDateTime,
-            GoOn);
+            Continuation);
 
     public override bool EndsTheRun => true;
 
     /// <summary>When the next day's allowance begins.</summary>
     public DateTimeOffset ResetsAt { get; }
 
-    /// <summary>Rows of the run's input that were not attempted because of this.</summary>
+    /// <summary>The number of input rows that were not attempted because of this error.</summary>
     public long RowsUndone { get; private init; }
 
-    private string? GoOn { get; init; }
+    private string? Continuation { get; init; }
 
-    /// <summary>By this side's own count, or, where <paramref name="perDay"/> is null, because the service said so before.</summary>
+    /// <summary>
+    /// From this side's own count, or, if <paramref name="perDay"/> is null, because the service reported it earlier.
+    /// </summary>
     internal static QuotaExceededException Counted(long? perDay, DateTimeOffset resetsAt) => new(
         string.Format(
             CultureInfo.InvariantCulture,
-            perDay is null ? "The service says that today's allowance of requests is used up. {1}" : "Today's allowance of {0:N0} requests is used up. {1}",
+            perDay is null
+                ? "The service reports that today's allowance of requests is used up. {1}"
+                : "Today's allowance of {0:N0} requests is used up. {1}",
             perDay,
-            Anew(resetsAt)),
+            ResetText(resetsAt)),
         resetsAt);
 
-    /// <summary>The same at the end of a run, with what is left undone.</summary>
+    /// <summary>The same error for the end of a run, with the number of rows that were not attempted.</summary>
     /// <param name="rows">Rows of the input that were not attempted.</param>
-    /// <param name="goOn">The command that does the rest, where there is one.</param>
-    internal QuotaExceededException WithUndone(long rows, string? goOn = null) => rows == 0 && goOn is null
+    /// <param name="continuation">The command that processes the rest; null if there is none.</param>
+    internal QuotaExceededException WithUndone(long rows, string? continuation = null) =>
+        rows == 0 && continuation is null
         ? this
-        : new(rows == 0 ? Message : string.Format(CultureInfo.InvariantCulture, "{0} {1:N0} {2} not attempted.", Message, rows, rows == 1 ? "row was" : "rows were"), ResetsAt, this)
+        : new(
+            rows == 0 ? Message : $"{Message} {Quantity.Of(rows, "row was", "rows were")} not attempted.",
+            ResetsAt,
+            this)
         {
             StatusCode = StatusCode,
             ErrorKey = ErrorKey,
             RowsUndone = rows,
-            GoOn = goOn,
+            Continuation = continuation,
         };
 
-    private static string Anew(DateTimeOffset resetsAt) =>
-        string.Format(CultureInfo.InvariantCulture, "It starts anew at {0:yyyy-MM-dd HH:mm} UTC.", resetsAt.UtcDateTime);
+    private static string ResetText(DateTimeOffset resetsAt) =>
+        string.Format(CultureInfo.InvariantCulture, "It resets at {0:yyyy-MM-dd HH:mm} UTC.", resetsAt.UtcDateTime);
 }

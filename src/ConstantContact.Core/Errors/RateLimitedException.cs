@@ -1,12 +1,14 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>Throttled (429), also after the last retry.</summary>
+/// <summary>The request was throttled (429), even on the last retry.</summary>
 public sealed class RateLimitedException : CcException
 {
     public RateLimitedException(string message, string? remedy = null, Exception? innerException = null)
         : base(message, innerException)
     {
-        RecommendedAction = remedy ?? "Another program uses the same API key at the same time. Run fewer at once, or lower the requests per second, and run the command again.";
+        RecommendedAction = remedy
+            ?? "Another program is using the same API key. Run fewer programs at once or lower the requests per "
+                + "second, then run the command again.";
     }
 
     public override string ErrorId => "CcRateLimited";

@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>The person in front of the browser, or the service on their behalf, said no.</summary>
+/// <summary>The person at the browser, or the service on their behalf, denied access.</summary>
 public sealed class SignInDeniedException : CcException
 {
     internal SignInDeniedException(Exception? innerException = null)
@@ -10,7 +10,8 @@ public sealed class SignInDeniedException : CcException
 
     public override string ErrorId => "CcSignInDenied";
 
-    public override string RecommendedAction => "Sign in again as a user who may use the application, and choose Allow.";
+    public override string RecommendedAction =>
+        "Sign in again as a user with access to the application, and choose Allow.";
 
     public override bool EndsTheRun => true;
 }

@@ -1,16 +1,18 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>What came back from the browser does not belong to this sign-in: it is taken for a forgery.</summary>
+/// <summary>The browser's response does not belong to this sign-in, so it is treated as a forgery.</summary>
 public sealed class SignInStateException : CcException
 {
     internal SignInStateException()
-        : base("The answer from the browser does not belong to this sign-in (its state differs), and was not used.")
+        : base("The browser's response does not belong to this sign-in (the state differs) and was not used.")
     {
     }
 
     public override string ErrorId => "CcSignInStateMismatch";
 
-    public override string RecommendedAction => "Close older sign-in pages and sign in again. If it happens again, another program on this machine calls the redirect address.";
+    public override string RecommendedAction =>
+        "Close older sign-in pages and sign in again. If it happens again, another program on this machine is "
+            + "calling the redirect address.";
 
     public override bool EndsTheRun => true;
 }

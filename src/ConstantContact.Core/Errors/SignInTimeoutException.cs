@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ConstantContact.Core.Errors;
 
-/// <summary>Nobody finished the sign-in in time.</summary>
+/// <summary>The sign-in was not completed in time.</summary>
 public sealed class SignInTimeoutException : CcException
 {
     private readonly string _remedy;
@@ -20,11 +20,15 @@ public sealed class SignInTimeoutException : CcException
     public override bool EndsTheRun => true;
 
     internal static SignInTimeoutException Browser(TimeSpan limit, Uri redirect) => new(
-        string.Format(CultureInfo.InvariantCulture, "No answer came from the browser within {0:0} seconds.", limit.TotalSeconds),
-        $"Sign in again. If the browser showed an error about the redirect address, register {redirect} in the developer portal exactly as it is written here, or give the registered one with -RedirectUri.");
+        string.Format(
+            CultureInfo.InvariantCulture,
+            "The browser did not respond within {0:0} seconds.",
+            limit.TotalSeconds),
+        $"Sign in again. If the browser showed an error about the redirect address, register {redirect} in the "
+            + "developer portal exactly as written here, or give the registered address with -RedirectUri.");
 
     internal static SignInTimeoutException Device(Exception? innerException = null) => new(
-        "The device code expired before anybody entered it.",
-        "Run Connect-CcAccount -DeviceCode again and enter the new code within its time.",
+        "The device code expired before it was entered.",
+        "Run Connect-CcAccount -DeviceCode again and enter the new code before it expires.",
         innerException);
 }

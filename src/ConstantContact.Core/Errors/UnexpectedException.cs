@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>Something that nobody foresaw happened to one record. The run goes on with the next one.</summary>
+/// <summary>An unforeseen error with one record. The run continues with the next record.</summary>
 public sealed class UnexpectedException : CcException
 {
     private UnexpectedException(string message, Exception cause)
@@ -11,10 +11,10 @@ public sealed class UnexpectedException : CcException
     public override string ErrorId => "CcUnexpected";
 
     public override string RecommendedAction =>
-        "Look at the record and at its contact. Report the message to the module's authors, with the exception's InnerException.";
+        "Check the record and its contact. Report this message and the exception's InnerException to the authors of this module.";
 
-    /// <param name="what">The record, as a person would call it.</param>
-    /// <param name="cause">What happened.</param>
+    /// <param name="what">The record, in words for a person.</param>
+    /// <param name="cause">The original error.</param>
     public static UnexpectedException For(string what, Exception cause) =>
-        new($"{what}: an error that this module did not foresee: {cause.GetType().Name}: {cause.Message}", cause);
+        new($"{what}: an unexpected error occurred: {cause.GetType().Name}: {cause.Message}", cause);
 }

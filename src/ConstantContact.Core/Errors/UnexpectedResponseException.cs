@@ -1,12 +1,16 @@
 namespace ConstantContact.Core.Errors;
 
-/// <summary>An answer that cannot be understood: not JSON, cut short, too large, a redirect, a status out of the contract.</summary>
+/// <summary>
+/// The answer makes no sense: it is not JSON, incomplete, too large, a redirect, or has a status outside the contract.
+/// </summary>
 public sealed class UnexpectedResponseException : CcException
 {
     public UnexpectedResponseException(string message, string? remedy = null, Exception? innerException = null)
         : base(message, innerException)
     {
-        RecommendedAction = remedy ?? "Something other than the service may have answered, such as a proxy. If it was the service, report the message with the command that led to it.";
+        RecommendedAction = remedy
+            ?? "Another program, such as a proxy, may have answered instead of the service. If the service "
+                + "answered, report this message and the command that caused it.";
     }
 
     public override string ErrorId => "CcUnexpectedResponse";

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
@@ -15,8 +16,9 @@ using Sylvan.Data.Csv;
 namespace ConstantContact.Core.Export;
 
 /// <summary>
-/// One export that the service has begun: waits for it and takes its file, through a file beside the wanted one, so that whoever looks finds
-/// the whole file or none. Never more than a piece of it is in memory.
+/// One export that the service has begun. Waits for it and downloads its file through a temporary file beside the
+/// target, so that a reader finds either the complete file or none. Only a small part of the file is in memory at any
+/// time.
 /// </summary>
 public sealed class ContactExport
 {
@@ -29,51 +31,63 @@ public sealed class ContactExport
         _activityId = activityId;
     }
 
-    /// <summary>Leaves cells that a spreadsheet takes for formulas as they are.</summary>
+    /// <summary>Leaves cells unchanged that a spreadsheet would run as formulas.</summary>
     public bool KeepFormulas { get; init; }
 
-    /// <summary>Told what each look saw.</summary>
+    /// <summary>Receives each status that was read.</summary>
     public Action<ImportActivity>? Seen { get; init; }
 
-    /// <summary>Told the headings that <see cref="ExportColumns.ToImport"/> has no name for.</summary>
+    /// <summary>Receives the headings for which <see cref="ExportColumns.ToImport"/> has no name.</summary>
     public Action<IReadOnlyList<string>>? LeftOut { get; init; }
 
     /// <summary>
-    /// Told, when all is read, the heading of a field of several choices and how many of its cells could not be read as choices: they stand as the service wrote them.
+    /// Called after reading, with the heading of a multi-select field and the number of its cells that could not be
+    /// split into choices. These cells keep the service's text.
     /// </summary>
     public Action<string, long>? Unread { get; init; }
 
-    /// <summary>Waits, and gives the id of the file.</summary>
-    /// <exception cref="CcException">The time is over, the service gave the activity up, or it is no export.</exception>
+    /// <summary>Waits for the export and returns the id of the file.</summary>
+    /// <exception cref="CcException">The time is over, the activity failed, or it is not an export.</exception>
     public async Task<string> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         var wait = new ActivityWait((id, token) => _client.SendAsync(ActivitiesApi.ById(id), token), timeout, _client.Time, restFirst: false);
-        ImportActivity job = await wait.ForAsync(_activityId, Seen, cancellationToken).ConfigureAwait(false)
+        var job = await wait.ForAsync(_activityId, Seen, cancellationToken).ConfigureAwait(false)
             ?? throw new ApiTimeoutException(
-                string.Format(CultureInfo.InvariantCulture, "The export {0} had not ended after {1:N0} minutes; it goes on.", _activityId, timeout.TotalMinutes),
-                $"Take it when it is done: Export-CcContact -ActivityId {_activityId}");
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "The export {0} was not finished after {1} and is still running.",
+                    _activityId,
+                    Quantity.Of((long)Math.Round(timeout.TotalMinutes), "minute")),
+                $"To get the file later, run Export-CcContact -ActivityId {_activityId}");
         if (job.State != "completed")
         {
             throw new ActivityFailedException($"The service ended the export as '{job.State}'.{string.Concat(job.Errors.Select(static e => $" \"{e}\""))}", _activityId);
         }
 
-        string path = job.ResultPath ?? "";
-        string[] parts = path.TrimEnd('/').Split('/');
+        var path = job.ResultPath ?? "";
+        var parts = path.TrimEnd('/').Split('/');
         return parts.Length > 1 && parts[parts.Length - 2].EndsWith("_exports", StringComparison.Ordinal)
             ? parts[parts.Length - 1]
-            : throw new InvalidInputException("CcInvalidValue", $"The activity {_activityId} names no exported file.", "Give the id of an export, as Export-CcContact -NoWait returned it.");
+            : throw new InvalidInputException(
+                "CcInvalidValue",
+                $"The activity {_activityId} has no exported file.",
+                "Give the id of an export, as Export-CcContact -NoWait returned it.");
     }
 
-    /// <summary>The file as the service made it, or with the import's headings where <paramref name="fields"/> are given.</summary>
-    /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>: it was there already, or cannot be written.</exception>
+    /// <summary>
+    /// Saves the original file, or a file with the import's headings if <paramref name="fields"/> are given.
+    /// </summary>
+    /// <exception cref="InvalidInputException">
+    /// <c>CcReportNotWritable</c>: the file already exists or cannot be written.
+    /// </exception>
     /// <remarks>
-    /// Anybody can put a formula into a sign-up form, and a spreadsheet would run it. So a file that has cells like that gets
-    /// them guarded as <see cref="ReportCells"/> does, and the column <see cref="ReportCells.Reason"/>, by which an import
-    /// knows to take the guards off again.
+    /// Anyone can enter a formula in a sign-up form, and a spreadsheet would run it. A file with such cells therefore
+    /// gets them guarded as <see cref="ReportCells"/> does, and the column <see cref="ReportCells.Reason"/>, which tells
+    /// an import to remove the guards.
     /// </remarks>
     public async Task SaveAsync(string fileId, string path, bool overwrite, IReadOnlyList<CustomField>? fields, CancellationToken cancellationToken)
     {
-        string beside = path + "." + Guid.NewGuid().ToString("N") + ".new";
+        var beside = path + "." + Guid.NewGuid().ToString("N") + ".new";
         try
         {
             using (FileStream file = Make(beside, p => OwnerOnly.Open(p, FileMode.CreateNew, FileAccess.Write, FileShare.None)))
@@ -84,8 +98,9 @@ public sealed class ContactExport
                 }
                 else
                 {
-                    using FileStream raw = await DownloadAsync(fileId, cancellationToken).ConfigureAwait(false);
-                    bool guards = !KeepFormulas && Cells(raw, cancellationToken).Any(static row => row.Any(static cell => ReportCells.Guard(cell).Length > cell.Length));
+                    using var raw = await DownloadAsync(fileId, cancellationToken).ConfigureAwait(false);
+                    var guards = !KeepFormulas && Cells(raw, cancellationToken)
+                        .Any(static row => row.Any(static cell => ReportCells.Guard(cell).Length > cell.Length));
                     raw.Position = 0;
                     if (fields is null && !guards)
                     {
@@ -119,11 +134,14 @@ public sealed class ContactExport
         }
     }
 
-    /// <summary>The headings, then row after row of as many cells. The file lies in a file of its own meanwhile, which goes with it.</summary>
+    /// <summary>
+    /// Returns the headings, then each row with the same number of cells. The download uses a temporary file, which is
+    /// deleted afterwards.
+    /// </summary>
     public async IAsyncEnumerable<string[]> ReadAsync(string fileId, IReadOnlyList<CustomField>? fields, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using FileStream raw = await DownloadAsync(fileId, cancellationToken).ConfigureAwait(false);
-        foreach (string[] row in Rows(raw, fields, cancellationToken))
+        using var raw = await DownloadAsync(fileId, cancellationToken).ConfigureAwait(false);
+        foreach (var row in Rows(raw, fields, cancellationToken))
         {
             yield return row;
         }
@@ -144,8 +162,8 @@ public sealed class ContactExport
 
     private async Task<FileStream> DownloadAsync(string fileId, CancellationToken cancellationToken)
     {
-        string path = Path.Combine(Path.GetTempPath(), $"cc-export-{Guid.NewGuid():N}.csv");
-        FileStream own = Make(path, OwnerOnly.CreateTemporary);
+        var path = Path.Combine(Path.GetTempPath(), $"cc-export-{Guid.NewGuid():N}.csv");
+        var own = Make(path, OwnerOnly.CreateTemporary);
         try
         {
             await _client.SendAsync(ContactExportsApi.Download(fileId, own), cancellationToken).ConfigureAwait(false);
@@ -159,13 +177,18 @@ public sealed class ContactExport
         }
     }
 
-    /// <summary>The file's rows as they are, headings first.</summary>
+    /// <summary>The original rows of the file, headings first.</summary>
     private static IEnumerable<string[]> Cells(FileStream raw, CancellationToken cancellationToken)
     {
-        using var text = new StreamReader(raw, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, 1 << 16, leaveOpen: true);
-        using CsvDataReader csv = Understand(0, () => CsvDataReader.Create(
+        using var text = new StreamReader(
+            raw,
+            new UTF8Encoding(false, throwOnInvalidBytes: true),
+            detectEncodingFromByteOrderMarks: true,
+            1 << 16,
+            leaveOpen: true);
+        using var csv = Understand(0, () => CsvDataReader.Create(
             text, new CsvDataReaderOptions { HasHeaders = false, Delimiter = ',', Comment = '\uFFFF', MaxBufferSize = 4 * 1024 * 1024 }));
-        long read = -1; // the headings are no row
+        long read = -1; // the headings are not a row
         while (Understand(Math.Max(0, read), () => csv.Read() ? Enumerable.Range(0, csv.RowFieldCount).Select(csv.GetString).ToArray() : null) is { } cells)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -177,13 +200,13 @@ public sealed class ContactExport
     private IEnumerable<string[]> Rows(FileStream raw, IReadOnlyList<CustomField>? fields, CancellationToken cancellationToken)
     {
         int[]? columns = null;
-        ChoiceCells?[] choices = [];
+        ChoiceLabels?[] choices = [];
         long[] unread = [];
         foreach (string[] cells in Cells(raw, cancellationToken))
         {
             if (columns is null)
             {
-                string[] headings = cells;
+                var headings = cells;
                 IReadOnlyList<string?> names = fields is null ? Distinct(headings) : ExportColumns.ToImport(headings, fields);
                 columns = [.. Enumerable.Range(0, headings.Length).Where(i => names[i] is not null)];
                 if (columns.Length < headings.Length)
@@ -202,7 +225,7 @@ public sealed class ContactExport
             }
         }
 
-        for (int at = 0; at < unread.Length; at++)
+        for (var at = 0; at < unread.Length; at++)
         {
             if (unread[at] > 0)
             {
@@ -217,16 +240,16 @@ public sealed class ContactExport
                 return cell;
             }
 
-            string? list = labels.Read(cell);
+            var list = labels.Read(cell);
             unread[at] += list is null ? 1 : 0;
             return list ?? cell;
         }
     }
 
-    private static ChoiceCells? ChoicesOf(string name, IReadOnlyList<CustomField>? fields) =>
-        fields?.FirstOrDefault(f => f.Type == "multi_select" && string.Equals(NameDirectory.FieldPrefix + f.Name, name, StringComparison.OrdinalIgnoreCase)) is { } field ? new ChoiceCells(field) : null;
+    private static ChoiceLabels? ChoicesOf(string name, IReadOnlyList<CustomField>? fields) =>
+        fields?.FirstOrDefault(f => f.Type == "multi_select" && string.Equals(NameDirectory.FieldPrefix + f.Name, name, StringComparison.OrdinalIgnoreCase)) is { } field ? new ChoiceLabels(field) : null;
 
-    /// <summary>The file is the service's: what is wrong with it is a wrong answer.</summary>
+    /// <summary>The file comes from the service, so an error in it is an unexpected answer.</summary>
     private static T Understand<T>(long rows, Func<T> read)
     {
         try
@@ -235,15 +258,20 @@ public sealed class ContactExport
         }
         catch (Exception e) when (e is DecoderFallbackException or CsvFormatException or CsvRecordTooLargeException)
         {
-            string what = e switch
+            var what = e switch
             {
                 DecoderFallbackException => "it is not text in UTF-8",
-                CsvFormatException => "a quoted cell does not end properly",
+                CsvFormatException => "a quoted cell has no closing quote",
                 _ => "a row has more than 4 million characters",
             };
             throw new UnexpectedResponseException(
-                string.Format(CultureInfo.InvariantCulture, "{0}: the exported file cannot be read beyond row {1:N0}: {2}.", ContactExportsApi.Name, rows, what),
-                "Take the file as it is, with -Path and -KeepFormula and without -AsImport, and look at it.",
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "{0}: the exported file cannot be read after row {1:N0}: {2}.",
+                    ContactExportsApi.Name,
+                    rows,
+                    what),
+                "Save the original file with -Path and -KeepFormula and without -AsImport, then inspect it.",
                 e)
             {
                 StatusCode = System.Net.HttpStatusCode.OK,
@@ -251,7 +279,10 @@ public sealed class ContactExport
         }
     }
 
-    /// <summary>An object has one property of a name: the second of two equal headings, such as a field's label, gets a number.</summary>
+    /// <summary>
+    /// An object has only one property of each name. If two headings are equal, such as a field's label, the second one
+    /// gets a number.
+    /// </summary>
     private static string[] Distinct(string[] headings)
     {
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -259,8 +290,8 @@ public sealed class ContactExport
         [
             .. headings.Select(heading =>
             {
-                string name = heading.Length == 0 ? "Column" : heading;
-                for (int n = 2; !taken.Add(name); n++)
+                var name = heading.Length == 0 ? "Column" : heading;
+                for (var n = 2; !taken.Add(name); n++)
                 {
                     name = string.Format(CultureInfo.InvariantCulture, "{0} {1}", heading, n);
                 }
@@ -283,5 +314,9 @@ public sealed class ContactExport
     }
 
     private static InvalidInputException NotWritable(string path, Exception e) =>
-        new("CcReportNotWritable", $"The file '{path}' cannot be written: {e.Message}", "Check the folder and your rights to it, or give another -Path.", e);
+        new(
+            "CcReportNotWritable",
+            $"The file '{path}' cannot be written: {e.Message}",
+            "Check the folder and your rights to it, or give a different -Path.",
+            e);
 }

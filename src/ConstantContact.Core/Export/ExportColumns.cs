@@ -4,43 +4,13 @@ using ConstantContact.Core.Names;
 
 namespace ConstantContact.Core.Export;
 
-/// <summary>
-/// What the headings of an exported file, which are words for people, are called by the import. Of the vendor's headings not all have been
-/// seen; those of phones and addresses are taken apart instead of being listed.
-/// </summary>
+/// <summary>Maps the headings of an exported file, which are written for people, to the column names of the import.</summary>
 public static class ExportColumns
 {
-    private static readonly Dictionary<string, string> Plain = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Email address"] = "email",
-        ["First name"] = "first_name",
-        ["Last name"] = "last_name",
-        ["Company"] = "company_name",
-        ["Company name"] = "company_name",
-        ["Job title"] = "job_title",
-        ["Anniversary"] = "anniversary",
-        ["Birthday month"] = "birthday_month",
-        ["Birthday day"] = "birthday_day",
-        ["SMS number"] = "sms_number",
-    };
-
-    private static readonly Dictionary<string, string> Parts = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Phone"] = "phone",
-        ["Street address"] = "street",
-        ["Street address line 1"] = "street",
-        ["Street address line 2"] = "street2",
-        ["City"] = "city",
-        ["State"] = "state",
-        ["State/Province"] = "state",
-        ["Zip"] = "zip",
-        ["Zip/Postal Code"] = "zip",
-        ["Country"] = "country",
-    };
-
     /// <summary>
-    /// For each heading the import's name; null for what an import cannot take: dates of the account, sources, permissions, lists, the birthday
-    /// in one cell. A consent's date is left out too: consent is not something to hand back with a file.
+    /// The import's name for each heading. Null for columns that an import cannot take: dates of the account, sources,
+    /// permissions, lists, and the birthday in one cell. The date of a consent is also omitted, because a file must not
+    /// restore a consent.
     /// </summary>
     public static IReadOnlyList<string?> ToImport(IReadOnlyList<string> headings, IEnumerable<CustomField> fields)
     {
@@ -49,8 +19,8 @@ public static class ExportColumns
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         string? Free(string? name) => name is not null && taken.Add(name) ? name : null;
 
-        // Where a field's label is a heading of the service's own, the service's column stands first; two fields of one label stand in an
-        // order that nobody knows, so neither is guessed.
+        // If a field's label equals one of the service's own headings, the service's column comes first. If two fields
+        // share a label, their order is unknown, so neither is used.
         return
         [
             .. headings.Select(static h => h.Trim()).Select(heading =>
@@ -58,23 +28,9 @@ public static class ExportColumns
         ];
     }
 
-    private static string? Standard(string heading)
-    {
-        if (Plain.TryGetValue(heading, out string? name))
-        {
-            return name;
-        }
-
-        int dash = heading.LastIndexOf(" - ", StringComparison.Ordinal);
-        if (dash < 0 || !Parts.TryGetValue(heading.Substring(0, dash).Trim(), out string? part))
-        {
-            return null;
-        }
-
-        string kind = heading.Substring(dash + 3).Trim().ToLowerInvariant();
-        string known = part == "phone"
-            ? kind == "other" ? "phone" : kind + "_phone"
-            : kind == "home" ? part : kind + "_" + part;
-        return ContactColumns.Names.Contains(known, StringComparer.Ordinal) ? known : null;
-    }
+    private static string? Standard(string heading) =>
+        ContactColumns.Match(heading) is { Kind: not (ContactColumnKind.SmsConsentDate or ContactColumnKind.CustomField) } column &&
+        ContactColumns.IsFor(column.Kind, ColumnPurpose.Import)
+            ? column.Name
+            : null;
 }

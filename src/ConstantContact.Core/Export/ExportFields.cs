@@ -1,6 +1,9 @@
 namespace ConstantContact.Core.Export;
 
-/// <summary>What the service's guides call the columns of an export. The guides say that there may be more; the service decides.</summary>
+/// <summary>
+/// The column names of an export, as the service's guides list them. The guides say that there may be more; the service
+/// decides.
+/// </summary>
 public static class ExportFields
 {
     public static IReadOnlyList<string> Names { get; } =

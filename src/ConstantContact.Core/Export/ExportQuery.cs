@@ -6,7 +6,7 @@ using ConstantContact.Core.Http;
 
 namespace ConstantContact.Core.Export;
 
-/// <summary>Which contacts an export holds and which of their columns. Nothing given: everybody, all columns.</summary>
+/// <summary>Selects the contacts and columns of an export. By default, all contacts and all columns.</summary>
 public sealed class ExportQuery
 {
     public const int MostContacts = 500;
@@ -32,11 +32,11 @@ public sealed class ExportQuery
 
     public IReadOnlyList<string> ExcludeContactIds { get; init; } = [];
 
-    /// <summary>The service's names of columns.</summary>
+    /// <summary>The service's names of the columns.</summary>
     public IReadOnlyList<string> Fields { get; init; } = [];
 
-    /// <summary>Refuses what the service would refuse, before anything is looked up.</summary>
-    /// <exception cref="InvalidInputException">Ways that exclude each other, or too many.</exception>
+    /// <summary>Rejects what the service would refuse, before anything is looked up.</summary>
+    /// <exception cref="InvalidInputException">Parameters exclude each other, or there are too many values.</exception>
     public void Check()
     {
         string[] ways =
@@ -46,18 +46,22 @@ public sealed class ExportQuery
         ];
         if (ways.Length > 1)
         {
-            throw Refused($"{string.Join(" and ", ways)}: contacts are given in more than one way.", "Give them in one way, and export the others with a second command.");
+            throw Refused(
+                $"{string.Join(" and ", ways)} cannot be combined.",
+                "Use one of these parameters, and export the other contacts with a second command.");
         }
 
-        string? way = ways.FirstOrDefault();
+        var way = ways.FirstOrDefault();
         if (Status is not null && way is not (null or "-ContactId" or "-List"))
         {
-            throw Refused($"-Status cannot be combined with {way}.", "It goes with -ContactId or -List, or alone.");
+            throw Refused($"-Status cannot be combined with {way}.", "Use -Status alone, or with -ContactId or -List.");
         }
 
         if (ExcludeContactIds.Count > 0 && way is not ("-List" or "-NewSubscriber"))
         {
-            throw Refused("-ExcludeContactId goes with -List or -NewSubscriber alone.", "Leave the rows out afterwards with Where-Object.");
+            throw Refused(
+                "-ExcludeContactId can be combined only with -List or -NewSubscriber.",
+                "Remove the rows afterwards with Where-Object.");
         }
 
         Most("-ContactId", ContactIds.Count, MostContacts);
@@ -66,11 +70,14 @@ public sealed class ExportQuery
         Most("-ExcludeContactId", ExcludeContactIds.Count, MostExcluded);
         if (Fields.FirstOrDefault(static f => f.StartsWith("email_opt", StringComparison.Ordinal)) is { } optional && !Fields.Contains("email_address", StringComparer.Ordinal))
         {
-            throw Refused($"-Field {optional} needs email_address beside it.", "Add email_address to -Field.");
+            throw Refused($"-Field {optional} also needs email_address.", "Add email_address to -Field.");
         }
     }
 
-    /// <summary>The request that starts it. Not repeated once it may have arrived: each makes one more file.</summary>
+    /// <summary>
+    /// The request that starts the export. Not repeated once it may have arrived, because each one creates another
+    /// file.
+    /// </summary>
     public ApiRequest<ImportActivity> ToRequest()
     {
         Check();
@@ -114,7 +121,14 @@ public sealed class ExportQuery
     {
         if (count > most)
         {
-            throw Refused(string.Format(CultureInfo.InvariantCulture, "{0} takes at most {1:N0}, not {2:N0}.", parameter, most, count), "Export in several steps, or choose with a list, a tag or a segment.");
+            throw Refused(
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "{0} takes at most {1:N0} values, but {2:N0} were given.",
+                    parameter,
+                    most,
+                    count),
+                "Export in several steps, or use a list, a tag or a segment.");
         }
     }
 

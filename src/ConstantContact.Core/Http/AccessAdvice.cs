@@ -3,8 +3,8 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.Core.Http;
 
 /// <summary>
-/// Finds out what a refused request lacked: the token says which scopes it has, and the service, asked once for each client,
-/// what the user may do.
+/// Finds out what a refused request lacked. The token states its scopes, and the service, asked once for each client,
+/// states the user's privileges.
 /// </summary>
 internal sealed class AccessAdvice : IDisposable
 {
@@ -14,11 +14,11 @@ internal sealed class AccessAdvice : IDisposable
 
     private IReadOnlyList<string>? _privileges;
 
-    /// <summary>The same error, naming what is missing.</summary>
+    /// <summary>Returns the same error with the missing scope or privilege.</summary>
     /// <param name="error">The 403.</param>
     /// <param name="token">The token that was refused.</param>
-    /// <param name="ask">Asks for the user's privileges. Null: they are not known.</param>
-    /// <param name="cancellationToken">Gives up asking.</param>
+    /// <param name="ask">Requests the user's privileges. Null: they are not known.</param>
+    /// <param name="cancellationToken">Stops waiting for the privileges.</param>
     public async Task<ForbiddenException> ExplainAsync(
         ForbiddenException error,
         string token,
@@ -39,7 +39,8 @@ internal sealed class AccessAdvice : IDisposable
         return privileges.Contains(privilege, StringComparer.OrdinalIgnoreCase)
             ? error.Lacking(null, null, scopes is null || error.RequiredScope is null
                 ? $"The user has the privilege '{privilege}'."
-                : $"The token has the scope '{error.RequiredScope}' and the user the privilege '{privilege}': the application may have been deactivated, or the account's plan may not include this.")
+                : $"The token has the scope '{error.RequiredScope}' and the user the privilege '{privilege}': the "
+                    + "application may be deactivated, or the account's plan may not include this feature.")
             : error.Lacking(null, privilege, $"The user does not have the privilege '{privilege}'; it has {Listed(privileges)}.");
     }
 
@@ -60,7 +61,7 @@ internal sealed class AccessAdvice : IDisposable
                 }
                 catch (CcException)
                 {
-                    // It was to explain an error, and must not take its place.
+                    // This look-up only explains an error and must not replace it.
                 }
 
                 _asked = true;

@@ -8,8 +8,8 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Http;
 
 /// <summary>
-/// An access token and what can be read off it. The service's tokens are signed JWTs, but the contract does not say so:
-/// one that is not is taken as opaque. Nothing here is verified; that is the service's business.
+/// An access token and its readable content. The service's tokens are signed JWTs, but the contract does not guarantee
+/// it, so any other token is treated as opaque. Nothing is verified here; the service does that.
 /// </summary>
 public sealed class AccessToken
 {
@@ -19,23 +19,25 @@ public sealed class AccessToken
         Fingerprint = FingerprintOf(value);
     }
 
-    /// <summary>The secret itself, for the Authorization header only.</summary>
+    /// <summary>The secret itself. Use it only for the Authorization header.</summary>
     internal string Value { get; }
 
-    /// <summary>Tells tokens apart without showing them: the beginning of the SHA-256 of the token.</summary>
+    /// <summary>Distinguishes tokens without showing them: the beginning of the token's SHA-256 hash.</summary>
     public string Fingerprint { get; }
 
-    /// <summary>The claim <c>cid</c>: the OAuth client id, to which the service's limits apply.</summary>
+    /// <summary>The claim <c>cid</c>: the OAuth client id. The service's limits apply to it.</summary>
     public string? ClientId { get; private set; }
 
-    /// <summary>The claim <c>scp</c>: the granted scopes. Null where the token does not say.</summary>
+    /// <summary>The claim <c>scp</c>: the granted scopes. Null if the token does not state them.</summary>
     public IReadOnlyList<string>? Scopes { get; private set; }
 
     /// <summary>The claim <c>exp</c>.</summary>
     public DateTimeOffset? ExpiresAt { get; private set; }
 
-    /// <summary>Takes a token as a user has it: with blanks around it, or with "Bearer" before it.</summary>
-    /// <exception cref="InvalidInputException">It cannot be a token. The value is never part of the message.</exception>
+    /// <summary>Accepts a token as users have it: with surrounding blanks, or with "Bearer" before it.</summary>
+    /// <exception cref="InvalidInputException">
+    /// The text cannot be a token. The message never contains the value.
+    /// </exception>
     public static AccessToken Parse(string text)
     {
         var value = text.Trim();
@@ -46,10 +48,10 @@ public sealed class AccessToken
 
         foreach (var c in value)
         {
-            // What may stand in the header (RFC 6750, b64token); a line break would let more headers in.
+            // The characters that the header allows (RFC 6750, b64token). A line break would allow header injection.
             if (c is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '.' or '_' or '~' or '+' or '/' or '='))
             {
-                throw NoToken("it holds a character that no token has.");
+                throw NoToken("it contains a character that a token cannot have.");
             }
         }
 
@@ -66,7 +68,11 @@ public sealed class AccessToken
     public override string ToString() => $"access token {Fingerprint}";
 
     private static InvalidInputException NoToken(string why) =>
-        InvalidInputException.Value("Access token", value: null, why, "Give the access token alone, as the authorization server returned it.");
+        InvalidInputException.Value(
+            "Access token",
+            value: null,
+            why,
+            "Give only the access token, exactly as the authorization server returned it.");
 
     private static string FingerprintOf(string value)
     {
@@ -103,11 +109,11 @@ public sealed class AccessToken
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {
-            // Three parts and yet no JWT: opaque.
+            // It has three parts but is not a JWT, so it is opaque.
         }
     }
 
-    // The service writes an array; the OAuth standard's own claim is one string with blanks.
+    // The service writes an array. The claim of the OAuth standard is a single string with blanks.
     private static List<string>? ScopesOf(JsonElement claims)
     {
         if (claims.Member("scp") is not { } scopes)

@@ -3,12 +3,14 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>Saves an answer. A failure of the destination is told apart from a failure of the service.</summary>
+/// <summary>Saves an answer. Distinguishes a failure of the destination from a failure of the service.</summary>
 internal static class AnswerCopy
 {
-    /// <summary>Replaces the content of the destination by the answer.</summary>
+    /// <summary>Replaces the content of the destination with the answer.</summary>
     /// <returns>The number of bytes.</returns>
-    /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>: the destination failed, not the service.</exception>
+    /// <exception cref="InvalidInputException">
+    /// <c>CcReportNotWritable</c>: the destination failed, not the service.
+    /// </exception>
     public static async Task<long> ToAsync(Stream stream, Stream destination, CancellationToken cancellationToken)
     {
         destination.SetLength(0);
@@ -22,7 +24,11 @@ internal static class AnswerCopy
             }
             catch (IOException e)
             {
-                throw new InvalidInputException("CcReportNotWritable", $"The export cannot be written: {e.Message}", "Make room, or give another -Path.", e);
+                throw new InvalidInputException(
+                    "CcReportNotWritable",
+                    $"The export cannot be written: {e.Message}",
+                    "Free up disk space, or give a different -Path.",
+                    e);
             }
         }
 

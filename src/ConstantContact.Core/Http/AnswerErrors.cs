@@ -10,13 +10,13 @@ using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>Makes the typed failure out of an answer that the request does not understand.</summary>
+/// <summary>Creates the typed failure for an answer that the request does not expect.</summary>
 internal static class AnswerErrors
 {
-    /// <summary>Error texts are short; more than this is not read.</summary>
+    /// <summary>Error texts are short. Only this many bytes are read.</summary>
     private const int MaxErrorBytes = 64 * 1024;
 
-    /// <summary>Whoever reads this has no use for a longer text.</summary>
+    /// <summary>A longer text does not help the reader.</summary>
     private const int MaxErrorText = 1000;
 
     public static async Task<AttemptFailure> ReadAsync(HttpResponseMessage response, IRequestFacts request, DateTimeOffset now, CancellationToken cancellationToken)
@@ -31,23 +31,39 @@ internal static class AnswerErrors
         return code switch
         {
             401 => new AttemptFailure(FailureKind.Unauthorized, Named(new AuthenticationFailedException($"{name}: the service refused the access token (401).{said}"))),
-            403 => Final(new ForbiddenException($"{name}: the service does not allow this (403).{said}", request.Scope, request.Privilege)),
-            404 => Final(new NotFoundException($"{name}: the service knows nothing under this id (404).{said}")),
-            409 => Final(new ConflictException($"{name}: this exists already or is being changed by somebody else (409).{said}", ConflictException.FindContactId(error?.Message))),
+            403 =>
+                Final(
+                    new ForbiddenException(
+                        $"{name}: the service does not allow this request (403).{said}",
+                        request.Scope,
+                        request.Privilege)),
+            404 => Final(new NotFoundException($"{name}: the service found nothing with this id (404).{said}")),
+            409 =>
+                Final(
+                    new ConflictException(
+                        $"{name}: this item already exists, or another user or program is changing it (409).{said}",
+                        ConflictException.FindContactId(error?.Message))),
             429 => TooMany(),
             500 or 502 or 503 or 504 => Unavailable(FailureKind.Ambiguous),
             >= 500 or 408 => Unavailable(FailureKind.Final),
             >= 400 => Final(new InvalidRequestException($"{name}: the service refused the request ({code}).{said}")),
-            >= 300 => Final(Odd($"{name}: the service answered with a redirect ({code}){To(response)}, which is not followed.")),
-            _ => Final(Odd($"{name}: the service answered with the status {code}, which this request does not have.{said}")),
+            >= 300 =>
+                Final(
+                    Unexpected(
+                        $"{name}: the service answered with a redirect ({code}){To(response)}, which is not "
+                            + "followed.")),
+            _ => Final(Unexpected($"{name}: the service answered with the unexpected status {code}.{said}")),
         };
 
         AttemptFailure TooMany() => error?.Key switch
         {
-            // The moment of the reset is filled in by whoever keeps the day's budget.
+            // The owner of the day's budget fills in the time of the reset.
             "quota_exceeded" => Final(new QuotaExceededException($"{name}: today's allowance of requests is used up (429).{said}", NextDay(now))),
             not null and not "throttled" when request.QueueLimited => Final(new QueueFullException($"{name}: the account's queue of bulk activities is full (429).{said}")),
-            _ => new AttemptFailure(FailureKind.Throttled, Named(new RateLimitedException($"{name}: too many requests a second (429).{said}")))
+            _ =>
+                new AttemptFailure(
+                    FailureKind.Throttled,
+                    Named(new RateLimitedException($"{name}: too many requests per second (429).{said}")))
             {
                 RetryAfter = RetryAfter(response.Headers.RetryAfter, now),
             },
@@ -60,7 +76,7 @@ internal static class AnswerErrors
 
         AttemptFailure Final(CcException exception) => new(FailureKind.Final, Named(exception, exception.MayHaveArrived));
 
-        UnexpectedResponseException Odd(string message) => new(message) { MayHaveArrived = true };
+        UnexpectedResponseException Unexpected(string message) => new(message) { MayHaveArrived = true };
 
         CcException Named(CcException exception, bool arrived = false)
         {
@@ -71,7 +87,7 @@ internal static class AnswerErrors
         }
     }
 
-    /// <summary>Seconds or a date; the service is not known to send one. Never negative.</summary>
+    /// <summary>Seconds or a date. The service is not known to send either. Never negative.</summary>
     internal static TimeSpan? RetryAfter(RetryConditionHeaderValue? header, DateTimeOffset now)
     {
         var wait = header?.Delta ?? (header?.Date is { } date ? date - now : null);
@@ -91,19 +107,19 @@ internal static class AnswerErrors
 
         if (response.Content is not null && AnswerText.IsHtml(response.Content))
         {
-            return " The answer is a web page: it may come from a proxy or a gateway.";
+            return " The answer is a web page, which may come from a proxy or a gateway.";
         }
 
         return body.IsEmpty ? string.Empty : $" The answer begins: {ShownText.Line(Redaction.Excerpt(body.Span, token))}";
     }
 
-    // Host and path alone: a query may hold anything.
+    // Only host and path, because a query may contain anything.
     private static string To(HttpResponseMessage response) =>
         response.Headers.Location is { IsAbsoluteUri: true } location ? $" to {location.Host}" : string.Empty;
 
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        // Null on the .NET Framework where there is no body.
+        // On the .NET Framework, this is null if there is no body.
         if (response.Content is null)
         {
             return default;
@@ -123,7 +139,7 @@ internal static class AnswerErrors
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && (NetworkFailure.Is(e) || e is InvalidDataException))
         {
-            // The status is what counts; its text is lost, and the status is still reported.
+            // The status matters. Its text is lost, but the status is still reported.
         }
 
         var bytes = body.ToArray();

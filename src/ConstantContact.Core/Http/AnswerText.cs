@@ -4,7 +4,9 @@ using System.Text;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>Opens an answer's content, cancellable on both frameworks, and as UTF-8 whatever it was written in.</summary>
+/// <summary>
+/// Opens the content of an answer: cancellable on both frameworks, and as UTF-8 whatever its original encoding.
+/// </summary>
 internal static class AnswerText
 {
     public static Task<Stream> OpenAsync(HttpContent content, CancellationToken cancellationToken) =>
@@ -14,11 +16,11 @@ internal static class AnswerText
         content.ReadAsStreamAsync();
 #endif
 
-    /// <summary>True for a web page, which proxies and gateways like to answer with.</summary>
+    /// <summary>True for a web page, the usual answer of proxies and gateways.</summary>
     public static bool IsHtml(HttpContent content) =>
         content.Headers.ContentType?.MediaType is { } type && type.IndexOf("html", StringComparison.OrdinalIgnoreCase) >= 0;
 
-    /// <summary>The charset that the answer names, where it is another than UTF-8 and known here.</summary>
+    /// <summary>The charset that the answer names, if it is known here and not UTF-8.</summary>
     public static Encoding? ForeignEncoding(HttpContent content)
     {
         var name = content.Headers.ContentType?.CharSet?.Trim('"');
@@ -38,7 +40,7 @@ internal static class AnswerText
         }
     }
 
-    /// <summary>The whole answer as UTF-8, read through its bounds.</summary>
+    /// <summary>The whole answer as UTF-8, read within its limits.</summary>
     public static async Task<Stream> ToUtf8Async(Stream answer, Encoding encoding)
     {
         using var reader = new StreamReader(answer, encoding, detectEncodingFromByteOrderMarks: true);

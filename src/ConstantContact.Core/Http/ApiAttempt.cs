@@ -5,17 +5,19 @@ using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>One attempt of one request, for traces. Holds the path template, never an id, address or token.</summary>
+/// <summary>
+/// One attempt of one request, for traces. Contains the path template, never an id, address or token.
+/// </summary>
 public sealed class ApiAttempt
 {
-    // The usual place in the queue is not worth a word.
+    // A normal wait in the queue is not worth reporting.
     private static readonly TimeSpan Worthwhile = TimeSpan.FromSeconds(1);
 
     public required HttpMethod Method { get; init; }
 
     public required string PathTemplate { get; init; }
 
-    /// <summary>Null where no answer came.</summary>
+    /// <summary>Null if no answer arrived.</summary>
     public HttpStatusCode? Status { get; init; }
 
     public required TimeSpan Elapsed { get; init; }
@@ -23,13 +25,13 @@ public sealed class ApiAttempt
     /// <summary>How long the attempt waited for its turn before it was sent.</summary>
     public TimeSpan Paced { get; init; }
 
-    /// <summary>1 for the first.</summary>
+    /// <summary>1 for the first attempt.</summary>
     public required int Number { get; init; }
 
-    /// <summary>What was left of today's requests after this one.</summary>
+    /// <summary>Today's allowance after this request.</summary>
     public required Allowance Allowance { get; init; }
 
-    /// <summary>What the user should know about how the allowance is shared; told with one attempt only.</summary>
+    /// <summary>A warning about the shared allowance for the user. Set for one attempt only.</summary>
     public string? Warning { get; init; }
 
     public override string ToString() => string.Format(
@@ -39,7 +41,9 @@ public sealed class ApiAttempt
         PathTemplate,
         Status is { } status ? ((int)status).ToString(CultureInfo.InvariantCulture) : "no answer",
         Elapsed.TotalMilliseconds,
-        Paced >= Worthwhile ? string.Format(CultureInfo.InvariantCulture, " after {0:F1} s for its turn", Paced.TotalSeconds) : string.Empty,
+        Paced >= Worthwhile
+            ? string.Format(CultureInfo.InvariantCulture, " after waiting {0:F1} s for its turn", Paced.TotalSeconds)
+            : string.Empty,
         Number,
         Allowance.Left);
 }

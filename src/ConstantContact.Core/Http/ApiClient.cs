@@ -16,8 +16,8 @@ using Polly.Timeout;
 namespace ConstantContact.Core.Http;
 
 /// <summary>
-/// Sends requests: all of them through one method, which authorises, paces, counts, repeats where the request allows it,
-/// and turns whatever goes wrong into one of the exceptions of <c>Errors</c>. Safe for use by many at once.
+/// Sends all requests through one method, which authorizes, paces, counts and repeats them where the request allows it.
+/// Every failure becomes one of the exceptions of <c>Errors</c>. Safe for concurrent use.
 /// </summary>
 public sealed class ApiClient : IDisposable
 {
@@ -29,10 +29,12 @@ public sealed class ApiClient : IDisposable
 
     private readonly bool _owner;
 
-    /// <param name="options">Checked here: an address that would expose the token is an <see cref="InvalidInputException"/>.</param>
-    /// <param name="tokens">Where tokens come from.</param>
+    /// <param name="options">
+    /// Checked here. An address that would expose the token causes an <see cref="InvalidInputException"/>.
+    /// </param>
+    /// <param name="tokens">The source of access tokens.</param>
     /// <param name="time">The clock of all waits, timeouts and counts.</param>
-    /// <param name="handler">For tests. It stays the caller's.</param>
+    /// <param name="handler">For tests. The caller keeps ownership.</param>
     public ApiClient(ApiClientOptions options, ITokenSource tokens, TimeProvider time, HttpMessageHandler? handler = null)
     {
         _wiring = new Wiring(options, tokens, time, handler);
@@ -45,27 +47,33 @@ public sealed class ApiClient : IDisposable
         _observer = observer;
     }
 
-    /// <summary>What is granted and used today by all who share this client id, as of this process's last request.</summary>
+    /// <summary>
+    /// Today's allowance and its use by all sharers of this client id, as of this process's last request.
+    /// </summary>
     public Allowance Allowance => _wiring.Allowance.Snapshot();
 
-    /// <summary>The same as it is now, and who used it. Sends nothing.</summary>
+    /// <summary>The current allowance with the use by each process. Sends nothing.</summary>
     public Task<Allowance> ReadAllowanceAsync(CancellationToken cancellationToken) => _wiring.Allowance.ReadAsync(cancellationToken);
 
-    /// <summary>What the user should know about how the allowance is shared, once; null otherwise.</summary>
+    /// <summary>A warning about the shared allowance for the user, returned once; otherwise null.</summary>
     public string? TakeWarning() => _wiring.Allowance.TakeWarning();
 
     /// <summary>The API's root, with its version.</summary>
     public Uri BaseUri => _wiring.Options.BaseUri;
 
-    /// <summary>The clock that this client lives by.</summary>
+    /// <summary>The clock of this client.</summary>
     public TimeProvider Time => _wiring.Time;
 
-    /// <summary>A view that shares everything with this client and tells the observer what it sends. Not to be disposed of.</summary>
+    /// <summary>
+    /// A view that shares everything with this client and reports its requests to the observer. Do not dispose it.
+    /// </summary>
     public ApiClient Observed(IApiObserver observer) => new(_wiring, observer);
 
     /// <summary>Sends one request and reads its answer.</summary>
     /// <exception cref="CcException">One of the exceptions of <c>Errors</c>.</exception>
-    /// <exception cref="StaleRequestException">The request became too old while it waited; nothing was sent.</exception>
+    /// <exception cref="StaleRequestException">
+    /// The request became too old while it waited. Nothing was sent.
+    /// </exception>
     public async Task<T> SendAsync<T>(ApiRequest<T> request, CancellationToken cancellationToken)
     {
         var run = new RequestRun<T>(request, _observer);
@@ -82,7 +90,8 @@ public sealed class ApiClient : IDisposable
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested && e.CancellationToken != cancellationToken)
         {
-            // The caller asked for it and is told with the caller's own token, whichever inner token noticed first.
+            // The caller requested the cancellation, so report the caller's own token, whichever inner token noticed
+            // first.
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
         catch (ForbiddenException e) when (e.RequiredScope is not null || e.RequiredPrivilege is not null)
@@ -105,7 +114,8 @@ public sealed class ApiClient : IDisposable
     }
 
     /// <summary>
-    /// The pages, each asked for when the one before it was taken and the next is wanted: who stops early pays for no more.
+    /// The pages. Each is requested only when the consumer asks for it, so a consumer that stops early pays for no
+    /// further page.
     /// </summary>
     public async IAsyncEnumerable<Page> PagesAsync(PagedRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -118,7 +128,8 @@ public sealed class ApiClient : IDisposable
             cursor = page.NextCursor;
             if (cursor is not null && !seen.Add(cursor))
             {
-                throw new UnexpectedResponseException($"GET {request.PathTemplate}: the service leads back to a page that was read already.");
+                throw new UnexpectedResponseException(
+                    $"GET {request.PathTemplate}: the service repeated the link to a page that was already read.");
             }
         }
         while (cursor is not null);
@@ -153,7 +164,7 @@ public sealed class ApiClient : IDisposable
         }
     }
 
-    /// <summary>What the views of one client share.</summary>
+    /// <summary>The state that all views of one client share.</summary>
     private sealed class Wiring : IDisposable
     {
         private readonly ITokenSource _tokens;
@@ -180,7 +191,7 @@ public sealed class ApiClient : IDisposable
 
             var retry = new RetryStrategyOptions
             {
-                // RetryRules counts, by kind of failure.
+                // RetryRules counts the attempts, by kind of failure.
                 MaxRetryAttempts = int.MaxValue,
                 ShouldHandle = ShouldRetryAsync,
                 DelayGenerator = static args => new ValueTask<TimeSpan?>(RunOf(args.Context).NextWait),
@@ -192,7 +203,8 @@ public sealed class ApiClient : IDisposable
                 .AddTimeout(new TimeoutStrategyOptions { Timeout = options.AttemptTimeout })
                 .Build();
 
-            // The time limit is ours, so that a timeout and the caller's cancellation can be told apart.
+            // Our own code enforces the time limit, so that a timeout and the caller's cancellation are
+            // distinguishable.
             _http = handler is null
                 ? new HttpClient(HttpHandlerFactory.Create(options), disposeHandler: true)
                 : new HttpClient(handler, disposeHandler: false);
@@ -217,8 +229,13 @@ public sealed class ApiClient : IDisposable
             Access.Dispose();
         }
 
-        /// <summary>One attempt, from the wait for its turn to the end of its answer. Every request passes here.</summary>
-        /// <remarks>What comes out is the run's; the outcome tells Polly no more than whether there is one, in the one type that spares it a conversion.</remarks>
+        /// <summary>
+        /// One attempt, from waiting for its turn to the end of its answer. Every request passes through here.
+        /// </summary>
+        /// <remarks>
+        /// The result is stored in the run. The outcome tells Polly only whether there is a result, in the one type
+        /// that avoids a conversion.
+        /// </remarks>
 #if NET
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
 #endif
@@ -243,7 +260,7 @@ public sealed class ApiClient : IDisposable
             var request = run.Request;
             run.Begin();
 
-            // First of all, so that the time it takes to renew a token is not taken out of the request's turn.
+            // First of all, so that renewing a token does not take time from the request's turn.
             run.Token = await _tokens.GetAccessTokenAsync(cancellationToken).ConfigureAwait(false);
             var queued = Time.GetTimestamp();
             var turn = await Allowance.TakeTurnAsync(request.Lane, request.SendBefore, cancellationToken).ConfigureAwait(false);
@@ -320,16 +337,24 @@ public sealed class ApiClient : IDisposable
 
         private static RequestRun RunOf(ResilienceContext context) => context.Properties.GetValue(RunKey, null!);
 
-        // An answer had begun: whatever the request was to do is done.
+        // An answer had begun, so the request has already taken effect.
         private static AttemptFailure Broken(IRequestFacts request, RequestRun run, Exception exception) =>
-            new(FailureKind.Ambiguous, new ConnectionFailedException($"{request.Method} {request.PathTemplate}: the connection broke in the middle of the answer.", innerException: exception)
+            new(FailureKind.Ambiguous, new ConnectionFailedException(
+                $"{request.Method} {request.PathTemplate}: the connection broke while the answer was being read.",
+                innerException: exception)
             {
                 MayHaveArrived = true,
                 StatusCode = run.Status,
             });
 
         private static UnexpectedResponseException TooLarge(IRequestFacts request, HttpStatusCode status, long limit) =>
-            new(string.Format(CultureInfo.InvariantCulture, "{0} {1}: the answer is larger than {2:N0} bytes, and no more is read.", request.Method, request.PathTemplate, limit))
+            new(
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "{0} {1}: the answer is larger than the limit of {2:N0} bytes.",
+                    request.Method,
+                    request.PathTemplate,
+                    limit))
             {
                 StatusCode = status,
                 MayHaveArrived = true,
@@ -370,7 +395,7 @@ public sealed class ApiClient : IDisposable
             var wait = RetryRules.NextWait(Options.Retry, failure, run.Repeat, run.Repeats(failure.Kind), run.Waited, _jitter());
             if (failure.Kind == FailureKind.Throttled)
             {
-                // Also when this request gives up: the others are over the limit just as well.
+                // Pause even if this request gives up, because the other requests exceed the limit as well.
                 Allowance.PauseUntil(Time.GetUtcNow() + (wait ?? Options.Retry.FirstWait));
             }
 
@@ -407,9 +432,9 @@ public sealed class ApiClient : IDisposable
 
         private static string ReasonOf(RequestRun run) => run.Failure switch
         {
-            { Kind: FailureKind.Throttled } => "the service asks to slow down (429)",
+            { Kind: FailureKind.Throttled } => "the service asked for fewer requests (429)",
             { Kind: FailureKind.NotReady } => "the service is still preparing the answer (202)",
-            { Exception: ApiTimeoutException } => "no answer came in time",
+            { Exception: ApiTimeoutException } => "no answer arrived in time",
             { Exception: ServiceUnavailableException { StatusCode: { } status } } =>
                 string.Format(CultureInfo.InvariantCulture, "the service failed ({0})", (int)status),
             { Kind: FailureKind.NotArrived } => "the service could not be reached",
@@ -427,7 +452,7 @@ public sealed class ApiClient : IDisposable
                 using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
                 run.Status = response.StatusCode;
 #if !NET
-                // There, reading an answer does not notice a cancellation by itself.
+                // On the .NET Framework, reading an answer does not react to a cancellation by itself.
                 using var abort = cancellationToken.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
 #endif
                 run.Answer = await ReadAsync(response, run, cancellationToken).ConfigureAwait(false);
@@ -435,7 +460,7 @@ public sealed class ApiClient : IDisposable
             }
             catch (Exception e) when (cancellationToken.IsCancellationRequested && NetworkFailure.Is(e))
             {
-                // Some stacks report an abort that was asked for as a broken connection.
+                // Some network stacks report a requested abort as a broken connection.
                 return Outcome.FromException<object>(new OperationCanceledException(e.Message, e, cancellationToken));
             }
             catch (Exception e)
@@ -466,7 +491,7 @@ public sealed class ApiClient : IDisposable
             if (status == request.NotReady)
             {
                 throw run.Fail(new AttemptFailure(FailureKind.NotReady, new ApiTimeoutException(
-                    $"{request.Method} {request.PathTemplate}: the service did not finish preparing the answer in time.")
+                    $"{request.Method} {request.PathTemplate}: the service did not prepare the answer in time.")
                 {
                     StatusCode = status,
                 }));
@@ -485,7 +510,7 @@ public sealed class ApiClient : IDisposable
 
             request.Answered?.Invoke(response);
             var content = response.Content ?? new ByteArrayContent([]);
-            long most = request.MaxAnswerBytes ?? Options.MaxAnswerBytes;
+            var most = request.MaxAnswerBytes ?? Options.MaxAnswerBytes;
             if (content.Headers.ContentLength > most)
             {
                 throw run.Fail(new AttemptFailure(FailureKind.Final, TooLarge(request, status, most)));
@@ -522,7 +547,7 @@ public sealed class ApiClient : IDisposable
             }
         }
 
-        // The parser's own messages may quote what it stumbled over.
+        // The parser's own messages may quote the text that caused the error.
         private static string Plain(JsonException exception) => Redaction.Trace(exception.Message);
     }
 }

@@ -5,50 +5,54 @@ using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>Everything that a connection to the service can be told.</summary>
+/// <summary>All options of a connection to the service.</summary>
 public sealed class ApiClientOptions
 {
-    /// <summary>The root of the API with its version, <c>https://api.cc.email/v3</c> by default. https; http for loopback alone.</summary>
+    /// <summary>
+    /// The root of the API with its version, <c>https://api.cc.email/v3</c> by default. Must be https; http is allowed
+    /// only for loopback.
+    /// </summary>
     public Uri BaseUri { get; init; } = new("https://api.cc.email/v3");
 
-    /// <summary>4 for an ordinary API key; partners are given 10 on request.</summary>
+    /// <summary>4 for a normal API key. Partners get 10 on request.</summary>
     public int RequestsPerSecond { get; init; } = 4;
 
-    /// <summary>10,000 for an ordinary API key; partners are given 250,000 on request. The day is UTC's.</summary>
+    /// <summary>10,000 for a normal API key. Partners get 250,000 on request. The day is a UTC day.</summary>
     public long RequestsPerDay { get; init; } = 10_000;
 
-    /// <summary>For one attempt, from sending to the end of the answer.</summary>
+    /// <summary>The limit for one attempt, from sending to the end of the answer.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>The most that is read of one answer, counted after decompression.</summary>
+    /// <summary>The maximum number of bytes read of one answer, after decompression.</summary>
     public long MaxAnswerBytes { get; init; } = 64L * 1024 * 1024;
 
     public string UserAgent { get; init; } = DefaultUserAgent;
 
     public RetryBounds Retry { get; init; } = new();
 
-    /// <summary>Who shares pace and budget; by default all connections of this process.</summary>
+    /// <summary>
+    /// Determines who shares pace and budget. By default, all connections of this process share them.
+    /// </summary>
     public IAllowanceRegistry Allowances { get; init; } = ProcessAllowances.Shared;
 
     /// <summary>Null for the system's proxy.</summary>
     public IWebProxy? Proxy { get; init; }
 
-    /// <summary>False for no proxy at all, the system's neither.</summary>
+    /// <summary>False to use no proxy at all, not even the system's.</summary>
     public bool UseProxy { get; init; } = true;
 
-    /// <summary>For the system's proxy.</summary>
+    /// <summary>Credentials for the system's proxy.</summary>
     public ICredentials? DefaultProxyCredentials { get; init; }
 
     /// <summary>
-    /// Asks for the names of what the user may do, so that a 403 can name the privilege that is missing.
-    /// Null: a 403 does not name it.
+    /// Requests the user's privileges, so that a 403 can name the missing one. Null: a 403 does not name it.
     /// </summary>
     public ApiRequest<IReadOnlyList<string>>? PrivilegesRequest { get; init; }
 
-    /// <summary>From 0 to 1, for the waits before retries; null for random.</summary>
+    /// <summary>From 0 to 1, for the waits before retries. Null for random values.</summary>
     internal Func<double>? Jitter { get; init; }
 
-    // The service's front door turns away some default agents, and .NET sends none at all.
+    // The service's front end rejects some default agents, and .NET sends none.
     private static string DefaultUserAgent { get; } =
         "ConstantContact.PowerShell/" + (typeof(ApiClientOptions).Assembly.GetName().Version?.ToString(3) ?? "0.0.0");
 
@@ -57,7 +61,7 @@ public sealed class ApiClientOptions
         ServiceAddress.Check("Base URI", BaseUri, "https://api.cc.email/v3");
         Positive("Requests per second", RequestsPerSecond, 1000);
         Positive("Requests per day", RequestsPerDay, long.MaxValue);
-        Positive("The most bytes of an answer", MaxAnswerBytes, long.MaxValue);
+        Positive("Maximum bytes per answer", MaxAnswerBytes, long.MaxValue);
         Positive("Attempt timeout in milliseconds", (long)AttemptTimeout.TotalMilliseconds, (long)TimeSpan.FromHours(24).TotalMilliseconds, least: 10);
     }
 

@@ -3,16 +3,16 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>The base URI, and the addresses below it, from which nothing that is put in can lead away.</summary>
+/// <summary>The base URI and the addresses below it. No input value can lead outside it.</summary>
 internal sealed class ApiRoot
 {
-    /// <summary>One for all addresses that a thread makes.</summary>
+    /// <summary>Reused for all addresses that a thread builds.</summary>
     [ThreadStatic]
     private static StringBuilder? _text;
 
     private readonly string _root;
 
-    // As addresses below it are written: the scheme's port left out, the host in lower case.
+    // In the form of the addresses below it: without the default port, the host in lower case.
     private readonly string _absolute;
 
     public ApiRoot(Uri baseUri)
@@ -21,7 +21,7 @@ internal sealed class ApiRoot
         _absolute = new Uri(_root).AbsoluteUri;
     }
 
-    /// <summary>For paths without holes.</summary>
+    /// <summary>For paths without placeholders.</summary>
     public static IReadOnlyDictionary<string, string> NoValues { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public Uri Address(string pathTemplate, IReadOnlyDictionary<string, string> values, IReadOnlyList<KeyValuePair<string, string>> query)
@@ -36,7 +36,11 @@ internal sealed class ApiRoot
         var uri = new Uri(text.ToString(), UriKind.Absolute);
         if (!uri.AbsoluteUri.StartsWith(_absolute, StringComparison.Ordinal))
         {
-            throw InvalidInputException.Value("Path", pathTemplate, "it leads out of the API.", "Give a path below the base URI, such as contacts/counts.");
+            throw InvalidInputException.Value(
+                "Path",
+                pathTemplate,
+                "it leads outside the API.",
+                "Give a path below the base URI, such as contacts/counts.");
         }
 
         return uri;
@@ -58,7 +62,11 @@ internal sealed class ApiRoot
             var close = template.IndexOf('}', open);
             if (close < 0)
             {
-                throw InvalidInputException.Value("Path", template, "a brace is opened and not closed.", "Write braces in a path as %7B and %7D.");
+                throw InvalidInputException.Value(
+                    "Path",
+                    template,
+                    "an opening brace has no closing brace.",
+                    "Write braces in a path as %7B and %7D.");
             }
 
             var name = template.Substring(open + 1, close - open - 1);
@@ -67,9 +75,14 @@ internal sealed class ApiRoot
         }
     }
 
-    // An empty value would turn "delete this one" into a request to the whole collection; dots would climb out of it.
+    // An empty value would turn "delete this item" into a request to the whole collection, and dots would climb out of
+    // it.
     private static string Value(string name, IReadOnlyDictionary<string, string> values) =>
         values.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) && value is not "." and not ".."
             ? value
-            : throw InvalidInputException.Value(name, value, "this is no id.", "Give the id as the service shows it.");
+            : throw InvalidInputException.Value(
+                name,
+                value,
+                "it is not an id.",
+                "Give the id as the service shows it.");
 }

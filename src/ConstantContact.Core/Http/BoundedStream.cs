@@ -4,8 +4,8 @@ using System.IO;
 namespace ConstantContact.Core.Http;
 
 /// <summary>
-/// An answer of which no more than a limit is read, so that a server that never stops does not fill the memory. Remembers
-/// the first bytes for the message about an answer that makes no sense.
+/// An answer that is read only up to a limit, so that an endless answer cannot fill the memory. Keeps the first bytes
+/// for the error message about an unreadable answer.
 /// </summary>
 internal sealed class BoundedStream : Stream
 {
@@ -25,10 +25,10 @@ internal sealed class BoundedStream : Stream
 
     private long _read;
 
-    /// <param name="inner">The answer; closed with this.</param>
-    /// <param name="limit">The most bytes.</param>
-    /// <param name="tooLarge">What is thrown beyond that.</param>
-    /// <param name="came">Told whenever something was read.</param>
+    /// <param name="inner">The answer. Closed together with this stream.</param>
+    /// <param name="limit">The maximum number of bytes.</param>
+    /// <param name="tooLarge">Creates the exception for a larger answer.</param>
+    /// <param name="came">Called whenever data was read.</param>
     public BoundedStream(Stream inner, long limit, Func<long, Exception> tooLarge, Action? came = null)
     {
         _inner = inner;

@@ -4,7 +4,10 @@ using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>Whether a host answers at all: one request without a token, which no client id's allowance pays for.</summary>
+/// <summary>
+/// Checks whether a host answers at all, with one request without a token. It does not count against any client id's
+/// allowance.
+/// </summary>
 public sealed class HostProbe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -16,18 +19,20 @@ public sealed class HostProbe
         ClockDifference = clockDifference;
     }
 
-    /// <summary>What kept an answer from coming; null where one came.</summary>
+    /// <summary>Why no answer arrived; null if one arrived.</summary>
     public string? Failure { get; }
 
     public HttpStatusCode? Status { get; }
 
-    /// <summary>This machine's clock minus the host's, as the answer's Date says it; null where it does not.</summary>
+    /// <summary>
+    /// This machine's clock minus the host's clock, taken from the Date header; null if there is none.
+    /// </summary>
     public TimeSpan? ClockDifference { get; }
 
     /// <param name="address">Any address of the host.</param>
-    /// <param name="options">For the proxy and the agent.</param>
+    /// <param name="options">Supplies proxy and user agent.</param>
     /// <param name="time">This machine's clock.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
     public static async Task<HostProbe> AskAsync(Uri address, ApiClientOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         using var limit = time.Timeout(Patience);
@@ -38,12 +43,12 @@ public sealed class HostProbe
         {
             using var answer = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             return answer.StatusCode == HttpStatusCode.ProxyAuthenticationRequired
-                ? new HostProbe("the proxy wants credentials (407)", answer.StatusCode, clockDifference: null)
+                ? new HostProbe("the proxy requires credentials (407)", answer.StatusCode, clockDifference: null)
                 : new HostProbe(failure: null, answer.StatusCode, time.GetUtcNow() - answer.Headers.Date);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new HostProbe("no answer came within 20 seconds", status: null, clockDifference: null);
+            return new HostProbe("no answer arrived within 20 seconds", status: null, clockDifference: null);
         }
         catch (Exception e) when (NetworkFailure.Is(e) && !cancellationToken.IsCancellationRequested)
         {

@@ -3,10 +3,12 @@ using System.Net.Http;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>Makes the handler that carries tokens: no redirects, no cookies, compressed answers, bounded connections.</summary>
+/// <summary>
+/// Creates the handler for requests with tokens: no redirects, no cookies, compressed answers, limited connections.
+/// </summary>
 internal static class HttpHandlerFactory
 {
-    // 4 requests a second at a latency of some seconds fit well; the .NET Framework's own limit of 2 would not.
+    // Enough for 4 requests a second at a latency of some seconds. The .NET Framework's default of 2 would be too few.
     private const int Connections = 32;
 
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(5);
@@ -31,14 +33,15 @@ internal static class HttpHandlerFactory
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            // Not "deflate": HTTP means zlib by it (RFC 9110, 8.4.1.2), of which the .NET Framework reads the inside only.
+            // Not "deflate": in HTTP it means zlib (RFC 9110, 8.4.1.2), but the .NET Framework reads only the raw
+            // deflate data.
             AutomaticDecompression = DecompressionMethods.GZip,
             MaxConnectionsPerServer = Connections,
             UseProxy = options.UseProxy,
             DefaultProxyCredentials = options.DefaultProxyCredentials,
         };
 
-        // Otherwise the .NET Framework keeps a connection for ever and never asks DNS again.
+        // Otherwise, the .NET Framework keeps a connection forever and never asks DNS again.
         ServicePointManager.FindServicePoint(options.BaseUri).ConnectionLeaseTimeout = (int)ConnectionLife.TotalMilliseconds;
 #endif
         if (options.UseProxy && options.Proxy is not null)
@@ -50,7 +53,7 @@ internal static class HttpHandlerFactory
     }
 
 #if !NET
-    // Added where missing, never set: pinning would take TLS 1.3 and the system's choice from the whole process.
+    // Added if missing, never set alone: that would disable TLS 1.3 and the system's choice for the whole process.
     private static void AllowTls12()
     {
         const SecurityProtocolType SystemDefault = 0;

@@ -1,8 +1,8 @@
 namespace ConstantContact.Core.Http;
 
 /// <summary>
-/// Told of every attempt and every wait, from whatever thread they happen on; must return at once.
-/// Cmdlets turn these into verbose lines, warnings and the run's totals.
+/// Receives every attempt and every wait, on any thread, and must return at once. Cmdlets turn them into verbose lines,
+/// warnings and the run's totals.
 /// </summary>
 public interface IApiObserver
 {

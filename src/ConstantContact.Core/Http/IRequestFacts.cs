@@ -2,7 +2,7 @@ using System.Net.Http;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>What an error has to know of the request that it is about.</summary>
+/// <summary>What an error needs to know about its request.</summary>
 internal interface IRequestFacts
 {
     HttpMethod Method { get; }

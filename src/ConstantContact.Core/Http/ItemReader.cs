@@ -4,10 +4,10 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>From a page's item to its type.</summary>
+/// <summary>Converts an item of a page to its type.</summary>
 internal static class ItemReader
 {
-    /// <exception cref="UnexpectedResponseException">The item lacks what every such item has.</exception>
+    /// <exception cref="UnexpectedResponseException">The item lacks a required member.</exception>
     public static T Read<T>(JsonObject item, string path, Func<JsonElement, T> read)
     {
         try
@@ -16,7 +16,9 @@ internal static class ItemReader
         }
         catch (JsonException e)
         {
-            throw new UnexpectedResponseException($"GET {path}: an item cannot be understood. {e.Message}", innerException: e);
+            throw new UnexpectedResponseException(
+                $"GET {path}: an item cannot be read. {e.Message}",
+                innerException: e);
         }
     }
 }

@@ -8,7 +8,9 @@ using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>Tells a connection that never came about, where nothing can have arrived, from one that broke.</summary>
+/// <summary>
+/// Distinguishes a connection that was never made, so that nothing can have arrived, from one that broke.
+/// </summary>
 internal static class NetworkFailure
 {
     public static bool Is(Exception exception) =>
@@ -24,13 +26,15 @@ internal static class NetworkFailure
         });
     }
 
-    /// <summary>The handler's own time limit for connecting, which comes as a cancellation that nobody asked for.</summary>
+    /// <summary>
+    /// The handler's own connection timeout, which appears as a cancellation that the caller did not request.
+    /// </summary>
     public static AttemptFailure ConnectTimeout(Exception exception, IRequestFacts request, string host) =>
         new(FailureKind.NotArrived, new ConnectionFailedException(
-            $"{request.Method} {request.PathTemplate}: no connection to the service came about in time ({host}).",
+            $"{request.Method} {request.PathTemplate}: the connection to the service timed out ({host}).",
             innerException: exception));
 
-    /// <summary>In words, as the end of a sentence.</summary>
+    /// <summary>A description for the end of a sentence.</summary>
     public static string Describe(Exception exception) => Classify(exception).What;
 
     private static (FailureKind Kind, string What) Classify(Exception exception)
@@ -43,7 +47,7 @@ internal static class NetworkFailure
             case HttpRequestError.ConnectionError:
                 return (FailureKind.NotArrived, "the service could not be reached");
             case HttpRequestError.ProxyTunnelError:
-                return (FailureKind.NotArrived, "the proxy did not let the request through");
+                return (FailureKind.NotArrived, "the proxy rejected the request");
             default:
                 break;
         }
@@ -52,9 +56,9 @@ internal static class NetworkFailure
         {
             switch (inner)
             {
-                // A certificate that is not trusted now will not be in a second.
+                // A retry does not help: a certificate that is not trusted now will not be trusted in a second.
                 case AuthenticationException:
-                    return (FailureKind.Final, "no secure connection (TLS) to the service came about");
+                    return (FailureKind.Final, "no secure connection (TLS) to the service could be made");
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
                     return (FailureKind.NotArrived, "the service's name could not be resolved");
                 case SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.NetworkDown }:
@@ -64,7 +68,7 @@ internal static class NetworkFailure
                 case WebException { Status: WebExceptionStatus.ConnectFailure }:
                     return (FailureKind.NotArrived, "the service could not be reached");
                 case WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure }:
-                    return (FailureKind.Final, "no secure connection (TLS) to the service came about");
+                    return (FailureKind.Final, "no secure connection (TLS) to the service could be made");
                 default:
                     break;
             }

@@ -5,8 +5,8 @@ using System.Net.Http;
 namespace ConstantContact.Core.Http;
 
 /// <summary>
-/// A body that is sent once. The framework sends a request again by itself when a kept connection breaks before an answer
-/// began, which for a request that must not be repeated is once too often.
+/// A body that can be sent only once. If a kept connection breaks before the answer begins, the framework sends the
+/// request again by itself. A request that must not be repeated must prevent that.
 /// </summary>
 internal sealed class OnceContent : HttpContent
 {

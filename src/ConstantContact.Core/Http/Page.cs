@@ -12,10 +12,10 @@ public sealed class Page
         NextCursor = nextCursor;
     }
 
-    /// <summary>The items as they came; none has a parent, so that each can be put into another document.</summary>
+    /// <summary>The items as received. None has a parent, so each can be added to another document.</summary>
     public IReadOnlyList<JsonObject> Items { get; }
 
-    /// <summary>How many items all pages hold together, where the request asked for it.</summary>
+    /// <summary>The number of items on all pages; null unless the request asked for it.</summary>
     public long? TotalCount { get; }
 
     /// <summary>Null on the last page.</summary>

@@ -5,7 +5,7 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>Takes items, count and cursor out of one page.</summary>
+/// <summary>Extracts items, count and cursor from one page.</summary>
 internal static class PageReader
 {
     public static Task<Page> ReadAsync(Stream stream, PagedRequest request, Uri baseUri, CancellationToken cancellationToken) =>
@@ -15,7 +15,7 @@ internal static class PageReader
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw new JsonException($"A page should be an object, but it is {CcJson.Describe(root.ValueKind)}.");
+            throw new JsonException($"A page must be an object, but it is {CcJson.Describe(root.ValueKind)}.");
         }
 
         return new Page(
@@ -31,14 +31,16 @@ internal static class PageReader
         {
             if (member.Value.ValueKind == JsonValueKind.Array)
             {
-                found = found is null ? member.Name : throw new JsonException("The page holds several arrays, so that its items cannot be told.");
+                found = found is null
+                    ? member.Name
+                    : throw new JsonException("The page contains several arrays, so its items cannot be identified.");
             }
         }
 
-        return found ?? throw new JsonException("The page holds no array of items.");
+        return found ?? throw new JsonException("The page contains no array of items.");
     }
 
-    // An answer without the member is not taken for "no items": that would turn an outage into an empty account.
+    // An answer without the member does not mean "no items". That would turn an outage into an empty account.
     private static List<JsonObject> Items(JsonElement root, string member)
     {
         if (!root.TryGetProperty(member, out _))
@@ -55,7 +57,7 @@ internal static class PageReader
         return items;
     }
 
-    // The last page has no _links, or null, or {} or a null next: sources have seen each of them.
+    // On the last page, _links is missing, null or {}, or its next is null. All of these were observed.
     private static string? NextCursor(JsonElement root, Uri baseUri)
     {
         if (root.Member("_links") is not { } links)
@@ -65,7 +67,8 @@ internal static class PageReader
 
         if (links.ValueKind != JsonValueKind.Object)
         {
-            throw new JsonException($"The member '_links' should be an object, but it is {CcJson.Describe(links.ValueKind)}.");
+            throw new JsonException(
+                $"The member '_links' must be an object, but it is {CcJson.Describe(links.ValueKind)}.");
         }
 
         if (links.Member("next") is not { } next)
@@ -75,11 +78,12 @@ internal static class PageReader
 
         return next.ValueKind == JsonValueKind.Object
             ? next.Text("href") is { Length: > 0 } href ? CursorOf(href, baseUri) : null
-            : throw new JsonException($"The member 'next' should be an object, but it is {CcJson.Describe(next.ValueKind)}.");
+            : throw new JsonException(
+                $"The member 'next' must be an object, but it is {CcJson.Describe(next.ValueKind)}.");
     }
 
-    // Only the cursor is used. The path may be one of the service's inside (tags: /contacts-service/v3/accounts/…), and a
-    // link to another host must never see a token.
+    // Only the cursor is used. The path may be internal to the service (tags: /contacts-service/v3/accounts/…), and a
+    // link to another host must never receive a token.
     private static string CursorOf(string href, Uri baseUri)
     {
         if (!Uri.TryCreate(baseUri, href, out var uri)

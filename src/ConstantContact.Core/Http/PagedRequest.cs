@@ -4,7 +4,7 @@ using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>A GET whose answer comes in pages. Reading is always safe to repeat.</summary>
+/// <summary>A GET request whose answer has pages. Reading is always safe to repeat.</summary>
 public sealed class PagedRequest
 {
     public PagedRequest(string pathTemplate, string? itemsMember)
@@ -16,16 +16,22 @@ public sealed class PagedRequest
     /// <inheritdoc cref="ApiRequest{T}.PathTemplate"/>
     public string PathTemplate { get; }
 
-    /// <summary>The member of the answer that holds the items, such as <c>contacts</c>; null for the one array that the answer has.</summary>
+    /// <summary>
+    /// The member of the answer that holds the items, such as <c>contacts</c>; null to use the only array of the
+    /// answer.
+    /// </summary>
     public string? ItemsMember { get; }
 
-    /// <summary>The member that holds the count of all matches, such as <c>contacts_count</c>.</summary>
+    /// <summary>The member that holds the number of all matches, such as <c>contacts_count</c>.</summary>
     public string? CountMember { get; init; }
 
     /// <inheritdoc cref="ApiRequest{T}.PathValues"/>
     public IReadOnlyDictionary<string, string> PathValues { get; init; } = ApiRoot.NoValues;
 
-    /// <summary>The first page's query. The cursor holds the filters, so that later pages are asked for with it alone.</summary>
+    /// <summary>
+    /// The query of the first page. The cursor contains the filters, so later pages are requested with the cursor
+    /// alone.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
 
     public PaceLane Lane { get; init; } = PaceLane.Normal;
@@ -42,7 +48,7 @@ public sealed class PagedRequest
     /// <inheritdoc cref="ApiRequest{T}.NotReady"/>
     public HttpStatusCode? NotReady { get; init; }
 
-    /// <summary>The request for one page; null for the first.</summary>
+    /// <summary>The request for one page. A null cursor means the first page.</summary>
     internal ApiRequest<Page> At(string? cursor, Uri baseUri) =>
         new(HttpMethod.Get, PathTemplate, (stream, cancellationToken) => PageReader.ReadAsync(stream, this, baseUri, cancellationToken))
         {

@@ -3,12 +3,13 @@ using System.Globalization;
 namespace ConstantContact.Core.Http;
 
 /// <summary>
-/// The time limit of a download: a large file may take long as long as something comes. It ends when nothing came for one
-/// attempt's time, and at the latest after <see cref="Longest"/>, so that a drip does not hold a script for ever.
+/// The time limit of a download. A large file may take long as long as data arrives. The download ends if no data
+/// arrives within the time of one attempt, and at the latest after <see cref="Longest"/>, so that a trickle of data
+/// cannot hold a script forever.
 /// </summary>
 internal sealed class Patience : IDisposable
 {
-    /// <summary>At this the largest file that is taken (16 GB) still comes through a line of 6 Mbit/s.</summary>
+    /// <summary>In this time, the largest accepted file (16 GB) still arrives over a line of 6 Mbit/s.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(6);
 
     private readonly TimeProvider _time;
@@ -23,21 +24,26 @@ internal sealed class Patience : IDisposable
         _idle = idle;
         _started = time.GetTimestamp();
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _timer = time.CreateTimer(static state => ((Patience)state!).End("nothing came for {0:0.#} seconds", ((Patience)state!)._idle.TotalSeconds), this, idle, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            static state =>
+                ((Patience)state!).End("no data arrived for {0:0.#} seconds", ((Patience)state!)._idle.TotalSeconds),
+            this,
+            idle,
+            Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Set when it is over, and when the caller gives up.</summary>
+    /// <summary>Cancelled when the time is over or the caller cancels.</summary>
     public CancellationToken Token => _end.Token;
 
-    /// <summary>Why it is over; null where it is not.</summary>
+    /// <summary>Why the time is over; null while it is not.</summary>
     public string? Over { get; private set; }
 
-    /// <summary>Something came.</summary>
+    /// <summary>Restarts the limit, because data arrived.</summary>
     public void Renew()
     {
         if (_time.GetElapsedTime(_started) >= Longest)
         {
-            End("not whole after {0:0.#} hours", Longest.TotalHours);
+            End("not complete after {0:0.#} hours", Longest.TotalHours);
         }
         else
         {
@@ -60,7 +66,7 @@ internal sealed class Patience : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The download ended in this moment.
+            // The download ended at this moment.
         }
     }
 }

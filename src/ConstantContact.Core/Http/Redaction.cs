@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace ConstantContact.Core.Http;
 
 /// <summary>
-/// The one place that makes text fit to be shown. <see cref="Secrets"/> goes over everything; <see cref="Trace"/> also
-/// masks people's addresses and numbers, and is for verbose and debug text and for excerpts of what a server sent.
+/// The only place that makes text safe to show. <see cref="Secrets"/> is applied to everything. <see cref="Trace"/>
+/// also masks e-mail addresses and phone numbers, for verbose and debug text and for excerpts of server answers.
 /// </summary>
 public static class Redaction
 {
@@ -15,18 +15,18 @@ public static class Redaction
 
     private const int MaxExcerpt = 160;
 
-    // What is shorter is no secret, and would be found in the middle of words.
+    // Shorter texts are not secrets and would match in the middle of words.
     private const int ShortestSecret = 6;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private static readonly Regex AuthorizationValue = Make(@"\b(?<scheme>Bearer|Basic)(?<gap>\s+)[A-Za-z0-9\-._~+/]+=*");
 
-    // A JWT anywhere, also without its signature.
+    // A JWT in any place, even without its signature.
     private static readonly Regex Jwt = Make(@"\beyJ[A-Za-z0-9_\-]{6,}\.[A-Za-z0-9_\-]*(\.[A-Za-z0-9_\-]*)?");
 
-    // "name":"value" in JSON, name=value in forms and queries, name: value in headers. Names such as error_code or
-    // postal_code are something else: nothing of a word may stand before.
+    // "name":"value" in JSON, name=value in forms and queries, name: value in headers. The name must be a whole word,
+    // because error_code and postal_code are not secrets.
     private static readonly Regex NamedSecret = Make(
         @"(?<![A-Za-z0-9_\-])(?<name>access_token|refresh_token|id_token|token|client_secret|secret|code|device_code|user_code|code_verifier|state|password|authorization)" +
         @"(?<link>""?\s*[:=]\s*)(?<value>""(?:[^""\\]|\\.)*""?|[^\s""&,;}]+)");
@@ -38,16 +38,18 @@ public static class Redaction
     private static readonly Regex IsoDate = Make(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
     /// <summary>Masks tokens, codes, client secrets and authorization headers.</summary>
-    /// <param name="text">What is to be shown.</param>
-    /// <param name="sent">The secrets that went out with the request: a service that quotes them need not name them.</param>
+    /// <param name="text">The text to show.</param>
+    /// <param name="sent">The secrets of the request, because a service may quote them without a name.</param>
     public static string Secrets(string? text, params string?[] sent) => Apply(Without(text, sent), people: false);
 
-    /// <summary>Masks what <see cref="Secrets"/> masks, and e-mail addresses and phone numbers.</summary>
+    /// <summary>
+    /// Masks everything that <see cref="Secrets"/> masks, and also e-mail addresses and phone numbers.
+    /// </summary>
     public static string Trace(string? text) => Apply(text, people: true);
 
-    /// <summary>One short line of what a server sent, fit for a message.</summary>
-    /// <param name="utf8">What it sent.</param>
-    /// <param name="sent">The secrets that it was sent.</param>
+    /// <summary>One short line of a server answer, safe for a message.</summary>
+    /// <param name="utf8">The answer.</param>
+    /// <param name="sent">The secrets of the request.</param>
     public static string Excerpt(ReadOnlySpan<byte> utf8, params string?[] sent)
     {
         var raw = Encoding.UTF8.GetString(utf8.Slice(0, Math.Min(utf8.Length, 2048)).ToArray());
@@ -61,7 +63,7 @@ public static class Redaction
             }
         }
 
-        // Masked before it is cut: half a token is still a secret, and no longer looks like one.
+        // Mask before cutting: half a token is still a secret but no longer looks like one.
         var safe = Trace(Without(line.ToString(), sent)).Trim();
         return safe.Length <= MaxExcerpt ? safe : safe.Substring(0, MaxExcerpt - 3) + "...";
     }
@@ -109,7 +111,7 @@ public static class Redaction
         }
         catch (RegexMatchTimeoutException)
         {
-            return "(withheld: could not be checked for secrets)";
+            return "(hidden because it could not be checked for secrets)";
         }
     }
 
@@ -125,7 +127,8 @@ public static class Redaction
         return match.Groups["name"].Value + match.Groups["link"].Value + quote + Mask + quote;
     }
 
-    // Digits in a row are more often a count than a number to call, so that bare ones need ten; dates stay.
+    // A row of digits is more often a count than a phone number, so digits without separators need at least ten. Dates
+    // stay.
     private static string MaskPhone(Match match)
     {
         var digits = 0;

@@ -3,10 +3,10 @@ using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>What happened to one request so far, from its first attempt to its end.</summary>
+/// <summary>The progress of one request, from its first attempt to its end.</summary>
 internal class RequestRun
 {
-    // Most requests go through at once and have none.
+    // Null for most requests, which succeed at once.
     private Dictionary<FailureKind, int>? _repeats;
 
     protected RequestRun(RepeatRule repeat, DateTimeOffset? sendBefore, IApiObserver? observer)
@@ -22,29 +22,29 @@ internal class RequestRun
 
     public IApiObserver? Observer { get; }
 
-    /// <summary>Attempts begun.</summary>
+    /// <summary>The number of attempts begun.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>The last attempt's token: what a renewal is to replace.</summary>
+    /// <summary>The token of the last attempt, which a renewal must replace.</summary>
     public string Token { get; set; } = string.Empty;
 
-    /// <summary>The last attempt's status.</summary>
+    /// <summary>The status of the last attempt.</summary>
     public HttpStatusCode? Status { get; set; }
 
-    /// <summary>Of a download: told whenever something of the answer came.</summary>
+    /// <summary>For a download: called whenever data of the answer arrives.</summary>
     public Action? Came { get; set; }
 
     public AttemptFailure? Failure { get; private set; }
 
-    /// <summary>True as soon as one attempt may have been carried out.</summary>
+    /// <summary>True once an attempt may have been carried out.</summary>
     public bool MayHaveArrived { get; private set; }
 
     public bool Renewed { get; set; }
 
-    /// <summary>The next attempt would come too late: the request is given back instead of waiting for nothing.</summary>
+    /// <summary>The next attempt would be too late, so the request ends instead of waiting in vain.</summary>
     public bool Stale { get; set; }
 
-    /// <summary>The sum of the waits between attempts.</summary>
+    /// <summary>The total of the waits between attempts.</summary>
     public TimeSpan Waited { get; private set; }
 
     /// <summary>The wait before the next attempt.</summary>
@@ -57,7 +57,7 @@ internal class RequestRun
         Failure = null;
     }
 
-    /// <summary>Notes the failure and returns the exception to throw.</summary>
+    /// <summary>Records the failure and returns the exception to throw.</summary>
     public Exception Fail(AttemptFailure failure)
     {
         Failure = failure;
@@ -76,7 +76,7 @@ internal class RequestRun
     }
 }
 
-/// <summary>The same with what is asked for and what came of it.</summary>
+/// <summary>The same, with the request and its answer.</summary>
 internal sealed class RequestRun<T> : RequestRun
 {
     public RequestRun(ApiRequest<T> request, IApiObserver? observer)
@@ -87,6 +87,6 @@ internal sealed class RequestRun<T> : RequestRun
 
     public ApiRequest<T> Request { get; }
 
-    /// <summary>Set by the attempt that succeeded.</summary>
+    /// <summary>Set by the successful attempt.</summary>
     public T Answer { get; set; } = default!;
 }

@@ -2,10 +2,12 @@ using System.Net.Http;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>A request as a person reads it: its line and its body, made by what sends it.</summary>
+/// <summary>A request in readable form: its request line and its body, produced by the code that sends it.</summary>
 public static class RequestText
 {
-    /// <summary>Such as <c>PUT /v3/contact_lists/ID</c>, and the body in the next line where there is one.</summary>
+    /// <summary>
+    /// Returns, for instance, <c>PUT /v3/contact_lists/ID</c>, with the body on the next line if there is one.
+    /// </summary>
     public static async Task<string> OfAsync<T>(ApiRequest<T> request, Uri baseUri)
     {
         var line = $"{request.Method} {new ApiRoot(baseUri).Address(request.PathTemplate, request.PathValues, request.Query).PathAndQuery}";
@@ -14,7 +16,7 @@ public static class RequestText
             return line;
         }
 
-        using HttpContent body = request.Body();
+        using var body = request.Body();
         return $"{line}\n{await body.ReadAsStringAsync().ConfigureAwait(false)}";
     }
 }

@@ -2,7 +2,7 @@ using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>Counts what a run spends, and passes everything on to whoever shows it.</summary>
+/// <summary>Counts what a run spends, and forwards everything to another observer.</summary>
 public sealed class RunMeter : IApiObserver
 {
     private readonly IApiObserver? _next;
@@ -22,10 +22,10 @@ public sealed class RunMeter : IApiObserver
 
     public long Retries => Interlocked.Read(ref _retries);
 
-    /// <summary>Time in which requests waited for their turn in the shared pace.</summary>
+    /// <summary>The time in which requests waited for their turn in the shared pace.</summary>
     public TimeSpan Paced => _paced.Value;
 
-    /// <summary>Time in which requests waited before they were repeated.</summary>
+    /// <summary>The time in which requests waited before they were repeated.</summary>
     public TimeSpan Waited => _waited.Value;
 
     public void OnAttempt(ApiAttempt attempt)

@@ -2,10 +2,10 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>The rule for every address that a secret is sent to.</summary>
+/// <summary>The rule for every address that receives a secret.</summary>
 internal static class ServiceAddress
 {
-    /// <exception cref="InvalidInputException">It would expose the secret.</exception>
+    /// <exception cref="InvalidInputException">The address would expose the secret.</exception>
     public static void Check(string what, Uri address, string example)
     {
         if (!IsSafe(address))
@@ -13,22 +13,22 @@ internal static class ServiceAddress
             throw InvalidInputException.Value(
                 what,
                 address.IsAbsoluteUri ? address.GetLeftPart(UriPartial.Path) : address.OriginalString,
-                "a token is sent over https only; http is for this machine itself (loopback).",
+                "a token is sent only over https. Only this machine itself (loopback) may use http.",
                 $"Give an https address such as {example}.");
         }
 
         if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
         {
-            // The value is not shown: a user part may hold a password.
+            // The value is not shown, because the user part may contain a password.
             throw InvalidInputException.Value(
                 what,
                 value: null,
-                "it must have no user name, query or fragment.",
-                $"Give the address alone, such as {example}.");
+                "it must not contain a user name, query or fragment.",
+                $"Give only the address, such as {example}.");
         }
     }
 
-    /// <summary>https, or http on this machine.</summary>
+    /// <summary>True for https, and for http on this machine.</summary>
     public static bool IsSafe(Uri address) =>
         address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
 }

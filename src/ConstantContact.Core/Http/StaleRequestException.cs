@@ -1,8 +1,8 @@
 namespace ConstantContact.Core.Http;
 
 /// <summary>
-/// The request waited longer than its <see cref="ApiRequest{T}.SendBefore"/> allows and was not sent.
-/// Between Core's own classes: whoever set the moment makes a fresh request.
+/// The request waited longer than its <see cref="ApiRequest{T}.SendBefore"/> allows and was not sent. For use inside
+/// Core: the code that set the moment creates a new request.
 /// </summary>
 public sealed class StaleRequestException : Exception
 {

@@ -1,7 +1,10 @@
 namespace ConstantContact.Core.Http;
 
-/// <summary>The time in which at least one request of a run waited: those who wait at the same time wait once.</summary>
-/// <remarks>Waits are told in the order in which they end, or nearly so; what one that is told late has before the latest end is not made up for.</remarks>
+/// <summary>The time in which at least one request of a run waited. Simultaneous waits count once.</summary>
+/// <remarks>
+/// Waits are added in the order in which they end, or nearly so. If a wait is added late, the part before the latest
+/// known end is not counted.
+/// </remarks>
 internal sealed class WaitTotal
 {
     private readonly object _gate = new();
@@ -19,12 +22,12 @@ internal sealed class WaitTotal
         }
     }
 
-    /// <summary>A wait, by a clock that nobody sets.</summary>
+    /// <summary>Adds a wait, measured by a monotonic clock.</summary>
     public void Add(long from, TimeSpan duration)
     {
         lock (_gate)
         {
-            long to = from + duration.Ticks;
+            var to = from + duration.Ticks;
             if (to > _until)
             {
                 _ticks += to - Math.Max(from, _until);

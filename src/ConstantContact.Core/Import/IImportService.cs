@@ -1,6 +1,8 @@
 using System.Net.Http;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Columns;
 using ConstantContact.Core.Consent;
+using ConstantContact.Core.Contacts;
 
 namespace ConstantContact.Core.Import;
 
@@ -16,9 +18,12 @@ public interface IImportService
     /// <summary>Time spent waiting for turns in the shared pace.</summary>
     TimeSpan Paced { get; }
 
-    /// <summary>From each given custom field name to the name as the account spells it.</summary>
+    /// <summary>From each given custom field name to the field, whose <see cref="CustomField.Name"/> is set.</summary>
     /// <exception cref="Errors.CcException">A field does not exist; the message lists those that do.</exception>
-    Task<IReadOnlyDictionary<string, string>> ResolveFieldsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<string, CustomField>> ResolveFieldsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+
+    /// <summary>What headings may call the account's custom fields.</summary>
+    Task<IReadOnlyCollection<FieldHeading>> FieldHeadingsAsync(CancellationToken cancellationToken);
 
     /// <summary>Calls <paramref name="found"/> with every contact that the service lists under a status and that the guard holds back.</summary>
     /// <param name="status"><c>deleted</c>, <c>unsubscribed</c>, or <c>sms_unsubscribed</c>: there the SMS number alone counts.</param>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using ConstantContact.Core.Columns;
+using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Judging;
@@ -9,8 +11,7 @@ namespace ConstantContact.Core.Import;
 
 /// <summary>
 /// What an import would say of its rows, by the import's own rules, and what looks as if a spreadsheet or a wrong encoding had damaged it;
-/// without sending anything. In order: <see cref="Check"/>, then <see cref="CheckFieldsAsync"/> where there is an account, then
-/// <see cref="ForecastAsync"/>. Keeps some 50 bytes for each row in memory, and no finding. Not for concurrent use.
+/// without sending anything. In order: <see cref="CheckAsync"/>, then <see cref="ForecastAsync"/>. Keeps some 50 bytes for each row in memory, and no finding. Not for concurrent use.
 /// </summary>
 public sealed class ImportLint
 {
@@ -22,7 +23,7 @@ public sealed class ImportLint
     private readonly ImportRows _rows;
 
     // Columns that mean nothing are said once and left out, so that the rest is still checked.
-    private readonly bool _ignoresUnknown;
+    private readonly HashSet<string> _unknown = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<IReadOnlyList<string>> _shapes = [];
     private string? _source;
     private RowFinding? _broken;
@@ -30,9 +31,8 @@ public sealed class ImportLint
     /// <param name="options">As for the import.</param>
     public ImportLint(ImportOptions options)
     {
-        _ignoresUnknown = options.IgnoreUnknownColumns;
-        _options = options with { IgnoreUnknownColumns = true };
-        _plans = new ImportPlans(_options);
+        _options = options;
+        _plans = new ImportPlans(options) { RefusesUnknown = false };
         _gate = new RowGate(_options, new ImportEnvelope(options.ListIds, options.SmsPermission), "lint");
         _rows = new ImportRows(_options, _plans, _gate);
     }
@@ -42,8 +42,11 @@ public sealed class ImportLint
 
     /// <summary>One finding after the other as the rows are read, then duplicates. An input that cannot be read to its end is one finding, the last.</summary>
     /// <param name="open">Opens the rows.</param>
+    /// <param name="service">The account, by whose custom fields values are judged as the import judges them; null where there is none.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public IEnumerable<RowFinding> Check(Func<IRowSource> open, CancellationToken cancellationToken)
+    /// <exception cref="CcException">The account cannot be asked.</exception>
+    public async IAsyncEnumerable<RowFinding> CheckAsync(
+        Func<IRowSource> open, IImportService? service, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IRowSource? source = null;
         using IEnumerator<InputRow>? reader = Try(() => (source = open()).Read(cancellationToken).GetEnumerator());
@@ -62,7 +65,17 @@ public sealed class ImportLint
             }
 
             List<RowFinding> columns = row.Defect is null || source is CsvRowSource ? CheckColumns(row.Headings) : [];
-            foreach (RowFinding finding in columns.Concat(Try(() => Judge(row)) ?? []))
+            if (row.Defect is null && service is not null && !_plans.Knows(row.Headings))
+            {
+                columns.AddRange(await LearnAsync(row.Headings, service, cancellationToken).ConfigureAwait(false));
+            }
+
+            if (row.Defect is null && _broken is null)
+            {
+                columns.AddRange(Try(() => UnknownIn(row)) ?? []);
+            }
+
+            foreach (RowFinding finding in columns.Concat(_broken is not null ? [] : Try(() => Judge(row)) ?? []))
             {
                 yield return finding;
             }
@@ -86,44 +99,15 @@ public sealed class ImportLint
             yield break;
         }
 
+        foreach (RowFinding finding in _rows.LookAgain(0, cancellationToken).SelectMany(f => f.Findings).Where(f => f.RuleId == RowRules.DateAmbiguous))
+        {
+            yield return finding;
+        }
+
         foreach ((long place, long kept) in _rows.DuplicatesInOrder())
         {
             yield return _rows.MarkOf(place) == RowMark.DuplicateError ? ImportRows.DuplicateOf(place, _source, kept) : LeftOut(place, kept);
         }
-    }
-
-    /// <summary>Custom fields that the account does not have, or that two columns mean. One request at most, for all of them.</summary>
-    /// <exception cref="CcException">The account cannot be asked.</exception>
-    public async Task<IReadOnlyList<RowFinding>> CheckFieldsAsync(IImportService service, CancellationToken cancellationToken)
-    {
-        var findings = new List<RowFinding>();
-        var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (string field in _broken is null ? _plans.FieldNames : [])
-        {
-            try
-            {
-                foreach (KeyValuePair<string, string> resolved in await service.ResolveFieldsAsync([field], cancellationToken).ConfigureAwait(false))
-                {
-                    names[resolved.Key] = resolved.Value;
-                }
-            }
-            catch (InvalidInputException e)
-            {
-                findings.Add(Whole(RowRules.UnknownField, "cf:" + field, e));
-            }
-        }
-
-        try
-        {
-            _plans.NameFields(names);
-        }
-        catch (InvalidInputException e)
-        {
-            _broken = Whole(RuleOf(e), null, e);
-            findings.Add(_broken);
-        }
-
-        return findings;
     }
 
     /// <summary>What the import would cost: the chunks are written as the import writes them. Null where the input cannot be used.</summary>
@@ -149,6 +133,51 @@ public sealed class ImportLint
             RowRules.Forecast, FindingSeverity.Information, _source, null,
             string.Format(CultureInfo.InvariantCulture, "{0:N0} of {1:N0} rows can be sent, in {2:N0} request{3} of {4:N0} bytes together", rows, _rows.Count, chunks, chunks == 1 ? "" : "s", bytes),
             rows == _rows.Count ? "Nothing is to be done." : "Correct the other rows, or import with -OnInvalid Skip.");
+    }
+
+    /// <summary>Columns that mean nothing and that no row before said something in.</summary>
+    private List<RowFinding> UnknownIn(InputRow row) =>
+    [
+        .. _plans.ParserFor(row.Headings).UnknownIn(row).Where(u => _unknown.Add(u.Heading)).Select(u => RowFinding.OfInput(
+            RowRules.UnknownColumn, FindingSeverity.Error, _source, u.Heading, $"{u} means nothing to an import",
+            u.Heading.Length == 0
+                ? "Give the column a heading, or pass -IgnoreUnknownColumn to leave it out."
+                : $"Say what it means: -ColumnMap @{{ '{u.Heading.Replace("'", "''")}' = '{(u.Pointer is null ? u.Nearest : null)}' }}, where '' leaves it out. Or pass -IgnoreUnknownColumn.")),
+    ];
+
+    /// <summary>The plan with what the account knows; custom fields that it does not have, or that two columns mean, are findings.</summary>
+    private async Task<List<RowFinding>> LearnAsync(IReadOnlyList<string> headings, IImportService service, CancellationToken cancellationToken)
+    {
+        var findings = new List<RowFinding>();
+        if (Try(() => ImportPlans.Make(headings, _options.ColumnMap, _options.IgnoreUnknownColumns, _options.UsesCsv)) is not { } plan)
+        {
+            return findings;
+        }
+
+        IReadOnlyCollection<FieldHeading> labels = plan.Unknown.Count == 0 ? [] : await service.FieldHeadingsAsync(cancellationToken).ConfigureAwait(false);
+        plan = Try(() => plan.WithLabels(labels)) ?? plan;
+        var fields = new Dictionary<string, CustomField>(StringComparer.OrdinalIgnoreCase);
+        foreach (string field in plan.FieldNames.ToArray())
+        {
+            try
+            {
+                foreach (KeyValuePair<string, CustomField> resolved in await service.ResolveFieldsAsync([field], cancellationToken).ConfigureAwait(false))
+                {
+                    fields[resolved.Key] = resolved.Value;
+                }
+            }
+            catch (InvalidInputException e)
+            {
+                findings.Add(Whole(RowRules.UnknownField, "cf:" + field, e));
+            }
+        }
+
+        Try(() =>
+        {
+            _plans.Add(plan, fields);
+            return plan;
+        });
+        return findings;
     }
 
     private List<RowFinding> Judge(InputRow row)
@@ -186,7 +215,7 @@ public sealed class ImportLint
     {
         try
         {
-            ImportPlans.Make(headings, map, _ignoresUnknown, _options.UsesCsv);
+            ImportPlans.Make(headings, map, _options.IgnoreUnknownColumns, _options.UsesCsv);
             return null;
         }
         catch (InvalidInputException e)

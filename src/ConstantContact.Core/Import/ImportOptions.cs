@@ -26,6 +26,12 @@ public sealed record ImportOptions
 
     public ImportInvalid OnInvalid { get; init; }
 
+    /// <summary>How dates are written, such as <c>dd/MM/yyyy</c>; null for the API's forms.</summary>
+    public string? DateFormat { get; init; }
+
+    /// <summary>What to do about values that look damaged.</summary>
+    public ImportDamage OnDamage { get; init; }
+
     /// <summary>Lets blank cells pass in CSV, where nobody knows what they do. JSON leaves them out anyway.</summary>
     public bool AllowBlank { get; init; }
 
@@ -91,6 +97,12 @@ public sealed record ImportOptions
                 "-DuplicateAction", "Last", "with -Stream a row may have been sent when a later one about the same contact is read.", "Use First or Error, or leave out -Stream.");
         }
 
+        if (Stream && OnDamage == ImportDamage.Stop)
+        {
+            throw InvalidInputException.Value(
+                "-OnDamage", "Stop", "with -Stream rows may have been sent when a damaged one is read.", "Leave out -Stream, or give -OnDamage Warn.");
+        }
+
         if (SmsPermission is not (null or "explicit" or "not_set"))
         {
             throw InvalidInputException.Value("SMS permission", SmsPermission, "there is no such permission", "Use explicit or not_set.");
@@ -123,6 +135,8 @@ public sealed record ImportOptions
             ["ignore_unknown_columns"] = IgnoreUnknownColumns,
             ["duplicates"] = Duplicates.ToString(),
             ["on_invalid"] = OnInvalid.ToString(),
+            ["date_format"] = DateFormat,
+            ["on_damage"] = OnDamage.ToString(),
             ["allow_blank"] = AllowBlank,
             ["restore"] = Restore,
             ["include_unsubscribed"] = IncludeUnsubscribed,
@@ -142,6 +156,8 @@ public sealed record ImportOptions
         IgnoreUnknownColumns = (bool)json["ignore_unknown_columns"]!,
         Duplicates = (ImportDuplicates)Enum.Parse(typeof(ImportDuplicates), (string)json["duplicates"]!),
         OnInvalid = (ImportInvalid)Enum.Parse(typeof(ImportInvalid), (string)json["on_invalid"]!),
+        DateFormat = (string?)json["date_format"],
+        OnDamage = (string?)json["on_damage"] is { } damage ? (ImportDamage)Enum.Parse(typeof(ImportDamage), damage) : ImportDamage.Warn,
         AllowBlank = (bool)json["allow_blank"]!,
         Restore = (bool)json["restore"]!,
         IncludeUnsubscribed = (bool)json["include_unsubscribed"]!,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import.Chunks;
@@ -27,8 +28,6 @@ public sealed class ImportRun : IDisposable
     private readonly RunFolder? _folder;
     private readonly RunJournal _journal;
     private readonly bool _resumed;
-    private readonly HashSet<string> _namedFields = new(StringComparer.OrdinalIgnoreCase);
-    private IReadOnlyList<string>? _namedShape;
     private RowStream? _input;
     private bool _streams;
     private ImportPass? _pass;
@@ -89,7 +88,7 @@ public sealed class ImportRun : IDisposable
 
     /// <summary>Refuses headings at once that would be refused in <see cref="PrepareAsync"/>, before a million rows were read.</summary>
     /// <exception cref="InvalidInputException">An unknown, double or missing column.</exception>
-    public static void Check(IReadOnlyList<string> headings, IReadOnlyDictionary<string, string>? columnMap, bool ignoreUnknown, ImportFormat format) =>
+    public static ColumnPlan Check(IReadOnlyList<string> headings, IReadOnlyDictionary<string, string>? columnMap, bool ignoreUnknown, ImportFormat format) =>
         ImportPlans.Make(headings, columnMap, ignoreUnknown, format == ImportFormat.Csv);
 
     /// <summary>
@@ -101,8 +100,34 @@ public sealed class ImportRun : IDisposable
     {
         _input = RowStream.Of(rows);
         _rows.Begin(rows);
-        using var pass = new ImportPass(_options, _gate, _rows, 1) { SentBefore = _journal.SentThrough, Known = Known(), Tell = done => Tell(ImportPhase.Validating, done) };
-        await pass.RunAsync(_input, cancellationToken).ConfigureAwait(false);
+        using var pass = new ImportPass(_options, _gate, _rows, 1)
+        {
+            SentBefore = _journal.SentThrough,
+            Known = Known(),
+            NameFields = LearnAsync,
+            Tell = done => Tell(ImportPhase.Validating, done),
+        };
+        try
+        {
+            await pass.RunAsync(_input, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QuotaExceededException quota)
+        {
+            throw quota.WithUndone(_rows.Count, "run the same command again; nothing was sent.");
+        }
+
+        foreach (RowFailure _ in _rows.LookAgain(_journal.SentThrough, cancellationToken))
+        {
+            // Each is kept with the others.
+        }
+
+        if (_options.OnDamage == ImportDamage.Stop && _rows.Damage is { Count: > 0 } damage)
+        {
+            throw new InvalidInputException(
+                "CcDamagedInput", "Nothing was sent, as -OnDamage Stop says. " + string.Join(" ", damage),
+                "Correct the values at their source. If they are meant as they are: -OnDamage Warn sends them.");
+        }
+
         if (!MaySend)
         {
             return;
@@ -110,7 +135,6 @@ public sealed class ImportRun : IDisposable
 
         try
         {
-            await NameFieldsAsync(cancellationToken).ConfigureAwait(false);
             if (_journal.SentThrough < _rows.Count)
             {
                 await _held.RefreshAsync(_journal.SentThrough, checksAge: true, cancellationToken).ConfigureAwait(false);
@@ -273,7 +297,7 @@ public sealed class ImportRun : IDisposable
         Deliver = deliver,
         SentBefore = _journal.SentThrough,
         Known = Known(),
-        NameFields = NameFieldsAsync,
+        NameFields = LearnAsync,
         Held = _held,
         Tell = done => Tell(ImportPhase.Sending, done, 0, _journal.LastNumber),
         Stopped = Stopped,
@@ -290,27 +314,7 @@ public sealed class ImportRun : IDisposable
         _journal.Chunks.All(c => c.State is not (ImportChunkState.Pending or ImportChunkState.Unfinished or ImportChunkState.Unknown));
 
     /// <summary>Rows from the pipeline may bring new columns at any time.</summary>
-    private async Task NameFieldsAsync(IReadOnlyList<string> headings, CancellationToken cancellationToken)
-    {
-        if (!ReferenceEquals(headings, _namedShape))
-        {
-            _plans.ParserFor(headings);
-            await NameFieldsAsync(cancellationToken).ConfigureAwait(false);
-            _namedShape = headings;
-        }
-    }
-
-    private async Task NameFieldsAsync(CancellationToken cancellationToken)
-    {
-        string[] fields = [.. _plans.FieldNames.Where(f => !_namedFields.Contains(f))];
-        if (fields.Length > 0)
-        {
-            IReadOnlyDictionary<string, string> names = await _service.ResolveFieldsAsync(fields, cancellationToken).ConfigureAwait(false);
-            _plans.NameFields(names);
-            _namedFields.UnionWith(names.Keys);
-            _namedFields.UnionWith(names.Values);
-        }
-    }
+    private Task LearnAsync(IReadOnlyList<string> headings, CancellationToken cancellationToken) => _plans.LearnAsync(headings, _service, cancellationToken);
 
     private ImportForecast ForecastOf(List<ImportChunkForecast> chunks) => new(
         chunks, chunks.Sum(c => (long)c.Rows), chunks.Sum(c => (long)c.Bytes), _rows.Suppressed, _rows.Duplicates, chunks.FirstOrDefault()?.Body);
@@ -360,6 +364,8 @@ public sealed class ImportRun : IDisposable
             Failures = [.. _rows.Failures, .. _truth?.Failures ?? []],
             SuppressedRows = _rows.SuppressedRows(),
             Warnings = _rows.Warnings,
+            Damage = _rows.Damage,
+            Notices = [.. _plans.Notices],
             WarningCount = _rows.WarningCount,
             ConsentChecked = _held.WereRead,
             IsStreamed = _streams,

@@ -2,6 +2,7 @@ using System.Net.Http;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Columns;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
@@ -48,17 +49,22 @@ public sealed class ImportService : IImportService
         return ids;
     }
 
-    public async Task<IReadOnlyDictionary<string, string>> ResolveFieldsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, CustomField>> ResolveFieldsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
-        var resolved = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var resolved = new Dictionary<string, CustomField>(StringComparer.OrdinalIgnoreCase);
         foreach (string name in names)
         {
             CustomField field = await _names.CustomFieldAsync(name, cancellationToken).ConfigureAwait(false);
-            resolved[name] = field.Name ?? throw new UnexpectedResponseException($"The service gives no name for the custom field '{field}', and imports know fields by name only.");
+            resolved[name] = field.Name is not null
+                ? field
+                : throw new UnexpectedResponseException($"The service gives no name for the custom field '{field}', and imports know fields by name only.");
         }
 
         return resolved;
     }
+
+    public async Task<IReadOnlyCollection<FieldHeading>> FieldHeadingsAsync(CancellationToken cancellationToken) =>
+        [.. (await _names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false)).Select(f => new FieldHeading(f.Id, f.Name, f.Label))];
 
     public Task FindContactsAsync(string status, ConsentRequest consent, Action<string?, string?, string> found, CancellationToken cancellationToken) =>
         ConsentCensus.ReadAsync(

@@ -8,15 +8,16 @@ using System.Text.Json.Nodes;
 namespace ConstantContact.Core.Json;
 
 /// <summary>
-/// The one way in which JSON is read and written. What cannot be read is a <see cref="JsonException"/>; the send method
-/// makes it a <see cref="Errors.UnexpectedResponseException"/> with the request's name and an excerpt.
+/// The only place that reads and writes JSON. Unreadable JSON causes a <see cref="JsonException"/>; the send method
+/// turns it into a <see cref="Errors.UnexpectedResponseException"/> with the request's name and an excerpt.
 /// </summary>
 public static class CcJson
 {
     private const int MaxDepth = 64;
 
-    // Readable previews: a body shows "ö" and "+" as themselves. It is sent as UTF-8 JSON, never inside HTML. Emoji are
-    // escaped all the same: this encoder knows no way to let characters beyond the first 65,536 through.
+    // Keeps previews readable: a body shows "ö" and "+" as they are. This is safe because the body is sent as UTF-8
+    // JSON, never inside HTML. Emoji are still escaped, because this encoder cannot allow characters beyond the first
+    // 65,536.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly JsonWriterOptions Indented = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true };
@@ -31,13 +32,13 @@ public static class CcJson
     public static Task<JsonObject> ReadObjectAsync(Stream stream, CancellationToken cancellationToken) =>
         ReadAsync(stream, static root => ToObject(root.Clone()), cancellationToken);
 
-    /// <summary>Reads one JSON value and makes something of it.</summary>
+    /// <summary>Reads one JSON value and converts it.</summary>
     /// <param name="stream">Read to its end.</param>
     /// <param name="make">
-    /// Is lent the value: what it wants to keep, it clones. So one of a page's 500 contacts keeps its own bytes alive, and not
-    /// the page.
+    /// Converts the value, which is valid only during the call. Clone it to keep it: one of a page's 500 contacts then
+    /// keeps only its own bytes in memory, not the whole page.
     /// </param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     public static async Task<T> ReadAsync<T>(Stream stream, Func<JsonElement, T> make, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
@@ -73,13 +74,13 @@ public static class CcJson
             GiveBack(buffer);
         }
 
-        // Pages hold people's data: nothing of it goes back into a pool that other code of the process rents from.
+        // Pages contain personal data. Clear the buffer, because other code of the process rents from the same pool.
         static void GiveBack(byte[] rented) => ArrayPool<byte>.Shared.Return(rented, clearArray: true);
     }
 
     /// <summary>
-    /// Parses one JSON value. An object that holds a name twice is refused: keeping one of the two would lose the other
-    /// when the object is sent back.
+    /// Parses one JSON value. Refuses an object with a duplicate name, because keeping one of the two values would lose
+    /// the other when the object is sent back.
     /// </summary>
     public static JsonElement Parse(ReadOnlySpan<byte> utf8)
     {
@@ -87,7 +88,7 @@ public static class CcJson
         return document.RootElement.Clone();
     }
 
-    /// <summary>A node without a parent, so that it can be put anywhere.</summary>
+    /// <summary>Creates a node without a parent, so it can be added to any document.</summary>
     public static JsonNode? ToNode(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.Undefined => null,
@@ -99,14 +100,15 @@ public static class CcJson
     public static JsonObject ToObject(JsonElement element) =>
         element.ValueKind == JsonValueKind.Object
             ? JsonObject.Create(element)!
-            : throw new JsonException($"A JSON object was expected, but this is {Describe(element.ValueKind)}.");
+            : throw new JsonException($"Expected a JSON object, but found {Describe(element.ValueKind)}.");
 
     /// <summary>
-    /// Compact UTF-8 without a mark. The same node gives the same bytes every time, and numbers keep the digits they came with.
+    /// Compact UTF-8 without a byte order mark. The same node always gives the same bytes, and numbers keep their
+    /// original digits.
     /// </summary>
     public static byte[] ToUtf8(JsonNode? node) => Write(node, Compact);
 
-    /// <summary>For eyes only: what is sent is <see cref="ToUtf8"/>.</summary>
+    /// <summary>For display only. <see cref="ToUtf8"/> produces what is sent.</summary>
     public static string ToIndentedText(JsonNode? node)
     {
         try
@@ -131,7 +133,7 @@ public static class CcJson
         _ => "null",
     };
 
-    /// <summary>A copy in which text that is no Unicode is replaced by what can be shown.</summary>
+    /// <summary>A copy in which invalid Unicode is replaced by text that can be shown.</summary>
     private static JsonNode? Readable(JsonNode? node) => node switch
     {
         JsonObject o => new JsonObject(o.Select(static m => new KeyValuePair<string, JsonNode?>(m.Key, Readable(m.Value)))),

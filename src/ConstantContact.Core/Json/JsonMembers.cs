@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace ConstantContact.Core.Json;
 
-/// <summary>Takes members out of an answer: an absent one and a null are the same; a wrong type is a <see cref="JsonException"/>.</summary>
+/// <summary>
+/// Reads members of an answer. An absent member equals null; a wrong type causes a <see cref="JsonException"/>.
+/// </summary>
 internal static class JsonMembers
 {
     public static JsonElement? Member(this JsonElement element, string name) =>
@@ -13,7 +15,7 @@ internal static class JsonMembers
             ? value
             : null;
 
-    /// <summary>Text; a number or boolean as it is written.</summary>
+    /// <summary>Text; a number or boolean is returned as written.</summary>
     public static string? Text(this JsonElement element, string name) => element.Member(name) switch
     {
         null => null,
@@ -42,7 +44,7 @@ internal static class JsonMembers
         { } value => throw Wrong(name, "true or false", value),
     };
 
-    /// <summary>The moment, or null where it is absent or written in a way that is no ISO 8601.</summary>
+    /// <summary>The moment, or null if the member is absent or not in ISO 8601.</summary>
     public static DateTimeOffset? Moment(this JsonElement element, string name) =>
         element.Text(name) is { } text
         && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
@@ -57,5 +59,5 @@ internal static class JsonMembers
     };
 
     private static JsonException Wrong(string name, string expected, JsonElement value) =>
-        new($"The member '{name}' should be {expected}, but it is {CcJson.Describe(value.ValueKind)}.");
+        new($"The member '{name}' must be {expected}, but it is {CcJson.Describe(value.ValueKind)}.");
 }

@@ -6,13 +6,15 @@ using System.Text.RegularExpressions;
 
 namespace ConstantContact.Core.Json;
 
-/// <summary>Tolerant reading of members: what has another shape than expected reads as absent, and stays in the document.</summary>
+/// <summary>
+/// Tolerant reading of members: a member with an unexpected shape reads as absent and stays in the document.
+/// </summary>
 internal static class JsonRead
 {
     private static readonly Regex Escape = new(@"\\(?:u(?<code>[0-9a-fA-F]{4})|.)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     public static string? Text(this JsonObject node, string member) =>
-        node.TryGetPropertyValue(member, out JsonNode? value) ? Text(value) : null;
+        node.TryGetPropertyValue(member, out var value) ? Text(value) : null;
 
     public static string? Text(JsonNode? value) =>
         value is JsonValue v
@@ -32,7 +34,7 @@ internal static class JsonRead
         }
         catch (InvalidOperationException) when (text.TryGetValue(out JsonElement element))
         {
-            // Half of a surrogate pair, escaped: JSON allows it, Unicode does not. It is shown as U+FFFD.
+            // JSON allows an escaped half of a surrogate pair, but Unicode does not. It is shown as U+FFFD.
             string raw = element.GetRawText();
             string read = Escape.Replace(raw.Substring(1, raw.Length - 2), static m => m.Groups["code"].Success
                 ? ((char)int.Parse(m.Groups["code"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString()
@@ -42,16 +44,18 @@ internal static class JsonRead
     }
 
     public static int? Integer(this JsonObject node, string member) =>
-        int.TryParse(node.Text(member), NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) ? value : null;
+        int.TryParse(node.Text(member), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 
     public static DateTimeOffset? Time(this JsonObject node, string member) =>
-        DateTimeOffset.TryParse(node.Text(member), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset value) ? value : null;
+        DateTimeOffset.TryParse(node.Text(member), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value) ? value : null;
 
     public static JsonObject? Object(this JsonObject node, string member) =>
-        node.TryGetPropertyValue(member, out JsonNode? value) ? value as JsonObject : null;
+        node.TryGetPropertyValue(member, out var value) ? value as JsonObject : null;
 
     public static JsonArray? Array(this JsonObject node, string member) =>
-        node.TryGetPropertyValue(member, out JsonNode? value) ? value as JsonArray : null;
+        node.TryGetPropertyValue(member, out var value) ? value as JsonArray : null;
 
     public static IEnumerable<JsonObject> Entries(this JsonObject node, string member) =>
         node.Array(member)?.OfType<JsonObject>() ?? [];

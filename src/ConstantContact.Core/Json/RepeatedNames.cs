@@ -5,21 +5,23 @@ using ConstantContact.Core.Base;
 namespace ConstantContact.Core.Json;
 
 /// <summary>
-/// Refuses an object that holds a name twice. <c>JsonObject</c> would throw for it on its first use, far away from the
-/// request; so it is looked for here, on hashes of the raw names, without a string for each of the tens of thousands of names
-/// in a page of contacts. A false alarm would need billions of names in one object.
+/// Refuses an object with a duplicate name. Without this check, <c>JsonObject</c> would throw on its first use, far
+/// away from the request. The check works on hashes of the raw names, so it creates no string for the tens of thousands
+/// of names in a page of contacts. A false alarm would need billions of names in one object.
 /// </summary>
 internal ref struct RepeatedNames
 {
-    /// <summary>Up to here, names of one object are compared one by one; larger objects pay for a set.</summary>
+    /// <summary>
+    /// Up to this number, the names of one object are compared one by one. A larger object uses a set.
+    /// </summary>
     private const int LinearNames = 64;
 
-    /// <summary>The names of all objects that are open; room for more is made when it is needed.</summary>
+    /// <summary>The names of all open objects. Grows when needed.</summary>
     private Span<ulong> _names;
 
     private int _count;
 
-    /// <summary>Where the names of each open object start.</summary>
+    /// <summary>The index of the first name of each open object.</summary>
     private readonly Span<int> _starts;
 
     private int _depth;
@@ -32,7 +34,7 @@ internal ref struct RepeatedNames
         _starts = starts;
     }
 
-    /// <exception cref="JsonException">A name comes twice, or this is no JSON.</exception>
+    /// <exception cref="JsonException">An object has a duplicate name, or the text is not JSON.</exception>
     public static void Refuse(ReadOnlySpan<byte> utf8, int maxDepth)
     {
         var seen = new RepeatedNames(stackalloc ulong[128], stackalloc int[maxDepth]);
@@ -62,7 +64,7 @@ internal ref struct RepeatedNames
         var siblings = _names.Slice(_starts[_depth - 1], _count - _starts[_depth - 1]);
         if (siblings.Length < LinearNames ? siblings.IndexOf(name) >= 0 : !Large(siblings).Add(name))
         {
-            throw new JsonException("An object holds the same name twice.");
+            throw new JsonException("An object contains the same name twice.");
         }
 
         if (_count == _names.Length)

@@ -1,9 +1,9 @@
 namespace ConstantContact.Core.Names;
 
-/// <summary>Guesses which names were meant, for the message about an unknown one.</summary>
+/// <summary>Finds the existing names that are most similar to an unknown name, for the error message.</summary>
 internal static class CloseNames
 {
-    /// <summary>At most <paramref name="most"/> names, the closest first; empty where none resembles the wanted one.</summary>
+    /// <summary>At most <paramref name="most"/> names, the most similar first; empty if none is similar.</summary>
     public static IReadOnlyList<string> Of(string wanted, IEnumerable<string> known, int most = 5) =>
         known
             .Distinct(StringComparer.OrdinalIgnoreCase)
@@ -15,7 +15,7 @@ internal static class CloseNames
             .Select(candidate => candidate.Name)
             .ToList();
 
-    // One within the other is close whatever the lengths say.
+    // If one name contains the other, they are similar whatever their lengths.
     private static int Distance(string wanted, string name)
     {
         var a = wanted.ToUpperInvariant();

@@ -5,18 +5,19 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.Core.Names;
 
 /// <summary>
-/// All items of one kind, fetched when first needed and again after a minute. A name that is missing is looked for once
-/// more, since it may have been made meanwhile; but a file with many unknown names must not eat the day's requests.
+/// All items of one kind, fetched on first use and again after a minute. A missing name causes another fetch, because
+/// the item may be new. The number of such fetches is limited, so that a file with many unknown names does not use up
+/// the day's requests.
 /// </summary>
 internal sealed class NameCache<T> : IDisposable
     where T : class
 {
     private const int MostRefreshesForMisses = 3;
 
-    /// <summary>So many are shown whole where none resembles the wanted one.</summary>
+    /// <summary>Up to this number, all names are shown if none is similar.</summary>
     private const int FewNames = 12;
 
-    private const string NameRemedy = "Give one of the names as it is, or an id.";
+    private const string NameRemedy = "Give one of these names, or an id.";
 
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(60);
 
@@ -40,7 +41,7 @@ internal sealed class NameCache<T> : IDisposable
         _time = time;
     }
 
-    /// <summary>What is known without asking, however old; null if nothing was fetched yet.</summary>
+    /// <summary>The items known without a request, however old; null if nothing was fetched yet.</summary>
     public IReadOnlyList<T>? Known => _content?.Values;
 
     public void Forget() => _content = null;
@@ -48,7 +49,9 @@ internal sealed class NameCache<T> : IDisposable
     public async Task<IReadOnlyList<T>> AllAsync(Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, CancellationToken cancellationToken) =>
         (await ContentAsync(fetch, replace: null, cancellationToken).ConfigureAwait(false)).Values;
 
-    /// <summary>The one that has this id or name; else an <see cref="InvalidInputException"/> that lists what may be meant.</summary>
+    /// <summary>
+    /// The item with this id or name. Throws an <see cref="InvalidInputException"/> with candidates if there is none.
+    /// </summary>
     public async Task<T> FindAsync(string wanted, Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, CancellationToken cancellationToken)
     {
         var content = await ContentAsync(fetch, replace: null, cancellationToken).ConfigureAwait(false);
@@ -67,7 +70,7 @@ internal sealed class NameCache<T> : IDisposable
         };
     }
 
-    /// <summary>The one that has this id; null where there is none.</summary>
+    /// <summary>The item with this id; null if there is none.</summary>
     public async Task<T?> ByIdAsync(string id, Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, CancellationToken cancellationToken)
     {
         var content = await ContentAsync(fetch, replace: null, cancellationToken).ConfigureAwait(false);
@@ -79,12 +82,13 @@ internal sealed class NameCache<T> : IDisposable
         return content.ById(id);
     }
 
-    /// <summary>The one that has this id among those known without asking.</summary>
+    /// <summary>The item with this id, if it is known without a request.</summary>
     public T? KnownById(string id) => _content?.ById(id);
 
     public void Dispose() => _one.Dispose();
 
-    // One fetches, the others wait for what it brings; whoever gives up does not take it from them.
+    // One caller fetches, and the others wait for its result. A caller that gives up does not cancel the fetch for the
+    // others.
     private async Task<Content> ContentAsync(Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, Content? replace, CancellationToken cancellationToken)
     {
         if (_content is { } known && !ReferenceEquals(known, replace) && IsFresh(known))
@@ -135,15 +139,19 @@ internal sealed class NameCache<T> : IDisposable
         if (close.Count == 0 && content.Values.Count is > 0 and <= FewNames)
         {
             var all = content.Names.Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(static name => name, StringComparer.OrdinalIgnoreCase);
-            return new InvalidInputException("CcUnknownName", $"{message} It has: {Quoted(all)}.", NameRemedy);
+            return new InvalidInputException("CcUnknownName", $"{message} The account has: {Quoted(all)}.", NameRemedy);
         }
 
         return close.Count > 0
-            ? new InvalidInputException("CcUnknownName", $"{message} Close to it: {Quoted(close)}.", NameRemedy)
+            ? new InvalidInputException("CcUnknownName", $"{message} Similar names: {Quoted(close)}.", NameRemedy)
             : new InvalidInputException(
                 "CcUnknownName",
-                string.Format(CultureInfo.InvariantCulture, "{0} None of the {1} that it has resembles it.", message, content.Values.Count),
-                $"Look at the names of every {_kind} of the account, and give one of them or an id.");
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "{0} None of the {1} existing names is similar.",
+                    message,
+                    content.Values.Count),
+                $"List the names of every {_kind} in the account, then give one of them or an id.");
     }
 
     private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(static name => $"'{ShownText.Line(name)}'"));
@@ -151,8 +159,12 @@ internal sealed class NameCache<T> : IDisposable
     private InvalidInputException Ambiguous(string wanted, List<NamedItem<T>> found) =>
         new(
             "CcAmbiguousName",
-            $"More than one {_kind} goes by '{ShownText.Line(wanted)}': {string.Join(", ", found.Select(static item => $"'{ShownText.Line(item.Names.FirstOrDefault() ?? string.Empty)}' ({item.Id})"))}.",
-            "Give the id of the one that is meant.");
+            $"More than one {_kind} has the name '{ShownText.Line(wanted)}': "
+                + $"{string.Join(", ", found.Select(static item => Shown(item)))}.",
+            "Give the id instead of the name.");
+
+    private static string Shown(NamedItem<T> item) =>
+        $"'{ShownText.Line(item.Names.FirstOrDefault() ?? string.Empty)}' ({item.Id})";
 
     private sealed class Content
     {

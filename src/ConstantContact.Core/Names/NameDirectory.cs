@@ -8,12 +8,13 @@ using ConstantContact.Core.Http;
 namespace ConstantContact.Core.Names;
 
 /// <summary>
-/// Names and ids of an account's lists, tags, custom fields and segments. Names are compared whole and without regard to case; a name
-/// that several bear is an error, since a guess could put people on the wrong list. One for a connection.
+/// Names and ids of an account's lists, tags, custom fields and segments. Whole names are compared, ignoring case. An
+/// ambiguous name is an error, because a guess could add people to the wrong list. There is one directory for each
+/// connection.
 /// </summary>
 public sealed class NameDirectory : IDisposable
 {
-    /// <summary>What imports put before a custom field's name; taken wherever a field is named.</summary>
+    /// <summary>The prefix of a custom field's name in imports. Accepted wherever a field is named.</summary>
     public const string FieldPrefix = "cf:";
 
     private readonly ApiClient _client;
@@ -59,7 +60,10 @@ public sealed class NameDirectory : IDisposable
     /// <summary>The segments known without a request, for completers; null if none were fetched yet.</summary>
     public IReadOnlyList<Segment>? KnownSegments => _segments.Known;
 
-    /// <summary>A view that shares what is known and sends its requests through another view of the client, so that a run counts its own.</summary>
+    /// <summary>
+    /// A view that shares the known items but sends its requests through another view of the client, so that a run
+    /// counts its own requests.
+    /// </summary>
     public NameDirectory Through(ApiClient client) => new(this, client);
 
     /// <summary>All lists, at most a minute old.</summary>
@@ -74,7 +78,7 @@ public sealed class NameDirectory : IDisposable
     /// <summary>All segments without their criteria, at most a minute old.</summary>
     public Task<IReadOnlyList<Segment>> SegmentsAsync(CancellationToken cancellationToken) => _segments.AllAsync(FetchSegmentsAsync, cancellationToken);
 
-    /// <summary>A list by its id or name. An id is taken as it is, without a request; its name is then known only by chance.</summary>
+    /// <summary>A list by its id or name. An id is accepted without a request, so the name may be unknown.</summary>
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
     public Task<ContactList> ListAsync(string nameOrId, CancellationToken cancellationToken)
     {
@@ -84,7 +88,7 @@ public sealed class NameDirectory : IDisposable
             : _lists.FindAsync(wanted, FetchListsAsync, cancellationToken);
     }
 
-    /// <summary>A tag by its id or name. An id is taken as it is, without a request; its name is then known only by chance.</summary>
+    /// <summary>A tag by its id or name. An id is accepted without a request, so the name may be unknown.</summary>
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
     public Task<ContactTag> TagAsync(string nameOrId, CancellationToken cancellationToken)
     {
@@ -95,8 +99,8 @@ public sealed class NameDirectory : IDisposable
     }
 
     /// <summary>
-    /// A custom field by its id, name or label, with or without <c>cf:</c> before it. Always looked up, since its type rules
-    /// how a value is written.
+    /// A custom field by its id, name or label, with or without the prefix <c>cf:</c>. Always looked up, because its
+    /// type determines how a value is written.
     /// </summary>
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
     public Task<CustomField> CustomFieldAsync(string nameOrId, CancellationToken cancellationToken)
@@ -110,24 +114,26 @@ public sealed class NameDirectory : IDisposable
         return _fields.FindAsync(wanted, FetchFieldsAsync, cancellationToken);
     }
 
-    /// <summary>A segment by its number or name. Always looked up as text, since a name may be a number as well.</summary>
+    /// <summary>
+    /// A segment by its number or name. Always looked up as text, because a name may also be a number.
+    /// </summary>
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
     public Task<Segment> SegmentAsync(string nameOrId, CancellationToken cancellationToken) =>
         _segments.FindAsync(Wanted("Segment", nameOrId), FetchSegmentsAsync, cancellationToken);
 
-    /// <summary>The name of the list with this id, for displays; null where there is none.</summary>
+    /// <summary>The name of the list with this id, for display; null if there is none.</summary>
     public async Task<string?> ListNameAsync(string id, CancellationToken cancellationToken) =>
         (await _lists.ByIdAsync(id, FetchListsAsync, cancellationToken).ConfigureAwait(false))?.Name;
 
-    /// <summary>The name of the tag with this id, for displays; null where there is none.</summary>
+    /// <summary>The name of the tag with this id, for display; null if there is none.</summary>
     public async Task<string?> TagNameAsync(string id, CancellationToken cancellationToken) =>
         (await _tags.ByIdAsync(id, FetchTagsAsync, cancellationToken).ConfigureAwait(false))?.Name;
 
-    /// <summary>The custom field with this id, for displays; null where there is none.</summary>
+    /// <summary>The custom field with this id, for display; null if there is none.</summary>
     public Task<CustomField?> CustomFieldByIdAsync(string id, CancellationToken cancellationToken) =>
         _fields.ByIdAsync(id, FetchFieldsAsync, cancellationToken);
 
-    /// <summary>Forgets everything, after something was made, renamed or deleted.</summary>
+    /// <summary>Forgets all names, after an item was created, renamed or deleted.</summary>
     public void Forget()
     {
         _lists.Forget();
@@ -136,16 +142,16 @@ public sealed class NameDirectory : IDisposable
         _segments.Forget();
     }
 
-    /// <summary>Forgets lists, after one was made, changed or deleted.</summary>
+    /// <summary>Forgets lists, after one was created, changed or deleted.</summary>
     public void ForgetLists() => _lists.Forget();
 
-    /// <summary>Forgets tags, after one was made, changed or deleted.</summary>
+    /// <summary>Forgets tags, after one was created, changed or deleted.</summary>
     public void ForgetTags() => _tags.Forget();
 
-    /// <summary>Forgets custom fields, after one was made, changed or deleted.</summary>
+    /// <summary>Forgets custom fields, after one was created, changed or deleted.</summary>
     public void ForgetCustomFields() => _fields.Forget();
 
-    /// <summary>Forgets segments, after one was made, changed or deleted.</summary>
+    /// <summary>Forgets segments, after one was created, changed or deleted.</summary>
     public void ForgetSegments() => _segments.Forget();
 
     public void Dispose()

@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Names;
 
-/// <summary>Something that can be found by its id or by one of its names.</summary>
+/// <summary>An item that can be found by its id or by one of its names.</summary>
 internal sealed class NamedItem<T>
 {
     public NamedItem(T value, string id, IReadOnlyList<string> names)
@@ -14,6 +14,6 @@ internal sealed class NamedItem<T>
 
     public string Id { get; }
 
-    /// <summary>The one that is shown first.</summary>
+    /// <summary>The names. The first one is shown.</summary>
     public IReadOnlyList<string> Names { get; }
 }

@@ -13,19 +13,19 @@ using ConstantContact.Core.Storage;
 namespace ConstantContact.Core.Pull;
 
 /// <summary>
-/// What has changed since the last pull. Two questions are needed, because an opt-out does not move a contact's
-/// <c>updated_at</c>; both reach back some minutes behind the cursor, and what was given then is known by its hash. The cursor
-/// moves only with <see cref="Commit"/>.
+/// The changes since the last pull. Two queries are needed, because an opt-out does not change a contact's
+/// <c>updated_at</c>. Both reach back some minutes before the cursor, and hashes identify contacts that were already
+/// returned. Only <see cref="Commit"/> moves the cursor.
 /// </summary>
 /// <remarks>
-/// Which other events move <c>updated_at</c> is not documented (deletions, changes of lists): a full pull reads everything
-/// and finds those too, and contacts that are not listed any more at all.
+/// It is not documented which other events change <c>updated_at</c> (deletions, changes of lists). A full pull reads
+/// everything and finds these as well, and also contacts that the service no longer lists.
 /// </remarks>
 public sealed class ContactPull : IDisposable
 {
     /// <summary>
-    /// How far the questions reach behind the cursor: for what was written while the last pull was reading, and for clocks that
-    /// do not agree.
+    /// How far the queries reach back before the cursor: for contacts that were written while the last pull was
+    /// reading, and for clocks that differ.
     /// </summary>
     public static TimeSpan Overlap { get; } = TimeSpan.FromMinutes(10);
 
@@ -48,13 +48,15 @@ public sealed class ContactPull : IDisposable
         _state = state;
     }
 
-    /// <summary>The cursor that the pull starts from; null for a first one, which gives every contact.</summary>
+    /// <summary>The cursor at the start of the pull; null for a first pull, which returns every contact.</summary>
     public DateTimeOffset? Cursor => _state.Cursor;
 
     /// <param name="client">The account.</param>
-    /// <param name="path">The state file; made by the first <see cref="Commit"/>.</param>
+    /// <param name="path">The state file. The first <see cref="Commit"/> creates it.</param>
     /// <param name="include">Sub-resources to read; null for all.</param>
-    /// <exception cref="Errors.InvalidInputException"><c>CcStateFile</c>: somebody else uses it, or it cannot be used.</exception>
+    /// <exception cref="Errors.InvalidInputException">
+    /// <c>CcStateFile</c>: another pull uses the file, or it cannot be used.
+    /// </exception>
     public static ContactPull Open(ApiClient client, string path, IReadOnlyList<string>? include)
     {
         FileLock? held;
@@ -74,7 +76,7 @@ public sealed class ContactPull : IDisposable
 
         try
         {
-            string source = $"{client.BaseUri.AbsoluteUri.TrimEnd('/')} {string.Join(",", (include ?? ContactsApi.SubResources).OrderBy(i => i, StringComparer.Ordinal))}";
+            var source = $"{client.BaseUri.AbsoluteUri.TrimEnd('/')} {string.Join(",", (include ?? ContactsApi.SubResources).OrderBy(i => i, StringComparer.Ordinal))}";
             return new ContactPull(client, path, include, held, PullState.Load(path, source));
         }
         catch
@@ -84,20 +86,20 @@ public sealed class ContactPull : IDisposable
         }
     }
 
-    /// <summary>The contacts that changed, each once. To be read to the end before <see cref="Commit"/>.</summary>
-    /// <param name="full">Reads all contacts, and also finds what moves no date.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <summary>The changed contacts, each once. Read all of them before <see cref="Commit"/>.</summary>
+    /// <param name="full">Reads all contacts, and also finds changes that do not change a date.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     public async IAsyncEnumerable<PulledContact> ReadAsync(bool full, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _started = _client.Time.GetUtcNow();
-        bool everything = full || _state.Cursor is null;
+        var everything = full || _state.Cursor is null;
         DateTimeOffset? since = everything ? null : _state.Cursor!.Value - Overlap;
         ContactQuery[] queries = everything
             ? [new ContactQuery { Status = ["all"], Include = _include }]
             : [new ContactQuery { Status = ["all"], Include = _include, UpdatedAfter = since }, new ContactQuery { Status = ["all"], Include = _include, OptOutAfter = since }];
-        foreach (ContactQuery query in queries)
+        foreach (var query in queries)
         {
-            await foreach (JsonObject json in _client.ItemsAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+            await foreach (var json in _client.ItemsAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
             {
                 if (Changed(json) is { } changed)
                 {
@@ -108,7 +110,7 @@ public sealed class ContactPull : IDisposable
 
         if (everything)
         {
-            foreach (Guid id in _state.Marks.Keys.Where(id => !_seen.ContainsKey(id)).ToList())
+            foreach (var id in _state.Marks.Keys.Where(id => !_seen.ContainsKey(id)).ToList())
             {
                 _seen[id] = null;
                 yield return new PulledContact(id.ToString("D"), "vanished", null);
@@ -118,17 +120,19 @@ public sealed class ContactPull : IDisposable
         _complete = true;
     }
 
-    /// <summary>Remembers what was given, durably. Until then the next pull starts where this one did.</summary>
-    /// <exception cref="InvalidOperationException">Not everything was read.</exception>
-    /// <exception cref="Errors.InvalidInputException"><c>CcStateFile</c>: it could not be written; the old state is still there.</exception>
+    /// <summary>Saves what was returned, durably. Until then, the next pull starts where this one did.</summary>
+    /// <exception cref="InvalidOperationException">Not all contacts were read.</exception>
+    /// <exception cref="Errors.InvalidInputException">
+    /// <c>CcStateFile</c>: the file could not be written. The old state still exists.
+    /// </exception>
     public void Commit()
     {
         if (!_complete)
         {
-            throw new InvalidOperationException("The pull was not read to its end.");
+            throw new InvalidOperationException("Read all contacts of the pull before you commit it.");
         }
 
-        foreach (KeyValuePair<Guid, PullMark?> seen in _seen)
+        foreach (var seen in _seen)
         {
             if (seen.Value is { } mark)
             {
@@ -140,8 +144,8 @@ public sealed class ContactPull : IDisposable
             }
         }
 
-        // By the service's own stamps where there are any, since clocks differ; never beyond the moment at which the reading
-        // began, since what was written after that may be missing.
+        // Uses the service's own timestamps if there are any, because clocks differ. Never later than the start of
+        // reading, because contacts written after that may be missing.
         DateTimeOffset cursor = _latest is { } latest && latest < _started ? latest : _latest is null ? _state.Cursor ?? _started : _started;
         _state.Cursor = _state.Cursor is { } before && before > cursor ? before : cursor;
         _state.Save(_path);
@@ -152,13 +156,13 @@ public sealed class ContactPull : IDisposable
     private PulledContact? Changed(JsonObject json)
     {
         var contact = new Contact(json);
-        foreach (DateTimeOffset stamp in new[] { contact.UpdatedAt, contact.OptOutDate }.OfType<DateTimeOffset>())
+        foreach (var stamp in new[] { contact.UpdatedAt, contact.OptOutDate }.OfType<DateTimeOffset>())
         {
             _latest = _latest is { } latest && latest >= stamp ? latest : stamp;
         }
 
-        // Ids are UUIDs; were one not, it could not be remembered, and is given each time.
-        if (!Guid.TryParse(contact.ContactId, out Guid id))
+        // Ids are UUIDs. A contact with any other id could not be remembered and is returned each time.
+        if (!Guid.TryParse(contact.ContactId, out var id))
         {
             return new PulledContact(contact.ContactId ?? string.Empty, "changed", contact);
         }
@@ -168,7 +172,7 @@ public sealed class ContactPull : IDisposable
             Fnv1a.Hash(Encoding.UTF8.GetBytes(string.Join(",", contact.ListMemberships.OrderBy(l => l, StringComparer.OrdinalIgnoreCase)))),
             contact.IsDeleted,
             contact.IsUnsubscribed);
-        PullMark? before = _seen.TryGetValue(id, out PullMark? given) ? given : _state.Marks.TryGetValue(id, out PullMark known) ? known : null;
+        PullMark? before = _seen.TryGetValue(id, out var given) ? given : _state.Marks.TryGetValue(id, out var known) ? known : null;
         _seen[id] = mark;
         return before == mark ? null : new PulledContact(id.ToString("D"), Kind(before, mark), contact);
     }

@@ -8,8 +8,8 @@ using ConstantContact.Core.Storage;
 namespace ConstantContact.Core.Pull;
 
 /// <summary>
-/// The memory between two pulls: the cursor, and a mark for each contact (34 bytes, so that a million take 34 MB). Holds ids and
-/// hashes, no names and no addresses; still readable by its owner only.
+/// The state between two pulls: the cursor, and a mark for each contact (34 bytes, so 34 MB for a million contacts).
+/// Contains ids and hashes, but no names and no addresses. Only its owner can read it.
 /// </summary>
 internal sealed class PullState
 {
@@ -20,15 +20,17 @@ internal sealed class PullState
         Source = source;
     }
 
-    /// <summary>What the state belongs to: the service's address and the sub-resources that were read.</summary>
+    /// <summary>The owner of the state: the service's address and the sub-resources that were read.</summary>
     public string Source { get; }
 
-    /// <summary>Everything up to here was taken by the consumer; null before the first pull.</summary>
+    /// <summary>The consumer has received everything up to this moment; null before the first pull.</summary>
     public DateTimeOffset? Cursor { get; set; }
 
     public Dictionary<Guid, PullMark> Marks { get; } = [];
 
-    /// <exception cref="InvalidInputException"><c>CcStateFile</c>: the file is no state, is damaged, or belongs to another pull.</exception>
+    /// <exception cref="InvalidInputException">
+    /// <c>CcStateFile</c>: the file is not a state file, is damaged, or belongs to another pull.
+    /// </exception>
     public static PullState Load(string path, string source)
     {
         try
@@ -38,8 +40,8 @@ internal sealed class PullState
                 return new PullState(source);
             }
 
-            byte[] all = SharedFile.ReadAllBytes(path);
-            PullState state = Read(all);
+            var all = SharedFile.ReadAllBytes(path);
+            var state = Read(all);
             return state.Source == source
                 ? state
                 : throw Unusable(path, $"it belongs to another pull ({state.Source}, not {source})", null);
@@ -50,7 +52,9 @@ internal sealed class PullState
         }
     }
 
-    /// <exception cref="InvalidInputException"><c>CcStateFile</c>: it could not be written, and the old one is still there.</exception>
+    /// <exception cref="InvalidInputException">
+    /// <c>CcStateFile</c>: the file could not be written. The old one still exists.
+    /// </exception>
     public void Save(string path)
     {
         using var memory = new MemoryStream();
@@ -60,7 +64,7 @@ internal sealed class PullState
             writer.Write(Source);
             writer.Write(Cursor?.ToString("O", CultureInfo.InvariantCulture) ?? string.Empty);
             writer.Write(Marks.Count);
-            foreach (KeyValuePair<Guid, PullMark> mark in Marks)
+            foreach (var mark in Marks)
             {
                 writer.Write(mark.Key.ToByteArray());
                 writer.Write(mark.Value.Content);
@@ -69,7 +73,7 @@ internal sealed class PullState
             }
         }
 
-        byte[] content = memory.ToArray();
+        var content = memory.ToArray();
         byte[] sealed_ = [.. content, .. BitConverter.GetBytes(Fnv1a.Hash(content))];
         try
         {
@@ -84,31 +88,32 @@ internal sealed class PullState
     internal static InvalidInputException Unusable(string path, string why, Exception? inner) => new(
         "CcStateFile",
         $"The state file '{path}' cannot be used: {why}.",
-        "Name the file of this pull. Where it is lost or damaged, delete it: the next pull then gives every contact.",
+        "Name the state file of this pull. If the file is damaged, delete it; the next pull then returns every "
+            + "contact.",
         inner);
 
     private static PullState Read(byte[] all)
     {
         if (all.Length < sizeof(ulong) || Fnv1a.Hash(all.AsSpan(0, all.Length - sizeof(ulong))) != BitConverter.ToUInt64(all, all.Length - sizeof(ulong)))
         {
-            throw new FormatException("it is not whole");
+            throw new FormatException("it is incomplete");
         }
 
         using var reader = new BinaryReader(new MemoryStream(all, 0, all.Length - sizeof(ulong)), Encoding.UTF8);
         if (reader.ReadString() != Magic)
         {
-            throw new FormatException("it is something else, or of another version");
+            throw new FormatException("it is not a state file, or it has another version");
         }
 
         var state = new PullState(reader.ReadString());
-        string cursor = reader.ReadString();
+        var cursor = reader.ReadString();
         state.Cursor = cursor.Length == 0 ? null : DateTimeOffset.ParseExact(cursor, "O", CultureInfo.InvariantCulture);
-        for (int left = reader.ReadInt32(); left > 0; left--)
+        for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var id = new Guid(reader.ReadBytes(16));
-            ulong content = reader.ReadUInt64();
-            ulong lists = reader.ReadUInt64();
-            byte flags = reader.ReadByte();
+            var content = reader.ReadUInt64();
+            var lists = reader.ReadUInt64();
+            var flags = reader.ReadByte();
             state.Marks[id] = new PullMark(content, lists, (flags & 1) != 0, (flags & 2) != 0);
         }
 

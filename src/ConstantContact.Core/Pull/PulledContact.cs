@@ -2,7 +2,7 @@ using ConstantContact.Core.Contacts;
 
 namespace ConstantContact.Core.Pull;
 
-/// <summary>A contact that is not as it was at the last pull.</summary>
+/// <summary>A contact that has changed since the last pull.</summary>
 public sealed class PulledContact
 {
     internal PulledContact(string contactId, string change, Contact? contact)
@@ -14,10 +14,13 @@ public sealed class PulledContact
 
     public string ContactId { get; }
 
-    /// <summary><c>added</c>, <c>changed</c>, <c>unsubscribed</c>, <c>deleted</c>, <c>restored</c>, <c>moved</c> (its lists are others), or <c>vanished</c>.</summary>
+    /// <summary>
+    /// <c>added</c>, <c>changed</c>, <c>unsubscribed</c>, <c>deleted</c>, <c>restored</c>, <c>moved</c> (its lists
+    /// changed), or <c>vanished</c>.
+    /// </summary>
     public string Change { get; }
 
-    /// <summary>Null for one that vanished: the service does not list it any more, not even as deleted.</summary>
+    /// <summary>Null for a vanished contact: the service no longer lists it, not even as deleted.</summary>
     public Contact? Contact { get; }
 
     public override string ToString() => $"{Contact?.ToString() ?? ContactId}: {Change}";

@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Resilience;
 
-/// <summary>What the service grants a client id, and what is known to be used of it; a picture of one moment.</summary>
+/// <summary>What the service grants to a client id, and how much of it is known to be used, at one moment.</summary>
 public sealed class Allowance
 {
     /// <summary>Requests per second.</summary>
@@ -9,18 +9,23 @@ public sealed class Allowance
     /// <summary>Requests per day, from 00:00 to 24:00 UTC.</summary>
     public required long PerDay { get; init; }
 
-    /// <summary>Requests sent today, as far as this side knows: other machines with the same key are not counted.</summary>
+    /// <summary>
+    /// Requests sent today, as far as this machine knows. Requests from other machines with the same key are not
+    /// included.
+    /// </summary>
     public required long UsedToday { get; init; }
 
-    /// <summary>0 also where the service itself said that the day is used up.</summary>
+    /// <summary>Also 0 if the service itself reported that the day's allowance is used up.</summary>
     public required long Left { get; init; }
 
     /// <summary>The next 00:00 UTC.</summary>
     public required DateTimeOffset ResetsAt { get; init; }
 
-    /// <summary>Until when all sharers are silent after a 429; null where they are not.</summary>
+    /// <summary>The end of the pause that all sharers keep after a 429; null if there is none.</summary>
     public DateTimeOffset? PausedUntil { get; init; }
 
-    /// <summary>Who used it; only in what <see cref="ISharedAllowance.ReadAsync"/> returns.</summary>
+    /// <summary>
+    /// The processes that used it. Only set in the result of <see cref="ISharedAllowance.ReadAsync"/>.
+    /// </summary>
     public IReadOnlyList<AllowanceShare> ByProcess { get; init; } = [];
 }

@@ -7,13 +7,13 @@ using ConstantContact.Core.Storage;
 namespace ConstantContact.Core.Resilience;
 
 /// <summary>
-/// The state of an allowance in a small file that all processes of the user share. It is locked for the moment of a change,
-/// and the system lets go of the lock of a process that ends, however it ends. Where the file cannot be had, this process
-/// goes on alone, says so once, tries again now and then, and brings in then what it counted meanwhile.
+/// Keeps the state of an allowance in a small file that all processes of the user share. The file is locked only during
+/// a change, and the system releases the lock when a process ends for any reason. If the file cannot be used, this
+/// process continues alone, warns once, tries again from time to time, and then adds what it counted in the meantime.
 /// </summary>
 /// <remarks>
-/// Written in place and not flushed to the disk: that would take longer than the request. A killed process loses nothing by
-/// it, since the system has the bytes; a power failure may lose the count of the last seconds.
+/// Written in place and not flushed to disk, because flushing would take longer than the request. A killed process
+/// loses nothing, since the system already has the bytes. A power failure may lose the count of the last seconds.
 /// </remarks>
 internal sealed class AllowanceFile : IAllowanceStore
 {
@@ -25,7 +25,7 @@ internal sealed class AllowanceFile : IAllowanceStore
 
     private static readonly long AloneFor = 30 * TimeSpan.TicksPerSecond;
 
-    // A holder needs well under a millisecond. One that has the file for so long hangs, or is something else than we.
+    // A process needs the lock for well under a millisecond. One that holds it this long hangs, or is not this module.
     private static readonly long Patience = 2 * TimeSpan.TicksPerSecond;
 
     private readonly DataFolder _data;
@@ -54,7 +54,7 @@ internal sealed class AllowanceFile : IAllowanceStore
 
     private long _aloneUntil = -1;
 
-    // Counted while alone, on which day.
+    // The requests counted while alone, and their day.
     private long _unsaved;
 
     private int _unsavedDay;
@@ -85,7 +85,7 @@ internal sealed class AllowanceFile : IAllowanceStore
         {
             if (!_madeFolder)
             {
-                ClearOut(_data.Make(Folder));
+                DeleteUnusedFiles(_data.Make(Folder));
                 _madeFolder = true;
             }
 
@@ -93,7 +93,7 @@ internal sealed class AllowanceFile : IAllowanceStore
             if (_held is null)
             {
                 _busySince = _busySince < 0 ? now : _busySince;
-                return now - _busySince < Patience ? null : Alone(now, "another program keeps it locked");
+                return now - _busySince < Patience ? null : Alone(now, "another program has it locked");
             }
 
             _busySince = -1;
@@ -104,7 +104,7 @@ internal sealed class AllowanceFile : IAllowanceStore
             return Alone(now, e.Message);
         }
 
-        // The clock again: the one that had the file before may have written meanwhile.
+        // Read the clock again, because the previous lock holder may have written in the meantime.
         var state = Enter(_time.MonotonicTicks());
         if (_unsaved > 0 && _unsavedDay == state.Day)
         {
@@ -145,7 +145,7 @@ internal sealed class AllowanceFile : IAllowanceStore
         return warning;
     }
 
-    // The key is of arbitrary text; as a name it must be short, and the same on every system.
+    // The key is arbitrary text. A file name must be short and the same on every system.
     private static string NameOf(AllowanceKey key)
     {
         var bytes = Encoding.UTF8.GetBytes(key.Authority + "\n" + key.ClientId);
@@ -158,8 +158,9 @@ internal sealed class AllowanceFile : IAllowanceStore
         return BitConverter.ToString(hash, 0, 12).Replace("-", string.Empty).ToLowerInvariant();
     }
 
-    // One file for each client id and host, of which emulators leave many: what nobody has used for a month goes.
-    private void ClearOut(string folder)
+    // There is one file for each client id and host, and emulators create many. Deletes files that were not used for a
+    // month.
+    private void DeleteUnusedFiles(string folder)
     {
         var old = _time.GetUtcNow().UtcDateTime - KeptFor;
         foreach (var file in Directory.EnumerateFiles(folder, "*" + Suffix))
@@ -186,7 +187,9 @@ internal sealed class AllowanceFile : IAllowanceStore
         Release();
         _busySince = -1;
         _aloneUntil = now + AloneFor;
-        Warn($"The count of requests that all processes share cannot be used ({_path}: {why}). This process paces and counts its own requests alone.");
+        Warn(
+            $"The shared count of requests cannot be used ({_path}: {why}). This process now paces and counts "
+                + "only its own requests.");
         return Enter(now);
     }
 
@@ -224,7 +227,9 @@ internal sealed class AllowanceFile : IAllowanceStore
         {
             if (length > 0)
             {
-                Warn($"The count of requests that all processes share was damaged, and begins anew ({_path}): what was sent earlier today is not counted.");
+                Warn(
+                    $"The shared count of requests was damaged and starts again at zero ({_path}). Requests sent "
+                        + "earlier today are not counted.");
             }
 
             _sequence = 0;

@@ -1,8 +1,8 @@
 namespace ConstantContact.Core.Resilience;
 
 /// <summary>
-/// Whose allowance it is. The service counts per client id, whichever account or token is used with it; the host is part
-/// of the key so that an emulator does not share the pace of the real service.
+/// Identifies the owner of an allowance. The service counts per client id, for all its accounts and tokens. The host is
+/// part of the key so that an emulator does not share the pace of the real service.
 /// </summary>
 public sealed record AllowanceKey
 {

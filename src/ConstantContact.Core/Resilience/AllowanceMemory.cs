@@ -2,7 +2,7 @@ using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Resilience;
 
-/// <summary>The state of an allowance that only this process knows of.</summary>
+/// <summary>The state of an allowance in memory, known only to this process.</summary>
 internal sealed class AllowanceMemory : IAllowanceStore
 {
     private readonly AllowanceState _state = new();

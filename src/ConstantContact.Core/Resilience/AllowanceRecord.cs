@@ -4,19 +4,19 @@ using ConstantContact.Core.Base;
 namespace ConstantContact.Core.Resilience;
 
 /// <summary>
-/// An <see cref="AllowanceState"/> as bytes: whole numbers of 64 bits throughout, lowest byte first. The file has room for two
-/// records, which are written in turn: a process that is killed in the middle of one leaves the other, which is the state
-/// before the request that then was not sent.
+/// Writes an <see cref="AllowanceState"/> as bytes: 64-bit integers, lowest byte first. The file has room for two
+/// records, which are written in turn. If a process is killed while it writes one, the other one remains. It holds the
+/// state before the request, which was then not sent.
 /// </summary>
 internal static class AllowanceRecord
 {
-    /// <summary>The room for one record, in bytes: a thousand turns and all processes.</summary>
+    /// <summary>The size of one record, in bytes: enough for a thousand turns and all processes.</summary>
     public const int Room = 12 * 1024;
 
-    // "CcAllow2". Another format gets another mark and another file name.
+    // "CcAllow2". A different format gets a different mark and file name.
     private const long Mark = 0x32776F6C6C416343;
 
-    // Where the header's members are, counted in numbers.
+    // The positions of the header's members, in 64-bit units.
     private const int LengthAt = 1;
 
     private const int SequenceAt = 2;
@@ -33,10 +33,10 @@ internal static class AllowanceRecord
 
     private const int MostTaken = (Room / sizeof(long)) - HeaderLength - (AllowanceState.MostProcesses * ProcessLength);
 
-    /// <summary>Writes the state into the record's room; returns how many bytes of it were used.</summary>
+    /// <summary>Writes the state into the record's room. Returns the number of bytes used.</summary>
     public static int Write(AllowanceState state, long sequence, Span<byte> room)
     {
-        // The latest turns are the ones that count.
+        // Only the latest turns matter.
         var skipped = Math.Max(0, state.Taken.Count - MostTaken);
         var length = HeaderLength + state.Taken.Count - skipped + (state.Processes.Count * ProcessLength);
         Put(room, 0, Mark);
@@ -70,7 +70,10 @@ internal static class AllowanceRecord
         return length * sizeof(long);
     }
 
-    /// <summary>The number of the record, which is higher in the later one; null where there is none or it is damaged.</summary>
+    /// <summary>
+    /// The sequence number of the record; the later record has the higher one. Null if there is no record or it is
+    /// damaged.
+    /// </summary>
     public static long? SequenceOf(ReadOnlySpan<byte> room)
     {
         if (room.Length < HeaderLength * sizeof(long) || Get(room, 0) != Mark)
@@ -87,7 +90,7 @@ internal static class AllowanceRecord
             : null;
     }
 
-    /// <summary>Reads a record that <see cref="SequenceOf"/> found to be whole.</summary>
+    /// <summary>Reads a record that <see cref="SequenceOf"/> found to be intact.</summary>
     public static void Read(ReadOnlySpan<byte> room, AllowanceState state)
     {
         state.Clear();
@@ -115,7 +118,7 @@ internal static class AllowanceRecord
 
     private static long Get(ReadOnlySpan<byte> room, int at) => BinaryPrimitives.ReadInt64LittleEndian(room.Slice(at * sizeof(long)));
 
-    // Over all but itself.
+    // Covers everything except itself.
     private static long Checksum(ReadOnlySpan<byte> room, int length) => unchecked((long)Fnv1a.Hash(
         room.Slice((ChecksumAt + 1) * sizeof(long), (length - ChecksumAt - 1) * sizeof(long)),
         Fnv1a.Hash(room.Slice(0, ChecksumAt * sizeof(long)))));

@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Resilience;
 
-/// <summary>One allowance for each key and clock, made when it is first asked for.</summary>
+/// <summary>One allowance for each key and clock, created on first use.</summary>
 internal sealed class AllowanceRegistry
 {
     private readonly object _gate = new();

@@ -1,9 +1,12 @@
 namespace ConstantContact.Core.Resilience;
 
-/// <summary>What one process has used of today's allowance.</summary>
+/// <summary>The requests that one process has used of today's allowance.</summary>
 public sealed class AllowanceShare
 {
-    /// <summary>The system's number of the process, which may have ended since; null for earlier ones, counted together.</summary>
+    /// <summary>
+    /// The system's process id; the process may have ended since. Null for earlier processes, which are counted
+    /// together.
+    /// </summary>
     public int? ProcessId { get; init; }
 
     public required long Requests { get; init; }
@@ -12,5 +15,6 @@ public sealed class AllowanceShare
 
     public bool IsThisProcess { get; init; }
 
-    public override string ToString() => FormattableString.Invariant($"{(ProcessId is { } id ? $"process {id}" : "earlier ones")}: {Requests}");
+    public override string ToString() =>
+        FormattableString.Invariant($"{(ProcessId is { } id ? $"process {id}" : "earlier processes")}: {Requests}");
 }

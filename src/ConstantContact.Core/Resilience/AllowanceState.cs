@@ -3,22 +3,25 @@ using ConstantContact.Core.Base;
 namespace ConstantContact.Core.Resilience;
 
 /// <summary>
-/// What sharers of one allowance have to agree on, and the rules by which it changes. Pure: the clocks are handed in, and
-/// whoever calls sees to it that nobody else does meanwhile. Moments are ticks of <see cref="Monotonic"/>, except days.
+/// The state that all sharers of an allowance must agree on, and the rules for changing it. Pure: the caller passes in
+/// the clocks and ensures exclusive access. Moments are ticks of <see cref="Monotonic"/>, except days.
 /// </summary>
 /// <remarks>
-/// A turn is had in two steps. First a slot in the schedule is reserved, and waited for outside of any lock; when it has
-/// come, it is taken. Slots are evenly spaced, so that neither a fixed nor a sliding window of one second sees more than N:
-/// nobody outside knows which of the two the service uses. N slots take 1.026 s. Of the 26 ms, 6 are for wake-ups that come
-/// late and do not shift the schedule; 20 are for requests of which the later travels faster. One who wakes up later than that
-/// delays the turn N places after it: two turns N places apart are never taken within 1.020 s of one another, whoever takes them.
-/// A request that has to open its connection first travels much longer than the later ones; it is taken to be sent that much
-/// later. What the schedule lost by either it makes up for, 6 ms a second, as long as there is always one who waits. A slot that
-/// is never taken, because its owner was cancelled or killed, is lost, and nothing else.
+/// Taking a turn has two steps. First, the caller reserves a slot in the schedule and waits for it outside any lock.
+/// When the slot has come, the caller takes it. Slots are evenly spaced, so neither a fixed nor a sliding window of one
+/// second sees more than N requests; it is not known which of the two the service uses. N slots take 1.026 s. Of the 26
+/// ms, 6 ms absorb late wake-ups, which do not shift the schedule, and 20 ms absorb requests whose successors travel
+/// faster. A caller that wakes up later than that delays the turn N places after it, so two turns N places apart are
+/// never taken within 1.020 s of each other, in any process. A request that must first open its connection travels much
+/// longer than later ones, so it is assumed to be sent that much later. The schedule makes up for both kinds of loss at
+/// 6 ms per second, as long as a request is always waiting. If the owner of a slot is cancelled or killed, only that
+/// slot is lost.
 /// </remarks>
 internal sealed class AllowanceState
 {
-    /// <summary>The most processes that are told apart; of more, the oldest are counted together.</summary>
+    /// <summary>
+    /// The maximum number of processes listed separately. Beyond it, the oldest are counted together.
+    /// </summary>
     public const int MostProcesses = 64;
 
     private const double Slack = 0.026;
@@ -27,24 +30,24 @@ internal sealed class AllowanceState
 
     private const long MostBehind = TimeSpan.TicksPerSecond / 2;
 
-    // No pause and no queue reaches so far: what does, is by another boot's clock.
+    // No pause and no queue is longer than this. A moment further away comes from the clock of another boot.
     private const long Horizon = 10 * TimeSpan.TicksPerMinute;
 
     /// <summary>The UTC day that is counted.</summary>
     public int Day { get; set; }
 
-    /// <summary>Requests that were sent on that day, by all sharers.</summary>
+    /// <summary>Requests sent on that day by all sharers.</summary>
     public long Used { get; set; }
 
-    /// <summary>The part of <see cref="Used"/> by processes that are not listed any more.</summary>
+    /// <summary>The part of <see cref="Used"/> by processes that are no longer listed.</summary>
     public long UsedByOthers { get; set; }
 
-    /// <summary>The daily limit under which the service said that the day is used up; 0 where it did not.</summary>
+    /// <summary>The daily limit at which the service reported that the day is used up; 0 if it did not.</summary>
     public long RefusedLimit { get; set; }
 
     public long NextSlot { get; set; }
 
-    /// <summary>By how much the schedule was shifted by turns that had to come late, as far as it is not made up for.</summary>
+    /// <summary>The delay of the schedule that late turns caused and that is not made up yet.</summary>
     public long Behind { get; set; }
 
     public long PausedUntil { get; set; }
@@ -52,7 +55,7 @@ internal sealed class AllowanceState
     /// <summary>When this was last changed.</summary>
     public long Stamp { get; set; }
 
-    /// <summary>When the requests of the last second were sent at the latest, oldest first.</summary>
+    /// <summary>The latest times at which the requests of the last second were sent, oldest first.</summary>
     public List<long> Taken { get; } = [];
 
     public List<ProcessCount> Processes { get; } = [];
@@ -68,7 +71,7 @@ internal sealed class AllowanceState
         Processes.Clear();
     }
 
-    /// <summary>Before anything else: a new day, a clock that was set, a machine that was started anew.</summary>
+    /// <summary>Call this first. Handles a new day, a changed clock and a restarted machine.</summary>
     public void BringUpToDate(long now, int today)
     {
         if (today > Day)
@@ -79,14 +82,14 @@ internal sealed class AllowanceState
         }
         else if (today < Day - 1)
         {
-            // The clock was wrong and is set back. What was counted goes on under the right day: nothing is given twice, and
-            // midnight comes. One day back is a clock that is put right around midnight, and changes nothing.
+            // The clock was wrong and was set back. The count continues under the correct day, so nothing is granted
+            // twice and midnight still comes. One day back is a correction around midnight and changes nothing.
             Day = today;
         }
 
         if (Stamp > now || NextSlot > now + Horizon || PausedUntil > now + Horizon)
         {
-            // Another boot's clock, of which nothing can be said but that its last requests may be a moment ago.
+            // The clock of another boot says nothing about the past, except that its last requests may be very recent.
             PausedUntil = 0;
             Behind = 0;
             Taken.Clear();
@@ -98,15 +101,15 @@ internal sealed class AllowanceState
 
     public bool IsUsedUp(long perDay) => Used >= perDay || RefusedLimit == perDay;
 
-    /// <summary>The next slot of the schedule, which is the caller's from now on.</summary>
-    /// <param name="since">Since when the caller has been waiting: a slot before that is nobody's.</param>
+    /// <summary>Reserves the next slot of the schedule for the caller.</summary>
+    /// <param name="since">When the caller started to wait. Earlier slots are lost.</param>
     /// <param name="perSecond">The rate.</param>
     public long Reserve(long since, int perSecond)
     {
         var slot = Math.Max(Math.Max(NextSlot, PausedUntil), since);
         if (slot > NextSlot)
         {
-            // It is later because nobody wanted one, or nobody was allowed to.
+            // The slot is later because no request wanted an earlier one, or none was allowed.
             Behind = 0;
         }
 
@@ -117,15 +120,20 @@ internal sealed class AllowanceState
         return slot;
     }
 
-    /// <summary>Takes the turn of a slot that has come, and counts the request. Asked again for the same slot until it is granted.</summary>
+    /// <summary>
+    /// Takes the turn of a slot that has come, and counts the request. Call it again for the same slot until it is
+    /// granted.
+    /// </summary>
     /// <param name="now">Not before the slot.</param>
-    /// <param name="sentBy">When the request is on its way at the latest; <paramref name="now"/> where there is a connection already.</param>
-    /// <param name="limits">The limits; not used up.</param>
+    /// <param name="sentBy">
+    /// The latest time at which the request is sent; equals <paramref name="now"/> if a connection is open.
+    /// </param>
+    /// <param name="limits">The limits, which must not be used up.</param>
     /// <param name="who">The process.</param>
     /// <param name="time">The time of day.</param>
     /// <returns>
-    /// 0: it is taken. Later than <paramref name="now"/>: not before then. -1: a pause began after the slot was reserved, and
-    /// another one has to be.
+    /// 0: the turn is taken. Later than <paramref name="now"/>: try again at that moment. -1: a pause began after the
+    /// slot was reserved, so reserve a new slot.
     /// </returns>
     public long Take(long now, long sentBy, AllowanceLimits limits, ProcessIdentity who, DateTimeOffset time)
     {
@@ -146,8 +154,8 @@ internal sealed class AllowanceState
             return Taken[Taken.Count - limits.PerSecond] + Window;
         }
 
-        // The schedule goes on from when the turn was due, so that lateness does not add up; but not where we were so late
-        // that catching up would be a burst.
+        // The schedule continues from the due time, so that delays do not add up, unless the delay is so long that
+        // catching up would be a burst.
         Note(sentBy);
         var next = Math.Max(NextSlot, now + (Interval(limits.PerSecond) / 2));
         Behind = Math.Min(Behind + next - NextSlot, MostBehind);
@@ -180,14 +188,16 @@ internal sealed class AllowanceState
         Processes.Add(new ProcessCount(who.Id, who.ProcessId, requests, time.UtcTicks));
     }
 
-    /// <summary>A request was on its way later, or earlier, than <see cref="Take"/> was told.</summary>
+    /// <summary>
+    /// Corrects the time given to <see cref="Take"/>: the request was sent later or earlier than that.
+    /// </summary>
     public void Correct(long sentBy, long really)
     {
         Taken.Remove(sentBy);
         Note(really);
     }
 
-    /// <summary>No turn before this moment. A pause is only ever prolonged.</summary>
+    /// <summary>Grants no turn before this moment. Only ever extends a pause.</summary>
     public void Pause(long until) => PausedUntil = Math.Max(PausedUntil, until);
 
     private void Note(long sentBy)

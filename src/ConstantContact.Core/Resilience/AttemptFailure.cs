@@ -2,7 +2,7 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Resilience;
 
-/// <summary>Why an attempt failed, for whoever decides about the next.</summary>
+/// <summary>Why an attempt failed; the input for the decision about the next attempt.</summary>
 internal sealed class AttemptFailure
 {
     public AttemptFailure(FailureKind kind, CcException exception)
@@ -15,6 +15,6 @@ internal sealed class AttemptFailure
 
     public CcException Exception { get; }
 
-    /// <summary>What the service asked to wait, where it did; it is not known to do so.</summary>
+    /// <summary>The wait that the service asked for, if any. The service is not known to send one.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

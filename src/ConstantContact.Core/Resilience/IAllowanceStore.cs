@@ -1,17 +1,17 @@
 namespace ConstantContact.Core.Resilience;
 
-/// <summary>Where the state of an allowance is kept. One caller at a time, who holds it for moments only.</summary>
+/// <summary>Keeps the state of an allowance. Only one caller at a time may enter, and only for a moment.</summary>
 internal interface IAllowanceStore
 {
     /// <summary>
-    /// The state, up to date and the caller's alone until <see cref="Leave"/>; null where another process has it: ask again in
-    /// a moment. Never throws for what happens to files.
+    /// Returns the current state, for the caller's exclusive use until <see cref="Leave"/>. Null if another process has
+    /// it; try again in a moment. Never throws because of file problems.
     /// </summary>
     AllowanceState? TryEnter();
 
-    /// <summary>Keeps what was changed.</summary>
+    /// <summary>Saves the changes.</summary>
     void Leave();
 
-    /// <summary>What the user should know about the store, once; null otherwise.</summary>
+    /// <summary>A warning about the store for the user, returned once; otherwise null.</summary>
     string? TakeWarning();
 }

@@ -2,33 +2,38 @@ using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Resilience;
 
-/// <summary>The pace and the daily budget of one client id, shared by all who use it, also from other processes.</summary>
+/// <summary>
+/// The pace and the daily budget of one client id, shared by all its users, including other processes.
+/// </summary>
 public interface ISharedAllowance
 {
     /// <summary>
-    /// Waits for the next turn in the pace, and counts the one request that is sent in it. Not where it came later than
-    /// <paramref name="sendBefore"/>: then it is <see cref="PaceTurn.Missed"/>.
+    /// Waits for the next turn in the pace and counts the one request that is sent in it. If the turn comes after
+    /// <paramref name="sendBefore"/>, returns <see cref="PaceTurn.Missed"/> and counts nothing.
     /// </summary>
-    /// <exception cref="Errors.QuotaExceededException">Today's budget is used up. Known at once where it is so already.</exception>
+    /// <exception cref="Errors.QuotaExceededException">
+    /// Today's budget is used up. Thrown at once if this is already known.
+    /// </exception>
     Task<PaceTurn> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A turn is over: its request is answered, or never will be. This tells how late it may have arrived.
+    /// Ends a turn: its request has an answer, or will never get one. The time tells how late the request may have
+    /// arrived.
     /// </summary>
     void Answered(PaceTurn turn);
 
-    /// <summary>Nobody gets a turn before <paramref name="moment"/>: one 429 is meant for all sharers.</summary>
+    /// <summary>Grants no turn before <paramref name="moment"/>. One 429 applies to all sharers.</summary>
     void PauseUntil(DateTimeOffset moment);
 
-    /// <summary>The service said that the day's quota is used up, whatever was counted here.</summary>
+    /// <summary>The service reported that the day's quota is used up, whatever the local count says.</summary>
     void MarkUsedUp();
 
-    /// <summary>As far as it was known at this process's last request; costs nothing.</summary>
+    /// <summary>The state as of this process's last request. Costs nothing.</summary>
     Allowance Snapshot();
 
-    /// <summary>As it is now, and who used it.</summary>
+    /// <summary>The current state, with the use by each process.</summary>
     Task<Allowance> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>What the user should know about how the allowance is shared, once; null otherwise.</summary>
+    /// <summary>A warning about the shared allowance for the user, returned once; otherwise null.</summary>
     string? TakeWarning();
 }

@@ -3,7 +3,9 @@ using ConstantContact.Core.Storage;
 
 namespace ConstantContact.Core.Resilience;
 
-/// <summary>Allowances shared by all processes of this user on this machine, by files in the data folder.</summary>
+/// <summary>
+/// Allowances that all processes of this user on this machine share through files in the data folder.
+/// </summary>
 public sealed class MachineAllowances : IAllowanceRegistry
 {
     private static readonly ConcurrentDictionary<string, MachineAllowances> ByFolder = new(StringComparer.Ordinal);
@@ -16,7 +18,9 @@ public sealed class MachineAllowances : IAllowanceRegistry
         _registry = new AllowanceRegistry((key, time) => new AllowanceFile(data, key, identity, time), identity);
     }
 
-    /// <summary>The one of this folder in this process, so that its connections queue in one place.</summary>
+    /// <summary>
+    /// The one instance for this folder in this process, so that all its connections wait in the same queue.
+    /// </summary>
     public static MachineAllowances In(DataFolder data) => ByFolder.GetOrAdd(data.Root, _ => new MachineAllowances(data));
 
     public ISharedAllowance Share(AllowanceKey key, AllowanceLimits limits, TimeProvider time) => _registry.Share(key, limits, time);

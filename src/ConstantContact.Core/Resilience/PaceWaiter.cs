@@ -2,7 +2,10 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Resilience;
 
-/// <summary>One request in the queue of <see cref="SharedAllowance"/>: ended by its turn, by the end of the day's allowance, or by its caller.</summary>
+/// <summary>
+/// One request in the queue of <see cref="SharedAllowance"/>. It ends with its turn, with the end of the day's
+/// allowance, or when its caller gives up.
+/// </summary>
 internal sealed class PaceWaiter
 {
     private readonly SharedAllowance _queue;
@@ -45,7 +48,7 @@ internal sealed class PaceWaiter
     {
         if (!_turn.TrySetResult(turn) && !turn.IsMissed)
         {
-            // Cancelled at the last moment: counted, and never sent.
+            // Cancelled at the last moment: counted but never sent.
             _queue.Answered(turn);
         }
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ConstantContact.Core.Resilience;
 
-/// <summary>Which process it is that counts.</summary>
+/// <summary>Identifies the process that counts.</summary>
 internal sealed class ProcessIdentity
 {
     public ProcessIdentity(long id, int processId)
@@ -13,7 +13,7 @@ internal sealed class ProcessIdentity
 
     public static ProcessIdentity Current { get; } = new(BitConverter.ToInt64(Guid.NewGuid().ToByteArray(), 0), CurrentId());
 
-    /// <summary>Drawn at random, since process ids come back.</summary>
+    /// <summary>Random, because the system reuses process ids.</summary>
     public long Id { get; }
 
     public int ProcessId { get; }

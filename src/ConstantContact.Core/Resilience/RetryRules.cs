@@ -1,17 +1,17 @@
 namespace ConstantContact.Core.Resilience;
 
-/// <summary>Whether and when a failed request is sent again. Pure: everything that it decides on is handed in.</summary>
+/// <summary>Decides whether and when a failed request is sent again. Pure: all inputs are parameters.</summary>
 internal static class RetryRules
 {
     private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(5);
 
-    /// <summary>The wait before the next attempt; null where there is none.</summary>
+    /// <summary>The wait before the next attempt; null if there must be no other attempt.</summary>
     /// <param name="bounds">The bounds of one request.</param>
     /// <param name="failure">Why the last attempt failed. A 401 is not decided here.</param>
-    /// <param name="repeat">What the request says about being repeated.</param>
-    /// <param name="earlier">How many repeats for the same kind of failure there were already.</param>
-    /// <param name="waited">How long this request has waited between its attempts so far.</param>
-    /// <param name="jitter">From 0 to 1: keeps those who failed together from coming back together.</param>
+    /// <param name="repeat">Whether the request may be repeated.</param>
+    /// <param name="earlier">The number of earlier repeats for the same kind of failure.</param>
+    /// <param name="waited">The total time this request has waited between its attempts so far.</param>
+    /// <param name="jitter">From 0 to 1. Prevents requests that failed together from returning together.</param>
     public static TimeSpan? NextWait(RetryBounds bounds, AttemptFailure failure, RepeatRule repeat, int earlier, TimeSpan waited, double jitter)
     {
         var wait = failure.Kind switch
@@ -21,16 +21,17 @@ internal static class RetryRules
             FailureKind.Ambiguous when earlier < bounds.Failed && repeat == RepeatRule.Safe =>
                 Longer(Growing(bounds.FirstWait, earlier, jitter), failure.RetryAfter),
 
-            // A segment is computed in seconds; asking more often spends the allowance and brings nothing.
+            // The service computes a segment within seconds. Polling more often only spends the allowance.
             FailureKind.NotReady => Shorter(Growing(bounds.FirstWait, Math.Min(earlier, 8), jitter), LongestPoll),
             _ => (TimeSpan?)null,
         };
 
-        // Coming back earlier than the service asks would only be refused again: too long a wait ends the request instead.
+        // A retry before the time that the service asked for would be refused again. If that wait is too long, the
+        // request ends instead.
         return wait is { } w && waited + w <= bounds.TotalWait ? w : null;
     }
 
-    // 1 s, 2 s, 4 s …, each longer by up to a half.
+    // 1 s, 2 s, 4 s and so on, each extended by up to half.
     private static TimeSpan Growing(TimeSpan first, int earlier, double jitter) =>
         TimeSpan.FromTicks((long)(first.Ticks * Math.Pow(2, earlier) * (1 + (jitter / 2))));
 

@@ -1,18 +1,21 @@
 namespace ConstantContact.Core.Resilience;
 
 /// <summary>
-/// How long requests of this process take from their turn to their answer, and which of them took so much longer than usual
-/// that they may have been held up before they arrived.
+/// Measures how long the requests of this process take from their turn to their answer, and finds those that took so
+/// much longer than usual that they may have arrived late.
 /// </summary>
 /// <remarks>
-/// The usual time and its spread are kept as TCP does (RFC 6298: the difference counts for an eighth of the mean and a quarter
-/// of the spread). What is within the usual spread is the service's own coming and going, and what is small the schedule has
-/// room for. Of a long one nobody here knows whether its way or the service's work took so long: no more than
-/// <see cref="Most"/> is taken to be its way, so that slow answers do not cost the pace.
+/// The usual time and its spread are kept as in TCP (RFC 6298: the difference counts for an eighth of the mean and a
+/// quarter of the spread). Differences within the usual spread are normal for the service, and the schedule has room
+/// for small ones. For a slow request, it is not known whether the network or the service took the time. At most
+/// <see cref="Most"/> is attributed to the network, so that slow answers do not reduce the pace.
 /// </remarks>
 internal sealed class RoundTrips
 {
-    /// <summary>What the schedule has room for anyway: half of its 20 ms, since the one a second later may be early by the rest.</summary>
+    /// <summary>
+    /// The delay that the schedule tolerates: half of its 20 ms, because the request one second later may be early by
+    /// the other half.
+    /// </summary>
     private const long Room = 10 * TimeSpan.TicksPerMillisecond;
 
     private const long Most = 50 * TimeSpan.TicksPerMillisecond;
@@ -21,8 +24,11 @@ internal sealed class RoundTrips
 
     private long _spread;
 
-    /// <summary>Takes note of how long a request took, and tells by how much it may have arrived later than the schedule has room for; 0 where it was not held up.</summary>
-    /// <param name="took">From when it was taken to be on its way to its answer.</param>
+    /// <summary>
+    /// Records how long a request took. Returns how much later than tolerated it may have arrived; 0 if it was not
+    /// delayed.
+    /// </summary>
+    /// <param name="took">The time from the assumed sending to the answer.</param>
     public long Lateness(long took)
     {
         if (_usual < 0)

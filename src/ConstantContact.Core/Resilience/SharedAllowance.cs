@@ -4,15 +4,15 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.Core.Resilience;
 
 /// <summary>
-/// This process's part in an allowance: a queue of requests, first come, first served, urgent ones before the others. For the
-/// first of them a slot is reserved in the shared schedule and waited for; then it goes to whoever is first by that time, so
-/// that one who gives up costs nothing as long as another one waits. With one slot at a time for each process, processes
-/// take turns.
+/// This process's share of an allowance: a first-come, first-served queue of requests, with urgent ones first. For the
+/// first request, a slot is reserved in the shared schedule and waited for. The slot then goes to the request that is
+/// first at that time, so a request that gives up costs nothing while another one waits. Each process holds one slot at
+/// a time, so processes take turns.
 /// </summary>
 /// <remarks>
-/// A process that has no connection yet sends one request, and no other before that is answered: it arrives late, by how much
-/// only its answer shows, and a second later the warm ones would come too early for it. So would they for any other that was
-/// held up on its way; <see cref="RoundTrips"/> tells which were.
+/// A process without an open connection sends one request and waits for its answer before it sends another. That
+/// request arrives late, and only its answer shows how late; requests on open connections a second later would arrive
+/// too early after it. The same applies to any other delayed request, and <see cref="RoundTrips"/> finds those.
 /// </remarks>
 internal sealed class SharedAllowance : ISharedAllowance
 {
@@ -20,15 +20,15 @@ internal sealed class SharedAllowance : ISharedAllowance
 
     private static readonly long BusyWait = TimeSpan.TicksPerMillisecond;
 
-    // Name look-up, TCP and TLS, or the first use of all this code.
+    // Name look-up, TCP and TLS, or the first execution of all this code.
     private static readonly long ConnectTime = 200 * TimeSpan.TicksPerMillisecond;
 
-    // What is used for the first time in the seconds after it, on both sides, takes longer than ever after.
+    // The first use of anything, on both sides, takes longer than later uses. This covers the seconds after it.
     private static readonly long WarmUpTime = 2 * TimeSpan.TicksPerSecond;
 
     private static readonly long WarmUpDelay = 50 * TimeSpan.TicksPerMillisecond;
 
-    // How long the others wait for the first answer, and how long a connection is kept that nobody uses.
+    // How long the others wait for the first answer, and how long an unused connection stays open.
     private static readonly long FirstPatience = 2 * TimeSpan.TicksPerSecond;
 
     private static readonly long ConnectionIdleTime = TimeSpan.TicksPerMinute;
@@ -61,17 +61,17 @@ internal sealed class SharedAllowance : ISharedAllowance
 
     private long? _lastTurn;
 
-    // When the last connection was opened that all were without; and by when its request was taken to be sent, until it is answered.
+    // When the last cold connection was opened, and the assumed time of sending its request until it is answered.
     private long _openedAt = long.MinValue / 2;
 
     private long? _first;
 
-    // What is to be told to the others as soon as the store is free.
+    // The pause to announce to the other sharers as soon as the store is free.
     private long? _pause;
 
     private bool _usedUp;
 
-    // As of the last look.
+    // As of the last access.
     private int _day;
 
     private long _used;
@@ -127,7 +127,7 @@ internal sealed class SharedAllowance : ISharedAllowance
                 _waitingSince = now;
                 if (_slot < now - AllowanceState.Interval(_limits.PerSecond))
                 {
-                    // Left over from one who gave up, and long past.
+                    // Left over from a caller that gave up long ago.
                     _slot = null;
                 }
 
@@ -163,7 +163,7 @@ internal sealed class SharedAllowance : ISharedAllowance
             var took = now - turn.SentBy;
             var isFirst = turn.SentBy == _first;
 
-            // Where it was given more time than it took, the answer says for certain by when it arrived.
+            // If the request had more time than it took, the answer shows with certainty when it arrived at the latest.
             var late = isFirst || took < 0 ? took : _roundTrips.Lateness(took);
             if (late != 0 && Enter() is { } state)
             {
@@ -207,7 +207,7 @@ internal sealed class SharedAllowance : ISharedAllowance
         lock (_gate)
         {
             RollOver();
-            return Picture(null);
+            return Summarize(null);
         }
     }
 
@@ -222,7 +222,7 @@ internal sealed class SharedAllowance : ISharedAllowance
                 {
                     try
                     {
-                        return Picture(state);
+                        return Summarize(state);
                     }
                     finally
                     {
@@ -245,7 +245,7 @@ internal sealed class SharedAllowance : ISharedAllowance
         }
     }
 
-    /// <summary>It gave up.</summary>
+    /// <summary>The caller gave up.</summary>
     internal void Remove(PaceWaiter waiter)
     {
         lock (_gate)
@@ -254,7 +254,8 @@ internal sealed class SharedAllowance : ISharedAllowance
         }
     }
 
-    // The turn of whoever is first, if it has come: by when its request is on its way. If not, when to look again.
+    // Takes the turn of the first waiter if it has come, and returns the assumed time of sending. Otherwise returns
+    // when to check again.
     private Outcome TryTurn(bool othersWait, out long at)
     {
         var now = _time.MonotonicTicks();
@@ -294,7 +295,8 @@ internal sealed class SharedAllowance : ISharedAllowance
                         (_first, _openedAt) = (sentBy, now);
                     }
 
-                    // The next one's in the same go: one look at the store for each request, as long as any wait.
+                    // Reserve the slot of the next waiter at the same time: one access to the store per request,
+                    // however long the wait.
                     _slot = null;
                     if (othersWait)
                     {
@@ -366,7 +368,8 @@ internal sealed class SharedAllowance : ISharedAllowance
             }
         }
 
-        // Outside the lock: letting go of a cancellation waits for a callback that may be waiting for the lock.
+        // Outside the lock, because disposing the cancellation registration waits for a callback that may need the
+        // lock.
         foreach (var (waiter, turn) in ready ?? [])
         {
             waiter.End(turn);
@@ -414,7 +417,7 @@ internal sealed class SharedAllowance : ISharedAllowance
         _store.Leave();
     }
 
-    // With nobody waiting, nobody else would look at the store.
+    // With no waiter, nothing else would access the store.
     private void Tell()
     {
         if (_pause is null && !_usedUp)
@@ -441,7 +444,7 @@ internal sealed class SharedAllowance : ISharedAllowance
         }
     }
 
-    private Allowance Picture(AllowanceState? state)
+    private Allowance Summarize(AllowanceState? state)
     {
         var (used, refusedLimit, resetsAt) = state is null ? (_used, _refusedLimit, ResetsAt) : (state.Used, state.RefusedLimit, state.ResetsAt);
         var paused = (state?.PausedUntil ?? 0) - _time.MonotonicTicks();
@@ -480,7 +483,7 @@ internal sealed class SharedAllowance : ISharedAllowance
     private QuotaExceededException UsedUp() => QuotaExceededException.Counted(
         _refusedLimit == _limits.PerDay ? null : _limits.PerDay, ResetsAt);
 
-    // Rounded up to the timer's unit; a timer that fires early is simply armed again.
+    // Rounded up to the timer's resolution. If the timer fires early, it is set again.
     private void Arm(long at)
     {
         var ticks = Math.Max(at - _time.MonotonicTicks(), 1);

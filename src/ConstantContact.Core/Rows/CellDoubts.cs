@@ -6,8 +6,9 @@ namespace ConstantContact.Core.Rows;
 
 /// <summary>
 /// What spreadsheets and wrong encodings do to cells, seen by its marks. Each could be meant, so each is a doubt and forbids nothing.
+/// Cells are looked at for the one character that every mark needs before an expression is asked.
 /// </summary>
-internal static class CellDoubts
+public static class CellDoubts
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
@@ -33,7 +34,7 @@ internal static class CellDoubts
         foreach (RowValue value in row.Values)
         {
             ContactColumn column = value.Column;
-            if (Mojibake.IsMatch(value.Text))
+            if (HasForeign(value.Text) && Mojibake.IsMatch(value.Text))
             {
                 yield return Doubt(
                     row, value, RowRules.Mojibake, $"'{value.Text}' looks like UTF-8 that was read in another encoding",
@@ -46,14 +47,14 @@ internal static class CellDoubts
                 continue;
             }
 
-            if (column.Kind is not ContactColumnKind.CustomField && LostCharacter.IsMatch(value.Text))
+            if (column.Kind is not ContactColumnKind.CustomField && value.Text.IndexOf('?') > 0 && LostCharacter.IsMatch(value.Text))
             {
                 yield return Doubt(
                     row, value, RowRules.LostCharacter, $"'{value.Text}' has a question mark within a word, as a letter leaves that the file's encoding does not have",
                     "Write the file again as UTF-8 from where the text is still whole.");
             }
 
-            if (Scientific.IsMatch(value.Text))
+            if (HasDigitFirst(value.Text) && Scientific.IsMatch(value.Text))
             {
                 yield return Doubt(
                     row, value, RowRules.ScientificNumber, $"'{value.Text}' is a number as a spreadsheet shortens it, and digits are lost",
@@ -73,6 +74,47 @@ internal static class CellDoubts
             }
         }
     }
+
+    /// <summary>False for almost every row: no value has a character that a mark needs.</summary>
+    public static bool AreLikelyIn(RowValues row)
+    {
+        IReadOnlyList<RowValue> values = row.Values;
+        for (int i = 0; i < values.Count; i++)
+        {
+            string text = values[i].Text;
+            ContactColumn column = values[i].Column;
+            bool digitFirst = HasDigitFirst(text);
+            if (digitFirst && (column.AddressPart == "postal_code" ? text.Length != 5 : column.FieldName is not null))
+            {
+                return true;
+            }
+
+            foreach (char c in text)
+            {
+                if (c > '\u007F' || c == '?' || (digitFirst && c is ('e' or 'E')))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasForeign(string text)
+    {
+        foreach (char c in text)
+        {
+            if (c > '\u007F')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasDigitFirst(string text) => text.Length > 1 && text[0] is (>= '0' and <= '9') or '+' or '-';
 
     private static string CountryOf(RowValues row, ContactColumn postalCode) =>
         row.Values.FirstOrDefault(v => v.Column.AddressPart == "country" && v.Column.PhoneOrAddressKind == postalCode.PhoneOrAddressKind)?.Text ?? "";

@@ -91,7 +91,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     }
 
     /// <summary>
-    /// The data rows. Wholly empty lines are no rows; a row with more or fewer cells than there are headings is given with
+    /// The data rows. Lines that hold nothing, or nothing but delimiters, are no rows, nor is a line <c>#TYPE …</c> before the headings; a row with more or fewer cells than there are headings is given with
     /// its <see cref="InputRow.Defect"/>.
     /// </summary>
     /// <exception cref="InvalidInputException"><c>CcInvalidFile</c>, naming row and line: no rows at all, damaged text, a quote that never ends, a file that changed.</exception>
@@ -127,7 +127,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         ReadOnlySpan<char> raw = Record(reader);
         long firstLine = line;
         line += Lines(raw);
-        if (IsBlank(raw))
+        if (IsBlank(raw, Delimiter))
         {
             return null;
         }
@@ -175,7 +175,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         {
             ReadOnlySpan<char> raw = Record(reader);
             line += Lines(raw);
-            if (!IsBlank(raw))
+            if (!IsBlank(raw, Delimiter) && !IsTypeLine(raw))
             {
                 return;
             }
@@ -253,7 +253,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         }
     }
 
-    /// <summary>The first line that is not blank, quotes heeded.</summary>
+    /// <summary>The first line that is neither blank nor about a type, quotes heeded.</summary>
     private string FirstRecord()
     {
         _stream.Position = _markLength;
@@ -266,7 +266,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
             {
                 if (!quoted && c is '\r' or '\n')
                 {
-                    if (!string.IsNullOrWhiteSpace(record.ToString()))
+                    if (!string.IsNullOrWhiteSpace(record.ToString()) && !IsTypeLine(record.ToString().AsSpan()))
                     {
                         break;
                     }
@@ -349,7 +349,22 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     private static bool IsVisible(char c) => c is > ' ' and <= '~';
 #endif
 
-    private static bool IsBlank(ReadOnlySpan<char> raw) => raw.IsWhiteSpace();
+    /// <summary>Delimiters and empty quotes say nothing either: spreadsheets write them below the last row.</summary>
+    private static bool IsBlank(ReadOnlySpan<char> raw, char delimiter)
+    {
+        foreach (char c in raw)
+        {
+            if (c != delimiter && c != '"' && !char.IsWhiteSpace(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>What Windows PowerShell's Export-Csv writes before the headings.</summary>
+    private static bool IsTypeLine(ReadOnlySpan<char> raw) => raw.TrimStart('"').StartsWith("#TYPE ".AsSpan(), StringComparison.Ordinal);
 
     private static int Lines(ReadOnlySpan<char> raw)
     {

@@ -24,15 +24,7 @@ public sealed class RowFailure
     public string Reason => string.Join("; ", Findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => f.Column is null ? f.Message : $"{f.Column}: {f.Message}"));
 
     /// <summary>The row's findings as one error, with the id <c>CcInvalidValue</c>.</summary>
-    public InvalidInputException ToException()
-    {
-        RowFinding[] errors = [.. Findings.Where(f => f.Severity == FindingSeverity.Error)];
-        string where = RowName.Of(Row, Source);
-        return new InvalidInputException(
-            "CcInvalidValue",
-            $"{char.ToUpperInvariant(where[0])}{where.Substring(1)}: {Reason}.",
-            string.Join(" ", errors.Select(e => e.Remedy).Distinct(StringComparer.Ordinal)));
-    }
+    public InvalidInputException ToException() => RowFinding.ToException([.. Findings.Where(f => f.Severity == FindingSeverity.Error)]);
 
     public override string ToString() => $"{RowName.Of(Row, Source)}: {Reason}";
 }

@@ -47,6 +47,14 @@ public sealed class RowFinding
 
     public InvalidInputException ToException() => new("CcInvalidValue", ToString(), Remedy);
 
+    /// <summary>All that is wrong with a row, as one error with the id <c>CcInvalidValue</c>.</summary>
+    public static InvalidInputException ToException(IReadOnlyList<RowFinding> errors) => errors.Count == 1
+        ? errors[0].ToException()
+        : new InvalidInputException(
+            "CcInvalidValue",
+            string.Join(" ", errors.Select(e => e.ToString() + ".")),
+            string.Join(" ", errors.Select(e => e.Remedy).Distinct(StringComparer.Ordinal)));
+
     public override string ToString()
     {
         string where = Row == RowName.Parameters && Source is not null ? Source : RowName.Of(Row, Source);

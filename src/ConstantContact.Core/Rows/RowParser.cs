@@ -1,27 +1,51 @@
 using System.Globalization;
 using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// Reads rows strictly by a plan: text in, canonical values and findings out. It never throws on a bad value and never
-/// guesses: what it cannot read, the row's writer has to say again. Used by updates and by imports, so that both mean the same by a cell.
+/// Reads rows strictly by a plan: cells in, canonical values and findings out. It never throws on a bad value and never
+/// guesses: what it cannot read, the row's writer has to say again. Every door asks here, so that all mean the same by a cell.
 /// Not safe for concurrent use of one row, but for concurrent rows.
 /// </summary>
 public sealed class RowParser
 {
     private readonly ColumnPlan _plan;
     private readonly (PlannedColumn Planned, Limit Limit)[] _columns;
+    private readonly ReadingOptions _options;
     private readonly string[] _nullTokens;
+    private readonly IReadOnlyDictionary<string, CustomField> _fields;
 
     /// <param name="plan">What the columns mean.</param>
-    /// <param name="nullTokens">Cells that mean "clear this member"; compared exactly. None by default. Updates only: an import cannot clear.</param>
-    public RowParser(ColumnPlan plan, IEnumerable<string>? nullTokens = null)
+    /// <param name="options">How values are to be read; null for the API's forms and no null tokens.</param>
+    /// <param name="fields">
+    /// Custom fields by the names that the plan has for them. A field that is not among them is read when its type is known.
+    /// </param>
+    public RowParser(ColumnPlan plan, ReadingOptions? options = null, IReadOnlyDictionary<string, CustomField>? fields = null)
     {
         _plan = plan;
         _columns = [.. plan.Columns.Select(c => (c, LimitOf(c.Column, plan.Purpose)))];
-        _nullTokens = nullTokens is null ? [] : [.. nullTokens];
+        _options = options ?? new ReadingOptions();
+        _nullTokens = [.. _options.NullTokens];
+        _fields = fields ?? new Dictionary<string, CustomField>(StringComparer.OrdinalIgnoreCase);
+    }
+
+    public ColumnPlan Plan => _plan;
+
+    /// <summary>The columns that mean nothing and say something in this row.</summary>
+    public IEnumerable<UnknownColumn> UnknownIn(InputRow row) => row.Defect is not null ? [] : _plan.Unknown.Where(
+        u => u.Index < row.Values.Count && !Cells.IsBlank(row.Values[u.Index]));
+
+    /// <summary>Refuses a row that says something in a column that means nothing.</summary>
+    /// <exception cref="InvalidInputException"><c>CcUnknownColumn</c>, with all such columns of the input.</exception>
+    public void RequireKnown(InputRow row)
+    {
+        if (_plan.Unknown.Count > 0 && UnknownIn(row).Any())
+        {
+            throw _plan.UnknownColumns();
+        }
     }
 
     public RowValues Parse(InputRow row)
@@ -35,13 +59,10 @@ public sealed class RowParser
         List<RowFinding>? findings = null;
         foreach ((PlannedColumn planned, Limit limit) in _columns)
         {
-            if (planned.Index < row.Values.Count && row.Values[planned.Index] is { Length: > 0 } text)
+            object? cell = planned.Index < row.Values.Count ? row.Values[planned.Index] : null;
+            if (!Cells.IsBlank(cell) && ParseCell(row, planned, cell!, limit, ref findings) is { } value)
             {
-                RowValue? value = ParseCell(row, planned, _plan.IsReport ? ReportCells.Unguard(text) : text, limit, ref findings);
-                if (value is not null)
-                {
-                    values.Add(value);
-                }
+                values.Add(value);
             }
         }
 
@@ -49,20 +70,40 @@ public sealed class RowParser
         return new RowValues(row, _plan, values, findings is null ? [] : findings);
     }
 
-    private RowValue? ParseCell(InputRow row, PlannedColumn planned, string text, Limit limit, ref List<RowFinding>? findings)
+    private RowValue? ParseCell(InputRow row, PlannedColumn planned, object cell, Limit limit, ref List<RowFinding>? findings)
     {
-        if (Array.IndexOf(_nullTokens, text) >= 0)
+        var typed = cell as TypedCell;
+        string text = typed?.Text ?? (string)cell;
+        if (typed is null)
         {
-            return ParseNull(row, planned, text, ref findings);
-        }
+            if (_plan.IsReport)
+            {
+                cell = text = ReportCells.Unguard(text);
+            }
 
-        if (ContactText.IsExcelError(text))
+            if (Array.IndexOf(_nullTokens, text) >= 0)
+            {
+                return ParseNull(row, planned, text, ref findings);
+            }
+
+            if (ContactText.IsExcelError(text))
+            {
+                Error(
+                    ref findings, row, planned, text, RowRules.ExcelError, $"'{text}' is what a failed formula leaves",
+                    _plan.Purpose == ColumnPurpose.Update
+                        ? "Correct the sheet, or empty the cell to keep what the contact has. If it is meant to clear the value, name it: -NullToken '" + text + "'."
+                        : "Correct the sheet, or empty the cell to keep what the contact has.");
+                return null;
+            }
+        }
+        else if (typed.UnusableType is { } type)
         {
-            Error(
-                ref findings, row, planned, text, RowRules.ExcelError, $"'{text}' is what a failed formula leaves",
-                _plan.Purpose == ColumnPurpose.Update
-                    ? "Correct the sheet, or empty the cell to keep what the contact has. If it is meant to clear the value, name it: -NullToken '" + text + "'."
-                    : "Correct the sheet, or empty the cell to keep what the contact has.");
+            Error(ref findings, row, planned, null, RowRules.UnusableType, FieldReader.UnusableMessage(type), FieldReader.UnusableRemedy);
+            return null;
+        }
+        else if (typed.Items is { } items && !TakesSeveral(planned.Column.Kind))
+        {
+            Error(ref findings, row, planned, text, RowRules.SeveralValues, FieldReader.SeveralMessage(items), FieldReader.SeveralRemedy);
             return null;
         }
 
@@ -73,27 +114,21 @@ public sealed class RowParser
             case ContactColumnKind.ContactId:
                 if (Guid.TryParseExact(text, "D", out _))
                 {
-                    return new RowValue(planned, text);
+                    return new RowValue(row, planned, text);
                 }
 
                 Error(
                     ref findings, row, planned, text, RowRules.ContactIdMalformed, $"'{text}' is not a contact id",
                     "A contact id looks like 1618ae62-4752-11e9-9c8a-fa163e6b01c1. An address belongs in the column email.");
                 return null;
+            case ContactColumnKind.BirthdayMonth or ContactColumnKind.BirthdayDay when planned.IsWholeBirthday:
+                return ParseWholeBirthday(row, planned, typed, text, ref findings);
             case ContactColumnKind.BirthdayMonth:
                 return ParseBirthdayHalf(row, planned, text, 12, ref findings);
             case ContactColumnKind.BirthdayDay:
                 return ParseBirthdayHalf(row, planned, text, 31, ref findings);
             case ContactColumnKind.Anniversary or ContactColumnKind.SmsConsentDate:
-                if (ContactText.ReadDate(text, out string date, out bool impossible) is { } why)
-                {
-                    Error(
-                        ref findings, row, planned, text, impossible ? RowRules.DateImpossible : RowRules.DateMalformed, why,
-                        "Write dates as YYYY-MM-DD. MM/DD/YYYY, MM-DD-YYYY and YYYY/MM/DD are understood too, always month first.");
-                    return null;
-                }
-
-                return new RowValue(planned, date);
+                return ParseDate(row, planned, typed, text, ref findings);
             case ContactColumnKind.SmsNumber:
                 if (ContactText.CheckSmsNumber(text) is { } wrong)
                 {
@@ -101,14 +136,110 @@ public sealed class RowParser
                     return null;
                 }
 
-                return new RowValue(planned, text);
+                return new RowValue(row, planned, text);
             case ContactColumnKind.AddToLists or ContactColumnKind.RemoveFromLists:
-                return ParseNames(row, planned, text, ContactLimits.ListsPerContact, "lists", ref findings);
+                return ParseNames(row, planned, typed, text, ContactLimits.ListsPerContact, "lists", ref findings);
             case ContactColumnKind.AddTags or ContactColumnKind.RemoveTags:
-                return ParseNames(row, planned, text, ContactLimits.TagsPerContact, "tags", ref findings);
+                return ParseNames(row, planned, typed, text, ContactLimits.TagsPerContact, "tags", ref findings);
+            case ContactColumnKind.CustomField:
+                return ParseField(row, planned, cell, text, limit, ref findings);
             default:
                 return ParseText(row, planned, text, limit, ref findings);
         }
+    }
+
+    private static bool TakesSeveral(ContactColumnKind kind) => kind is ContactColumnKind.CustomField or ContactColumnKind.AddToLists or
+        ContactColumnKind.RemoveFromLists or ContactColumnKind.AddTags or ContactColumnKind.RemoveTags;
+
+    private RowValue? ParseDate(InputRow row, PlannedColumn planned, TypedCell? typed, string text, ref List<RowFinding>? findings)
+    {
+        if (typed?.Moment is { } moment)
+        {
+            return new RowValue(row, planned, moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        }
+
+        string? why = _options.Dates.Read(text, out DateReading reading);
+        return IsSure(row, planned, text, reading, ref findings) && why is null
+            ? new RowValue(row, planned, reading.Canonical)
+            : Refuse(ref findings);
+
+        RowValue? Refuse(ref List<RowFinding>? found)
+        {
+            if (why is not null)
+            {
+                Error(ref found, row, planned, text, reading.IsImpossible ? RowRules.DateImpossible : RowRules.DateMalformed, why, _options.Dates.Remedy);
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>False where the date could be another one and the column shows that it may be; a stream is warned and goes on.</summary>
+    private bool IsSure(InputRow row, PlannedColumn planned, string text, DateReading reading, ref List<RowFinding>? findings)
+    {
+        if (_options.Evidence.Judge(planned.Column.Name, reading) is not { } severity)
+        {
+            return true;
+        }
+
+        Add(ref findings, row, planned, text, RowRules.DateAmbiguous, severity, AmbiguousMessage(text, reading, severity), AmbiguousRemedy);
+        return severity != FindingSeverity.Error;
+    }
+
+    internal static string AmbiguousMessage(string text, DateReading reading, FindingSeverity severity) =>
+        $"'{text}' {(severity == FindingSeverity.Error ? "can be read month first and day first" : $"was read month first, as {reading.Canonical}")}, " +
+        "and another value of this column can only be day first";
+
+    internal const string AmbiguousRemedy = "Say how the dates are written: -DateFormat 'dd/MM/yyyy' or -DateFormat 'MM/dd/yyyy'. Or write them as YYYY-MM-DD.";
+
+    private RowValue? ParseField(InputRow row, PlannedColumn planned, object cell, string text, Limit limit, ref List<RowFinding>? findings)
+    {
+        if (ParseText(row, planned, text, limit, ref findings) is null)
+        {
+            return null;
+        }
+
+        if (!_fields.TryGetValue(planned.Column.FieldName!, out CustomField? field))
+        {
+            return new RowValue(row, planned, text, cell: cell);
+        }
+
+        FieldReading reading = FieldReader.Read(field, cell, _options.Dates, _plan.Purpose == ColumnPurpose.Import);
+        bool sure = IsSure(row, planned, text, reading.Date, ref findings);
+        if (reading.Rule is { } rule)
+        {
+            Error(ref findings, row, planned, text, rule, reading.Message, reading.Remedy);
+        }
+
+        return sure && reading.Rule is null ? new RowValue(row, planned, reading.Text) : null;
+    }
+
+    private RowValue? ParseWholeBirthday(InputRow row, PlannedColumn planned, TypedCell? typed, string text, ref List<RowFinding>? findings)
+    {
+        int month, day;
+        if (typed?.Moment is { } moment)
+        {
+            (month, day) = (moment.Month, moment.Day);
+        }
+        else if (_options.Dates.Read(text, out DateReading reading) is null)
+        {
+            (month, day) = (reading.Day.Month, reading.Day.Day);
+        }
+        else if (!_options.Dates.ReadBirthday(text, out month, out day) || !ContactText.IsBirthday(month, day))
+        {
+            // Once for both halves.
+            if (planned.Column.Kind == ContactColumnKind.BirthdayMonth)
+            {
+                Error(
+                    ref findings, row, planned, text, RowRules.BirthdayRange, $"'{text}' is not a birthday",
+                    "Write month and day, such as 3/14 or 03-14, or a whole date.");
+            }
+
+            return null;
+        }
+
+        int half = planned.Column.Kind == ContactColumnKind.BirthdayMonth ? month : day;
+        return new RowValue(row, planned, half.ToString(CultureInfo.InvariantCulture), integer: half);
     }
 
     private RowValue? ParseNull(InputRow row, PlannedColumn planned, string text, ref List<RowFinding>? findings)
@@ -131,7 +262,7 @@ public sealed class RowParser
                     "Leave the cell empty, or name what is to be removed in remove_from_lists or remove_tags.");
                 return null;
             default:
-                return new RowValue(planned, "", isNull: true);
+                return new RowValue(row, planned, "", isNull: true);
         }
     }
 
@@ -160,14 +291,21 @@ public sealed class RowParser
             return null;
         }
 
-        return new RowValue(planned, value.ToString(CultureInfo.InvariantCulture), integer: value);
+        return new RowValue(row, planned, value.ToString(CultureInfo.InvariantCulture), integer: value);
     }
 
     private static string Range(int max) => $"Give a whole number from 1 to {max.ToString(CultureInfo.InvariantCulture)}.";
 
-    private static RowValue? ParseNames(InputRow row, PlannedColumn planned, string text, Limit limit, string what, ref List<RowFinding>? findings)
+    private static RowValue? ParseNames(
+        InputRow row, PlannedColumn planned, TypedCell? typed, string text, Limit limit, string what, ref List<RowFinding>? findings)
     {
-        IReadOnlyList<string> names = ContactText.SplitNames(text);
+        IReadOnlyList<string>? names = typed?.Items?.Distinct(StringComparer.OrdinalIgnoreCase).ToList() ?? NameList.Read(text);
+        if (names is null)
+        {
+            Error(ref findings, row, planned, text, RowRules.NamesMalformed, FieldReader.NamesMessage(text), FieldReader.NamesRemedy);
+            return null;
+        }
+
         if (names.Count > limit.Hard)
         {
             string max = limit.Hard.ToString(CultureInfo.InvariantCulture);
@@ -177,7 +315,7 @@ public sealed class RowParser
             return null;
         }
 
-        return names.Count == 0 ? null : new RowValue(planned, text, names: names);
+        return names.Count == 0 ? null : new RowValue(row, planned, text, names: names);
     }
 
     private static RowValue? ParseText(InputRow row, PlannedColumn planned, string text, Limit limit, ref List<RowFinding>? findings)
@@ -215,7 +353,7 @@ public sealed class RowParser
                 "Write the file again as UTF-8 from where the text is still whole.");
         }
 
-        return new RowValue(planned, text);
+        return new RowValue(row, planned, text);
     }
 
     private void CheckRow(InputRow row, List<RowValue> values, ref List<RowFinding>? findings)
@@ -284,7 +422,7 @@ public sealed class RowParser
             // The other half may be there and malformed, which has been said already.
             ContactColumnKind other = month is null ? ContactColumnKind.BirthdayMonth : ContactColumnKind.BirthdayDay;
             int index = _plan.IndexOf(other);
-            bool said = (month is null || day is null) && index >= 0 && index < row.Values.Count && row.Values[index] is { Length: > 0 };
+            bool said = (month is null || day is null) && index >= 0 && index < row.Values.Count && !Cells.IsBlank(row.Values[index]);
             if (!said)
             {
                 Error(

@@ -13,6 +13,15 @@ public static class RowRules
     public const string BirthdayHalf = "birthday-half";
     public const string DateMalformed = "date-malformed";
     public const string DateImpossible = "date-impossible";
+
+    /// <summary>It can be read month first and day first, and another value of its column can only be day first.</summary>
+    public const string DateAmbiguous = "date-ambiguous";
+    public const string NumberMalformed = "number-malformed";
+    public const string BooleanMalformed = "boolean-malformed";
+    public const string UnknownChoice = "unknown-choice";
+    public const string NamesMalformed = "names-malformed";
+    public const string SeveralValues = "several-values";
+    public const string UnusableType = "unusable-type";
     public const string TooLong = "too-long";
     public const string ExcelError = "excel-error";
     public const string DamagedText = "damaged-text";
@@ -33,7 +42,7 @@ public static class RowRules
     public const string MissingColumn = "missing-column";
     public const string UnknownField = "unknown-field";
 
-    // Doubts, which forbid nothing: Test-CcContactImport alone looks for them.
+    // Damage: each could be meant, so it forbids nothing unless -OnDamage says so.
     public const string Mojibake = "mojibake";
     public const string LostCharacter = "lost-character";
     public const string ScientificNumber = "scientific-number";

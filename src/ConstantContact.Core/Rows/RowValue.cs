@@ -5,14 +5,20 @@ namespace ConstantContact.Core.Rows;
 /// <summary>One value of a row that is not blank, checked and in canonical form.</summary>
 public sealed class RowValue
 {
-    internal RowValue(PlannedColumn planned, string text, bool isNull = false, int? integer = null, IReadOnlyList<string>? names = null)
+    internal RowValue(
+        InputRow row, PlannedColumn planned, string text, bool isNull = false, int? integer = null, IReadOnlyList<string>? names = null, object? cell = null)
     {
+        Row = row;
         Planned = planned;
         Text = text;
         IsNull = isNull;
         Integer = integer;
         Names = names ?? [];
+        Cell = cell;
     }
+
+    /// <summary>Where the value stands.</summary>
+    public InputRow Row { get; }
 
     public PlannedColumn Planned { get; }
 
@@ -27,6 +33,13 @@ public sealed class RowValue
     /// <summary>Birthday halves only.</summary>
     public int? Integer { get; }
 
-    /// <summary>List and tag columns only: the names between the <c>;</c>, trimmed, none empty, none twice.</summary>
+    /// <summary>List and tag columns only: the names, trimmed, none empty, none twice.</summary>
     public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Of a custom field whose type is not known yet: what <see cref="FieldReader"/> will read.</summary>
+    internal object? Cell { get; }
+
+    /// <summary>Something wrong with this value.</summary>
+    internal RowFinding Finding(string rule, FindingSeverity severity, string message, string remedy) =>
+        new(rule, severity, Row.Number, Row.Source, Planned.Heading, Text, message, remedy);
 }

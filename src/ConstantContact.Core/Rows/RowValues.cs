@@ -50,17 +50,9 @@ public sealed class RowValues
     public void ThrowIfInvalid()
     {
         List<RowFinding> errors = [.. Findings.Where(f => f.Severity == FindingSeverity.Error)];
-        if (errors.Count == 1)
+        if (errors.Count > 0)
         {
-            throw errors[0].ToException();
-        }
-
-        if (errors.Count > 1)
-        {
-            throw new InvalidInputException(
-                "CcInvalidValue",
-                string.Join(" ", errors.Select(e => e.ToString() + ".")),
-                string.Join(" ", errors.Select(e => e.Remedy).Distinct(System.StringComparer.Ordinal)));
+            throw RowFinding.ToException(errors);
         }
     }
 }

@@ -88,7 +88,7 @@ public sealed class RowSpool : IRowSource, IDisposable
     /// <exception cref="InvalidInputException"><c>CcRunNotWritable</c>: the disk is full.</exception>
     public void Add(InputRow row)
     {
-        IReadOnlyList<string?> values = row.Values;
+        IReadOnlyList<object?> values = row.Values;
         if (row.Number != Count + 1 || values.Count != row.Headings.Count)
         {
             throw new ArgumentException("The next row, with as many values as headings.", nameof(row));
@@ -99,7 +99,7 @@ public sealed class RowSpool : IRowSource, IDisposable
         WriteNumber(shape);
         for (int i = 0; i < values.Count; i++)
         {
-            WriteText(values[i] ?? "");
+            WriteText(Cells.Pack(values[i]));
         }
 
         if (row.Defect is { } defect)

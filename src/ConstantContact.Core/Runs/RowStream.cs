@@ -78,6 +78,6 @@ public sealed class RowStream
 
     private static bool AreSame(InputRow one, InputRow other) =>
         one.Headings.SequenceEqual(other.Headings, System.StringComparer.Ordinal) &&
-        one.Values.Select(v => v ?? "").SequenceEqual(other.Values.Select(v => v ?? ""), System.StringComparer.Ordinal) &&
+        one.Values.Select(Cells.Pack).SequenceEqual(other.Values.Select(Cells.Pack), System.StringComparer.Ordinal) &&
         one.Defect?.Message == other.Defect?.Message;
 }

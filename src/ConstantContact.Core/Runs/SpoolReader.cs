@@ -61,10 +61,10 @@ internal sealed class SpoolReader
             throw Broken();
         }
 
-        string?[] values = new string?[_shapes[shape].Count];
+        object?[] values = new object?[_shapes[shape].Count];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = ReadText();
+            values[i] = Cells.Unpack(ReadText());
         }
 
         return new InputRow(number, null, _shapes[shape], values) { Defect = record == RowSpool.DefectRecord ? ReadDefect(number) : null };

@@ -39,8 +39,8 @@ public sealed class ContactCreation
             throw InvalidInputException.Value("The contact id", row.ContactId, "a new contact has none yet.", "To change a contact that exists use Update-CcContact.");
         }
 
-        string email = row.Email ?? throw new InvalidInputException("CcMissingIdentity", "A new contact needs an e-mail address.", "Give -Email, or a row with a column email_address.");
         ResolvedPatch patch = await _resolver.ResolveAsync(row.Wish, cancellationToken).ConfigureAwait(false);
+        string email = row.Email ?? throw new InvalidInputException("CcMissingIdentity", "A new contact needs an e-mail address.", "Give -Email, or a row with a column email_address.");
         ConsentGuard.Decide(ConsentSubject.Nobody(email), _options.ConsentForNew(patch.Patch)).ThrowIfRefused();
         NewContact fresh = NewContact.From(email, patch.Patch);
         return new PreparedContact(email, fresh, _previews.MakeNew(row, fresh, patch.Names));

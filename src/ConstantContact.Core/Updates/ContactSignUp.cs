@@ -46,8 +46,8 @@ public sealed class ContactSignUp
             throw invalid;
         }
 
-        string email = row.Email ?? throw new InvalidInputException("CcMissingIdentity", "A sign-up needs an e-mail address.", "Give -Email, or a row with a column email_address.");
         ResolvedPatch patch = await _resolver.ResolveAsync(row.Wish, cancellationToken).ConfigureAwait(false);
+        string email = row.Email ?? throw new InvalidInputException("CcMissingIdentity", "A sign-up needs an e-mail address.", "Give -Email, or a row with a column email_address.");
         byte[] body = SignUpBody.Of(email, patch.Patch);
         JsonObject? found = (await _gateway.FindByEmailAsync(email, cancellationToken).ConfigureAwait(false))?.Json;
         DateTimeOffset readAt = _client.Time.GetUtcNow();

@@ -370,7 +370,7 @@ internal sealed class ContactUpdate
         Outcome = outcome,
         Reason = reason,
         Changes = preview?.Changes ?? [],
-        Warnings = [.. plan?.Warnings ?? [], .. remarks ?? []],
+        Warnings = [.. row.Wish.Warnings, .. plan?.Warnings ?? [], .. remarks ?? []],
         Preview = preview,
         Contact = answer is null ? null : new Contact(answer),
         Error = error,

@@ -27,6 +27,7 @@ internal sealed class PatchResolver
         var addresses = new Dictionary<string, Dictionary<string, string?>>(StringComparer.Ordinal);
         var choices = new Dictionary<string, string>(StringComparer.Ordinal);
         List<string> notes = [];
+        List<RowFinding> errors = [.. wish.Errors];
         string? newAddress = null;
         foreach (RowValue value in wish.Values)
         {
@@ -41,7 +42,11 @@ internal sealed class PatchResolver
                     break;
                 case ContactColumnKind.CustomField:
                     CustomField field = await _names.CustomFieldAsync(value.Column.FieldName!, cancellationToken).ConfigureAwait(false);
-                    fields.Add(text is null ? FieldPatch.Clear(new NamedId(field.Id, field.ToString())) : FieldText.Parse(field, text));
+                    if (ReadField(field, value, wish, errors) is { } patched)
+                    {
+                        fields.Add(patched);
+                    }
+
                     AddLabels(choices, field);
                     break;
                 case ContactColumnKind.AddNote:
@@ -58,6 +63,11 @@ internal sealed class PatchResolver
 
                     break;
             }
+        }
+
+        if (errors.Count > 0)
+        {
+            throw RowFinding.ToException(errors);
         }
 
         RequireWholeBirthday(core);
@@ -119,6 +129,32 @@ internal sealed class PatchResolver
         RequireNoneBoth(patch.AddLists, patch.RemoveLists, "list");
         RequireNoneBoth(patch.AddTags, patch.RemoveTags, "tag");
         return new ResolvedPatch(patch, new PatchNames(patch, choices));
+    }
+
+    /// <summary>The value by the field's type, as imports read it too.</summary>
+    private static FieldPatch? ReadField(CustomField field, RowValue value, UpdateWish wish, List<RowFinding> errors)
+    {
+        var named = new NamedId(field.Id, field.ToString());
+        if (value.IsNull)
+        {
+            return FieldPatch.Clear(named);
+        }
+
+        FieldReading reading = FieldReader.Read(field, value.Cell ?? value.Text, wish.Reading.Dates, forImport: false);
+        FindingSeverity? doubt = wish.Reading.Evidence.Judge(field.Id, reading.Date);
+        if (reading.Rule is { } rule)
+        {
+            errors.Add(value.Finding(rule, FindingSeverity.Error, reading.Message, reading.Remedy));
+            return null;
+        }
+
+        if (doubt is { } severity)
+        {
+            RowFinding finding = value.Finding(RowRules.DateAmbiguous, severity, RowParser.AmbiguousMessage(value.Text, reading.Date, severity), RowParser.AmbiguousRemedy);
+            wish.Warnings.Add($"{finding}. {finding.Remedy}");
+        }
+
+        return reading.ChoiceIds is { } ids ? FieldPatch.Choose(named, ids, reading.Text) : FieldPatch.Set(named, reading.Text);
     }
 
     private static void SetPart(Dictionary<string, Dictionary<string, string?>> addresses, ContactColumn column, string? text)

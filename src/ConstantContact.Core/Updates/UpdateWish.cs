@@ -9,6 +9,15 @@ public sealed class UpdateWish
     /// <summary>Values by column; blank cells are not among them.</summary>
     public IReadOnlyList<RowValue> Values { get; init; } = [];
 
+    /// <summary>How values of custom fields are read, whose types are known when they are looked up.</summary>
+    public ReadingOptions Reading { get; init; } = new();
+
+    /// <summary>What is wrong with the row's other values: told together with what is wrong with its custom fields.</summary>
+    public IReadOnlyList<RowFinding> Errors { get; init; } = [];
+
+    /// <summary>What is doubtful about the row's values. A custom field's are added when its type is known.</summary>
+    public IList<string> Warnings { get; init; } = new List<string>();
+
     public IReadOnlyList<string> AddLists { get; init; } = [];
 
     public IReadOnlyList<string> RemoveLists { get; init; } = [];

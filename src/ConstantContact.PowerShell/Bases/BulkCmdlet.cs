@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Jobs;
@@ -10,8 +11,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Bases;
 
 /// <summary>
-/// A cmdlet that collects its input and hands it to the service in bulk activities at the end: shows the requests, asks, sends,
-/// waits, and accounts for every item.
+/// A cmdlet that collects its input and sends it to the service in bulk activities at the end. Shows the requests,
+/// asks, sends, waits, and reports the outcome of every item.
 /// </summary>
 public abstract class BulkCmdlet : ConnectedCmdlet
 {
@@ -26,23 +27,23 @@ public abstract class BulkCmdlet : ConnectedCmdlet
     {
     }
 
-    /// <summary>Done when the service has taken the jobs, which says nothing about what becomes of them.</summary>
+    /// <summary>Ends as soon as the service has accepted the jobs, before their outcome is known.</summary>
     [Parameter]
     public SwitchParameter NoWait { get; set; }
 
-    /// <summary>How long to wait for the service after the last job; 60 unless given.</summary>
+    /// <summary>How long to wait for the service after the last job. The default is 60.</summary>
     [Parameter]
     [ValidateRange(1, 10_080)]
     public int TimeoutMinutes { get; set; } = 60;
 
-    /// <summary>Returns the account of the operation.</summary>
+    /// <summary>Returns the summary of the operation.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Under <c>-WhatIf</c> the requests are shown at the end, where they are known.</summary>
+    /// <summary>True under <c>-WhatIf</c>. The requests are shown at the end, when they are known.</summary>
     private protected bool ShowsOnly => _isWhatIf;
 
-    /// <summary>A person may have been asked, and the answer may have taken any time.</summary>
+    /// <summary>True if a person may have been asked, so that any time may have passed.</summary>
     private protected bool WasAsked => _mayPrompt;
 
     private protected override void Prepare()
@@ -52,7 +53,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         _mayPrompt = MayPrompt;
     }
 
-    /// <summary>The run whose client counts this operation's requests.</summary>
+    /// <summary>Creates the run. Its client counts the requests of this operation.</summary>
     private protected ActivityJobRun NewRun(CmdletOutput output, CmdletProgress progress) => new(Account.Client, new RequestTrace(output))
     {
         Wait = !NoWait,
@@ -60,9 +61,9 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         Progress = progress.ReportJobs,
     };
 
-    /// <param name="what">Such as "Add 1,200 contacts to list 'News'".</param>
+    /// <param name="what">The operation, such as "Add 1,200 contacts to list 'News'".</param>
     /// <param name="notes">More lines for the preview.</param>
-    /// <param name="jobs">What is to be sent.</param>
+    /// <param name="jobs">The jobs to send.</param>
     private protected async Task<string> DescribeAsync(string what, IEnumerable<string?> notes, IReadOnlyList<ActivityJob> jobs)
     {
         if (!_isWhatIf && !_mayPrompt)
@@ -70,16 +71,16 @@ public abstract class BulkCmdlet : ConnectedCmdlet
             return what;
         }
 
-        StringBuilder text = new(what);
+        var text = new StringBuilder(what);
         foreach (string note in notes.OfType<string>())
         {
             text.Append("\n  ").Append(note);
         }
 
-        foreach ((ActivityJob job, int at) in jobs.Select(static (job, at) => (job, at)))
+        foreach (var (job, at) in jobs.Select(static (job, at) => (job, at)))
         {
-            string request = await RequestText.OfAsync(job.Request, Account.BaseUri).ConfigureAwait(false);
-            int line = request.IndexOf('\n');
+            var request = await RequestText.OfAsync(job.Request, Account.BaseUri).ConfigureAwait(false);
+            var line = request.IndexOf('\n');
             text.Append('\n').Append(line < 0 ? request : request.Substring(0, line));
             if (jobs.Count > 1)
             {
@@ -88,7 +89,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
 
             if (at == 0 && line >= 0)
             {
-                string body = request.Substring(line + 1);
+                var body = request.Substring(line + 1);
                 text.Append('\n').Append(body.Length <= BodyShown ? body : body.Substring(0, BodyShown) + "...");
             }
         }
@@ -96,27 +97,30 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         return text.ToString();
     }
 
-    /// <summary>Shows or asks about the whole operation, once.</summary>
+    /// <summary>Previews or confirms the whole operation, once.</summary>
     private protected static async Task<bool> AllowsAsync(CmdletOutput output, string description, string caption)
     {
-        (bool go, _) = await output.ShouldProcessAsync(description, description + "\n\nSend this?", caption).ConfigureAwait(false);
+        var (go, _) = await output.ShouldProcessAsync(description, description + "\n\nSend this?", caption).ConfigureAwait(false);
         return go;
     }
 
-    /// <summary>Warnings and errors, the account, and last what ended the run.</summary>
+    /// <summary>Writes warnings and errors, the summary, and last the error that ended the run.</summary>
     private protected async Task ReportAsync(CmdletOutput output, BulkSummary summary)
     {
         if (summary.HeldBack.Count > 0)
         {
             output.WriteWarning(
-                $"{Text(summary.HeldBack.Count)} {(summary.HeldBack.Count == 1 ? "was" : "were")} left out: {string.Join(", ", summary.HeldBack.Take(MostNamed))}{(summary.HeldBack.Count > MostNamed ? ", ..." : "")}.");
+                $"{Quantity.Of(summary.HeldBack.Count, "contact was", "contacts were")} left out: "
+                    + $"{Named(summary.HeldBack)}.");
         }
 
-        foreach (ActivityJobResult job in summary.Jobs.Where(static job => job.Message is not null))
+        foreach (var job in summary.Jobs.Where(static job => job.Message is not null))
         {
             if (job.State is ActivityJobState.Failed or ActivityJobState.Unknown || job.NotDone > 0 || job.Doubtful > 0)
             {
-                CcException error = job.State == ActivityJobState.Failed && job.ToException() is { } own ? own : new ActivityFailedException($"Job {Text(job.Number)}: {job.Message}", job.ActivityId);
+                var error = job.State == ActivityJobState.Failed && job.ToException() is { } own
+                    ? own
+                    : new ActivityFailedException($"Job {Text(job.Number)}: {job.Message}", job.ActivityId);
                 if (!error.EndsTheRun)
                 {
                     await output.WriteErrorAsync(error, job).ConfigureAwait(false);
@@ -131,7 +135,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         if (summary.Pending > 0 || summary.Jobs.Any(static job => job.State == ActivityJobState.Pending))
         {
             string[] pending = [.. summary.Jobs.Where(static job => job.State == ActivityJobState.Pending).Select(static job => job.ActivityId).OfType<string>()];
-            string told = $"{Text(pending.Length)} jobs are with the service and were not waited for to the end: {string.Join(", ", pending.Take(MostNamed))}{(pending.Length > MostNamed ? ", ..." : "")}.";
+            var told = $"{Quantity.Of(pending.Length, "job is", "jobs are")} still running at the service: {Named(pending)}.";
             if (NoWait)
             {
                 output.WriteVerbose(told);
@@ -153,6 +157,9 @@ public abstract class BulkCmdlet : ConnectedCmdlet
             await output.WriteErrorAsync(endedBy, target: null).ConfigureAwait(false);
         }
     }
+
+    private static string Named<T>(IReadOnlyCollection<T> items) =>
+        string.Join(", ", items.Take(MostNamed)) + (items.Count > MostNamed ? ", ..." : "");
 
     private protected static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -7,10 +7,10 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Bases;
 
-/// <summary>Changes a list, tag, custom field or segment. Silent unless asked to return it.</summary>
+/// <summary>Changes a list, tag, custom field or segment. Returns nothing unless requested.</summary>
 public abstract class ChangeCmdlet : ConnectedCmdlet
 {
-    /// <summary>Returns the item, also where nothing had to be changed.</summary>
+    /// <summary>Returns the item, even if nothing had to be changed.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -19,13 +19,15 @@ public abstract class ChangeCmdlet : ConnectedCmdlet
 
     private protected sealed override object? ErrorTarget => Given.Given;
 
-    /// <summary>Looks the item up, asks, and sends the change.</summary>
-    /// <returns>The item as it is now; null where the change was declined.</returns>
-    /// <remarks>Not typed: the engine looks at the bases of a cmdlet before it can find Core's types.</remarks>
+    /// <summary>Looks up the item, asks for confirmation, and sends the change.</summary>
+    /// <returns>The current item; null if the change was declined.</returns>
+    /// <remarks>
+    /// Not typed, because the engine inspects the base classes of a cmdlet before it can find Core's types.
+    /// </remarks>
     private protected abstract Task<object?> ChangeAsync(
         CmdletOutput output, ApiClient client, NameDirectory names, CancellationToken cancellationToken);
 
-    /// <summary>Forgets the names that the change has made wrong.</summary>
+    /// <summary>Forgets the known names, which the change has made outdated.</summary>
     private protected abstract void Forget(NameDirectory names);
 
     private protected sealed override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)

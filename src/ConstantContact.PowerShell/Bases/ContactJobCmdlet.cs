@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Jobs;
@@ -135,7 +136,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
                     Invalid = _invalid + members.Missing.Count,
                     HeldBack = members.HeldBack,
                 },
-                members.ContactIds.Count == 1 ? "1 contact" : $"{Text(members.ContactIds.Count)} contacts",
+                Quantity.Of(members.ContactIds.Count, "contact"),
                 members.LookUp);
         }
 

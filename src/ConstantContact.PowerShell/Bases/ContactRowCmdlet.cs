@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using ConstantContact.Core.Rows;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Hosting;
@@ -7,8 +8,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Bases;
 
 /// <summary>
-/// A cmdlet that is told a contact's members, by parameters or by rows. The texts bind by name as well, so that script blocks work, and
-/// are text because PowerShell would read the cell "1,5" as 15.
+/// A cmdlet that is told a contact's members, by parameters or by rows. The values bind by name as well, so that script blocks work, and
+/// come as they were given, because PowerShell would read the cell "1,5" as 15.
 /// </summary>
 public abstract class ContactRowCmdlet : StreamingCmdlet
 {
@@ -27,31 +28,31 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("first_name")]
-    public string? FirstName { get; set; }
+    public GivenValue? FirstName { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("last_name")]
-    public string? LastName { get; set; }
+    public GivenValue? LastName { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("job_title")]
-    public string? JobTitle { get; set; }
+    public GivenValue? JobTitle { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("company_name")]
-    public string? CompanyName { get; set; }
+    public GivenValue? CompanyName { get; set; }
 
     /// <summary>1 to 12.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("birthday_month")]
-    public string? BirthdayMonth { get; set; }
+    public GivenValue? BirthdayMonth { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("birthday_day")]
-    public string? BirthdayDay { get; set; }
+    public GivenValue? BirthdayDay { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? Anniversary { get; set; }
+    public GivenValue? Anniversary { get; set; }
 
     /// <summary>Custom fields by name, label or id: @{ Membership = 'Gold' }.</summary>
     [Parameter]
@@ -67,6 +68,11 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
     [Parameter]
     [ValidateNotNull]
     public IDictionary? Address { get; set; }
+
+    /// <summary>How dates are written where the day comes first: dd/MM/yyyy, dd.MM.yyyy.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DateFormat { get; set; }
 
     /// <summary>Where the account's proof of consent is to be found; recorded, never sent.</summary>
     [Parameter]
@@ -84,10 +90,13 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
     private protected abstract UpdateWish CommonWish { get; }
 
     /// <summary>How headings and cells of rows are to be read.</summary>
-    private protected virtual RowReading Reading => RowReading.AsTheyAre;
+    private protected virtual RowReading Reading => new(ColumnMap: null, IgnoreUnknown: false, Values);
 
-    /// <summary>The texts that are bound to this record, by parameter. A leaf adds its own.</summary>
-    private protected virtual Dictionary<string, string?> Texts() => new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>How values are to be read.</summary>
+    private protected ReadingOptions Values => new() { Dates = DateForm.Of(DateFormat) };
+
+    /// <summary>The values that are bound to this record, by parameter. A leaf adds its own.</summary>
+    private protected virtual Dictionary<string, GivenValue?> Given() => new(StringComparer.OrdinalIgnoreCase)
     {
         [nameof(FirstName)] = FirstName,
         [nameof(LastName)] = LastName,
@@ -101,8 +110,27 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
     private protected override void Prepare()
     {
         base.Prepare();
-        _composer = new UpdateRowComposer(GetType(), MyInvocation.BoundParameters.Keys, Reading, CommonWish, ExplicitCells.Read(CustomField, Phone, Address));
+        _composer = new UpdateRowComposer(GetType(), MyInvocation.BoundParameters.Keys, Reading, CommonWish, ExplicitCells.Read(CustomField, Phone, Address))
+        {
+            Fields = FieldHeadings,
+            Notice = Warn,
+        };
     }
 
-    private protected sealed override void ReadRecord() => Feed(_rows, _composer!.Compose(InputObject, Named, Texts()));
+    private protected sealed override void ReadRecord()
+    {
+        if (_composer!.Compose(InputObject, Named, Given()) is { } row)
+        {
+            Feed(_rows, row);
+        }
+    }
+
+    private protected override void EndRun()
+    {
+        base.EndRun();
+        foreach (DamageNote note in _composer!.Damage)
+        {
+            Warn(note.ToString());
+        }
+    }
 }

@@ -5,33 +5,35 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Bases;
 
-/// <summary>Makes a list, tag, custom field or segment with one request, and returns it.</summary>
+/// <summary>Creates a list, tag, custom field or segment with one request, and returns it.</summary>
 public abstract class CreationCmdlet : ConnectedCmdlet
 {
     private readonly string _kind;
 
-    /// <param name="kind">Such as "tag".</param>
+    /// <param name="kind">The kind of item, such as "tag".</param>
     private protected CreationCmdlet(string kind)
     {
         _kind = kind;
     }
 
-    /// <summary>What the item is to be called, as the user wrote it.</summary>
+    /// <summary>The name of the new item, as the user wrote it.</summary>
     private protected abstract string Wanted { get; }
 
-    /// <summary>What the preview says after the name.</summary>
+    /// <summary>What the preview adds to the name.</summary>
     private protected virtual string Detail => "";
 
     private protected sealed override object? ErrorTarget => Wanted;
 
-    /// <summary>Makes the item with <see cref="SendAsync"/>; null where the user declined.</summary>
-    /// <remarks>Not typed: the engine looks at the bases of a cmdlet before it can find Core's types.</remarks>
+    /// <summary>Creates the item with <see cref="SendAsync"/>. Null if the user declined.</summary>
+    /// <remarks>
+    /// Not typed, because the engine inspects the base classes of a cmdlet before it can find Core's types.
+    /// </remarks>
     private protected abstract Task<object?> CreateAsync(CmdletOutput output, CancellationToken cancellationToken);
 
-    /// <summary>Forgets the names that the new one is missing from.</summary>
+    /// <summary>Forgets the known names, which lack the new item.</summary>
     private protected abstract void Forget(NameDirectory names);
 
-    /// <summary>Asks, and sends the request.</summary>
+    /// <summary>Asks for confirmation, then sends the request.</summary>
     private protected async Task<object?> SendAsync<T>(
         CmdletOutput output, ApiRequest<T> request, CancellationToken cancellationToken)
         where T : class =>

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.IO;
 using System.Management.Automation;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
@@ -51,6 +52,11 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
     [Parameter]
     public SwitchParameter IgnoreUnknownColumn { get; set; }
 
+    /// <summary>How dates are written where the day comes first: dd/MM/yyyy, dd.MM.yyyy.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DateFormat { get; set; }
+
     [Parameter]
     public DuplicateAction DuplicateAction { get; set; }
 
@@ -91,6 +97,7 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
                 $"Give -Path, or pipe rows: Import-Csv people.csv | {MyInvocation.MyCommand.Name}");
         }
 
+        DateForm.Of(DateFormat);
         FilePath = Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path);
         Columns = ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, nameof(ColumnMap));
     }
@@ -102,12 +109,18 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
     private protected InputRow? ReadRow(out bool isNewShape)
     {
         isNewShape = false;
-        if (InputObject is null)
+        if (InputObject is null || TakeFile(InputObject))
         {
             return null;
         }
 
-        InputRow row = RowReader.Read(InputObject, ++_count, _lastRow);
+        InputRow row = RowReader.Read(InputObject, _count + 1, _lastRow);
+        if (row is { IsBlank: true, Headings.Count: > 0 })
+        {
+            return null;
+        }
+
+        _count++;
         if (row.Defect is null)
         {
             isNewShape = !ReferenceEquals(row.Headings, _lastRow?.Headings);
@@ -115,6 +128,25 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
         }
 
         return row;
+    }
+
+    /// <summary>A file that comes down the pipeline is what -Path would name: <c>Get-Item people.csv | Import-CcContactBulk</c>.</summary>
+    private bool TakeFile(PSObject input)
+    {
+        if (input.BaseObject is not FileInfo file)
+        {
+            return false;
+        }
+
+        if (FilePath is not null || _count > 0)
+        {
+            throw InvalidInputException.Value(
+                "Input", file.Name, "an import takes one file, or rows.",
+                $"Import the files one by one: Get-ChildItem *.csv | ForEach-Object {{ {MyInvocation.MyCommand.Name} -Path $_.FullName ... }}");
+        }
+
+        FilePath = file.FullName;
+        return true;
     }
 
     private protected CsvRowSource OpenFile(string path) => BulkImport.OpenFile(path, Encoding, Delimiter);
@@ -134,6 +166,7 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
             _ => "not_set",
         },
         AllowBlank = AllowBlank,
+        DateFormat = DateFormat,
     };
 
     protected override void Dispose(bool disposing)

@@ -5,7 +5,10 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Bases;
 
-/// <summary>What the four <c>Get-*</c> of named things have in common: by ids, by names, by wildcards, or everything, page by page.</summary>
+/// <summary>
+/// The common part of the four <c>Get-*</c> cmdlets for named items: by ids, names or wildcards, or all items, page by
+/// page.
+/// </summary>
 internal sealed class ItemWriter<T>
     where T : class
 {
@@ -24,29 +27,29 @@ internal sealed class ItemWriter<T>
 
     public required Func<T, string?[]> Names { get; init; }
 
-    /// <summary>A condition besides the name; null for none.</summary>
+    /// <summary>A condition in addition to the name; null for none.</summary>
     public Func<T, bool>? Keep { get; init; }
 
-    /// <summary>The one that has this name or id, for those that no page had: the error names the candidates.</summary>
+    /// <summary>Finds the item with a name or id that no page contained. Its error names the candidates.</summary>
     public required Func<string, CancellationToken, Task<T>> Find { get; init; }
 
-    /// <summary>Makes the item whole where the collection shows it in part.</summary>
+    /// <summary>Completes an item that the collection shows only in part.</summary>
     public Func<T, CancellationToken, Task<T>>? Complete { get; init; }
 
-    /// <summary>One request for one id.</summary>
+    /// <summary>Sends one request for one id.</summary>
     public async Task WriteOneAsync(object target, Func<ApiRequest<JsonObject>> request, CancellationToken cancellationToken) =>
         await _output.TryAsync(target, async () =>
             await _output.WriteObjectAsync(Read(await _client.SendAsync(request(), cancellationToken).ConfigureAwait(false))).ConfigureAwait(false)).ConfigureAwait(false);
 
     /// <param name="all">The collection.</param>
-    /// <param name="wanted">Names, wildcards or ids; null for everything.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="wanted">Names, wildcards or ids; null for all items.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     public async Task WriteAsync(PagedRequest all, IReadOnlyCollection<string>? wanted, CancellationToken cancellationToken)
     {
-        NameMatch match = new(wanted);
-        await foreach (JsonObject json in _client.ItemsAsync(all, cancellationToken).ConfigureAwait(false))
+        var match = new NameMatch(wanted);
+        await foreach (var json in _client.ItemsAsync(all, cancellationToken).ConfigureAwait(false))
         {
-            T item = Read(json);
+            var item = Read(json);
             if (match.Takes(Id(item), Names(item)) && Keep?.Invoke(item) != false)
             {
                 await WriteWholeAsync(item, cancellationToken).ConfigureAwait(false);

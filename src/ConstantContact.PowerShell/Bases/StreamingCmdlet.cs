@@ -10,7 +10,7 @@ namespace ConstantContact.PowerShell.Bases;
 /// </summary>
 public abstract class StreamingCmdlet : ConnectedCmdlet
 {
-    private FedPump? _pump;
+    private RecordPump? _pump;
 
     private protected StreamingCmdlet()
     {
@@ -41,7 +41,7 @@ public abstract class StreamingCmdlet : ConnectedCmdlet
         pump.Feed(input, item);
     }
 
-    private protected sealed override void BeginRun() => _pump = new FedPump(this, Input, RunAsync, StopToken);
+    private protected sealed override void BeginRun() => _pump = new RecordPump(this, Input, RunAsync, StopToken);
 
     private protected sealed override void ProcessOne()
     {
@@ -49,7 +49,7 @@ public abstract class StreamingCmdlet : ConnectedCmdlet
         _pump?.DrainReady();
     }
 
-    private protected sealed override void EndRun() => _pump?.Finish();
+    private protected override void EndRun() => _pump?.Finish();
 
     protected override void Dispose(bool disposing)
     {

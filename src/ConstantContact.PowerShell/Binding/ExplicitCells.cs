@@ -1,7 +1,7 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Rows;
 
 namespace ConstantContact.PowerShell.Binding;
 
@@ -11,9 +11,9 @@ namespace ConstantContact.PowerShell.Binding;
 /// </summary>
 internal static class ExplicitCells
 {
-    public static IReadOnlyList<KeyValuePair<string, string>> Read(IDictionary? fields, IDictionary? phones, IDictionary? addresses)
+    public static IReadOnlyList<KeyValuePair<string, object>> Read(IDictionary? fields, IDictionary? phones, IDictionary? addresses)
     {
-        List<KeyValuePair<string, string>> cells = [];
+        List<KeyValuePair<string, object>> cells = [];
         foreach (DictionaryEntry field in fields ?? new Hashtable())
         {
             cells.Add(Cell($"cf:{Key(field, "CustomField")}", field.Value, "CustomField", $"cf:{field.Key}"));
@@ -30,7 +30,7 @@ internal static class ExplicitCells
             string kind = Kind(address, "Address", ["home", "work", "other"]);
             if ((address.Value is PSObject wrapped ? wrapped.BaseObject : address.Value) is not IDictionary parts)
             {
-                throw InvalidInputException.Value($"-Address, {kind}", address.Value?.ToString(), "it must be a hashtable of parts.", "Write it as @{ home = @{ street = '1 Main'; city = 'Waltham' } }.");
+                throw InvalidInputException.Value($"-Address, {kind}", null, "it must be a hashtable of parts.", "Write it as @{ home = @{ street = '1 Main'; city = 'Waltham' } }.");
             }
 
             foreach (DictionaryEntry part in parts)
@@ -42,18 +42,8 @@ internal static class ExplicitCells
         return cells;
     }
 
-    private static KeyValuePair<string, string> Cell(string heading, object? value, string parameter, string clear)
-    {
-        string? text = value switch
-        {
-            null => null,
-            PSObject { BaseObject: object[] many } => string.Join(";", many),
-            object[] many => string.Join(";", many),
-            PSObject wrapped => System.Convert.ToString(wrapped.BaseObject, CultureInfo.InvariantCulture),
-            _ => System.Convert.ToString(value, CultureInfo.InvariantCulture),
-        };
-        return string.IsNullOrWhiteSpace(text) ? throw UpdateRowComposer.Blank($"-{parameter}, {heading}", clear) : new(heading, text!.Trim());
-    }
+    private static KeyValuePair<string, object> Cell(string heading, object? value, string parameter, string clear) =>
+        PlainValue.CellOf(value) is { } cell && !Cells.IsBlank(cell) ? new(heading, cell) : throw UpdateRowComposer.Blank($"-{parameter}, {heading}", clear);
 
     private static string Kind(DictionaryEntry entry, string parameter, string[] kinds)
     {

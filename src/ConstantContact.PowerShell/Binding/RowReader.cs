@@ -1,14 +1,14 @@
 using System.Collections;
-using System.Globalization;
+using System.Data;
+using System.IO;
 using System.Management.Automation;
 using ConstantContact.Core.Rows;
 
 namespace ConstantContact.PowerShell.Binding;
 
 /// <summary>
-/// Reads what comes down the pipeline as rows of text: what <c>Import-Csv</c> makes, other custom objects, hashtables.
-/// Strings stay as they are but for blanks around them, numbers and dates become invariant text, and what has no one
-/// text (a nested object, an array) is the row's defect. On the pipeline thread: properties may be script.
+/// Reads what comes down the pipeline as rows of cells: what <c>Import-Csv</c> makes, other objects, hashtables, rows of a data table.
+/// What a cell means is decided where its column is known. On the pipeline thread: properties may be script.
 /// </summary>
 internal static class RowReader
 {
@@ -17,11 +17,20 @@ internal static class RowReader
     /// <param name="likely">The row before: one with the same columns is given the same instance of headings.</param>
     internal static InputRow Read(PSObject row, long number, InputRow? likely = null)
     {
-        var cells = new Cells(number, likely?.Headings);
+        var cells = new RowCells(number, likely?.Headings);
         switch (row.BaseObject)
         {
             case IDictionary dictionary:
                 ReadEntries(cells, dictionary);
+                break;
+            case DataRow data:
+                ReadColumns(cells, data);
+                break;
+            case DataRowView view:
+                ReadColumns(cells, view.Row);
+                break;
+            case FileSystemInfo file:
+                cells.Refuse(null, $"'{file.Name}' is a file and not a row", "Read its rows first: Import-Csv FILE | ...");
                 break;
             case string or ValueType:
                 cells.Refuse(
@@ -39,7 +48,7 @@ internal static class RowReader
         return cells.ToRow();
     }
 
-    private static void ReadEntries(Cells cells, IDictionary dictionary)
+    private static void ReadEntries(RowCells cells, IDictionary dictionary)
     {
         foreach (DictionaryEntry entry in Ordered(dictionary))
         {
@@ -47,7 +56,7 @@ internal static class RowReader
         }
     }
 
-    private static void ReadProperties(Cells cells, IEnumerable<PSPropertyInfo> properties)
+    private static void ReadProperties(RowCells cells, IEnumerable<PSPropertyInfo> properties)
     {
         foreach (PSPropertyInfo property in properties)
         {
@@ -58,50 +67,23 @@ internal static class RowReader
             }
             catch (GetValueException e)
             {
-                cells.Refuse(property.Name, "the property cannot be read: " + e.Message, "Select the columns that are meant before.");
-                value = null;
+                value = new UnreadableProperty(e.Message);
             }
 
             Add(cells, property.Name, value);
         }
     }
 
-    private static void Add(Cells cells, string name, object? value)
+    /// <summary>The columns alone: to PowerShell such a row has properties of its own too, such as its table.</summary>
+    private static void ReadColumns(RowCells cells, DataRow row)
     {
-        string? text = TextOf(value);
-        cells.Add(name.Trim(), text ?? "");
-        if (text is null)
+        foreach (DataColumn column in row.Table.Columns)
         {
-            object inner = value is PSObject wrapped ? wrapped.BaseObject : value!;
-            cells.Refuse(
-                name, $"the value is {Describe(inner)}, which has no one text",
-                inner is IEnumerable and not IDictionary
-                    ? "Join several values into one text, with ';' between them."
-                    : "Give text, a number or a date; take one of its properties, or leave the column out.");
+            Add(cells, column.ColumnName, row[column]);
         }
     }
 
-    /// <summary>Null where the value has no one text.</summary>
-    private static string? TextOf(object? value) => value switch
-    {
-        null or DBNull => "",
-        string text => text.Trim(),
-        PSObject wrapped => ReferenceEquals(wrapped.BaseObject, wrapped) || wrapped.BaseObject is PSCustomObject ? null : TextOf(wrapped.BaseObject),
-        char c => c.ToString().Trim(),
-        bool b => b ? "true" : "false",
-        DateTime d => d.ToString(d.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture),
-        DateTimeOffset d => d.ToString(d.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
-
-        // Shortest text that reads back as the same number, on .NET Framework too.
-        double d => d.ToString("R", CultureInfo.InvariantCulture),
-        float f => f.ToString("R", CultureInfo.InvariantCulture),
-        Guid g => g.ToString("D"),
-        Enum e => e.ToString(),
-        Uri u => u.OriginalString,
-        sbyte or byte or short or ushort or int or uint or long or ulong or decimal or System.Numerics.BigInteger =>
-            ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
-        _ => null,
-    };
+    private static void Add(RowCells cells, string name, object? value) => cells.Add(name.Trim(), PlainValue.CellOf(value));
 
     /// <summary>A plain hashtable has no order: by name, so that equal ones have one shape.</summary>
     private static IEnumerable<DictionaryEntry> Ordered(IDictionary dictionary)
@@ -130,23 +112,23 @@ internal static class RowReader
     };
 
     /// <summary>A row that is being read. Makes no list of headings as long as they are the likely ones.</summary>
-    private sealed class Cells
+    private sealed class RowCells
     {
         private readonly long _number;
         private readonly IReadOnlyList<string>? _likely;
-        private readonly List<string?> _values;
+        private readonly List<object?> _values;
         private List<string>? _headings;
         private RowFinding? _defect;
 
-        internal Cells(long number, IReadOnlyList<string>? likely)
+        internal RowCells(long number, IReadOnlyList<string>? likely)
         {
             _number = number;
             _likely = likely;
-            _values = new List<string?>(likely?.Count ?? 8);
+            _values = new List<object?>(likely?.Count ?? 8);
             _headings = likely is null ? [] : null;
         }
 
-        internal void Add(string heading, string value)
+        internal void Add(string heading, object? value)
         {
             if (_headings is null && (_values.Count >= _likely!.Count || _likely[_values.Count] != heading))
             {
@@ -167,4 +149,7 @@ internal static class RowReader
             return new InputRow(_number, null, headings, _values.ToArray()) { Defect = _defect };
         }
     }
+
+    /// <summary>Stands for the value of a property whose getter fails; a type that no column takes, so that it matters only where its column does.</summary>
+    private sealed record UnreadableProperty(string Reason);
 }

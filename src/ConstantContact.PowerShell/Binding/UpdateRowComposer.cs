@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
 using ConstantContact.Core.Columns;
@@ -15,9 +14,9 @@ namespace ConstantContact.PowerShell.Binding;
 /// parser; an explicit argument takes the place of the row's column.
 /// </summary>
 /// <remarks>
-/// PowerShell binds the scalar parameters from properties as well, so a column arrives twice, and the bound value is dropped. That it
-/// does so also makes script blocks work: their results arrive as bound values that no column has. One that equals the property of the
-/// parameter's own name cannot be told from it, and need not be: the column says the same, unless a column map gives it another meaning.
+/// PowerShell binds the scalar parameters from properties as well, so a column arrives twice, and the bound value is dropped: the row itself
+/// is read. That it does so also makes script blocks work: their results arrive as bound values that no column has. One that equals the property
+/// of the parameter's own name cannot be told from it, and need not be: the column says the same, unless a column map gives it another meaning.
 /// A contact gives identity and nothing else: what its other properties say is what the server said some time ago, not a wish.
 /// </remarks>
 internal sealed class UpdateRowComposer
@@ -31,11 +30,13 @@ internal sealed class UpdateRowComposer
     private readonly HashSet<string> _explicit;
     private readonly RowReading _reading;
     private readonly UpdateWish _common;
-    private readonly IReadOnlyList<KeyValuePair<string, string>> _cells;
+    private readonly IReadOnlyList<KeyValuePair<string, object>> _cells;
     private readonly HashSet<string> _gaveWay = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string[]> _names = new(StringComparer.OrdinalIgnoreCase);
-    private ColumnPlan? _plan;
+    private readonly HashSet<string> _noticed = new(StringComparer.Ordinal);
+    private readonly DamageTally _damage = new();
     private RowParser? _parser;
+    private bool _knowsLabels;
     private long _number;
 
     /// <param name="cmdlet">Whose parameters are bound.</param>
@@ -43,7 +44,7 @@ internal sealed class UpdateRowComposer
     /// <param name="reading">How rows are read.</param>
     /// <param name="common">What every row wishes beside its cells.</param>
     /// <param name="cells">Arguments that are cells.</param>
-    public UpdateRowComposer(Type cmdlet, IEnumerable<string> given, RowReading reading, UpdateWish common, IReadOnlyList<KeyValuePair<string, string>> cells)
+    public UpdateRowComposer(Type cmdlet, IEnumerable<string> given, RowReading reading, UpdateWish common, IReadOnlyList<KeyValuePair<string, object>> cells)
     {
         _cmdlet = cmdlet;
         _explicit = new HashSet<string>(given, StringComparer.OrdinalIgnoreCase);
@@ -52,20 +53,36 @@ internal sealed class UpdateRowComposer
         _cells = cells;
     }
 
+    /// <summary>Asks the account what it calls its custom fields: headings that mean nothing else may be their labels.</summary>
+    public Func<IReadOnlyCollection<FieldHeading>>? Fields { get; init; }
+
+    /// <summary>Told once what is left out of the rows, and why.</summary>
+    public Action<string>? Notice { get; init; }
+
+    /// <summary>What looks damaged in the rows so far, one for each rule.</summary>
+    public IReadOnlyList<DamageNote> Damage => _damage.Notes;
+
     /// <param name="input">What came down the pipeline.</param>
     /// <param name="named">The contact that an argument names.</param>
-    /// <param name="bound">Texts by parameter.</param>
+    /// <param name="bound">Values by parameter.</param>
+    /// <returns>Null for an object that says nothing at all: what a spreadsheet leaves below its last row.</returns>
     /// <exception cref="InvalidInputException">
     /// An explicit blank, no contact named, or, at the first row, columns that cannot be understood. Later rows that cannot be
     /// read are marked <see cref="UpdateRow.Invalid"/> instead.
     /// </exception>
-    public UpdateRow Compose(PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, string?> bound)
+    public UpdateRow? Compose(PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound)
     {
-        bool first = _plan is null;
+        bool first = _parser is null;
+        InputRow? row = RowOf(input, _number + 1);
+        if (row is { IsBlank: true, Headings.Count: > 0 })
+        {
+            return null;
+        }
+
         long? number = input is null ? null : ++_number;
         try
         {
-            return Read(input, named, bound, number);
+            return Read(input, row, named, bound, number);
         }
         catch (InvalidInputException e) when (!first)
         {
@@ -73,7 +90,7 @@ internal sealed class UpdateRowComposer
             return new UpdateRow { Number = number, Email = named?.Email ?? email, ContactId = named?.ContactId ?? id, Invalid = e, Input = input };
         }
 
-        string? Bound(string parameter) => bound.TryGetValue(parameter, out string? value) ? value : null;
+        string? Bound(string parameter) => bound.TryGetValue(parameter, out GivenValue? value) ? value?.ToString() : null;
     }
 
     public static InvalidInputException Blank(string what, string clearName) => new(
@@ -81,27 +98,47 @@ internal sealed class UpdateRowComposer
         $"{what} was given a blank value.",
         $"To keep what the contact has, leave the parameter out. To clear it: -Clear {clearName}");
 
-    private UpdateRow Read(PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, string?> bound, long? number)
+    private UpdateRow Read(PSObject? input, InputRow? read, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound, long? number)
     {
-        Dictionary<string, string> overrides = Overrides(input, named, bound);
-        InputRow row = Combine(RowOf(input, number ?? 1), overrides, number ?? RowName.Parameters);
-        if (_plan is null || !_plan.Fits(row.Headings))
+        Dictionary<string, object> overrides = Overrides(input, named, bound);
+        InputRow row = Combine(read, overrides, number ?? RowName.Parameters);
+        if (_parser is null || !_parser.Plan.Fits(row.Headings))
         {
-            _plan = ColumnPlan.For(row.Headings, MapWithoutOverridden(), _reading.IgnoreUnknown, ColumnPurpose.Update);
-            _parser = new RowParser(_plan, _reading.NullTokens);
+            ColumnPlan plan = ColumnPlan.For(row.Headings, MapWithoutOverridden(), _reading.IgnoreUnknown, ColumnPurpose.Update);
+            _parser = new RowParser(plan, _reading.Values);
+            _knowsLabels = false;
+            if (plan.EchoNotice is { } notice && _noticed.Add(notice))
+            {
+                Notice?.Invoke(notice);
+            }
         }
 
-        RowValues values = _parser!.Parse(row);
+        if (!_knowsLabels && Fields is not null && _parser.UnknownIn(row).Any())
+        {
+            // No request before a row says something under a heading that nothing else explains.
+            _knowsLabels = true;
+            _parser = new RowParser(_parser.Plan.WithLabels(Fields()), _reading.Values);
+        }
+
+        _parser.RequireKnown(row);
+        RowValues values = _parser.Parse(row);
+        _damage.Look(values);
+
+        // What else is wrong may show when the types of the custom fields are known.
+        bool waits = values.Values.Any(v => v.Column.FieldName is not null);
         return new UpdateRow
         {
             Number = number,
             Email = values.Email,
             ContactId = values.ContactId,
             Input = input ?? named?.Input ?? values.Email ?? values.ContactId,
-            Invalid = Refusal(values),
+            Invalid = waits ? null : Refusal(values),
             Wish = new UpdateWish
             {
                 Values = values.Values,
+                Reading = _reading.Values,
+                Errors = waits ? [.. values.Findings.Where(f => f.Severity == FindingSeverity.Error)] : [],
+                Warnings = [.. values.Findings.Where(f => f.Severity == FindingSeverity.Warning).Select(f => $"{f}. {f.Remedy}")],
                 AddLists = _common.AddLists,
                 RemoveLists = _common.RemoveLists,
                 AddTags = _common.AddTags,
@@ -116,21 +153,20 @@ internal sealed class UpdateRowComposer
     /// What takes the place of columns, by heading: arguments, which must say something, and results of script blocks. What was bound
     /// from the row itself speaks as its column, under the heading that the column map gives it.
     /// </summary>
-    private Dictionary<string, string> Overrides(PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, string?> bound)
+    private Dictionary<string, object> Overrides(PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound)
     {
-        var overrides = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (KeyValuePair<string, string?> parameter in bound)
+        var overrides = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
+        foreach (KeyValuePair<string, GivenValue?> parameter in bound)
         {
             bool isExplicit = _explicit.Contains(parameter.Key);
-            string? value = parameter.Value?.Trim();
-            if (isExplicit && string.IsNullOrEmpty(value))
+            if (isExplicit && parameter.Value is null or { IsBlank: true })
             {
                 throw IdentityParameters.Contains(parameter.Key, StringComparer.Ordinal) ? Unnamed(parameter.Key) : Blank($"-{parameter.Key}", ClearName(parameter.Key));
             }
 
-            if (!string.IsNullOrEmpty(value) && (isExplicit || !IsOfRow(input, parameter.Key, parameter.Value)))
+            if (parameter.Value is { IsBlank: false } value && (isExplicit || !IsOfRow(input, parameter.Key, value)))
             {
-                overrides[parameter.Key] = value!;
+                overrides[parameter.Key] = value.Cell!;
             }
         }
 
@@ -139,7 +175,7 @@ internal sealed class UpdateRowComposer
             Name(named?.Checked() ?? throw Unnamed(Named), overrides);
         }
 
-        foreach (KeyValuePair<string, string> cell in _cells)
+        foreach (KeyValuePair<string, object> cell in _cells)
         {
             overrides[cell.Key] = cell.Value;
         }
@@ -147,7 +183,7 @@ internal sealed class UpdateRowComposer
         return overrides;
     }
 
-    private void Name(ContactIdentity who, Dictionary<string, string> cells)
+    private void Name(ContactIdentity who, Dictionary<string, object> cells)
     {
         if (IdentityParameters.FirstOrDefault(_explicit.Contains) is { } other)
         {
@@ -166,7 +202,7 @@ internal sealed class UpdateRowComposer
     }
 
     /// <summary>True if the engine took this value from a property of the row.</summary>
-    private bool IsOfRow(PSObject? input, string parameter, string? value)
+    private bool IsOfRow(PSObject? input, string parameter, GivenValue value)
     {
         if (input is null)
         {
@@ -179,9 +215,7 @@ internal sealed class UpdateRowComposer
             _names[parameter] = names = [parameter, .. aliases?.AliasNames ?? []];
         }
 
-        return names.Select(name => input.Properties[name]).FirstOrDefault(static property => property is not null) is { } source
-            && LanguagePrimitives.TryConvertTo(source.Value, CultureInfo.InvariantCulture, out string? text)
-            && string.Equals(text, value, StringComparison.Ordinal);
+        return names.Select(name => input.Properties[name]).FirstOrDefault(static property => property is not null) is { } source && value.IsOf(source.Value);
     }
 
     private static InputRow? RowOf(PSObject? input, long number) => input?.BaseObject switch
@@ -205,7 +239,7 @@ internal sealed class UpdateRowComposer
     private static bool IsContact(PSObject input) =>
         input.BaseObject is Contact || input.TypeNames.Contains("Deserialized." + typeof(Contact).FullName);
 
-    private InputRow Combine(InputRow? row, Dictionary<string, string> overrides, long number)
+    private InputRow Combine(InputRow? row, Dictionary<string, object> overrides, long number)
     {
         if (row is null)
         {

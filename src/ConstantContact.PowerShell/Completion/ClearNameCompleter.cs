@@ -3,7 +3,9 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Completion;
 
-/// <summary>What <c>-Clear</c> takes: members of a contact, and the account's custom fields as <c>cf:</c> and the label.</summary>
+/// <summary>
+/// Completes <c>-Clear</c>: members of a contact, and the account's custom fields as <c>cf:</c> with the label.
+/// </summary>
 public sealed class ClearNameCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(CcConnection? connection) =>

@@ -4,7 +4,7 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Completion;
 
-/// <summary>This module's cmdlets.</summary>
+/// <summary>Completes the names of this module's cmdlets.</summary>
 public sealed class CommandNameCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(CcConnection? connection) =>

@@ -3,12 +3,12 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Completion;
 
-/// <summary>Labels of custom fields, which are the names that people know them by.</summary>
+/// <summary>Completes the labels of custom fields, because users know the fields by their labels.</summary>
 public sealed class CustomFieldNameCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(CcConnection? connection) => Labels(connection);
 
-    /// <summary>As columns are called: the label after <c>cf:</c>.</summary>
+    /// <summary>The column names: the labels with the prefix <c>cf:</c>.</summary>
     internal static IEnumerable<string> Columns(CcConnection? connection) => Labels(connection).Select(static label => NameDirectory.FieldPrefix + label);
 
     private static IEnumerable<string> Labels(CcConnection? connection) =>

@@ -2,7 +2,7 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Completion;
 
-/// <summary>Names of contact lists.</summary>
+/// <summary>Completes the names of contact lists.</summary>
 public sealed class ListNameCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(CcConnection? connection) =>

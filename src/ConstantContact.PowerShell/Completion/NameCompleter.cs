@@ -7,8 +7,8 @@ using ConstantContact.PowerShell.Session;
 namespace ConstantContact.PowerShell.Completion;
 
 /// <summary>
-/// Completes names that the account knows: from what the connection has fetched already, else with one look at the service
-/// of at most a second. Without a connection, and whatever fails, there is nothing to complete.
+/// Completes names of the account: from the names that the connection has already fetched, otherwise with one request
+/// that takes at most a second. Without a connection, and after any error, there are no completions.
 /// </summary>
 public abstract class NameCompleter : IArgumentCompleter
 {
@@ -25,8 +25,8 @@ public abstract class NameCompleter : IArgumentCompleter
         CommandAst commandAst,
         IDictionary fakeBoundParameters)
     {
-        string word = (wordToComplete ?? "").Trim('\'', '"');
-        CcConnection? connection = Given(fakeBoundParameters?["Connection"]) ?? ConnectionStore.Current;
+        var word = (wordToComplete ?? "").Trim('\'', '"');
+        var connection = Given(fakeBoundParameters?["Connection"]) ?? ConnectionStore.Current;
         return
         [
             .. Names(connection)
@@ -40,8 +40,8 @@ public abstract class NameCompleter : IArgumentCompleter
     private protected abstract IEnumerable<string> Names(CcConnection? connection);
 
     /// <summary>
-    /// What is known and no older than a minute, or what the service says within the second; else what was known before. Empty
-    /// otherwise.
+    /// The names known for at most a minute, or the service's answer within a second. After that, the older known
+    /// names; otherwise empty.
     /// </summary>
     private protected static IReadOnlyList<T> Within<T>(IReadOnlyList<T>? known, Func<CancellationToken, Task<IReadOnlyList<T>>> ask) =>
         TimeBox.Run(ask, Patience) ?? known ?? [];

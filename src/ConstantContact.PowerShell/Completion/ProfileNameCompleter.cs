@@ -3,7 +3,7 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Completion;
 
-/// <summary>The names under which connections are saved.</summary>
+/// <summary>Completes the names of saved profiles.</summary>
 public sealed class ProfileNameCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(CcConnection? connection) => ConnectionProfile.Names();

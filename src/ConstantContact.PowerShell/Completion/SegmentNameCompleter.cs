@@ -2,7 +2,7 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Completion;
 
-/// <summary>Names of segments.</summary>
+/// <summary>Completes the names of segments.</summary>
 public sealed class SegmentNameCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(CcConnection? connection) =>

@@ -2,7 +2,7 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Completion;
 
-/// <summary>Names of tags.</summary>
+/// <summary>Completes the names of tags.</summary>
 public sealed class TagNameCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(CcConnection? connection) =>

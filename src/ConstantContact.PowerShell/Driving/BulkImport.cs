@@ -15,10 +15,13 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Driving;
 
-/// <summary>An import between its run and the person at the prompt: shows, asks, sends, verifies and reports. For a new run and for one that is resumed.</summary>
+/// <summary>
+/// Connects an import run with the user at the prompt: previews, asks, sends, verifies and reports. For new and for
+/// resumed runs.
+/// </summary>
 internal sealed class BulkImport
 {
-    /// <summary>Failed rows that become error records; the report has them all.</summary>
+    /// <summary>The maximum number of failed rows that become error records. The report has all of them.</summary>
     private const int MaxErrorRecords = 50;
 
     private const int MaxWarnings = 10;
@@ -34,10 +37,10 @@ internal sealed class BulkImport
         _folder = folder;
     }
 
-    /// <summary>Show chunks before: under -WhatIf, or where somebody is asked.</summary>
+    /// <summary>Whether to show the chunks first: under -WhatIf, or if the user is prompted.</summary>
     public bool ShowsChunks { get; init; }
 
-    /// <summary>Under -WhatIf: the forecast as an object too.</summary>
+    /// <summary>Under -WhatIf: also returns the forecast as an object.</summary>
     public bool PassThru { get; init; }
 
     public required ImportOptions Options { get; init; }
@@ -46,17 +49,17 @@ internal sealed class BulkImport
 
     public bool Verify { get; init; }
 
-    /// <summary>The file of a run, refused where it is not the one that the run was started with.</summary>
+    /// <summary>Opens the file of a run. Refuses a file that differs from the one at the start of the run.</summary>
     public static CsvRowSource OpenFile(string path, string? encoding, char? delimiter) =>
         CsvRowSource.Open(path, new CsvRowOptions { Encoding = EncodingNames.Read(encoding), Delimiter = delimiter });
 
     /// <param name="rows">The input.</param>
-    /// <param name="header">What the run is to do; written down here for one that is new.</param>
-    /// <param name="cancellationToken">Ends the run; what was sent stays, and the run can be resumed.</param>
+    /// <param name="header">The run's task. Saved here for a new run.</param>
+    /// <param name="cancellationToken">Ends the run. Rows that were sent stay, and the run can be resumed.</param>
     public async Task RunAsync(IRowSource rows, RunHeader header, CancellationToken cancellationToken)
     {
         _folder.ThrowIfDifferent(header);
-        using CmdletProgress progress = _output.StartProgress("Importing contacts");
+        using var progress = _output.StartProgress("Importing contacts");
         var service = new ImportService(_account.Client, _account.Names, new RequestTrace(_output));
         using var run = new ImportRun(service, Options, _account.Time, _folder) { Progress = p => progress.Report(Status(p), p.Done, p.Total) };
         await run.PrepareAsync(rows, cancellationToken).ConfigureAwait(false);
@@ -66,19 +69,26 @@ internal sealed class BulkImport
             return;
         }
 
-        ImportForecast? forecast = ShowsChunks ? await run.ForecastAsync(cancellationToken).ConfigureAwait(false) : null;
-        string summary = forecast is null ? $"Import {Text(run.RowsIn)} rows to {Named(header)}" : Describe(run, forecast, header);
-        (bool go, ShouldProcessReason reason) = await _output.ShouldProcessAsync(summary, summary + "\n\nSend this?", "Import contacts").ConfigureAwait(false);
+        var forecast = ShowsChunks ? await run.ForecastAsync(cancellationToken).ConfigureAwait(false) : null;
+        string summary = forecast is null
+            ? $"Import {Quantity.Of(run.RowsIn, "row")} to {Named(header)}"
+            : Describe(run, forecast, header);
+        var (go, reason) = await _output.ShouldProcessAsync(
+            summary,
+            summary + "\n\nSend this?",
+            "Import contacts").ConfigureAwait(false);
         if (go)
         {
             if (ShowsChunks)
             {
-                // The answer may have taken any time.
+                // The user may have taken a long time to answer.
                 await run.RefreshConsentAsync(cancellationToken).ConfigureAwait(false);
             }
 
             _folder.Record(header);
-            _output.WriteVerbose($"The run is {_folder.RunId}. After an interruption: Resume-CcContactImport -RunId {_folder.RunId}");
+            _output.WriteVerbose(
+                $"The run id is {_folder.RunId}. To continue after an interruption: Resume-CcContactImport -RunId "
+                    + $"{_folder.RunId}");
             await SendAsync(run, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -97,39 +107,48 @@ internal sealed class BulkImport
         }
     }
 
-    /// <summary>The same in one pass, for a run that streams.</summary>
+    /// <summary>The same in one pass, for a streaming run.</summary>
     /// <inheritdoc cref="RunAsync"/>
     public async Task StreamAsync(RowStream rows, RunHeader header, CancellationToken cancellationToken)
     {
         _folder.ThrowIfDifferent(header);
-        using CmdletProgress progress = _output.StartProgress("Importing contacts");
+        using var progress = _output.StartProgress("Importing contacts");
         var service = new ImportService(_account.Client, _account.Names, new RequestTrace(_output));
         using var run = new ImportRun(service, Options, _account.Time, _folder)
         {
             Progress = p => progress.Report(Status(p), p.Done, p.Total),
             Header = header,
             Stopped = row => _output.WriteWarning(
-                $"{row}. Nothing more is sent, as -OnInvalid Stop says; what was sent before stays, since with -Stream nothing is refused as a whole. The rest of the input is read to be accounted for."),
+                $"{row}. Because of -OnInvalid Stop, no more rows are sent. With -Stream, rows that were already "
+                    + "sent stay. The rest of the input is read only to count it."),
         };
-        string what = $"Import rows to {Named(header)} as they come";
+        var what = $"Import rows to {Named(header)} while they are read";
         _output.WriteVerbose(
-            $"The run is {_folder.RunId}. Rows are sent before all were read: an error or a duplicate later in the input is found when rows before it are with the service. " +
-            $"After an interruption: {(header.Path is null ? $"give the same rows again with -RunId {_folder.RunId}, or finish those that were read: " : "")}Resume-CcContactImport -RunId {_folder.RunId}");
-        bool isWhatIf = false;
+            $"The run id is {_folder.RunId}. Rows are sent before the whole input is read, so an error or a "
+                + "duplicate late in the input is found after earlier rows were sent. " +
+            "To continue after an interruption: " +
+            (header.Path is null
+                ? $"give the same rows again with -RunId {_folder.RunId}, or send only the rows that were read: "
+                : "") +
+            $"Resume-CcContactImport -RunId {_folder.RunId}");
+        var isWhatIf = false;
         bool? answer = null;
         if (!ShowsChunks)
         {
             answer = (await _output.ShouldProcessAsync(what, what + "\n\nSend them?", "Import contacts").ConfigureAwait(false)).Go;
         }
 
-        ImportSummary summary = await run.StreamAsync(rows, answer == true ? null : AskAsync, cancellationToken).ConfigureAwait(false);
+        var summary = await run.StreamAsync(
+            rows,
+            answer == true ? null : AskAsync,
+            cancellationToken).ConfigureAwait(false);
         if (!isWhatIf)
         {
             await CompleteAsync(run, summary, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        ImportForecast forecast = run.Streamed();
+        var forecast = run.Streamed();
         await _output.ShouldProcessAsync(Totals(run, forecast, header), "", "").ConfigureAwait(false);
         await ReportRowsAsync(summary).ConfigureAwait(false);
         if (PassThru)
@@ -144,8 +163,11 @@ internal sealed class BulkImport
                 return given;
             }
 
-            string text = $"{what}\n{Describe(chunk, header, chunk.Number == 1)}";
-            (bool go, ShouldProcessReason reason) = await _output.ShouldProcessAsync(text, text + "\n\nSend this and the chunks after it?", "Import contacts").ConfigureAwait(false);
+            var text = $"{what}\n{Describe(chunk, header, chunk.Number == 1)}";
+            var (go, reason) = await _output.ShouldProcessAsync(
+                text,
+                text + "\n\nSend this chunk and all later chunks?",
+                "Import contacts").ConfigureAwait(false);
             isWhatIf = reason == ShouldProcessReason.WhatIf;
             answer = isWhatIf ? null : go;
             return go;
@@ -176,7 +198,10 @@ internal sealed class BulkImport
         }
     }
 
-    /// <summary>The report, the rows' errors, the summary, and last, so that a terminating one does not swallow the rest, what ended the run.</summary>
+    /// <summary>
+    /// Writes the report, the errors of the rows and the summary. The error that ended the run comes last, so that a
+    /// terminating error does not suppress the rest.
+    /// </summary>
     private async Task FinishAsync(ImportRun run, ImportSummary summary, CancellationToken cancellationToken)
     {
         CcException? unreported = null;
@@ -193,9 +218,9 @@ internal sealed class BulkImport
         }
 
         await ReportRowsAsync(summary).ConfigureAwait(false);
-        foreach (ImportChunkResult chunk in summary.Chunks.Where(c => c.Message is not null || c.Errors.Count > 0))
+        foreach (var chunk in summary.Chunks.Where(c => c.Message is not null || c.Errors.Count > 0))
         {
-            string said = string.Join(" ", chunk.Errors.Take(MaxWarnings).Select(e => $"\"{ShownText.Line(e)}\""));
+            var said = string.Join(" ", chunk.Errors.Take(MaxWarnings).Select(e => $"\"{ShownText.Line(e)}\""));
             _output.WriteWarning(
                 $"Chunk {Text(chunk.Number)} (rows {Text(chunk.FirstRow)} to {Text(chunk.LastRow)}, activity {chunk.ActivityId ?? "none"}): {chunk.Message}" +
                 (said.Length == 0 ? "" : $" The service says: {said}"));
@@ -204,27 +229,32 @@ internal sealed class BulkImport
         if (summary.Suppressed > 0)
         {
             _output.WriteWarning(
-                $"{Text(summary.Suppressed)} rows were held back because their contacts were deleted or have unsubscribed: {First(summary.SuppressedRows)}. " +
-                "-Restore and -IncludeUnsubscribed send them.");
+                $"{Quantity.Of(summary.Suppressed, "row was", "rows were")} held back for deleted or unsubscribed "
+                    + $"contacts: {First(summary.SuppressedRows)}. " +
+                "To send them, add -Restore or -IncludeUnsubscribed.");
         }
 
         if (summary.Sent > 0 && !summary.ConsentChecked && !summary.IsResumed)
         {
-            _output.WriteWarning("Deleted and unsubscribed contacts were not looked for: rows about them were sent like the others.");
+            _output.WriteWarning(
+                "The run did not look for deleted and unsubscribed contacts. Their rows were sent like all others.");
         }
 
         if (summary.Verification is { Missing: > 0 } verification)
         {
             _output.WriteWarning(
-                $"{Text(verification.Missing)} of {Text(verification.Checked)} rows are not on every list: " +
+                $"{Text(verification.Missing)} of {Quantity.Of(verification.Checked, "row")} "
+                    + $"{Quantity.Noun(verification.Missing, "is", "are")} not on every list: " +
                 string.Join(", ", verification.MissingRows.Take(MaxWarnings).Select(r => RowName.Of(r.Row, r.Source))) + (verification.Missing > MaxWarnings ? ", ..." : "") + ".");
         }
 
         if (summary.IsStreamed && _folder.Header is { InputEnded: false })
         {
             _output.WriteWarning(
-                $"The input had not ended when the run was interrupted: this is the account of the {Text(summary.RowsIn)} rows that it had read. " +
-                $"For the others give all rows again, in the same order: ROWS | Import-CcContactBulk ... -Stream -RunId {_folder.RunId}. Those that were sent are not sent again.");
+                "The run was interrupted before the input ended. This summary covers the "
+                    + $"{Quantity.Of(summary.RowsIn, "row")} read so far. " +
+                "To send the others, give all rows again in the same order: ROWS | Import-CcContactBulk ... "
+                    + $"-Stream -RunId {_folder.RunId}. Rows that were sent are not sent again.");
         }
 
         await _output.WriteObjectAsync(summary).ConfigureAwait(false);
@@ -235,56 +265,70 @@ internal sealed class BulkImport
 
         if (summary.ToException() is { } error)
         {
-            // Where rows are still to come that nobody reads any more, whoever makes them has to end too.
+            // If the rest of the input will not be read, the commands before this one in the pipeline must end as well.
             await (run.InputEnded ? _output.WriteErrorAsync(error, _folder.RunId) : _output.ThrowTerminatingErrorAsync(error, _folder.RunId)).ConfigureAwait(false);
         }
     }
 
     private async Task ReportRowsAsync(ImportSummary summary)
     {
-        foreach (RowFinding warning in summary.Warnings.Take(MaxWarnings))
+        foreach (var notice in summary.Notices.Concat(summary.Damage.Select(d => d.ToString())))
+        {
+            _output.WriteWarning(notice);
+        }
+
+        foreach (var warning in summary.Warnings.Take(MaxWarnings))
         {
             _output.WriteWarning($"{warning}. {warning.Remedy}");
         }
 
         if (summary.WarningCount > MaxWarnings)
         {
-            _output.WriteWarning($"{Text(summary.WarningCount - MaxWarnings)} more values are doubtful: see the summary's Warnings.");
+            _output.WriteWarning(
+                $"There are {Quantity.Of(summary.WarningCount - MaxWarnings, "more warning")}. See Warnings in "
+                    + "the summary.");
         }
 
-        foreach (RowFailure failure in summary.Failures.Where(f => f.IsOurs).Take(MaxErrorRecords))
+        foreach (var failure in summary.Failures.Where(f => f.IsOurs).Take(MaxErrorRecords))
         {
             await _output.WriteErrorAsync(failure.ToException(), failure).ConfigureAwait(false);
         }
 
         if (summary.Failures.Count(f => f.IsOurs) > MaxErrorRecords)
         {
-            _output.WriteWarning("More rows are invalid: -ReportPath writes all of them to failed.csv; the summary's Failures has the first thousand.");
+            _output.WriteWarning(
+                "More rows are invalid. -ReportPath writes all of them to failed.csv, and Failures in the summary "
+                    + "holds the first thousand.");
         }
     }
 
     private string Describe(ImportRun run, ImportForecast forecast, RunHeader header) =>
         string.Join("\n", forecast.Chunks.Select((chunk, at) => Describe(chunk, header, at == 0)).Prepend(Totals(run, forecast, header)));
 
-    /// <summary>One request, with its body whole where that was asked for.</summary>
+    /// <summary>Describes one request, with the whole body if requested.</summary>
     private string Describe(ImportChunkForecast chunk, RunHeader header, bool whole)
     {
-        bool csv = Options.Format == ImportFormat.Csv;
+        var csv = Options.Format == ImportFormat.Csv;
         string path = _account.BaseUri.AbsolutePath.TrimEnd('/') + (csv ? "/activities/contacts_file_import" : "/activities/contacts_json_import");
-        return $"POST {path}  chunk {Text(chunk.Number)}: {Text(chunk.Rows)} rows ({Text(chunk.FirstRow)} to {Text(chunk.LastRow)}), {Text(chunk.Bytes)} bytes\n" +
+        return $"POST {path}  chunk {Text(chunk.Number)}: {Quantity.Of(chunk.Rows, "row")} " +
+            $"({Text(chunk.FirstRow)} to {Text(chunk.LastRow)}), {Quantity.Of(chunk.Bytes, "byte")}\n" +
             (whole || chunk.Body.Length <= 200 ? chunk.Body : chunk.Body.Substring(0, 200) + "...").TrimEnd();
     }
 
     private string Totals(ImportRun run, ImportForecast forecast, RunHeader header)
     {
         var text = new StringBuilder();
-        text.Append($"Import {Text(forecast.Rows)} of {Text(run.RowsIn)} rows to {Named(header)}");
-        text.Append($" ({Text(forecast.Suppressed)} held back, {Text(forecast.Duplicates)} duplicates, {Text(run.Invalid)} invalid)\n");
+        text.Append($"Import {Text(forecast.Rows)} of {Quantity.Of(run.RowsIn, "row")} to {Named(header)}");
+        text.Append(
+            $" ({Text(forecast.Suppressed)} held back, {Quantity.Of(forecast.Duplicates, "duplicate")}, "
+                + $"{Text(run.Invalid)} invalid)\n");
         int requests = forecast.Requests * (Options.Wait ? 2 : 1);
         double minutes = Math.Max(1, Math.Ceiling(requests / (double)_account.RequestsPerSecond / 60));
         text.Append(
             $"requests: {Text(forecast.Requests)} to send{(Options.Wait ? $", {Text(forecast.Requests)} or more to wait" : "")}" +
-            $"{(Verify ? ", one for each 500 members of each list to verify" : "")}; {Text((long)minutes)} minutes or more; {Text(_account.Client.Allowance.Left)} of today's requests are left");
+            $"{(Verify ? ", one for each 500 members of each list to verify" : "")}; "
+                + $"{Quantity.Of((long)minutes, "minute")} or more; "
+                + $"{Quantity.Of(_account.Client.Allowance.Left, "request is", "requests are")} left today");
         return text.ToString();
     }
 
@@ -297,9 +341,9 @@ internal sealed class BulkImport
     private static string Status(ImportProgress progress) => progress.Phase switch
     {
         ImportPhase.Validating => $"checking rows: {Text(progress.Done)}",
-        ImportPhase.CheckingConsent => $"looking for deleted and unsubscribed contacts: {Text(progress.Done)} read",
+        ImportPhase.CheckingConsent => $"looking for deleted and unsubscribed contacts: {Text(progress.Done)} checked",
         ImportPhase.Sending => $"sending chunk {Text(progress.Chunk)}",
-        ImportPhase.Verifying => $"reading the lists: {Text(progress.Done)} members",
+        ImportPhase.Verifying => $"reading the lists: {Quantity.Of(progress.Done, "member")}",
         _ => $"waiting for chunk {Text(progress.Chunk)}",
     };
 

@@ -7,13 +7,15 @@ using ConstantContact.PowerShell.Binding;
 
 namespace ConstantContact.PowerShell.Driving;
 
-/// <summary>One contact that somebody named, for cmdlets that only read. Deleted and unsubscribed contacts are found too.</summary>
+/// <summary>
+/// Finds the one contact that the user named, for cmdlets that only read. Includes deleted and unsubscribed contacts.
+/// </summary>
 internal static class ContactLookup
 {
     /// <param name="client">Sends one request.</param>
-    /// <param name="who">Checked before.</param>
+    /// <param name="who">An identity that was already checked.</param>
     /// <param name="include">The sub-resources to return; null for all.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="NotFoundException">There is no such contact.</exception>
     internal static async Task<Contact> FindAsync(ApiClient client, ContactIdentity who, IReadOnlyList<string>? include, CancellationToken cancellationToken)
     {
@@ -23,16 +25,20 @@ internal static class ContactLookup
         }
 
         var query = new ContactQuery { Email = who.Email, Status = ["all"], Include = include };
-        await foreach (JsonObject json in client.ItemsAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        var found = client.ItemsAsync(ContactsApi.Search(query), cancellationToken);
+        await foreach (var json in found.ConfigureAwait(false))
         {
-            // Believed only if it is the address that was asked for: a plus sign that got lost on the way would find another.
-            Contact contact = new(json);
+            // Accept the contact only if it has the requested address: if a plus sign is lost on the way, the service
+            // finds a different one.
+            var contact = new Contact(json);
             if (string.Equals(contact.EmailAddress, who.Email, StringComparison.OrdinalIgnoreCase))
             {
                 return contact;
             }
         }
 
-        throw new NotFoundException($"There is no contact with the address '{who.Email}', also not a deleted one.", "Check the spelling. A contact that has only a phone number is found by its id.");
+        throw new NotFoundException(
+            $"There is no contact with the address '{who.Email}', not even a deleted one.",
+            "Check the spelling. To find a contact that has only a phone number, use its id.");
     }
 }

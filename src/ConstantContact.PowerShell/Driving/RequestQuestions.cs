@@ -7,28 +7,28 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Driving;
 
-/// <summary>Shows or asks about single requests before they are sent, with the text that is sent.</summary>
+/// <summary>Previews or confirms single requests before they are sent, with the text that is sent.</summary>
 internal static class RequestQuestions
 {
-    /// <param name="output">The cmdlet's.</param>
-    /// <param name="what">Such as "Create list 'News'".</param>
+    /// <param name="output">The output of the cmdlet.</param>
+    /// <param name="what">The operation, such as "Create list 'News'".</param>
     /// <param name="caption">The heading of the question.</param>
-    /// <param name="request">What is to be sent.</param>
-    /// <param name="baseUri">The account's.</param>
+    /// <param name="request">The request to send.</param>
+    /// <param name="baseUri">The base URI of the account.</param>
     public static async Task<bool> AllowsAsync<T>(this CmdletOutput output, string what, string caption, ApiRequest<T> request, Uri baseUri)
     {
-        string text = $"{what}\n{await RequestText.OfAsync(request, baseUri).ConfigureAwait(false)}";
-        (bool go, _) = await output.ShouldProcessAsync(text, text + "\n\nSend this?", caption).ConfigureAwait(false);
+        var text = $"{what}\n{await RequestText.OfAsync(request, baseUri).ConfigureAwait(false)}";
+        var (go, _) = await output.ShouldProcessAsync(text, text + "\n\nSend this?", caption).ConfigureAwait(false);
         return go;
     }
 
     /// <summary>Sends one change whose answer is the changed item.</summary>
-    /// <param name="output">The cmdlet's.</param>
-    /// <param name="client">The account.</param>
-    /// <param name="what">Such as "Rename tag 'VIP' to 'Gold'".</param>
+    /// <param name="output">The output of the cmdlet.</param>
+    /// <param name="client">The client of the account.</param>
+    /// <param name="what">The operation, such as "Rename tag 'VIP' to 'Gold'".</param>
     /// <param name="caption">The heading of the question.</param>
-    /// <param name="request">What is to be sent.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="request">The request to send.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The item; null where the change was declined.</returns>
     public static async Task<T?> SendAllowedAsync<T>(
         this CmdletOutput output,
@@ -43,20 +43,22 @@ internal static class RequestQuestions
             : null;
 
     /// <summary>
-    /// A PUT of a whole resource. Sends nothing where nothing would change; warns of each value that the answer shows otherwise
-    /// than it was sent.
+    /// Overwrites a whole resource with a PUT. Sends nothing if nothing would change. Warns of each value that the
+    /// answer shows differently from what was sent.
     /// </summary>
-    /// <param name="output">The cmdlet's.</param>
-    /// <param name="client">The account.</param>
-    /// <param name="what">Such as "list 'News'".</param>
+    /// <param name="output">The output of the cmdlet.</param>
+    /// <param name="client">The client of the account.</param>
+    /// <param name="what">The resource, such as "list 'News'".</param>
     /// <param name="overwrite">The body and its changes.</param>
     /// <param name="request">The PUT of that body.</param>
     /// <param name="read">Reads the item from the answer.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <param name="also">One more question, after it was said that the request may be sent.</param>
-    /// <param name="again">Reads the resource again and makes the change anew, for an answer that took long.</param>
-    /// <exception cref="ConflictException">Somebody else changed the resource while the question stood; nothing was sent.</exception>
-    /// <returns>The item as it is now; null where the change was declined.</returns>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <param name="also">Another question, asked after the request was approved.</param>
+    /// <param name="again">Reads the resource again and repeats the change, if the answer took long.</param>
+    /// <exception cref="ConflictException">
+    /// The resource was changed elsewhere while the question was open. Nothing was sent.
+    /// </exception>
+    /// <returns>The current item; null if the change was declined.</returns>
     public static async Task<T?> OverwriteAsync<T>(
         this CmdletOutput output,
         ApiClient client,
@@ -86,13 +88,13 @@ internal static class RequestQuestions
         if (again is not null && client.Time.GetElapsedTime(asked) > ConsentGuard.Freshness
             && !JsonNode.DeepEquals((await again().ConfigureAwait(false)).Body, overwrite.Body))
         {
-            throw new ConflictException($"The {what} was changed elsewhere while the question was open.", null, null, "Nothing was sent. Run the command again to see the change on top of it.");
+            throw new ConflictException($"The {what} was changed elsewhere while the question was open.", null, null, "Nothing was sent. Run the command again to apply the change to the new state.");
         }
 
         var answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
         foreach (var difference in overwrite.Differences(answer))
         {
-            output.WriteWarning($"The {what} is not what was sent: {difference}.");
+            output.WriteWarning($"The {what} differs from what was sent: {difference}.");
         }
 
         return read(answer);

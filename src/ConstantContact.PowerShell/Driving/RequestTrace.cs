@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
 using ConstantContact.PowerShell.Hosting;
@@ -6,8 +7,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Driving;
 
 /// <summary>
-/// What is sent and what is waited for, as verbose lines; a warning where that takes long, and one for the run where the day's
-/// allowance comes to its end.
+/// Writes a verbose line for each request and each wait. Warns of long waits, and once in a run if the day's allowance
+/// is nearly used up.
 /// </summary>
 internal sealed class RequestTrace : IApiObserver
 {
@@ -28,14 +29,15 @@ internal sealed class RequestTrace : IApiObserver
             _output.WriteWarning(warning);
         }
 
-        Allowance allowance = attempt.Allowance;
+        var allowance = attempt.Allowance;
         if (IsNearlyUsedUp(allowance) && _output.Notices.First(nameof(Allowance)))
         {
             _output.WriteWarning(string.Format(
                 CultureInfo.InvariantCulture,
-                "{0:N0} of today's {1:N0} requests are left. The allowance starts anew at {2:yyyy-MM-dd HH:mm} UTC.",
+                "{0:N0} of today's {1} {2} left. The allowance resets at {3:yyyy-MM-dd HH:mm} UTC.",
                 allowance.Left,
-                allowance.PerDay,
+                Quantity.Of(allowance.PerDay, "request"),
+                Quantity.Noun(allowance.Left, "is", "are"),
                 allowance.ResetsAt.UtcDateTime));
         }
 
@@ -43,7 +45,8 @@ internal sealed class RequestTrace : IApiObserver
         {
             _output.WriteWarning(string.Format(
                 CultureInfo.InvariantCulture,
-                "A request waited {0:F1} s for its turn: others use the same {1} requests a second, or the service asked to slow down.",
+                "A request waited {0:F1} s for its turn. Other programs share the limit of {1} requests per "
+                    + "second, or the service asked for fewer requests.",
                 attempt.Paced.TotalSeconds,
                 allowance.PerSecond));
         }
@@ -51,7 +54,7 @@ internal sealed class RequestTrace : IApiObserver
 
     public void OnWait(ApiWait wait)
     {
-        string text = FormattableString.Invariant($"Waiting {wait.Duration.TotalSeconds:F1} s before attempt {wait.Attempt + 1}: {wait.Reason}.");
+        var text = FormattableString.Invariant($"Waiting {wait.Duration.TotalSeconds:F1} s before attempt {wait.Attempt + 1}: {wait.Reason}.");
         _output.WriteVerbose(text);
         if (wait.Duration > Long)
         {
@@ -59,6 +62,6 @@ internal sealed class RequestTrace : IApiObserver
         }
     }
 
-    // Nine of ten. Left is 0 also where the service says so, whatever was counted.
+    // At least 90 percent used. Left is also 0 if the service reported that the day is used up.
     private static bool IsNearlyUsedUp(Allowance allowance) => allowance.Left <= allowance.PerDay / 10;
 }

@@ -1,14 +1,15 @@
 using System.Management.Automation;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Driving;
 
-/// <summary>Between a run of updates and the person at the prompt: shows, asks, and reports row by row.</summary>
+/// <summary>Connects a run of updates with the user at the prompt: previews, asks, and reports row by row.</summary>
 internal sealed class UpdateGuide : IUpdateGuide
 {
-    /// <summary>A preview costs its look-ups; past this many rows that is worth a word.</summary>
+    /// <summary>Each preview costs a look-up. Warns after this many rows.</summary>
     private const int ManyPreviews = 500;
 
     private readonly CmdletOutput _output;
@@ -33,10 +34,13 @@ internal sealed class UpdateGuide : IUpdateGuide
 
     public async Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken)
     {
-        (bool go, ShouldProcessReason reason) = await _output.ShouldProcessAsync(
+        var (go, reason) = await _output.ShouldProcessAsync(
 
-            // The same text serves the verbose stream, which must not hold whole contacts.
-            _whatIf ? preview.ToString() : $"{preview.Method} contact {preview.Contact} ({preview.Mode}), {preview.Changes.Count} changes",
+            // The verbose stream uses the same text, and it must not contain whole contacts.
+            _whatIf
+                ? preview.ToString()
+                : $"{preview.Method} contact {preview.Contact} ({preview.Mode}), "
+                    + $"{Quantity.Of(preview.Changes.Count, "change")}",
             $"{preview}\n\nSend this?",
             preview.Mode == "create" ? "Create contact" : "Update contact").ConfigureAwait(false);
         if (!go)
@@ -59,7 +63,7 @@ internal sealed class UpdateGuide : IUpdateGuide
 
         if (result.Outcome is UpdateOutcome.Suppressed)
         {
-            _output.WriteWarning($"{Named(result)} was left alone: {result.Reason}.");
+            _output.WriteWarning($"{Named(result)} was not changed: {result.Reason}.");
         }
         else
         {
@@ -68,7 +72,7 @@ internal sealed class UpdateGuide : IUpdateGuide
 
         _report?.Add(result);
 
-        // An error that ends the run is thrown at its end, when the rest of the input has been accounted for.
+        // An error that ends the run is thrown at its end, after the rest of the input was counted.
         if (result.ToException() is { EndsTheRun: false } error)
         {
             await _output.WriteErrorAsync(error, result.Input, result.Row).ConfigureAwait(false);
@@ -82,7 +86,7 @@ internal sealed class UpdateGuide : IUpdateGuide
 
     public void Note(string text) => _output.WriteVerbose(text);
 
-    /// <summary>The run's account, as its last word.</summary>
+    /// <summary>Writes the summary of the run at its end.</summary>
     public async Task CloseAsync(UpdateSummary summary, CancellationToken cancellationToken)
     {
         _report?.Close(summary);
@@ -98,7 +102,9 @@ internal sealed class UpdateGuide : IUpdateGuide
         if (++_previews == ManyPreviews)
         {
             _output.WriteWarning(
-                $"{ManyPreviews} contacts have been previewed, one request each; {_connection.Client.Allowance.Left} of today's requests are left. Stop with Ctrl+C if that is enough.");
+                $"{ManyPreviews} contacts were previewed, with one request each. "
+                    + $"{Quantity.Of(_connection.Client.Allowance.Left, "request is", "requests are")} left today. "
+                    + "Press Ctrl+C to stop.");
         }
 
         return Approval.PreviewOnly;
@@ -108,8 +114,8 @@ internal sealed class UpdateGuide : IUpdateGuide
 
     private static string Question(UpdatePreview preview) => preview.Mode switch
     {
-        "replace" => $"Everything of {preview.Contact} that is not named in this call is overwritten. Go on?",
-        "restore" => $"{preview.Contact} was deleted and is brought back. Go on?",
-        _ => $"The permission or whole parts of {preview.Contact} are changed. Go on?",
+        "replace" => $"This overwrites all data of {preview.Contact} that this command does not name. Continue?",
+        "restore" => $"{preview.Contact} was deleted. This restores the contact. Continue?",
+        _ => $"This changes the permission or whole parts of {preview.Contact}. Continue?",
     };
 }

@@ -4,8 +4,8 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.PowerShell.Errors;
 
 /// <summary>
-/// The one place where error records are made. Ids are public API and belong to the exceptions; what PowerShell wants
-/// besides, the category, is told from the id.
+/// The only place that creates error records. The exceptions own the ids, which are public API. The category that
+/// PowerShell also requires follows from the id.
 /// </summary>
 internal static class ErrorRecords
 {
@@ -54,6 +54,7 @@ internal static class ErrorRecords
         ["CcConsentNeeded"] = ErrorCategory.PermissionDenied,
         ["CcRestoreNeedsList"] = ErrorCategory.InvalidArgument,
         ["CcBlankValue"] = ErrorCategory.InvalidArgument,
+        ["CcDamagedInput"] = ErrorCategory.InvalidData,
         ["CcInvalidClear"] = ErrorCategory.InvalidArgument,
         ["CcMissingIdentity"] = ErrorCategory.InvalidArgument,
         ["CcLimitExceeded"] = ErrorCategory.LimitsExceeded,
@@ -68,13 +69,15 @@ internal static class ErrorRecords
         ["CcRunFinished"] = ErrorCategory.InvalidOperation,
     };
 
-    /// <summary>Null for an id that nobody put into the table: a test keeps that from happening.</summary>
+    /// <summary>Null for an id that is missing from the table. A test prevents that.</summary>
     internal static ErrorCategory? CategoryOf(string errorId) =>
-        Categories.TryGetValue(errorId, out ErrorCategory category) ? category : null;
+        Categories.TryGetValue(errorId, out var category) ? category : null;
 
     /// <param name="error">What happened.</param>
-    /// <param name="target">What the user gave; never the cmdlet or the request.</param>
-    /// <param name="row">The source row's number, where the input has rows; the shown text begins with it.</param>
+    /// <param name="target">The user's input; never the cmdlet or the request.</param>
+    /// <param name="row">
+    /// The number of the source row; null if the input has no rows. The displayed text begins with it.
+    /// </param>
     internal static ErrorRecord From(CcException error, object? target, long? row = null) =>
         new(error, error.ErrorId, CategoryOf(error.ErrorId) ?? ErrorCategory.NotSpecified, target)
         {
@@ -84,16 +87,19 @@ internal static class ErrorRecords
             },
         };
 
-    /// <summary>Findings about a row's own values name it already.</summary>
+    /// <summary>Findings about a row's own values already name the row.</summary>
     private static string Named(string message, long? row) =>
         row is null || message.StartsWith(FormattableString.Invariant($"Row {row}"), StringComparison.Ordinal)
             ? message
             : FormattableString.Invariant($"Row {row}: {message}");
 
-    /// <summary>On the pipeline thread: one record's failure, or, where no later record could fare better, the run's.</summary>
+    /// <summary>
+    /// Call on the pipeline thread. Reports the failure of one record, or ends the run if no later record could
+    /// succeed.
+    /// </summary>
     internal static void Report(Cmdlet cmdlet, CcException error, object? target, long? row = null)
     {
-        ErrorRecord record = From(error, target, row);
+        var record = From(error, target, row);
         if (error.EndsTheRun)
         {
             cmdlet.ThrowTerminatingError(record);

@@ -13,7 +13,8 @@ internal sealed class NotConnectedException : CcException
     public override string ErrorId => "CcNotConnected";
 
     public override string RecommendedAction =>
-        "Run Connect-CcAccount first, or give -Connection. A connection belongs to one runspace: jobs and ForEach-Object -Parallel need their own, or $using:connection.";
+        "Run Connect-CcAccount first, or give -Connection. A connection belongs to one runspace. Jobs and "
+            + "ForEach-Object -Parallel need their own connection, or $using:connection.";
 
     public override bool EndsTheRun => true;
 

@@ -7,28 +7,28 @@ using ConstantContact.Core.Contacts;
 
 namespace ConstantContact.PowerShell.Formatting;
 
-/// <summary>What Format.ps1xml shows of contacts. For the views only.</summary>
+/// <summary>The texts that Format.ps1xml shows for contacts. Only for the views.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class ContactFormat
 {
-    /// <summary>First and last name, or the company's where there is neither.</summary>
+    /// <summary>First and last name, or the company if there is neither.</summary>
     public static string Name(PSObject contact)
     {
-        Contact c = (Contact)contact.BaseObject;
-        string name = $"{c.FirstName} {c.LastName}".Trim();
+        var c = (Contact)contact.BaseObject;
+        var name = $"{c.FirstName} {c.LastName}".Trim();
         return ShownText.Line(name.Length > 0 ? name : c.CompanyName ?? "");
     }
 
-    /// <summary>Deleted is no permission, but it is what matters about a deleted contact.</summary>
+    /// <summary>Deleted is not a permission, but it is the most important fact about a deleted contact.</summary>
     public static string State(PSObject contact)
     {
-        Contact c = (Contact)contact.BaseObject;
+        var c = (Contact)contact.BaseObject;
         return ShownText.Line(c.IsDeleted ? "deleted" : c.PermissionToSend ?? "(no e-mail)");
     }
 
     /// <summary>
-    /// A cell or line that may hold text of the service: cleaned as <see cref="ShownText"/> says, of a collection each element.
-    /// Numbers and the like come out as they are.
+    /// A cell or line that may contain text of the service, cleaned by <see cref="ShownText"/>. Each element of a
+    /// collection is cleaned. Numbers and other value types stay unchanged.
     /// </summary>
     public static object? Shown(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
     {
@@ -39,7 +39,7 @@ public static class ContactFormat
         _ => ShownText.Line(value?.ToString() ?? string.Empty),
     };
 
-    /// <summary>Local, to the minute; empty for null.</summary>
+    /// <summary>Local time, to the minute. Empty for null.</summary>
     public static string When(object? moment) =>
         (moment is PSObject wrapped ? wrapped.BaseObject : moment) is DateTimeOffset time
             ? time.LocalDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)

@@ -1,8 +1,8 @@
 namespace ConstantContact.PowerShell.Hosting;
 
 /// <summary>
-/// The output of the cmdlet under which asynchronous code runs, for the one thing that is deep below it and must come up again:
-/// a token store that is PowerShell itself. Set for each worker; flows with it into whatever it starts.
+/// The output of the cmdlet under which asynchronous code runs. Only a token store that runs PowerShell commands needs
+/// it, far below the cmdlet. Set for each worker, and flows into everything that the worker starts.
 /// </summary>
 internal static class AmbientOutput
 {

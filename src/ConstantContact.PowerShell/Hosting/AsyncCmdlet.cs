@@ -6,9 +6,9 @@ using ConstantContact.PowerShell.Errors;
 namespace ConstantContact.PowerShell.Hosting;
 
 /// <summary>
-/// A cmdlet whose work is asynchronous. Leaves override <see cref="ProcessRecordAsync"/>; it and everything below it run on
-/// the pool and speak through a <see cref="CmdletOutput"/>. What is bound to the pipeline thread (session state, the default
-/// runspace) is read in <see cref="Prepare"/>.
+/// A cmdlet whose work is asynchronous. Derived classes override <see cref="ProcessRecordAsync"/>. It and all code
+/// below it run on the thread pool and write through a <see cref="CmdletOutput"/>. State that is bound to the pipeline
+/// thread (session state, the default runspace) is read in <see cref="Prepare"/>.
 /// </summary>
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
@@ -18,25 +18,29 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     {
     }
 
-    /// <summary>What this run has said once.</summary>
+    /// <summary>The notices that this run has already written.</summary>
     internal RunNotices Notices { get; } = new();
 
-    /// <summary>Set when the user stops the pipeline.</summary>
+    /// <summary>Cancelled when the user stops the pipeline.</summary>
     private protected CancellationToken StopToken => _stop.Token;
 
-    /// <summary>What an error that leaves the record's work is about: what the user gave. Read on the pipeline thread.</summary>
+    /// <summary>
+    /// The target of an error that ends the record's work: the user's input. Read on the pipeline thread.
+    /// </summary>
     private protected virtual object? ErrorTarget => null;
 
-    /// <summary>True where an error that leaves the work is never one record's alone.</summary>
+    /// <summary>True if every error ends the run, even one about a single record.</summary>
     private protected virtual bool EveryErrorEndsTheRun => false;
 
-    /// <summary>True under <c>-WhatIf</c> or <c>$WhatIfPreference</c>. On the pipeline thread.</summary>
+    /// <summary>True under <c>-WhatIf</c> or <c>$WhatIfPreference</c>. Only on the pipeline thread.</summary>
     private protected bool IsWhatIf =>
         MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
             ? LanguagePrimitives.IsTrue(given)
             : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
-    /// <summary>True where <c>ShouldProcess</c> may ask the user: then records cannot overlap. On the pipeline thread.</summary>
+    /// <summary>
+    /// True if <c>ShouldProcess</c> may prompt the user, so that records cannot overlap. Only on the pipeline thread.
+    /// </summary>
     private protected bool MayPrompt =>
         Attribute.GetCustomAttribute(GetType(), typeof(CmdletAttribute)) is CmdletAttribute { SupportsShouldProcess: true } cmdlet && MayPromptFor(cmdlet.ConfirmImpact);
 
@@ -46,7 +50,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>True where a change of this impact is asked about. On the pipeline thread.</summary>
+    /// <summary>True if a change with this impact causes a prompt. Only on the pipeline thread.</summary>
     private protected bool MayPromptFor(ConfirmImpact impact)
     {
         if (IsWhatIf)
@@ -65,10 +69,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             && impact >= threshold;
     }
 
-    // What could not be prepared cannot be run: the records would report nothing but consequences.
+    // If the preparation fails, do not process the records. They would only report consequential errors.
     protected sealed override void BeginProcessing() => Guard(
         () =>
         {
+            CheckArguments();
             Prepare();
             BeginRun();
         },
@@ -78,7 +83,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     protected sealed override void EndProcessing() => Guard(EndRun, EveryErrorEndsTheRun);
 
-    /// <summary>On another thread, and in a hurry: the pipeline thread does the rest.</summary>
+    /// <summary>Called on another thread and must return fast. The pipeline thread does the rest.</summary>
     protected sealed override void StopProcessing()
     {
         try
@@ -87,19 +92,34 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The pipeline ended by itself in this moment.
+            // The pipeline ended by itself at this moment.
         }
     }
 
-    /// <summary>On the pipeline thread, before the first record.</summary>
+    /// <summary>Runs on the pipeline thread, outside the asynchronous work.</summary>
+    private protected void Warn(string text) => PipelinePump.Run(
+        this,
+        (output, _) =>
+        {
+            output.WriteWarning(text);
+            return Task.CompletedTask;
+        },
+        StopToken);
+
+    /// <summary>Runs first, on the pipeline thread.</summary>
+    private protected virtual void CheckArguments()
+    {
+    }
+
+    /// <summary>Runs on the pipeline thread, before the first record.</summary>
     private protected virtual void Prepare()
     {
     }
 
-    /// <summary>One record, on the pool.</summary>
+    /// <summary>Processes one record, on the thread pool.</summary>
     private protected virtual Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>After the last record, on the pool.</summary>
+    /// <summary>Runs after the last record, on the thread pool.</summary>
     private protected virtual Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private protected virtual void BeginRun()

@@ -6,9 +6,10 @@ using ConstantContact.PowerShell.Errors;
 namespace ConstantContact.PowerShell.Hosting;
 
 /// <summary>
-/// What asynchronous code has instead of the cmdlet's own methods, which only the pipeline thread may call. Objects, errors
-/// and questions are awaited: the task ends when they were taken downstream or answered, and is cancelled when the run is
-/// over. What it says, asks or warns of is cleaned by <see cref="ShownText"/>; objects are written as they are. Messages are not awaited but keep their place in the order. From any thread.
+/// Replaces the cmdlet's own methods for asynchronous code, because only the pipeline thread may call those. Objects,
+/// errors and questions are awaited: the task ends when they were received downstream or answered, and is cancelled
+/// when the run is over. Messages are not awaited but keep their order. <see cref="ShownText"/> cleans messages and
+/// questions; objects are written unchanged. Callable from any thread.
 /// </summary>
 internal sealed class CmdletOutput
 {
@@ -24,30 +25,32 @@ internal sealed class CmdletOutput
         _run = run;
     }
 
-    /// <summary>What the run has said once: one memory for all records of a cmdlet.</summary>
+    /// <summary>The notices that the run has already written, shared by all records of a cmdlet.</summary>
     internal RunNotices Notices => _notices ??= (_cmdlet as AsyncCmdlet)?.Notices ?? new RunNotices();
 
-    /// <param name="value">Written as it is; not to be changed afterwards.</param>
-    /// <param name="enumerate">True: the elements of a collection one by one.</param>
+    /// <param name="value">Written unchanged. Must not be modified afterwards.</param>
+    /// <param name="enumerate">True to write the elements of a collection one by one.</param>
     internal Task WriteObjectAsync(object? value, bool enumerate = false) =>
         DoAsync(() => _cmdlet.WriteObject(value, enumerate));
 
     /// <summary>
-    /// Reports one record's failure and lets the run go on, or ends the run where the exception
-    /// <see cref="CcException.EndsTheRun"/>: then this task is cancelled like everything else.
+    /// Reports the failure of one record and lets the run continue. If <see cref="CcException.EndsTheRun"/> is true,
+    /// ends the run instead and cancels this task like all others.
     /// </summary>
     /// <param name="error">What happened.</param>
-    /// <param name="target">What the user gave: an address, an id, the input object.</param>
-    /// <param name="row">The source row's number, where the input has rows.</param>
+    /// <param name="target">The user's input: an address, an id, or the input object.</param>
+    /// <param name="row">The number of the source row; null if the input has no rows.</param>
     internal Task WriteErrorAsync(CcException error, object? target, long? row = null) =>
         DoAsync(() => ErrorRecords.Report(_cmdlet, error, target, row));
 
-    /// <summary>An error that ends the run although its exception would not by itself.</summary>
+    /// <summary>Reports an error that ends the run, even if its exception would not.</summary>
     internal Task ThrowTerminatingErrorAsync(CcException error, object? target) =>
         DoAsync(() => _cmdlet.ThrowTerminatingError(ErrorRecords.From(error, target)));
 
-    /// <summary>Runs <paramref name="work"/>, and reports a <see cref="CcException"/> out of it as this target's failure.</summary>
-    /// <returns>True if it went through.</returns>
+    /// <summary>
+    /// Runs <paramref name="work"/> and reports any <see cref="CcException"/> as the failure of this target.
+    /// </summary>
+    /// <returns>True if there was no failure.</returns>
     internal async Task<bool> TryAsync(object? target, Func<Task> work)
     {
         try
@@ -65,26 +68,34 @@ internal sealed class CmdletOutput
     internal Task<bool> ShouldProcessAsync(string target, string action) =>
         AskAsync(() => _cmdlet.ShouldProcess(ShownText.Lines(target), action));
 
-    /// <summary>With texts of one's own, and the reason for a no.</summary>
-    /// <param name="whatIf">Shown after "What if: ", and as the verbose line; may have several lines.</param>
-    /// <param name="question">Asked when confirmation is wanted.</param>
+    /// <summary>With custom texts. Also returns the reason for a refusal.</summary>
+    /// <param name="whatIf">Shown after "What if: ", and as the verbose line. May have several lines.</param>
+    /// <param name="question">The question, if confirmation is required.</param>
     /// <param name="caption">The heading of the question.</param>
     internal Task<(bool Go, ShouldProcessReason Reason)> ShouldProcessAsync(string whatIf, string question, string caption) =>
         AskAsync(() =>
         {
-            bool go = _cmdlet.ShouldProcess(ShownText.Lines(whatIf), ShownText.Lines(question), caption, out ShouldProcessReason reason);
+            var go = _cmdlet.ShouldProcess(
+                ShownText.Lines(whatIf),
+                ShownText.Lines(question),
+                caption,
+                out var reason);
             return (go, reason);
         });
 
-    /// <summary>Asked after <c>ShouldProcess</c>, and not at all under <c>-Force</c>.</summary>
+    /// <summary>Use after <c>ShouldProcess</c>, and not at all under <c>-Force</c>.</summary>
     internal Task<bool> ShouldContinueAsync(string question, string caption) =>
         AskAsync(() => _cmdlet.ShouldContinue(ShownText.Lines(question), caption));
 
-    /// <summary>The same with "Yes to All" and "No to All", which <paramref name="memory"/> keeps for the run.</summary>
+    /// <summary>
+    /// The same with "Yes to All" and "No to All". <paramref name="memory"/> keeps these answers for the run.
+    /// </summary>
     internal Task<bool> ShouldContinueAsync(string question, string caption, PromptMemory memory) =>
         AskAsync(() => memory.Ask(_cmdlet, ShownText.Lines(question), caption));
 
-    /// <summary>For what is bound to the pipeline thread and has no member here: session state, script blocks.</summary>
+    /// <summary>
+    /// For work that is bound to the pipeline thread and has no method here, such as session state and script blocks.
+    /// </summary>
     internal Task<T> OnPipelineThreadAsync<T>(Func<T> work) => AskAsync(work);
 
     internal void WriteVerbose(string text) => Tell(() => _cmdlet.WriteVerbose(ShownText.Lines(text)));
@@ -97,12 +108,12 @@ internal sealed class CmdletOutput
 
     internal void WriteProgress(ProgressRecord progress) => Tell(() => _cmdlet.WriteProgress(progress));
 
-    /// <summary>Takes the progress bar away; also when the run was stopped or a consumer failed.</summary>
+    /// <summary>Removes the progress bar, even if the run was stopped or a consumer failed.</summary>
     internal void CompleteProgress(ProgressRecord progress) =>
-        _queue.Post(new LastWordMessage(() => _cmdlet.WriteProgress(progress)));
+        _queue.Post(new FinalMessage(() => _cmdlet.WriteProgress(progress)));
 
-    /// <param name="activity">What goes on, in words: "Importing contacts".</param>
-    /// <param name="expected">How long all of it should take, where known beforehand.</param>
+    /// <param name="activity">A description of the work, such as "Importing contacts".</param>
+    /// <param name="expected">The expected total time; null if unknown.</param>
     internal CmdletProgress StartProgress(string activity, TimeSpan? expected = null) => new(this, activity, expected);
 
     private void Tell(Action deliver) => _queue.Post(new PipelineMessage(deliver));
@@ -115,8 +126,8 @@ internal sealed class CmdletOutput
 
     private Task<T> AskAsync<T>(Func<T> ask)
     {
-        // Not after a cancellation: what is no longer wanted is not written, even if the pipeline would still take it.
-        PipelineQuestion<T> question = new(ask, _run);
+        // Not after a cancellation: unwanted output is not written, even if the pipeline would still accept it.
+        var question = new PipelineQuestion<T>(ask, _run);
         if (_run.IsCancellationRequested || !_queue.Post(question))
         {
             question.Abandon();

@@ -5,8 +5,9 @@ using System.Management.Automation;
 namespace ConstantContact.PowerShell.Hosting;
 
 /// <summary>
-/// A progress bar that keeps quiet for work of under a second, speaks at most four times a second (each update costs the
-/// Windows PowerShell console milliseconds), and is always taken away. From any thread.
+/// A progress bar that stays hidden for work of less than a second and updates at most four times a second, because
+/// each update costs the Windows PowerShell console milliseconds. It is always removed at the end. Callable from any
+/// thread.
 /// </summary>
 internal sealed class CmdletProgress : IDisposable
 {
@@ -28,29 +29,29 @@ internal sealed class CmdletProgress : IDisposable
         _output = output;
         _activity = activity;
         _expected = expected;
-        Stopwatch watch = Stopwatch.StartNew();
+        var watch = Stopwatch.StartNew();
         _elapsed = elapsed ?? (() => watch.Elapsed);
     }
 
-    /// <param name="status">Where the work stands: "1,200 of 40,000 rows, 18 rejected".</param>
+    /// <param name="status">The current state, such as "1,200 of 40,000 rows, 18 rejected".</param>
     /// <param name="done">Units done.</param>
-    /// <param name="total">All units; 0 where not known.</param>
+    /// <param name="total">All units; 0 if unknown.</param>
     internal void Report(string status, long done = 0, long total = 0)
     {
         lock (_lock)
         {
-            TimeSpan elapsed = _elapsed();
-            TimeSpan? estimate = done > 0 && total >= done && elapsed >= Interval
+            var elapsed = _elapsed();
+            var estimate = done > 0 && total >= done && elapsed >= Interval
                 ? TimeSpan.FromTicks((long)(elapsed.Ticks * ((double)total / done)))
                 : _expected;
-            bool worth = elapsed >= WorthShowing || (estimate ?? _expected) > WorthShowing;
+            var worth = elapsed >= WorthShowing || (estimate ?? _expected) > WorthShowing;
             if (_disposed || !worth || (_lastShown is { } last && elapsed - last < Interval))
             {
                 return;
             }
 
             _lastShown = elapsed;
-            ProgressRecord record = Record(status);
+            var record = Record(status);
             if (total > 0)
             {
                 record.PercentComplete = (int)Math.Min(100, Math.Max(0, done * 100 / total));
@@ -65,10 +66,12 @@ internal sealed class CmdletProgress : IDisposable
         }
     }
 
-    /// <summary>A run of jobs, each of which is sent first and waited for later: its steps are twice as many.</summary>
+    /// <summary>
+    /// Progress of jobs that are sent first and waited for later, so there are two steps for each job.
+    /// </summary>
     internal void ReportJobs(int done, int steps)
     {
-        int jobs = steps / 2;
+        var jobs = steps / 2;
         Report(done < jobs ? $"sending job {Text(done + 1)} of {Text(jobs)}" : $"waiting for job {Text(done - jobs + 1)} of {Text(jobs)}", done, steps);
     }
 
@@ -80,7 +83,7 @@ internal sealed class CmdletProgress : IDisposable
         {
             if (!_disposed && _lastShown is not null)
             {
-                ProgressRecord record = Record("Done");
+                var record = Record("Done");
                 record.RecordType = ProgressRecordType.Completed;
                 _output.CompleteProgress(record);
             }
@@ -89,6 +92,6 @@ internal sealed class CmdletProgress : IDisposable
         }
     }
 
-    // PowerShell refuses an empty status.
+    // PowerShell rejects an empty status.
     private ProgressRecord Record(string status) => new(_id, _activity, status.Length == 0 ? " " : status);
 }

@@ -1,11 +1,11 @@
 namespace ConstantContact.PowerShell.Hosting;
 
-/// <summary>The side of a <see cref="PipelineInput{T}"/> that needs no knowledge of what flows through it.</summary>
+/// <summary>The part of <see cref="PipelineInput{T}"/> that does not depend on the item type.</summary>
 internal interface IPipelineInput
 {
     bool HasRoom { get; }
 
-    /// <summary>Called, on the worker's thread, whenever an item was taken.</summary>
+    /// <summary>Registers a callback, which runs on the worker's thread whenever an item was taken.</summary>
     void OnTaken(Action taken);
 
     void Complete();

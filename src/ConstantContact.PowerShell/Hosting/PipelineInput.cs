@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 namespace ConstantContact.PowerShell.Hosting;
 
 /// <summary>
-/// The bounded way from the pipeline thread to the worker. Bounded, so that <c>Import-Csv</c> of a million rows does not
-/// pile up in memory behind four requests a second.
+/// The bounded queue from the pipeline thread to the worker. It is bounded so that the million rows of an
+/// <c>Import-Csv</c> do not pile up in memory while four requests are sent per second.
 /// </summary>
-/// <typeparam name="T">A class of ours: what a record was read into, on the pipeline thread.</typeparam>
+/// <typeparam name="T">The module's own class for an item, read from a record on the pipeline thread.</typeparam>
 internal sealed class PipelineInput<T> : IPipelineInput
 {
     private readonly object _lock = new();
@@ -41,7 +41,7 @@ internal sealed class PipelineInput<T> : IPipelineInput
         _available.Release();
     }
 
-    /// <summary>On the pipeline thread, which has seen to it that there is room.</summary>
+    /// <summary>Call on the pipeline thread, after checking that there is room.</summary>
     internal void Add(T item)
     {
         lock (_lock)
@@ -52,7 +52,7 @@ internal sealed class PipelineInput<T> : IPipelineInput
         _available.Release();
     }
 
-    /// <summary>The records as they come, until the last was given. Several readers share them.</summary>
+    /// <summary>Returns the items as they arrive, until the last one. Several readers can share them.</summary>
     internal async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
@@ -68,7 +68,7 @@ internal sealed class PipelineInput<T> : IPipelineInput
                         continue;
                     }
 
-                    // For the next reader, which has to see the end too.
+                    // Releases the next reader, which must also see the end.
                     _available.Release();
                     yield break;
                 }

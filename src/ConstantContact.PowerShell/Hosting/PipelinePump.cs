@@ -3,14 +3,16 @@ using System.Management.Automation;
 namespace ConstantContact.PowerShell.Hosting;
 
 /// <summary>
-/// One run of asynchronous work under a cmdlet: a worker on the pool, and the pipeline thread, which does for it what only
-/// the pipeline thread may do. Either <see cref="Finish"/> right after the start (one record), or now and then
-/// <see cref="DrainReady"/> and <see cref="DrainUntil"/> while records come in, and <see cref="Finish"/> at the end.
+/// One run of asynchronous work under a cmdlet: a worker on the thread pool, and the pipeline thread, which performs
+/// the work that only it may do. For one record, call <see cref="Finish"/> right after the start. Otherwise, call
+/// <see cref="DrainReady"/> and <see cref="DrainUntil"/> from time to time while records arrive, and
+/// <see cref="Finish"/> at the end.
 /// </summary>
 /// <remarks>
-/// All members but the constructor's worker are for the pipeline thread. A consumer that fails (a downstream cmdlet that
-/// stops, <c>-ErrorAction Stop</c>, "No to All" with halt) surfaces here as an exception out of a delivery. The worker is
-/// then cancelled and waited for, so that none goes on spending the allowance, and the exception goes on as it was.
+/// Call all members on the pipeline thread. Only the constructor's worker runs elsewhere. If a consumer fails (a
+/// downstream cmdlet that stops, <c>-ErrorAction Stop</c>, "No to All" with halt), a delivery throws an exception. The
+/// worker is then cancelled and awaited, so that it stops spending the allowance, and the exception propagates
+/// unchanged.
 /// </remarks>
 internal sealed class PipelinePump : IDisposable
 {
@@ -24,8 +26,8 @@ internal sealed class PipelinePump : IDisposable
     {
         _stop = stop;
         _cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        CancellationToken token = _cancel.Token;
-        CmdletOutput output = new(cmdlet, _queue, token);
+        var token = _cancel.Token;
+        var output = new CmdletOutput(cmdlet, _queue, token);
         _worker = Task.Run(
             () =>
             {
@@ -34,7 +36,7 @@ internal sealed class PipelinePump : IDisposable
             },
             CancellationToken.None);
 
-        // In a continuation, so that work which throws before its first await cannot leave the pipeline thread waiting.
+        // In a continuation, so that work that throws before its first await cannot block the pipeline thread.
         _ = _worker.ContinueWith(
             static (_, queue) => ((PipelineQueue)queue!).Close(),
             _queue,
@@ -43,26 +45,28 @@ internal sealed class PipelinePump : IDisposable
             TaskScheduler.Default);
     }
 
-    /// <summary>True once the worker has ended, well or not; <see cref="Finish"/> then does not wait.</summary>
+    /// <summary>True once the worker has ended, successfully or not. <see cref="Finish"/> then does not wait.</summary>
     internal bool HasEnded => _queue.IsClosed;
 
-    /// <summary>Starts, drains and finishes: for work that belongs to one record.</summary>
+    /// <summary>Starts, drains and finishes. For work that belongs to one record.</summary>
     internal static void Run(Cmdlet cmdlet, Func<CmdletOutput, CancellationToken, Task> work, CancellationToken stop)
     {
-        using PipelinePump pump = new(cmdlet, work, stop);
+        using var pump = new PipelinePump(cmdlet, work, stop);
         pump.Finish();
     }
 
-    /// <summary>Delivers what is there, without waiting.</summary>
+    /// <summary>Delivers the queued messages without waiting.</summary>
     internal void DrainReady() => Drain(static () => true);
 
-    /// <summary>Delivers until there is nothing left to deliver and <paramref name="enough"/> holds, or the worker has ended.</summary>
+    /// <summary>
+    /// Delivers messages until the queue is empty and <paramref name="enough"/> is true, or the worker has ended.
+    /// </summary>
     internal void DrainUntil(Func<bool> enough) => Drain(enough);
 
-    /// <summary>Makes <see cref="DrainUntil"/> ask its condition again. From any thread.</summary>
+    /// <summary>Makes <see cref="DrainUntil"/> check its condition again. Callable from any thread.</summary>
     internal void Wake() => _queue.Wake();
 
-    /// <summary>Delivers everything, waits for the worker, and throws what it threw.</summary>
+    /// <summary>Delivers all messages, waits for the worker, and rethrows its exception.</summary>
     internal void Finish()
     {
         Drain(enough: null);
@@ -72,13 +76,13 @@ internal sealed class PipelinePump : IDisposable
         }
         catch (Exception e) when (_stop.IsCancellationRequested && e is not PipelineStoppedException)
         {
-            // Whatever the worker makes of being stopped: nobody is there to read it. A cancellation without
-            // a stop is somebody else's, such as a timeout, and goes on as it is.
+            // The worker's reaction to the stop is irrelevant, because the user stopped the pipeline. A cancellation
+            // without a stop has another cause, such as a timeout, and propagates unchanged.
             throw new PipelineStoppedException();
         }
     }
 
-    /// <summary>Ends a run that was not finished: PowerShell calls Dispose also where EndProcessing is skipped.</summary>
+    /// <summary>Ends an unfinished run. PowerShell calls Dispose even if it skips EndProcessing.</summary>
     public void Dispose()
     {
         if (_disposed)
@@ -101,7 +105,8 @@ internal sealed class PipelinePump : IDisposable
             }
             catch
             {
-                // Cancelled first: a worker that learns of the abandoned message shall see the token set already.
+                // Cancel first, so that a worker that learns of the abandoned message already sees the token as
+                // cancelled.
                 Cancel();
                 message.Abandon();
                 Abort();
@@ -118,7 +123,7 @@ internal sealed class PipelinePump : IDisposable
             message.Abandon();
         }
 
-        // Closed means ended. Looked at, so that it is not reported as unobserved.
+        // The queue is closed, so the task has ended. Read its exception so that it is not reported as unobserved.
         _ = _worker.Exception;
     }
 
@@ -130,7 +135,7 @@ internal sealed class PipelinePump : IDisposable
         }
         catch (AggregateException)
         {
-            // A callback of the worker's failed. The exception that ends the run is another one, and came first.
+            // A callback of the worker failed. The exception that ends the run came first and is a different one.
         }
     }
 }

@@ -1,12 +1,12 @@
 namespace ConstantContact.PowerShell.Hosting;
 
-/// <summary>A message whose sender waits for the answer, be it only "was taken downstream".</summary>
+/// <summary>A message whose sender waits for the answer, even if the answer is only "received downstream".</summary>
 internal sealed class PipelineQuestion<T> : PipelineMessage
 {
     private readonly Func<T> _ask;
     private readonly CancellationToken _run;
 
-    // Without this option the worker would go on inside SetResult, which is to say on the pipeline thread.
+    // Without this option, the worker would continue inside SetResult, on the pipeline thread.
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal PipelineQuestion(Func<T> ask, CancellationToken run)

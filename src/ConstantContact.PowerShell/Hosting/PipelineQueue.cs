@@ -1,8 +1,8 @@
 namespace ConstantContact.PowerShell.Hosting;
 
 /// <summary>
-/// The one way from a run's workers to the pipeline thread. One queue, so that a verbose line stays before the object it
-/// speaks of.
+/// The only queue from a run's workers to the pipeline thread. With a single queue, a verbose line stays before the
+/// object it describes.
 /// </summary>
 internal sealed class PipelineQueue
 {
@@ -21,7 +21,7 @@ internal sealed class PipelineQueue
         }
     }
 
-    /// <summary>False: the run is over and nobody will take the message.</summary>
+    /// <summary>Returns false if the run is over and the message will not be delivered.</summary>
     internal bool Post(PipelineMessage message)
     {
         lock (_lock)
@@ -46,7 +46,7 @@ internal sealed class PipelineQueue
         }
     }
 
-    /// <summary>Makes a waiting <see cref="Take"/> look at its condition again.</summary>
+    /// <summary>Makes a waiting <see cref="Take"/> check its condition again.</summary>
     internal void Wake()
     {
         lock (_lock)
@@ -55,7 +55,10 @@ internal sealed class PipelineQueue
         }
     }
 
-    /// <summary>The next message, waiting for one; null once closed and empty, or when empty and <paramref name="enough"/> holds.</summary>
+    /// <summary>
+    /// Waits for and returns the next message. Null once the queue is closed and empty, or if it is empty and
+    /// <paramref name="enough"/> is true.
+    /// </summary>
     internal PipelineMessage? Take(Func<bool>? enough)
     {
         lock (_lock)

@@ -1,17 +1,17 @@
 namespace ConstantContact.PowerShell.Hosting;
 
 /// <summary>
-/// For the one place where the engine calls synchronously and no pump runs: completion, whose answer nobody waits for longer
-/// than a moment.
+/// For completion, the only place where the engine calls synchronously and no pump runs. The user waits for its answer
+/// only a moment.
 /// </summary>
 internal static class TimeBox
 {
-    /// <returns>The default where the work failed or took too long; it is cancelled then.</returns>
+    /// <returns>The default if the work failed or took too long. It is cancelled in that case.</returns>
     internal static T? Run<T>(Func<CancellationToken, Task<T>> work, TimeSpan limit)
         where T : class
     {
-        using CancellationTokenSource enough = new();
-        Task<T> task = Task.Run(() => work(enough.Token), CancellationToken.None);
+        using var enough = new CancellationTokenSource();
+        var task = Task.Run(() => work(enough.Token), CancellationToken.None);
         try
         {
             if (task.Wait(limit))
@@ -21,7 +21,7 @@ internal static class TimeBox
         }
         catch (Exception e) when (e is AggregateException)
         {
-            // Silent: a completer has nobody to tell.
+            // Silent, because a completer cannot report errors.
             return null;
         }
 

@@ -4,7 +4,7 @@ using ConstantContact.Core.Http;
 
 namespace ConstantContact.PowerShell.Session;
 
-/// <summary>A sign-in under way: application, authorization server and store, which become a connection.</summary>
+/// <summary>A sign-in in progress: application, authorization server and store. It becomes a connection.</summary>
 internal sealed class AccountSignIn
 {
     private readonly ApiClientOptions _options;
@@ -13,19 +13,24 @@ internal sealed class AccountSignIn
     private readonly string? _profileName;
     private readonly bool _isSaved;
 
-    /// <param name="options">Of the API's client; proxy and time limit hold for the authorization server too.</param>
+    /// <param name="options">
+    /// The options of the API client. Proxy and time limit also apply to the authorization server.
+    /// </param>
     /// <param name="authUri">The authorization server.</param>
     /// <param name="app">The application.</param>
     /// <param name="choice">The store.</param>
-    /// <param name="custody">How the sign-in is looked after.</param>
-    /// <param name="profileName">The name to save it under; null for none.</param>
-    /// <param name="isSaved">It is there under that name already.</param>
+    /// <param name="custody">How the sign-in is kept and renewed.</param>
+    /// <param name="profileName">The name of the profile to save; null for none.</param>
+    /// <param name="isSaved">Whether the profile already exists.</param>
     internal AccountSignIn(ApiClientOptions options, Uri authUri, AppCredentials app, StoreChoice choice, CustodyOptions custody, string? profileName, bool isSaved = false)
     {
         if (profileName is not null && !choice.CanBeSaved)
         {
             throw InvalidInputException.Value(
-                "ProfileName", profileName, "a store of script blocks cannot be saved.", "Leave out -ProfileName and give -TokenStore each time, or use -TokenFile or -VaultName.");
+                "ProfileName",
+                profileName,
+                "a profile cannot save a store of script blocks.",
+                "Omit -ProfileName and give -TokenStore each time, or use -TokenFile or -VaultName.");
         }
 
         _options = options;
@@ -44,17 +49,17 @@ internal sealed class AccountSignIn
 
     internal RefreshingTokenSource Tokens { get; }
 
-    /// <summary>offline_access is asked for wherever a store is named: without it there is nothing to store.</summary>
-    internal SignInWish WishFor(string[] scopes) => new(App, scopes, _choice.IsNamed);
+    /// <summary>Requests offline_access if a store is named. Without it, there is nothing to store.</summary>
+    internal SignInRequest RequestFor(string[] scopes) => new(App, scopes, _choice.IsNamed);
 
-    /// <summary>Goes on with what is stored or was handed over. Sends nothing.</summary>
+    /// <summary>Continues a stored sign-in, or one with tokens from the user. Sends nothing.</summary>
     internal async Task<CcConnection> OpenAsync(CancellationToken cancellationToken) =>
         await Tokens.OpenAsync(cancellationToken).ConfigureAwait(false) ? Finish() : throw TokenStoreException.Empty(_choice.Store.Description);
 
-    /// <summary>The sign-in is done and stored.</summary>
+    /// <summary>Called when the sign-in is complete and stored.</summary>
     internal CcConnection Finish()
     {
-        CcConnection connection = CcConnection.Create(_options, Tokens);
+        var connection = CcConnection.Create(_options, Tokens);
         if (_profileName is not null && !_isSaved)
         {
             new ConnectionProfile

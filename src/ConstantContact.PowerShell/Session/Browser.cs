@@ -6,7 +6,7 @@ namespace ConstantContact.PowerShell.Session;
 /// <summary>The system's web browser.</summary>
 internal static class Browser
 {
-    /// <returns>False where there is none, or it does not start.</returns>
+    /// <returns>False if there is no browser or it does not start.</returns>
     internal static bool TryOpen(Uri address)
     {
         try

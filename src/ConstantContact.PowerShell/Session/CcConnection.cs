@@ -5,12 +5,13 @@ using ConstantContact.Core.Names;
 namespace ConstantContact.PowerShell.Session;
 
 /// <summary>
-/// An account to talk to: made by <c>Connect-CcAccount</c>, given to cmdlets as <c>-Connection</c>. Safe to share between
-/// runspaces (<c>$using:connection</c>). Shows what the token says about itself, never the token.
+/// A connection to an account. <c>Connect-CcAccount</c> creates it, and cmdlets take it as <c>-Connection</c>. It can
+/// be shared between runspaces (<c>$using:connection</c>). It shows what the token states about itself, never the
+/// token.
 /// </summary>
 public sealed class CcConnection
 {
-    // Fields of class types only: this type is looked at by the import, before Core can be loaded.
+    // Only fields of class types: the import inspects this type before Core can be loaded.
     private readonly ApiClient _client;
     private readonly NameDirectory _names;
     private readonly TokenSource _tokens;
@@ -24,28 +25,32 @@ public sealed class CcConnection
         _names = new NameDirectory(_client);
     }
 
-    /// <summary>With the API's version: <c>https://api.cc.email/v3</c>.</summary>
+    /// <summary>The base address with the API's version: <c>https://api.cc.email/v3</c>.</summary>
     public Uri BaseUri => _options.BaseUri;
 
-    /// <summary>The OAuth client, to which the allowance belongs; a fingerprint of the token where that does not name one.</summary>
+    /// <summary>
+    /// The OAuth client that owns the allowance, or a fingerprint of the token if the token does not name a client.
+    /// </summary>
     public string ClientId => _tokens.ClientId;
 
-    /// <summary>The name it was saved under; null where it was not.</summary>
+    /// <summary>The name of the saved profile; null if it was not saved.</summary>
     public string? ProfileName { get; internal set; }
 
-    /// <summary>The organization's name, once <c>Get-CcAccount</c> or <c>Test-CcConnection</c> has asked for it.</summary>
+    /// <summary>The organization's name, after <c>Get-CcAccount</c> or <c>Test-CcConnection</c> has read it.</summary>
     public string? Account { get; internal set; }
 
-    /// <summary>Null where the token does not say.</summary>
+    /// <summary>Null if the token does not state its scopes.</summary>
     public IReadOnlyList<string>? Scopes => _tokens.Scopes;
 
-    /// <summary>Of the access token; null where it does not say, and where none was asked for yet.</summary>
+    /// <summary>
+    /// The expiry of the access token. Null if the token does not state it, or if no token was requested yet.
+    /// </summary>
     public DateTimeOffset? ExpiresAt => _tokens.ExpiresAt;
 
-    /// <summary>Where the sign-in is kept: none, memory, a file, a vault, script blocks.</summary>
+    /// <summary>The store of the sign-in: none, memory, a file, a vault, or script blocks.</summary>
     public string Store => _tokens.Store;
 
-    /// <summary>Whether a new access token can be had without a person.</summary>
+    /// <summary>Whether a new access token can be obtained without a person.</summary>
     public bool CanRenew => _tokens.CanRenew;
 
     public int RequestsPerSecond => _options.RequestsPerSecond;
@@ -58,13 +63,13 @@ public sealed class CcConnection
 
     internal TokenSource Tokens => _tokens;
 
-    /// <summary>What the client was made with, for requests past it.</summary>
+    /// <summary>The client's options, for requests that bypass the client.</summary>
     internal ApiClientOptions Options => _options;
 
     internal TimeProvider Time => _client.Time;
 
     public override string ToString() => $"{BaseUri} as {ClientId}";
 
-    /// <exception cref="Core.Errors.InvalidInputException">An address that a token must not be sent to.</exception>
+    /// <exception cref="Core.Errors.InvalidInputException">A token must not be sent to the address.</exception>
     internal static CcConnection Create(ApiClientOptions options, TokenSource tokens) => new(options, tokens);
 }

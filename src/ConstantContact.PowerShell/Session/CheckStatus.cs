@@ -1,15 +1,15 @@
 namespace ConstantContact.PowerShell.Session;
 
-/// <summary>What came out of a check.</summary>
+/// <summary>The result of a check.</summary>
 public enum CheckStatus
 {
     Passed,
 
-    /// <summary>Works now, and will not for long.</summary>
+    /// <summary>Works now, but not for long.</summary>
     Warning,
 
     Failed,
 
-    /// <summary>Nothing could be said: what it builds on failed, or does not say.</summary>
+    /// <summary>No result: an earlier check failed, or the information is missing.</summary>
     Skipped,
 }

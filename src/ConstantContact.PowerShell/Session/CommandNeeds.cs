@@ -1,8 +1,8 @@
 namespace ConstantContact.PowerShell.Session;
 
 /// <summary>
-/// Scopes and privileges that a cmdlet needs, told from its name: the vendor grants contacts as one scope, and asks the user's
-/// privilege to read or to write beside it; all that is about activities asks for the one to write.
+/// Derives the scopes and privileges of a cmdlet from its name. The vendor has one scope for contacts, but separate
+/// user privileges for reading and writing. Everything about activities needs the privilege to write.
 /// </summary>
 internal static class CommandNeeds
 {
@@ -11,7 +11,8 @@ internal static class CommandNeeds
 
     internal static (IReadOnlyList<string> Scopes, IReadOnlyList<string> Privileges) Of(IEnumerable<string> commands)
     {
-        SortedSet<string> scopes = new(StringComparer.Ordinal), privileges = new(StringComparer.Ordinal);
+        var scopes = new SortedSet<string>(StringComparer.Ordinal);
+        var privileges = new SortedSet<string>(StringComparer.Ordinal);
         foreach (string[] parts in commands.Select(c => c.Split(['-'], 2)))
         {
             string verb = parts[0], noun = parts.Length == 2 ? parts[1] : "";
@@ -35,7 +36,7 @@ internal static class CommandNeeds
                 case "CCEMULATOR":
                     break;
                 case "CCCONTACTENGAGEMENT":
-                    // Contacts are read where they are given by their addresses.
+                    // The cmdlet reads contacts that are given by address.
                     scopes.Add(ContactData);
                     privileges.Add("contacts:read");
                     privileges.Add("ui:campaign:metrics");

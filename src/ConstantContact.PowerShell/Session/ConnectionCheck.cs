@@ -1,6 +1,6 @@
 namespace ConstantContact.PowerShell.Session;
 
-/// <summary>One thing that <c>Test-CcConnection</c> looked at.</summary>
+/// <summary>One check of <c>Test-CcConnection</c>.</summary>
 public sealed class ConnectionCheck
 {
     internal ConnectionCheck(string name, CheckStatus status, string message, string? remedy = null)
@@ -11,14 +11,14 @@ public sealed class ConnectionCheck
         Remedy = remedy;
     }
 
-    /// <summary>Network, AuthorizationServer, Clock, Token, Scopes, Privileges, Budget.</summary>
+    /// <summary>One of Network, AuthorizationServer, Clock, Token, Scopes, Privileges, Budget.</summary>
     public string Name { get; }
 
     public CheckStatus Status { get; }
 
     public string Message { get; }
 
-    /// <summary>What to do; null where nothing is to be done.</summary>
+    /// <summary>What to do; null if no action is needed.</summary>
     public string? Remedy { get; }
 
     public override string ToString() => $"{Name}: {Status}. {Message}";

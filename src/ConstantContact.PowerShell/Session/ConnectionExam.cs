@@ -1,16 +1,17 @@
 using System.Globalization;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Auth;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.PowerShell.Session;
 
-/// <summary>The checks of a connection, in the order in which one builds on the other.</summary>
+/// <summary>The checks of a connection. Each one depends on the checks before it.</summary>
 internal sealed class ConnectionExam
 {
-    // Tokens live for hours: what a minute off does no harm to, some minutes may.
+    // Tokens are valid for hours. A difference of a minute is harmless, but several minutes may not be.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ShortLife = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongIdle = TimeSpan.FromDays(150);
@@ -29,13 +30,17 @@ internal sealed class ConnectionExam
 
     internal async Task RunAsync(Func<ConnectionCheck, Task> report, CancellationToken cancellationToken)
     {
-        HostProbe host = await HostProbe.AskAsync(_connection.BaseUri, _connection.Options, _connection.Time, cancellationToken).ConfigureAwait(false);
+        var host = await HostProbe.AskAsync(
+            _connection.BaseUri,
+            _connection.Options,
+            _connection.Time,
+            cancellationToken).ConfigureAwait(false);
         await report(Network("Network", _connection.BaseUri, host)).ConfigureAwait(false);
         await report(await AuthorizationServerAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         await report(Clock(host)).ConfigureAwait(false);
 
-        // The API is asked although the bare request failed only if there is something to learn from it.
-        (ConnectionCheck token, IReadOnlyList<string>? privileges) = host.Failure is null
+        // If the bare request failed, the API is called only if that gives more information.
+        var (token, privileges) = host.Failure is null
             ? await TokenAsync(cancellationToken).ConfigureAwait(false)
             : (Skipped("Token", "The service cannot be reached."), null);
         await report(token).ConfigureAwait(false);
@@ -45,9 +50,18 @@ internal sealed class ConnectionExam
     }
 
     private static ConnectionCheck Network(string name, Uri address, HostProbe probe) => probe.Failure is { } failure
-        ? new ConnectionCheck(name, CheckStatus.Failed, $"{address.Host}: {failure}.", "Check the network, the proxy parameters of Connect-CcAccount, and whether TLS 1.2 to this host is allowed.")
+        ? new ConnectionCheck(
+            name,
+            CheckStatus.Failed,
+            $"{address.Host}: {failure}.",
+            "Check the network and the proxy parameters of Connect-CcAccount, and check that TLS 1.2 to this host "
+                + "is allowed.")
         : (int)probe.Status!.Value >= 500
-            ? new ConnectionCheck(name, CheckStatus.Failed, $"{address.Host} answers, and fails ({(int)probe.Status.Value}).", "The fault is on the side of the service, or of a proxy before it. Try again in some minutes.")
+            ? new ConnectionCheck(
+                name,
+                CheckStatus.Failed,
+                $"{address.Host} responds with an error ({(int)probe.Status.Value}).",
+                "The service, or a proxy in front of it, has a problem. Try again in a few minutes.")
             : new ConnectionCheck(name, CheckStatus.Passed, $"{address.Host} answers.");
 
     private async Task<ConnectionCheck> AuthorizationServerAsync(CancellationToken cancellationToken)
@@ -55,20 +69,29 @@ internal sealed class ConnectionExam
         const string Name = "AuthorizationServer";
         return _connection.Tokens is RefreshingTokenSource tokens
             ? Network(Name, tokens.AuthUri, await HostProbe.AskAsync(tokens.AuthUri, _connection.Options, _connection.Time, cancellationToken).ConfigureAwait(false))
-            : Skipped(Name, "Not needed: this connection has an access token alone.");
+            : Skipped(Name, "Not needed, because this connection has only an access token.");
     }
 
     private static ConnectionCheck Clock(HostProbe probe)
     {
         if (probe.ClockDifference is not { } difference)
         {
-            return Skipped("Clock", "The service did not say what time it is.");
+            return Skipped("Clock", "The service did not report its time.");
         }
 
-        string text = string.Format(CultureInfo.InvariantCulture, "This machine's clock is {0:0} seconds {1} the service's.", Math.Abs(difference.TotalSeconds), difference < TimeSpan.Zero ? "behind" : "ahead of");
+        var text = string.Format(
+            CultureInfo.InvariantCulture,
+            "This machine's clock is {0} {1} the service's.",
+            Quantity.Of((long)Math.Round(Math.Abs(difference.TotalSeconds)), "second"),
+            difference < TimeSpan.Zero ? "behind" : "ahead of");
         return difference.Duration() <= ClockTolerance
             ? new ConnectionCheck("Clock", CheckStatus.Passed, text)
-            : new ConnectionCheck("Clock", CheckStatus.Failed, text, "Set the clock, or have it set by a time server: tokens would be renewed at the wrong time, and the daily allowance would seem to begin at another one.");
+            : new ConnectionCheck(
+                "Clock",
+                CheckStatus.Failed,
+                text,
+                "Set the clock, or use a time server. A wrong clock renews tokens and resets the daily allowance "
+                    + "at the wrong time.");
     }
 
     private async Task<(ConnectionCheck Check, IReadOnlyList<string>? Privileges)> TokenAsync(CancellationToken cancellationToken)
@@ -85,29 +108,49 @@ internal sealed class ConnectionExam
         }
         catch (CcException e)
         {
-            // Not the token's fault; the budget's check, for one, says so itself.
-            return (Skipped(Name, $"It could not be tried: {e.Message}"), null);
+            // Not the fault of the token. For instance, the budget check reports its own failure.
+            return (Skipped(Name, $"The check could not run: {e.Message}"), null);
         }
 
-        DateTimeOffset now = _connection.Time.GetUtcNow();
+        var now = _connection.Time.GetUtcNow();
         if (_connection.Tokens.RefreshTokenUsedAt is { } used && now - used >= LongIdle)
         {
-            return (new ConnectionCheck(Name, CheckStatus.Warning, string.Format(CultureInfo.InvariantCulture, "The refresh token was last used {0:0} days ago; it dies after 180.", (now - used).TotalDays), "Run something more often than that."), privileges);
+            var idle = string.Format(
+                CultureInfo.InvariantCulture,
+                "The refresh token was last used {0:0} days ago. It expires after 180 days without use.",
+                (now - used).TotalDays);
+            return (
+                new ConnectionCheck(
+                    Name,
+                    CheckStatus.Warning,
+                    idle,
+                    "Run a command that sends a request more often."),
+                privileges);
         }
 
         if (_connection.ExpiresAt is { } end && !_connection.CanRenew && end - now < ShortLife)
         {
-            return (new ConnectionCheck(Name, CheckStatus.Warning, string.Format(CultureInfo.InvariantCulture, "The access token lives {0:0} more minutes, and there is nothing to renew it with.", (end - now).TotalMinutes), "Sign in with a refresh token (scope offline_access) for longer runs."), privileges);
+            var left = Quantity.Of((long)Math.Round((end - now).TotalMinutes), "minute");
+            return (
+                new ConnectionCheck(
+                    Name,
+                    CheckStatus.Warning,
+                    $"The access token expires in {left} and cannot be renewed.",
+                    "For longer runs, sign in with a refresh token (scope offline_access)."),
+                privileges);
         }
 
-        return (new ConnectionCheck(Name, CheckStatus.Passed, _connection.CanRenew ? "The service takes it, and it is renewed without a person." : "The service takes it; nothing can renew it."), privileges);
+        var verdict = _connection.CanRenew
+            ? "The service accepts the token, and it is renewed automatically."
+            : "The service accepts the token, but it cannot be renewed.";
+        return (new ConnectionCheck(Name, CheckStatus.Passed, verdict), privileges);
     }
 
     private ConnectionCheck Scopes()
     {
         if (_connection.Scopes is not { } granted)
         {
-            return Skipped("Scopes", "The token does not say which scopes it has.");
+            return Skipped("Scopes", "The token does not state its scopes.");
         }
 
         string[] missing = [.. _scopes.Except(granted, StringComparer.Ordinal)];
@@ -120,21 +163,41 @@ internal sealed class ConnectionExam
     {
         if (held is null)
         {
-            return Skipped("Privileges", "They could not be asked for.");
+            return Skipped("Privileges", "The user's privileges could not be read.");
         }
 
         string[] missing = [.. _privileges.Except(held, StringComparer.Ordinal)];
         return missing.Length == 0
             ? new ConnectionCheck("Privileges", CheckStatus.Passed, $"The user has: {string.Join(", ", _privileges)}.")
-            : new ConnectionCheck("Privileges", CheckStatus.Failed, $"The user lacks for {_purpose}: {string.Join(", ", missing)}.", "Have the account's owner give the user these privileges, or sign in as another user.");
+            : new ConnectionCheck(
+                "Privileges",
+                CheckStatus.Failed,
+                $"The user lacks privileges for {_purpose}: {string.Join(", ", missing)}.",
+                "Ask the account owner to give the user these privileges, or sign in as another user.");
     }
 
     private static ConnectionCheck Budget(Allowance allowance)
     {
-        string text = string.Format(CultureInfo.InvariantCulture, "{0:N0} of {1:N0} requests are left until {2:u}.", allowance.Left, allowance.PerDay, allowance.ResetsAt);
-        return allowance.Left <= 0 ? new ConnectionCheck("Budget", CheckStatus.Failed, text, "Wait until then, or ask the vendor for a larger allowance.")
-            : allowance.Left * 10 < allowance.PerDay ? new ConnectionCheck("Budget", CheckStatus.Warning, text, "Use the bulk cmdlets for large changes: they need far fewer requests.")
-            : new ConnectionCheck("Budget", CheckStatus.Passed, text);
+        var text = string.Format(
+            CultureInfo.InvariantCulture,
+            "{0:N0} of {1} {2} left until {3:u}.",
+            allowance.Left,
+            Quantity.Of(allowance.PerDay, "request"),
+            Quantity.Noun(allowance.Left, "is", "are"),
+            allowance.ResetsAt);
+        if (allowance.Left <= 0)
+        {
+            const string Remedy = "Wait until the allowance resets, or ask the vendor for a larger one.";
+            return new ConnectionCheck("Budget", CheckStatus.Failed, text, Remedy);
+        }
+
+        if (allowance.Left * 10 < allowance.PerDay)
+        {
+            const string Remedy = "For large changes, use the bulk cmdlets, which need far fewer requests.";
+            return new ConnectionCheck("Budget", CheckStatus.Warning, text, Remedy);
+        }
+
+        return new ConnectionCheck("Budget", CheckStatus.Passed, text);
     }
 
     private static ConnectionCheck Skipped(string name, string message) => new(name, CheckStatus.Skipped, message);

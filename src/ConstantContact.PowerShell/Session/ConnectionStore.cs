@@ -4,16 +4,18 @@ using System.Runtime.CompilerServices;
 namespace ConstantContact.PowerShell.Session;
 
 /// <summary>
-/// The default connection of each runspace. Not one for the process: two runspaces may well serve two accounts, and a
-/// connection shall end with its runspace.
+/// The default connection of each runspace. There is no process-wide default, because two runspaces may use two
+/// accounts, and a connection ends with its runspace.
 /// </summary>
 internal static class ConnectionStore
 {
     private static readonly ConditionalWeakTable<Runspace, CcConnection> ByRunspace = new();
 
-    /// <summary>On the pipeline thread; on the pool there is no default runspace.</summary>
+    /// <summary>Call on the pipeline thread. The thread pool has no default runspace.</summary>
     internal static CcConnection? Current =>
-        Runspace.DefaultRunspace is { } runspace && ByRunspace.TryGetValue(runspace, out CcConnection? connection) ? connection : null;
+        Runspace.DefaultRunspace is { } runspace && ByRunspace.TryGetValue(runspace, out var connection)
+            ? connection
+            : null;
 
     internal static bool Set(CcConnection connection)
     {
@@ -22,7 +24,7 @@ internal static class ConnectionStore
             return false;
         }
 
-        // AddOrUpdate is missing on .NET Framework.
+        // AddOrUpdate does not exist on the .NET Framework.
         ByRunspace.Remove(runspace);
         ByRunspace.Add(runspace, connection);
         return true;

@@ -4,7 +4,10 @@ using ConstantContact.Core.Http;
 
 namespace ConstantContact.PowerShell.Session;
 
-/// <summary>What <c>-FromEnvironment</c> finds. Blank variables are as good as none: CI systems set them for secrets that are not there.</summary>
+/// <summary>
+/// The settings for <c>-FromEnvironment</c>. A blank variable counts as absent, because CI systems set blank variables
+/// for missing secrets.
+/// </summary>
 internal sealed class EnvironmentSettings
 {
     internal const string ClientIdVariable = "CONSTANTCONTACT_CLIENT_ID";
@@ -34,7 +37,7 @@ internal sealed class EnvironmentSettings
     private static Uri? Address(string name, string example) => Read(name) switch
     {
         null => null,
-        var text when Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) => uri,
+        var text when Uri.TryCreate(text, UriKind.Absolute, out var uri) => uri,
         var text => throw InvalidInputException.Value(name, text, "it is not an absolute address.", $"Set it to an address such as {example}."),
     };
 }

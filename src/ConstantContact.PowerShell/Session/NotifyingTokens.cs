@@ -4,7 +4,7 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Session;
 
-/// <summary>Passes what a token source has to say on to the cmdlet that asked it for a token.</summary>
+/// <summary>Forwards the messages of a token source to the cmdlet that requested the token.</summary>
 internal sealed class NotifyingTokens : ITokenSource
 {
     private readonly TokenSource _tokens;
@@ -40,7 +40,7 @@ internal sealed class NotifyingTokens : ITokenSource
         }
     }
 
-    /// <summary>Without an output they wait for the next one.</summary>
+    /// <summary>Without an output, the messages wait for the next one.</summary>
     internal static void Pass(TokenSource tokens, CmdletOutput? output)
     {
         while (output is not null && tokens.NextWarning() is { } text)

@@ -7,14 +7,15 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Session;
 
 /// <summary>
-/// A store that is reached by PowerShell commands. They run on the pipeline thread of the cmdlet that needs a token, since vaults
-/// and script blocks may ask, print and use what the session has.
+/// A store that PowerShell commands read and write. The commands run on the pipeline thread of the cmdlet that needs a
+/// token, because vaults and script blocks may prompt, write output and use the session's state.
 /// </summary>
 internal abstract class PowerShellTokenStore : ITokenStore
 {
     public abstract string Description { get; }
 
-    // Other machines may share the store too; a lock of theirs does not exist, and custody reads again when a token is refused.
+    // Other machines may share the store, but there is no lock across machines. The custody code reads the store again
+    // when a token is refused.
     public string? LockPath => DataFolder.Current.PathOf("locks", LockName + ".lock");
 
     public bool OutlivesTheProcess => true;
@@ -27,29 +28,31 @@ internal abstract class PowerShellTokenStore : ITokenStore
 
     public abstract Task ClearAsync(CancellationToken cancellationToken);
 
-    /// <summary>Runs commands on the pipeline thread. Any error of theirs, also one that would not stop them, is a failure.</summary>
+    /// <summary>
+    /// Runs commands on the pipeline thread. Every error of theirs counts as a failure, even a non-terminating one.
+    /// </summary>
     private protected async Task<IReadOnlyList<PSObject>> RunAsync(Action<System.Management.Automation.PowerShell> prepare)
     {
-        CmdletOutput output = AmbientOutput.Current
+        var output = AmbientOutput.Current
             ?? throw TokenStoreException.Failed(Description, "be reached", new InvalidOperationException("no cmdlet is running."));
-        (IReadOnlyList<PSObject> result, Exception? error) = await output.OnPipelineThreadAsync(() => Run(prepare)).ConfigureAwait(false);
+        var (result, error) = await output.OnPipelineThreadAsync(() => Run(prepare)).ConfigureAwait(false);
         return error is null ? result : throw Explain(error);
     }
 
-    /// <summary>A failure in words that help, where the engine's own do not.</summary>
+    /// <summary>Replaces the engine's error with a more helpful one.</summary>
     private protected virtual Exception Explain(Exception error) => error;
 
-    // Failures are handed back: one that left the pipeline thread's work would end the cmdlet's run then and there. That is
-    // right for a stop alone.
+    // Failures are returned, because an exception here would end the cmdlet's run at once. That is right only for a
+    // stop.
     private static (IReadOnlyList<PSObject> Result, Exception? Error) Run(Action<System.Management.Automation.PowerShell> prepare)
     {
-        using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
+        using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
         prepare(shell);
 
-        // No output of this goes anywhere but here; a token that a script block prints by mistake is not shown.
+        // The output goes nowhere else. A token that a script block prints by mistake is not shown.
         try
         {
-            List<PSObject> result = shell.Invoke().ToList();
+            var result = shell.Invoke().ToList();
             return (result, shell.Streams.Error.Count == 0 ? null : new InvalidOperationException(shell.Streams.Error[0].ToString()));
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)

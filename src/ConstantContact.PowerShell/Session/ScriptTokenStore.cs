@@ -8,8 +8,8 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.PowerShell.Session;
 
 /// <summary>
-/// Keeps the sign-in wherever two script blocks put it: an Automation variable, a CI secret, a database. Load returns the text
-/// that Save was given last, or nothing.
+/// Keeps the sign-in in any place that two script blocks can reach: an Automation variable, a CI secret, a database.
+/// Load returns the text that Save received last, or nothing.
 /// </summary>
 internal sealed class ScriptTokenStore : PowerShellTokenStore
 {
@@ -28,15 +28,15 @@ internal sealed class ScriptTokenStore : PowerShellTokenStore
 
     private protected override string LockName => StableName.Of("script", _load.ToString(), _save.ToString());
 
-    /// <summary>On the pipeline thread, whose runspace the blocks belong to.</summary>
-    /// <exception cref="InvalidInputException">Not a table of the two blocks.</exception>
+    /// <summary>Call on the pipeline thread. The blocks belong to its runspace.</summary>
+    /// <exception cref="InvalidInputException">The table does not contain the two script blocks.</exception>
     internal static ScriptTokenStore Create(IDictionary blocks)
     {
         ScriptBlock? load = null, save = null;
         foreach (DictionaryEntry entry in blocks)
         {
-            string name = entry.Key.ToString() ?? "";
-            ScriptBlock? block = (entry.Value as PSObject)?.BaseObject as ScriptBlock ?? entry.Value as ScriptBlock;
+            var name = entry.Key.ToString() ?? "";
+            var block = (entry.Value as PSObject)?.BaseObject as ScriptBlock ?? entry.Value as ScriptBlock;
             if (string.Equals(name, "Load", StringComparison.OrdinalIgnoreCase))
             {
                 load = block;
@@ -51,12 +51,14 @@ internal sealed class ScriptTokenStore : PowerShellTokenStore
             }
         }
 
-        return load is not null && save is not null ? new ScriptTokenStore(load, save) : throw Mistake("it needs the two script blocks Load and Save.");
+        return load is not null && save is not null
+            ? new ScriptTokenStore(load, save)
+            : throw Mistake("it must have the script blocks Load and Save.");
     }
 
     public override async Task<string?> LoadAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<PSObject> found = await RunAsync(shell => Call(shell, _load)).ConfigureAwait(false);
+        var found = await RunAsync(shell => Call(shell, _load)).ConfigureAwait(false);
         if (found.Count(o => o is not null) > 1)
         {
             throw new FormatException("the script block Load returned more than one object.");
@@ -74,7 +76,8 @@ internal sealed class ScriptTokenStore : PowerShellTokenStore
 
     public override Task ClearAsync(CancellationToken cancellationToken) => SaveAsync("", cancellationToken);
 
-    // A block is bound to the runspace it was written in; in another one (ForEach-Object -Parallel) only its text can run.
+    // A script block is bound to the runspace in which it was written. In another one (ForEach-Object -Parallel), only
+    // its text can run.
     private System.Management.Automation.PowerShell Call(System.Management.Automation.PowerShell shell, ScriptBlock block) =>
         shell.AddScript("param($block, $token) $ErrorActionPreference = 'Stop'; & $block $token")
             .AddArgument(ReferenceEquals(_home, Runspace.DefaultRunspace) ? block : ScriptBlock.Create(block.ToString()));

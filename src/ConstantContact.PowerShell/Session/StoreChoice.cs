@@ -4,7 +4,7 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.PowerShell.Session;
 
-/// <summary>The store that was asked for, by whichever parameters.</summary>
+/// <summary>The store that the parameters select.</summary>
 internal sealed class StoreChoice
 {
     private const string DefaultSecretName = "ConstantContact";
@@ -22,27 +22,31 @@ internal sealed class StoreChoice
 
     internal string? SecretName { get; private init; }
 
-    /// <summary>False: memory, because nothing was named.</summary>
+    /// <summary>False if no store was named; the sign-in then stays in memory.</summary>
     internal bool IsNamed { get; private init; }
 
-    /// <summary>Script blocks cannot be written down for the next time.</summary>
+    /// <summary>False for script blocks, which cannot be saved for the next session.</summary>
     internal bool CanBeSaved => TokenFile is not null || VaultName is not null;
 
     /// <param name="tokenFile">A full path.</param>
     /// <param name="vaultName">A registered vault.</param>
-    /// <param name="secretName">Its secret; one for the profile where it is not given.</param>
+    /// <param name="secretName">The secret in the vault. By default, there is one for each profile.</param>
     /// <param name="scripts">Load and Save.</param>
-    /// <param name="profileName">Names a file of its own where nothing else is named.</param>
+    /// <param name="profileName">Selects the profile's own file if no other store is named.</param>
     internal static StoreChoice Of(string? tokenFile, string? vaultName, string? secretName, IDictionary? scripts, string? profileName)
     {
         if (new object?[] { tokenFile, vaultName, scripts }.Count(o => o is not null) > 1)
         {
-            throw InvalidInputException.Value("Token store", value: null, "more than one is named.", "Give one of -TokenFile, -VaultName and -TokenStore.");
+            throw InvalidInputException.Value(
+                "Token store",
+                value: null,
+                "more than one store was given.",
+                "Give only one of -TokenFile, -VaultName and -TokenStore.");
         }
 
         if (secretName is not null && vaultName is null)
         {
-            throw InvalidInputException.Value("SecretName", secretName, "there is no vault that it could be in.", "Give -VaultName too.");
+            throw InvalidInputException.Value("SecretName", secretName, "no vault was given.", "Add -VaultName.");
         }
 
         if (scripts is not null)

@@ -5,8 +5,8 @@ using System.Security;
 namespace ConstantContact.PowerShell.Session;
 
 /// <summary>
-/// Keeps the sign-in in a vault of Microsoft.PowerShell.SecretManagement. The module is called by name and is no dependency:
-/// who has no vault needs none of it.
+/// Keeps the sign-in in a vault of Microsoft.PowerShell.SecretManagement. That module is called by name and is not a
+/// dependency, so users without a vault need not install it.
 /// </summary>
 internal sealed class VaultTokenStore : PowerShellTokenStore
 {
@@ -26,26 +26,31 @@ internal sealed class VaultTokenStore : PowerShellTokenStore
 
     public override async Task<string?> LoadAsync(CancellationToken cancellationToken)
     {
-        // Asked for first, because a secret that is not there is an error like any other.
-        IReadOnlyList<PSObject> known = await RunAsync(shell => Command(shell, "Get-SecretInfo").AddParameter("Name", WildcardPattern.Escape(_secret))).ConfigureAwait(false);
+        // Look for the secret first, because a missing secret causes an ordinary error.
+        var known = await RunAsync(
+            shell =>
+                Command(shell, "Get-SecretInfo").AddParameter(
+                    "Name",
+                    WildcardPattern.Escape(_secret))).ConfigureAwait(false);
         if (known.Count == 0)
         {
             return null;
         }
 
-        IReadOnlyList<PSObject> found = await RunAsync(shell => Command(shell, "Get-Secret").AddParameter("Name", _secret)).ConfigureAwait(false);
+        var found = await RunAsync(
+            shell => Command(shell, "Get-Secret").AddParameter("Name", _secret)).ConfigureAwait(false);
         return found.Count == 0 ? null : found[0].BaseObject switch
         {
             SecureString secret => new NetworkCredential("", secret).Password,
             string text => text,
             PSCredential credential => credential.GetNetworkCredential().Password,
-            _ => throw new FormatException("the secret is no text."),
+            _ => throw new FormatException("the secret is not text."),
         };
     }
 
     public override Task SaveAsync(string text, CancellationToken cancellationToken) => RunAsync(shell =>
     {
-        SecureString secret = new NetworkCredential("", text).SecurePassword;
+        var secret = new NetworkCredential("", text).SecurePassword;
         Command(shell, "Set-Secret").AddParameter("Name", _secret).AddParameter("Secret", secret);
     });
 

@@ -116,7 +116,7 @@ public sealed class RefreshingTokenSourceTests : IDisposable
         var error = await Assert.ThrowsAsync<SignInExpiredException>(() => TokenAsync(tokens));
 
         Assert.True(error.EndsTheRun);
-        Assert.Contains("Sign in again into the same store", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("Sign in again with the same store", error.RecommendedAction, StringComparison.Ordinal);
         Assert.DoesNotContain("refresh-0", error.ToString(), StringComparison.Ordinal);
         Assert.Equal(1, _server.TokenRequests);
     }
@@ -176,7 +176,7 @@ public sealed class RefreshingTokenSourceTests : IDisposable
         _store.OnSave = () => _store.SaveFails = ++saves == 2 ? new IOException("the disk is full") : null;
 
         Assert.Equal("access-1", await TokenAsync(tokens));
-        Assert.Contains("could not be stored yet", tokens.NextWarning(), StringComparison.Ordinal);
+        Assert.Contains("could not be stored and", tokens.NextWarning(), StringComparison.Ordinal);
         Assert.Equal("refresh-0", RefreshTokenOf(_store.Text!));
 
         Assert.Equal("access-1", await TokenAsync(tokens));
@@ -220,7 +220,7 @@ public sealed class RefreshingTokenSourceTests : IDisposable
         }
 
         Assert.Equal("access-1", await TokenAsync(tokens));
-        Assert.Contains("could not be renewed yet", tokens.NextWarning(), StringComparison.Ordinal);
+        Assert.Contains("could not be renewed", tokens.NextWarning(), StringComparison.Ordinal);
         var asked = _server.TokenRequests;
         Assert.Equal("access-1", await TokenAsync(tokens));
         Assert.Equal(asked, _server.TokenRequests);
@@ -251,8 +251,8 @@ public sealed class RefreshingTokenSourceTests : IDisposable
 
     [Theory]
     [InlineData(149, null)]
-    [InlineData(151, "dies after 180 days")]
-    [InlineData(181, "most likely died")]
+    [InlineData(151, "expires after 180 days")]
+    [InlineData(181, "has probably expired")]
     public async Task Idle_sign_in_is_warned_about_from_the_150th_day(int days, string? expected)
     {
         await TokenAsync(Source(new CustodyOptions { Seed = "refresh-0" }));
@@ -267,8 +267,8 @@ public sealed class RefreshingTokenSourceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"format\":\"ConstantContact.SignIn\",\"version\":1,\"client_id\":\"other\",\"refresh_token\":\"r\"}", "belongs to the client other")]
-    [InlineData("{\"format\":\"ConstantContact.SignIn\",\"version\":1,\"client_id\":\"client\",\"auth_uri\":\"https://evil.example.com/v1\",\"refresh_token\":\"r\"}", "given by evil.example.com")]
+    [InlineData("{\"format\":\"ConstantContact.SignIn\",\"version\":1,\"client_id\":\"other\",\"refresh_token\":\"r\"}", "belongs to client other")]
+    [InlineData("{\"format\":\"ConstantContact.SignIn\",\"version\":1,\"client_id\":\"client\",\"auth_uri\":\"https://evil.example.com/v1\",\"refresh_token\":\"r\"}", "issued by evil.example.com")]
     [InlineData("{\"format\":\"something\"}", "not in the format")]
     [InlineData("{\"format\":", "damaged")]
     [InlineData("two words", "neither a saved sign-in nor a refresh token")]

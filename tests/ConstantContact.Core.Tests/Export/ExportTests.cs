@@ -94,7 +94,7 @@ public sealed class ExportTests : IDisposable
 
         UnexpectedResponseException error = await Assert.ThrowsAsync<UnexpectedResponseException>(() => SaveAsync([]));
 
-        Assert.Contains("beyond row 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("after row 1", error.Message, StringComparison.Ordinal);
         Assert.Contains("quoted cell", error.Message, StringComparison.Ordinal);
     }
 
@@ -156,7 +156,7 @@ public sealed class ExportTests : IDisposable
 
         ApiTimeoutException error = await Assert.ThrowsAsync<ApiTimeoutException>(() => SaveAsync(null));
 
-        Assert.Contains("nothing came for 100 seconds", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no data arrived for 100 seconds", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, _fixture.Service.Sent.Count);
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
@@ -168,7 +168,7 @@ public sealed class ExportTests : IDisposable
 
         ApiTimeoutException error = await Assert.ThrowsAsync<ApiTimeoutException>(() => SaveAsync(null));
 
-        Assert.Contains("not whole after 6 hours", error.Message, StringComparison.Ordinal);
+        Assert.Contains("not complete after 6 hours", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -194,12 +194,12 @@ public sealed class ExportTests : IDisposable
     [InlineData("A, D", null)]
     [InlineData("A,", null)]
     [InlineData("A B", null)]
-    [InlineData("E;F", null)]
+    [InlineData("E;F", "\"E;F\"")]
     public void Choices_are_read_only_where_there_is_one_way(string cell, string? read)
     {
         string[] labels = read is null && cell == "A, B, C" ? ["A", "B", "C", "A, B"] : ["A", "B", "C", "E;F", "AB"];
 
-        Assert.Equal(read, new ChoiceCells(Choices(labels)).Read(cell));
+        Assert.Equal(read, new ChoiceLabels(Choices(labels)).Read(cell));
     }
 
     [Property(MaxTest = 300)]
@@ -214,7 +214,7 @@ public sealed class ExportTests : IDisposable
         {
             string[] chosen = [.. c.picks.Select(p => c.labels[p % c.labels.Length]).Distinct(StringComparer.Ordinal)];
 
-            string? read = new ChoiceCells(Choices(c.labels)).Read(string.Join(c.separator, chosen));
+            string? read = new ChoiceLabels(Choices(c.labels)).Read(string.Join(c.separator, chosen));
 
             bool simple = !c.labels.Any(l => l.Contains(',', StringComparison.Ordinal));
             Assert.True(read is null ? !simple : read == string.Join(";", chosen), $"{string.Join('|', c.labels)}: {string.Join(c.separator, chosen)} is read as {read}");
@@ -259,11 +259,11 @@ public sealed class ExportTests : IDisposable
         { "-ContactId and -NewSubscriber", new ExportQuery { ContactIds = ["c"], NewSubscriber = true } },
         { "-Status", new ExportQuery { TagIds = ["t"], Status = "active" } },
         { "-ExcludeContactId", new ExportQuery { ContactIds = ["c"], ExcludeContactIds = ["d"] } },
-        { "-ContactId takes at most 500, not 501", new ExportQuery { ContactIds = [.. Enumerable.Range(0, 501).Select(i => "c" + i)] } },
-        { "-List takes at most 50, not 51", new ExportQuery { ListIds = [.. Enumerable.Range(0, 51).Select(i => "l" + i)] } },
-        { "-Tag takes at most 50, not 51", new ExportQuery { TagIds = [.. Enumerable.Range(0, 51).Select(i => "t" + i)] } },
-        { "-ExcludeContactId takes at most 50, not 51", new ExportQuery { ListIds = ["l"], ExcludeContactIds = [.. Enumerable.Range(0, 51).Select(i => "c" + i)] } },
-        { "email_optin_date needs email_address", new ExportQuery { Fields = ["email_optin_date"] } },
+        { "-ContactId takes at most 500 values, but 501 were given", new ExportQuery { ContactIds = [.. Enumerable.Range(0, 501).Select(i => "c" + i)] } },
+        { "-List takes at most 50 values, but 51 were given", new ExportQuery { ListIds = [.. Enumerable.Range(0, 51).Select(i => "l" + i)] } },
+        { "-Tag takes at most 50 values, but 51 were given", new ExportQuery { TagIds = [.. Enumerable.Range(0, 51).Select(i => "t" + i)] } },
+        { "-ExcludeContactId takes at most 50 values, but 51 were given", new ExportQuery { ListIds = ["l"], ExcludeContactIds = [.. Enumerable.Range(0, 51).Select(i => "c" + i)] } },
+        { "email_optin_date also needs email_address", new ExportQuery { Fields = ["email_optin_date"] } },
     };
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed class AccessAdviceTests
 
         Assert.Equal(("contact_data", null), (error.MissingScope, error.MissingPrivilege));
         Assert.Contains("does not have the scope 'contact_data'; it has account_read", error.Message, StringComparison.Ordinal);
-        Assert.Equal("Sign in again and ask for the scope 'contact_data'.", error.RecommendedAction);
+        Assert.Equal("Sign in again and request the scope 'contact_data'.", error.RecommendedAction);
         Assert.Equal(HttpStatusCode.Forbidden, error.StatusCode);
         Assert.Single(fixture.Service.Sent);
     }
@@ -38,7 +38,7 @@ public sealed class AccessAdviceTests
 
         Assert.Equal((null, "contacts:read"), (first.MissingScope, first.MissingPrivilege));
         Assert.Contains("does not have the privilege 'contacts:read'; it has contacts:lists:read, ui:something", first.Message, StringComparison.Ordinal);
-        Assert.Equal("Have the account's owner give the user the privilege 'contacts:read'.", second.RecommendedAction);
+        Assert.Equal("Ask the account owner to give the user the privilege 'contacts:read'.", second.RecommendedAction);
         Assert.Equal(["/v3/contacts/x", "/v3/account/user/privileges", "/v3/contacts/y"], fixture.Service.Sent.Select(sent => sent.Uri.AbsolutePath));
     }
 

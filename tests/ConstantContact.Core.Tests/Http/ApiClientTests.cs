@@ -92,7 +92,7 @@ public sealed class ApiClientTests : IDisposable
         await _fixture.Clock.DriveAsync(sending);
 
         Assert.Equal(2, _fixture.Service.Sent.Count);
-        Assert.Equal("no answer came in time", Assert.Single(_fixture.Recorder.Waits).Reason);
+        Assert.Equal("no answer arrived in time", Assert.Single(_fixture.Recorder.Waits).Reason);
     }
 
     [Fact]

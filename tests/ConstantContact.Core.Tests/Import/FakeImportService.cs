@@ -6,6 +6,8 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Columns;
+using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
@@ -57,13 +59,26 @@ internal sealed class FakeImportService : IImportService
 
     public TimeSpan Paced => TimeSpan.FromSeconds(3);
 
-    public Task<IReadOnlyDictionary<string, string>> ResolveFieldsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    /// <summary>Definitions of fields that are more than text, by name.</summary>
+    public List<CustomField> Typed { get; } = [];
+
+    public Task<IReadOnlyCollection<FieldHeading>> FieldHeadingsAsync(CancellationToken cancellationToken)
+    {
+        RequestsUsed++;
+        Asked.Add("headings");
+        return Task.FromResult<IReadOnlyCollection<FieldHeading>>([.. Fields.Values.Select(FieldOf).Select(f => new FieldHeading(f.Id, f.Name, f.Label))]);
+    }
+
+    private CustomField FieldOf(string name) =>
+        Typed.Find(f => f.Name == name) ?? new CustomField { Id = "id-" + name, Name = name, Label = name, Type = "string" };
+
+    public Task<IReadOnlyDictionary<string, CustomField>> ResolveFieldsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
         RequestsUsed++;
         Asked.Add("fields");
         string? unknown = names.FirstOrDefault(n => !Fields.ContainsKey(n));
         return unknown is null
-            ? Task.FromResult<IReadOnlyDictionary<string, string>>(names.ToDictionary(n => n, n => Fields[n], StringComparer.OrdinalIgnoreCase))
+            ? Task.FromResult<IReadOnlyDictionary<string, CustomField>>(names.ToDictionary(n => n, n => FieldOf(Fields[n]), StringComparer.OrdinalIgnoreCase))
             : throw new InvalidInputException("CcUnknownName", $"There is no custom field '{unknown}'.", string.Join(", ", Fields.Values));
     }
 

@@ -24,7 +24,7 @@ public sealed class ImportLintTests : IDisposable
         Add(["email"], "a@example.com");
         var lint = new ImportLint(new ImportOptions { ListIds = ["l"] });
 
-        Assert.Empty(lint.Check(() => _rows, CancellationToken.None));
+        Assert.Empty(await lint.CheckAsync(() => _rows, null, CancellationToken.None).ToListAsync());
         RowFinding forecast = (await lint.ForecastAsync(CancellationToken.None))!;
 
         Assert.Equal((RowRules.Forecast, FindingSeverity.Information, 0L), (forecast.RuleId, forecast.Severity, forecast.Row));
@@ -53,8 +53,7 @@ public sealed class ImportLintTests : IDisposable
         service.Fields["team"] = "Team";
         var lint = new ImportLint(new ImportOptions { ListIds = ["l"] });
 
-        Assert.Empty(lint.Check(() => _rows, CancellationToken.None));
-        IReadOnlyList<RowFinding> findings = await lint.CheckFieldsAsync(service, CancellationToken.None);
+        List<RowFinding> findings = await lint.CheckAsync(() => _rows, service, CancellationToken.None).ToListAsync();
 
         Assert.Equal(["cf:nowhere unknown-field", "cf:nothing unknown-field"], findings.Select(f => $"{f.Column} {f.RuleId}"));
         Assert.NotNull(await lint.ForecastAsync(CancellationToken.None));
@@ -68,9 +67,9 @@ public sealed class ImportLintTests : IDisposable
         service.Fields["team"] = service.Fields["Team name"] = "Team";
         var lint = new ImportLint(new ImportOptions { ListIds = ["l"] });
 
-        Assert.Empty(lint.Check(() => _rows, CancellationToken.None));
+        List<RowFinding> findings = await lint.CheckAsync(() => _rows, service, CancellationToken.None).ToListAsync();
 
-        Assert.Equal(RowRules.DuplicateColumn, Assert.Single(await lint.CheckFieldsAsync(service, CancellationToken.None)).RuleId);
+        Assert.Equal(RowRules.DuplicateColumn, Assert.Single(findings).RuleId);
         Assert.Null(await lint.ForecastAsync(CancellationToken.None));
     }
 
@@ -127,6 +126,6 @@ public sealed class ImportLintTests : IDisposable
     private RowFinding[] Check(ImportOptions options)
     {
         var lint = new ImportLint(options);
-        return [.. lint.Check(() => _rows, CancellationToken.None)];
+        return [.. lint.CheckAsync(() => _rows, null, CancellationToken.None).ToListAsync().AsTask().GetAwaiter().GetResult()];
     }
 }

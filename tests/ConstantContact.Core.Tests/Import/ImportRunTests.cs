@@ -524,7 +524,7 @@ public sealed class ImportRunTests
             spool.Add(new InputRow(spool.Count + 1, null, Headings, (string?[])[value, "x"]));
         }
 
-        Assert.True(spool.Read(CancellationToken.None).Select(r => r.Values[0]).SequenceEqual(values.Take(400), StringComparer.Ordinal));
+        Assert.True(spool.Read(CancellationToken.None).Select(r => (string)r.Values[0]!).SequenceEqual(values.Take(400), StringComparer.Ordinal));
     }
 
     private static ImportOptions Options(

@@ -68,7 +68,7 @@ public sealed class NameDirectoryTests : IDisposable
     [Theory]
     [InlineData("Sprng news", "'Spring news'")]
     [InlineData("spring", "'Spring news'")]
-    [InlineData("Completely different", "It has: 'Spring news', 'VIP'.")]
+    [InlineData("Completely different", "The account has: 'Spring news', 'VIP'.")]
     public async Task An_unknown_name_lists_close_ones_or_all_where_they_are_few(string name, string expected)
     {
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => ListAsync(name));

@@ -73,7 +73,7 @@ public sealed class BudgetTests
         budget.MarkUsedUp();
         Assert.Equal(0, budget.Snapshot().Left);
         var error = await Assert.ThrowsAsync<QuotaExceededException>(() => SendAsync(budget));
-        Assert.StartsWith("The service says", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The service reports", error.Message, StringComparison.Ordinal);
 
         budget.SetLimits(new AllowanceLimits(1000, 100));
         await Assert.ThrowsAsync<QuotaExceededException>(() => SendAsync(budget));

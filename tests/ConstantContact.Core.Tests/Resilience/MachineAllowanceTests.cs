@@ -131,7 +131,7 @@ public sealed class MachineAllowanceTests : IDisposable
             Assert.False((await waiting).IsMissed);
         }
 
-        Assert.Contains("alone", process.TakeWarning(), StringComparison.Ordinal);
+        Assert.Contains("only its own requests", process.TakeWarning(), StringComparison.Ordinal);
         Assert.Null(process.TakeWarning());
         _clock.Advance(TimeSpan.FromSeconds(31));
         await Take(process);

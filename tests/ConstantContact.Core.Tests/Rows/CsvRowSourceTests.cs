@@ -40,11 +40,11 @@ public sealed class CsvRowSourceTests
     [InlineData("ragged-long.csv", 3, "2 ragged-row")]
     [InlineData("ragged-blank-quote.csv", 1, "1 ragged-row")]
     [InlineData("excel-errors.csv", 3, "1 excel-error, 2 excel-error, 3 excel-error")]
-    [InlineData("bad-emails.csv", 6, "2 email-malformed, 3 email-malformed, 4 email-malformed, 5 email-malformed, 6 identity-missing")]
+    [InlineData("bad-emails.csv", 5, "2 email-malformed, 3 email-malformed, 4 email-malformed, 5 email-malformed")]
     [InlineData("bad-birthdays.csv", 6, "1 integer-malformed, 2 integer-malformed, 3 birthday-half, 4 birthday-range, 5 birthday-range")]
     [InlineData("bad-dates.csv", 5, "1 date-impossible, 2 date-impossible, 3 date-malformed, 4 date-malformed")]
     [InlineData("too-long.csv", 3, "1 too-long, 2 too-long")]
-    [InlineData("blank-cells.csv", 3, "1 identity-missing, 2 identity-missing")]
+    [InlineData("blank-cells.csv", 2, "1 identity-missing")]
     [InlineData("replacement-character.csv", 2, "1 damaged-text, 2 email-malformed")]
     [InlineData("hidden-characters.csv", 3, "1 email-malformed, 2 email-malformed, 3 email-malformed")]
     public void Corpus_ReadableFile_GivesEveryRowAndItsFindings(string file, int rows, string findings)
@@ -75,8 +75,8 @@ public sealed class CsvRowSourceTests
     [InlineData("text-after-quote.csv", "CcInvalidFile", "beyond row 0: in the record that starts in line 2")]
     [InlineData("duplicate-headings.csv", "CcDuplicateColumn", "two columns 'Email' (columns 1 and 3)")]
     [InlineData("duplicate-members.csv", "CcDuplicateColumn", "'postal_code' and 'home_zip'")]
-    [InlineData("unknown-column.csv", "CcUnknownColumn", "'First Name' (did you mean 'first_name'?)")]
-    [InlineData("unnamed-column.csv", "CcUnknownColumn", "column 2 has no heading")]
+    [InlineData("unknown-columns.csv", "CcUnknownColumn", "'Fisrt_Name' (did you mean 'first_name'?)")]
+    [InlineData("unnamed-column.csv", "CcUnknownColumn", "column 2, which has no heading")]
     [InlineData("permission-column.csv", "CcUnknownColumn", "'permission_to_send'")]
     [InlineData("no-identity.csv", "CcMissingColumn", "no email or sms_number")]
     [InlineData("there-is-no-such-file.csv", "CcInvalidFile", "cannot be opened")]
@@ -85,8 +85,8 @@ public sealed class CsvRowSourceTests
         var error = Assert.Throws<InvalidInputException>(() =>
         {
             using var source = CsvRowSource.Open(PathOf(file));
-            _ = ColumnPlan.For(source.Headings, null, false, ColumnPurpose.Import);
-            _ = source.Read(CancellationToken.None).Count();
+            var parser = new RowParser(ColumnPlan.For(source.Headings, null, false, ColumnPurpose.Import));
+            source.Read(CancellationToken.None).ToList().ForEach(parser.RequireKnown);
         });
 
         Assert.Equal(id, error.ErrorId);
@@ -177,7 +177,8 @@ public sealed class CsvRowSourceTests
             {
                 File.WriteAllText(path, "email,first_name,last_name\n" + string.Concat(rows.Select(r => string.Join(",", r.Select(c => "\"" + c.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"")) + "\n")));
                 using var source = CsvRowSource.Open(path);
-                Assert.Equal(rows.Select(r => r.Select(c => c.Trim())), source.Read(CancellationToken.None).Select(r => r.Values.Select(v => v!)));
+                string[][] written = [.. rows.Select(r => r.Select(c => c.Trim()).ToArray()).Where(r => r.Any(c => c.Length > 0))];
+                Assert.Equal(written, written.Length == 0 ? [] : source.Read(CancellationToken.None).Select(r => r.Values.Select(v => (string)v!).ToArray()));
             }
             finally
             {

@@ -148,8 +148,8 @@ public sealed class RowParserTests
     public Property Anniversary_AnyDay_RoundTripsThroughEveryFormat() => Prop.ForAll(
         Gen.Choose(1, 3_652_058).Select(d => DateTime.MinValue.AddDays(d)).ToArbitrary(),
         day => ((string[])["MM/dd/yyyy", "M/d/yyyy", "yyyy/MM/dd", "yyyy/M/d", "yyyy-MM-dd", "yyyy-M-d", "MM-dd-yyyy", "M-d-yyyy", "M-dd-yyyy"]).All(
-            format => ContactText.ReadDate(day.ToString(format, System.Globalization.CultureInfo.InvariantCulture), out string canonical, out _) is null &&
-                canonical == day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
+            format => DateForm.Api.Read(day.ToString(format, System.Globalization.CultureInfo.InvariantCulture), out DateReading reading) is null &&
+                reading.Canonical == day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
 
     [Property(MaxTest = 2000)]
     public bool Parse_AnyText_NeverThrows(string?[] cells)
@@ -174,7 +174,7 @@ public sealed class RowParserTests
     public void NullToken_InAnUpdate_ClearsAndNeverWhoTheContactIs()
     {
         ColumnPlan plan = ColumnPlan.For(["email", "job_title", "add_tags"], null, false, ColumnPurpose.Update);
-        var parser = new RowParser(plan, ["#N/A"]);
+        var parser = new RowParser(plan, new ReadingOptions { NullTokens = ["#N/A"] });
 
         Assert.True(parser.Parse(Row(plan, "a@example.com", "#N/A", "")).Find(ContactColumnKind.JobTitle)!.IsNull);
         AssertRule(RowRules.NullNotAllowed, parser.Parse(Row(plan, "#N/A", "", "")));

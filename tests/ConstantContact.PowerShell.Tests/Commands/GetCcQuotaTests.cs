@@ -62,7 +62,7 @@ public sealed class GetCcQuotaTests
         ScriptResult run = account.Run("'member1@example.com', 'member2@example.com' | Get-CcContact");
 
         Assert.Empty(first.Warnings);
-        Assert.StartsWith("1 of today's 10 requests are left. The allowance starts anew at", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("1 of today's 10 requests is left. The allowance resets at", Assert.Single(run.Warnings), StringComparison.Ordinal);
         run = account.Run("Get-CcContact -First 1");
         Assert.Contains("Today's allowance of 10 requests is used up", run.FailedWith("CcQuotaExceeded").ToString(), StringComparison.Ordinal);
         Assert.Equal(10, account.Requests.Count);
@@ -90,7 +90,7 @@ public sealed class GetCcQuotaTests
         Assert.Equal(updated, account.State.Contacts.Count(contact => (string?)contact["first_name"] == "New"));
         Assert.Equal(80, result.Output.Count - 1);
         Assert.Contains($"{left} rows were not attempted", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("It starts anew at", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("It resets at", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

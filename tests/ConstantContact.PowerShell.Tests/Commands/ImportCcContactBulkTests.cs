@@ -130,7 +130,7 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
 
         Assert.Equal(3, result.Errors.Count);
         Assert.Contains("Row 1: 'not a row' is a string", result.Errors[0].ToString(), StringComparison.Ordinal);
-        Assert.Contains("Row 3: first_name: the value is a hashtable", result.Errors[1].ToString(), StringComparison.Ordinal);
+        Assert.Contains("Row 3, column 'first_name': the value is a Hashtable", result.Errors[1].ToString(), StringComparison.Ordinal);
         AssertCounts(Assert.Single(result.Output), rowsIn: 5, accepted: 2, exitCode: 2, failed: 3);
     }
 
@@ -179,7 +179,7 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
 
         Assert.Contains("did you mean 'first_name'", result.FailedWith("CcUnknownColumn").ToString(), StringComparison.Ordinal);
         Assert.Equal(1, Host.Run("$script:made").Output.Single().BaseObject);
-        Assert.Empty(Emulator.Requests.Entries);
+        Assert.Equal("/v3/contact_custom_fields", Assert.Single(Emulator.Requests.Entries).Path); // a label may be such a heading
     }
 
     [Fact]
@@ -193,11 +193,15 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
         Assert.Single(Posts());
     }
 
+    /// <summary>An address that a contact may have, and that the emulator's import does not take: the sources disagree.</summary>
+    private static readonly string TooLongForTheImport = new string('o', 48) + "@example.net";
+
     [Fact]
     public void A_report_has_every_row_once_with_its_reason_and_can_be_imported_again()
     {
+        Emulator.Options.Switches["import-email-length"] = "50";
         string deleted = Address(null, deleted: true);
-        Write($"email,first_name,phone,cf:Shirt_size\n{deleted},D,,\nok@example.net,=cmd,+1 555 0100,M\nbad,B,,\nodd@example.net,O,,huge\nok@example.net,Again,,\n");
+        Write($"email,first_name,phone,cf:Shirt_size\n{deleted},D,,\nok@example.net,=cmd,+1 555 0100,M\nbad,B,,\n{TooLongForTheImport},O,,\nok@example.net,Again,,\n");
         string folder = _file + ".report";
 
         ScriptResult result = Host.Run("Import-CcContactBulk -Path $args[0] -List Members -OnInvalid Skip -DuplicateAction First -ReportPath $args[1]", _file, folder);
@@ -205,8 +209,8 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
         string[] Lines(string name) => File.ReadAllLines(Path.Combine(folder, name));
         Assert.Equal(["email,first_name,phone,cf:Shirt_size,cc_row,cc_reason", "ok@example.net,'=cmd,'+1 555 0100,M,2,accepted"], Lines("succeeded.csv"));
         Assert.Equal("bad,B,,,3,email: 'bad' has no @", Lines("failed.csv")[1]);
-        Assert.Contains("huge", Lines("failed.csv")[2], StringComparison.Ordinal);
-        Assert.StartsWith("odd@example.net,O,,huge,4,", Lines("failed.csv")[2], StringComparison.Ordinal);
+        Assert.StartsWith($"{TooLongForTheImport},O,,,4,", Lines("failed.csv")[2], StringComparison.Ordinal);
+        Assert.Contains("is not valid", Lines("failed.csv")[2], StringComparison.Ordinal);
         Assert.Equal([$"{deleted},D,,,1,deleted", "ok@example.net,Again,,,5,duplicate: row 2 is about the same contact and was taken"], Lines("suppressed.csv")[1..]);
         Assert.Single(Lines("not-attempted.csv"));
         Assert.Equal([0xEF, 0xBB, 0xBF], File.ReadAllBytes(Path.Combine(folder, "failed.csv"))[..3]);
@@ -291,11 +295,13 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
     [Fact]
     public void What_the_service_rejects_is_counted_and_its_words_are_shown()
     {
-        ScriptResult result = Host.Run("@(@{ email = 'a@example.net'; 'cf:Shirt_size' = 'huge' }, @{ email = 'b@example.net'; 'cf:Shirt_size' = 'M' }) | Import-CcContactBulk -List Members").Succeeded();
+        Emulator.Options.Switches["import-email-length"] = "50";
+
+        ScriptResult result = Host.Run("@(@{ email = $args[0] }, @{ email = 'b@example.net' }) | Import-CcContactBulk -List Members", TooLongForTheImport).Succeeded();
 
         PSObject summary = Assert.Single(result.Output);
         Assert.Equal((1L, 1L, 0L, 2), (Get<long>(summary, "Accepted"), Get<long>(summary, "Correctable"), Get<long>(summary, "Unaccounted"), Get<int>(summary, "ExitCode")));
-        Assert.Contains(result.Warnings, w => w.Contains("huge", StringComparison.Ordinal));
+        Assert.Contains(result.Warnings, w => w.Contains("is not valid", StringComparison.Ordinal));
     }
 
     [Theory]

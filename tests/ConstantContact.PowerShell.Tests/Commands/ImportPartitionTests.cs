@@ -48,6 +48,7 @@ public sealed class ImportPartitionTests(ITestOutputHelper output) : IAsyncLifet
         List<Planted> planted = Plant(new Random(20261125 + format.Length));
         string path = Path.Combine(_folder, "rows.csv");
         File.WriteAllText(path, "email,first_name,birthday_month,birthday_day,anniversary,cf:Shirt_size\n" + string.Concat(planted.Select(p => string.Join(',', p.Cells.Select(Quote)) + "\n")));
+        _account.Emulator.Options.Switches["import-email-length"] = "50";
         int taken = 0;
         using IDisposable watch = _account.Emulator.Intercept("POST /v3/activities/*", after: r =>
         {
@@ -134,7 +135,9 @@ public sealed class ImportPartitionTests(ITestOutputHelper output) : IAsyncLifet
                 18 or 19 when unsubscribed.TryDequeue(out string? left) => new([left.ToUpperInvariant(), "Left", "", "", "", ""], 2, "unsubscribed", false),
                 20 or 21 or 22 when good.Count > 0 && good[random.Next(good.Count)] is var other => new(
                     [other.Address.ToUpperInvariant(), "Double", "", "", "", ""], 2, $"duplicate: row {other.Row.ToString(CultureInfo.InvariantCulture)} is", false),
-                23 when random.Next(3) == 0 => new([address, "O", "", "", "", "huge" + rows.Count.ToString(CultureInfo.InvariantCulture)], 1, "no choice 'huge" + rows.Count.ToString(CultureInfo.InvariantCulture) + "'", true),
+                // The sources disagree about the length of an address in an import; the emulator is set to the shorter one.
+                23 when random.Next(3) == 0 => new([new string('o', 40) + address, "O", "", "", "", ""], 1, "is not valid", true),
+                23 => Bad("is not a choice of this field", address, "O", "", "", "", "huge"),
                 24 => Good([address, "Zoë, \"the\nsecond\"", "02", "29", "12/24/2020", "M"]),
                 _ => Good([address, "Ann", "", "", "2020-12-24", ""]),
             });

@@ -97,12 +97,12 @@ public sealed class NewCcContactTests : IAsyncLifetime
     }
 
     [Fact]
-    public void An_unknown_column_ends_the_run_before_the_first_request()
+    public void An_unknown_column_ends_the_run_and_the_only_request_asks_for_labels()
     {
         _account.Run("[pscustomobject]@{ email_address = 'r1@example.com'; shoe_sise = '9' }, [pscustomobject]@{ email_address = 'r2@example.com'; shoe_sise = '9' } | New-CcContact")
             .FailedWith("CcUnknownColumn");
 
-        Assert.Empty(_account.Requests);
+        Assert.Equal("/v3/contact_custom_fields", Assert.Single(_account.Requests).Path);
     }
 
     [Theory]

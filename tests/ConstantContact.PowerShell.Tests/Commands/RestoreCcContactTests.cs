@@ -82,7 +82,7 @@ public sealed class RestoreCcContactTests : IAsyncLifetime
         ScriptResult result = _account.Run("Restore-CcContact out@example.com -List 'Spring news' -Confirm:$false -PassThru").Succeeded();
 
         Assert.Equal(1L, Count(Assert.Single(result.Output), "HeldBack"));
-        Assert.Equal("1 was left out: out@example.com (unsubscribed).", Assert.Single(result.Warnings).ToString());
+        Assert.Equal("1 contact was left out: out@example.com (unsubscribed).", Assert.Single(result.Warnings).ToString());
         Assert.Empty(_account.Writes);
     }
 

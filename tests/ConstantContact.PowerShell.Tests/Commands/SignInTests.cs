@@ -283,7 +283,7 @@ public sealed class SignInTests : IAsyncLifetime
 
     [Fact]
     public void Profile_that_is_not_there_names_those_that_are() =>
-        Assert.Contains("No profile is saved", _account.Run("Connect-CcAccount -Saved").FailedWith("CcInvalidValue").ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("There are no saved profiles", _account.Run("Connect-CcAccount -Saved").FailedWith("CcInvalidValue").ErrorDetails.RecommendedAction, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("../evil")]

@@ -319,7 +319,7 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
         { "Update-CcContact 'Debora Lang' -FirstName x", "CcInvalidValue" },
         { "Update-CcContact @{ city = 'Graz' } -FirstName x", "CcMissingIdentity" },
         { "Update-CcContact dlang+news@example.com -ContactId 1618ae62-4752-11e9-9c8a-fa163e6b01c1 -FirstName x", "CcInvalidValue" },
-        { "[pscustomobject]@{ contact = 'dlang+news@example.com'; first_name = 'x' } | Update-CcContact", "CcUnknownColumn" },
+        { "[pscustomobject]@{ contact = 'dlang+news@example.com'; first_name = 'x' } | Update-CcContact", "CcMissingColumn" },
         { "Update-CcContact -FirstName x", "CcMissingIdentity" },
         { "Update-CcContact -Email dlang+news@example.com -ContactId 1618ae62-4752-11e9-9c8a-fa163e6b01c2 -FirstName x", "CcNotFound" },
         { "Update-CcContact -Email other@example.com -ContactId 1618ae62-4752-11e9-9c8a-fa163e6b01c1 -FirstName x", "CcContactMismatch" },

@@ -1,4 +1,5 @@
 using ConstantContact.Core.Columns;
+using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Rows;
@@ -9,19 +10,57 @@ namespace ConstantContact.Core.Import.Judging;
 internal sealed class ImportPlans
 {
     private readonly ImportOptions _options;
-    private readonly List<ColumnPlan> _plans = [];
+    private readonly ReadingOptions _reading;
     private IReadOnlyList<string>? _lastHeadings;
     private RowParser? _lastParser;
     private readonly List<RowParser> _parsers = [];
 
-    public ImportPlans(ImportOptions options) => _options = options;
+    public ImportPlans(ImportOptions options)
+    {
+        _options = options;
+        _reading = new ReadingOptions { Dates = DateForm.Of(options.DateFormat), Evidence = new DateEvidence(options.Stream) };
+    }
 
-    /// <summary>Every custom field that the input names.</summary>
-    public IReadOnlyCollection<string> FieldNames =>
-        [.. _plans.SelectMany(p => p.Columns).Select(c => c.Column.FieldName).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+    /// <summary>What the dates of the rows have shown.</summary>
+    public DateEvidence Evidence => _reading.Evidence;
 
-    public bool HasSmsNumbers => _plans.Exists(p => p.Has(ContactColumnKind.SmsNumber));
+    public bool HasSmsNumbers => _parsers.Exists(p => p.Plan.Has(ContactColumnKind.SmsNumber));
 
+    /// <summary>False: columns that mean nothing are told otherwise, and the rest of a row is judged without them.</summary>
+    public bool RefusesUnknown { get; init; } = true;
+
+    /// <summary>What to say once about columns that are left out.</summary>
+    public IEnumerable<string> Notices => _parsers.Select(p => p.Plan.EchoNotice).OfType<string>().Distinct(StringComparer.Ordinal);
+
+    /// <summary>True where <see cref="LearnAsync"/> has nothing to do for these headings.</summary>
+    public bool Knows(IReadOnlyList<string> headings) => ReferenceEquals(headings, _lastHeadings) || _parsers.Exists(p => p.Plan.Fits(headings));
+
+    /// <summary>
+    /// Makes the plan of rows with these headings, with what the account knows of its custom fields: labels as headings, and the types by
+    /// which values are judged. No request where the headings name no field and all mean something.
+    /// </summary>
+    /// <exception cref="CcException">A column that an import of this format cannot take, a field that does not exist; or the account cannot be asked.</exception>
+    public async Task LearnAsync(IReadOnlyList<string> headings, IImportService service, CancellationToken cancellationToken)
+    {
+        if (Knows(headings))
+        {
+            return;
+        }
+
+        ColumnPlan plan = Make(headings, _options.ColumnMap, _options.IgnoreUnknownColumns, _options.UsesCsv);
+        if (plan.Unknown.Count > 0)
+        {
+            plan = plan.WithLabels(await service.FieldHeadingsAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        string[] names = [.. plan.FieldNames];
+        IReadOnlyDictionary<string, CustomField> fields = names.Length == 0
+            ? new Dictionary<string, CustomField>(StringComparer.OrdinalIgnoreCase)
+            : await service.ResolveFieldsAsync(names, cancellationToken).ConfigureAwait(false);
+        Add(plan, fields);
+    }
+
+    /// <summary>The reader of rows with these headings; where nothing was learned about them, custom fields are not judged by their type.</summary>
     /// <exception cref="InvalidInputException">A column that an import of this format cannot take.</exception>
     public RowParser ParserFor(IReadOnlyList<string> headings)
     {
@@ -30,28 +69,27 @@ internal sealed class ImportPlans
             return _lastParser!;
         }
 
-        int index = _plans.FindIndex(p => p.Fits(headings));
+        int index = _parsers.FindIndex(p => p.Plan.Fits(headings));
         if (index < 0)
         {
-            ColumnPlan plan = Make(headings, _options.ColumnMap, _options.IgnoreUnknownColumns, _options.UsesCsv);
-            index = _plans.Count;
-            _plans.Add(plan);
-            _parsers.Add(new RowParser(plan));
+            Add(
+                Make(headings, _options.ColumnMap, _options.IgnoreUnknownColumns, _options.UsesCsv),
+                new Dictionary<string, CustomField>(StringComparer.OrdinalIgnoreCase));
+            index = _parsers.Count - 1;
         }
 
         _lastHeadings = headings;
         return _lastParser = _parsers[index];
     }
 
-    public void NameFields(IReadOnlyDictionary<string, string> names)
+    /// <param name="plan">The columns.</param>
+    /// <param name="fields">The fields by the names that the input has for them.</param>
+    public void Add(ColumnPlan plan, IReadOnlyDictionary<string, CustomField> fields)
     {
-        for (int i = 0; i < _plans.Count; i++)
-        {
-            _plans[i] = _plans[i].WithFieldNames(names);
-            _parsers[i] = new RowParser(_plans[i]);
-        }
-
-        _lastHeadings = null;
+        plan = plan.WithFieldNames(fields.ToDictionary(f => f.Key, f => f.Value.Name!, StringComparer.OrdinalIgnoreCase));
+        Dictionary<string, CustomField> byName = fields.Values.GroupBy(f => f.Name!, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
+        _parsers.Add(new RowParser(plan, _reading, byName));
     }
 
     /// <exception cref="InvalidInputException">A column that an import of this format cannot take.</exception>

@@ -20,6 +20,7 @@ internal sealed class ImportRows
     private readonly long[] _counts = new long[8];
     private readonly List<RowFailure> _failures = [];
     private readonly List<RowFinding> _warnings = [];
+    private readonly DamageTally _damage = new();
     private readonly SeenRows _seen = new();
 
     // Where the last row about a contact counts, the rows are compared when all are known.
@@ -51,6 +52,9 @@ internal sealed class ImportRows
     public IReadOnlyList<RowFailure> Failures => _failures;
 
     public IReadOnlyList<RowFinding> Warnings => _warnings;
+
+    /// <summary>What looks damaged in rows that are not invalid, one for each rule.</summary>
+    public IReadOnlyList<DamageNote> Damage => _damage.Notes;
 
     public long this[RowMark mark] => mark == RowMark.Send ? Count - _counts.Skip(1).Sum() : _counts[(int)mark];
 
@@ -107,6 +111,29 @@ internal sealed class ImportRows
         }
 
         _waiting.Clear();
+    }
+
+    /// <summary>
+    /// After all rows were judged: a date that can be read two ways is refused where its column shows that it may have been written the other way.
+    /// Reads the rows once more, and only where there is such a column.
+    /// </summary>
+    /// <param name="after">The rows up to this one have been sent.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The rows that are refused only now.</returns>
+    public IEnumerable<RowFailure> LookAgain(long after, CancellationToken cancellationToken)
+    {
+        bool isDoubtful = _plans.Evidence.IsDoubtful;
+        _plans.Evidence.Settle();
+        foreach (InputRow row in isDoubtful ? Source.Read(cancellationToken) : [])
+        {
+            if (row.Number > after && MarkOf(row.Number) == RowMark.Send && FindingsOf(row) is { Count: > 0 } errors)
+            {
+                var failure = new RowFailure(row.Number, row.Source, errors);
+                Mark(row.Number, RowMark.Invalid);
+                Show(failure);
+                yield return failure;
+            }
+        }
     }
 
     /// <summary>A row that is counted and not judged.</summary>
@@ -198,6 +225,11 @@ internal sealed class ImportRows
 
     private JudgedRow JudgeItself(InputRow row)
     {
+        if (row.Defect is null && _plans.RefusesUnknown)
+        {
+            _plans.ParserFor(row.Headings).RequireKnown(row);
+        }
+
         RowValues? values = row.Defect is null ? Parse(row) : null;
         IReadOnlyList<RowFinding> errors = values is null ? [row.Defect!] : _gate.Errors(values);
         if (errors.Count > 0)
@@ -205,6 +237,11 @@ internal sealed class ImportRows
             Mark(row.Number, RowMark.Invalid);
             Show(new RowFailure(row.Number, row.Source, errors));
             return new JudgedRow(RowMark.Invalid, values, errors);
+        }
+
+        if (_options.OnDamage != ImportDamage.Ignore)
+        {
+            _damage.Look(values!);
         }
 
         if (values!.Findings.Count > 0)

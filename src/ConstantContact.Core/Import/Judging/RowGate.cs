@@ -55,7 +55,7 @@ internal sealed class RowGate
 
         if (!BlankAllowed)
         {
-            foreach (PlannedColumn planned in values.Plan.Columns.Where(c => string.IsNullOrEmpty(row.Values[c.Index])))
+            foreach (PlannedColumn planned in values.Plan.Columns.Where(c => Cells.IsBlank(row.Values[c.Index])))
             {
                 (errors ??= []).Add(new RowFinding(
                     RowRules.BlankCell, FindingSeverity.Error, row.Number, row.Source, planned.Heading, null,

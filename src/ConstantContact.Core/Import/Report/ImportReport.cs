@@ -105,12 +105,18 @@ public sealed class ImportReport
 
             CsvLine.Write(
                 files[file],
-                [.. positions.Select(p => p < 0 || p >= row.Values.Count ? "" : ReportCells.Guard(guarded ? ReportCells.Unguard(row.Values[p] ?? "") : row.Values[p] ?? "")), RowName.Number(row.Number), ReportCells.Guard(reason)]);
+                [.. positions.Select(p => p < 0 || p >= row.Values.Count ? "" : CellOf(row.Values[p], guarded)), RowName.Number(row.Number), ReportCells.Guard(reason)]);
             Succeeded += file == 0 ? 1 : 0;
             Failed += file == 1 ? 1 : 0;
             Suppressed += file == 2 ? 1 : 0;
             NotAttempted += file == 3 ? 1 : 0;
         }
+    }
+
+    private static string CellOf(object? cell, bool guarded)
+    {
+        string text = Cells.TextOf(cell);
+        return ReportCells.Guard(guarded ? ReportCells.Unguard(text) : text);
     }
 
     private static (int File, string Reason) Outcome(

@@ -71,6 +71,12 @@ public sealed record ImportSummary
 
     public required long WarningCount { get; init; }
 
+    /// <summary>Values that look damaged, such as a postal code without its zero: one for each rule. They were sent all the same.</summary>
+    public IReadOnlyList<DamageNote> Damage { get; init; } = [];
+
+    /// <summary>Columns that were left out although nobody said so, and why.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     /// <summary>The files of the rows' outcomes, where they were asked for.</summary>
     public ImportReport? Report { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ConstantContact.Core.Columns;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Report;
@@ -22,7 +23,9 @@ namespace ConstantContact.PowerShell.Commands.Bulk;
 public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
 {
     private readonly PipelineInput<InputRow> _rows = new(capacity: 4096);
-    private FedPump? _pump;
+    private RecordPump? _pump;
+    private RowParser? _columns;
+    private bool _knowsLabels;
     private string? _reportPath;
     private bool _showsChunks;
     private bool _isWhatIf;
@@ -35,6 +38,10 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
 
     [Parameter]
     public InvalidRowAction OnInvalid { get; set; }
+
+    /// <summary>What to do about values that look damaged, such as a postal code without its zero: Warn, Stop or Ignore.</summary>
+    [Parameter]
+    public DamageAction OnDamage { get; set; }
 
     /// <summary>Sends chunks as they fill, in one pass, instead of after all rows were checked.</summary>
     [Parameter]
@@ -116,7 +123,7 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
     {
         if (StreamsRows)
         {
-            _pump = new FedPump(this, _rows, StreamAsync, StopToken);
+            _pump = new RecordPump(this, _rows, StreamAsync, StopToken);
         }
     }
 
@@ -128,9 +135,9 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         }
 
         // Later rows of a stream with other columns are the run's business: rows before them have to be accounted for.
-        if (isNewShape && (_pump is null || row.Number == 1))
+        if (row.Defect is null && (_pump is null || row.Number == 1))
         {
-            Check(row.Headings);
+            RequireColumns(row, isNewShape);
         }
 
         if (_pump is not null)
@@ -214,7 +221,23 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         Verify = Verify,
     };
 
-    private void Check(IReadOnlyList<string> headings) => ImportRun.Check(headings, Columns, IgnoreUnknownColumn, (ImportFormat)(int)Format);
+    /// <summary>Refuses columns at once, and not after a million rows. The account is asked for labels where nothing else explains a heading.</summary>
+    private void RequireColumns(InputRow row, bool isNewShape)
+    {
+        if (isNewShape || _columns is null)
+        {
+            (_columns, _knowsLabels) = (new RowParser(Check(row.Headings)), false);
+        }
+
+        if (!_knowsLabels && _columns.UnknownIn(row).Any())
+        {
+            (_columns, _knowsLabels) = (new RowParser(_columns.Plan.WithLabels(FieldHeadings())), true);
+        }
+
+        _columns.RequireKnown(row);
+    }
+
+    private ColumnPlan Check(IReadOnlyList<string> headings) => ImportRun.Check(headings, Columns, IgnoreUnknownColumn, (ImportFormat)(int)Format);
 
     private async Task<ImportOptions> OptionsAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
@@ -222,6 +245,7 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         return InputOptions(await names.ResolveListIdsAsync(NamedIdentity.Texts(List), cancellationToken).ConfigureAwait(false)) with
         {
             OnInvalid = (ImportInvalid)(int)OnInvalid,
+            OnDamage = (ImportDamage)(int)OnDamage,
             Stream = Stream,
             Restore = Restore,
             IncludeUnsubscribed = IncludeUnsubscribed,

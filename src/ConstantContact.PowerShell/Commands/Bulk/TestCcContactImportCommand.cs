@@ -11,7 +11,7 @@ namespace ConstantContact.PowerShell.Commands.Bulk;
 
 /// <summary>
 /// <c>Test-CcContactImport</c>: says of rows what an import would say, and what looks damaged, without sending anything. Needs no connection;
-/// with one, the names of custom fields are checked too.
+/// with one, custom fields are checked too, by their names and by their types.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "CcContactImport")]
 [OutputType(typeof(RowFinding))]
@@ -47,15 +47,10 @@ public sealed class TestCcContactImportCommand : ImportInputCmdlet
         };
         try
         {
-            foreach (RowFinding finding in lint.Check(Open, cancellationToken))
+            ImportService? service = AccountOrNone is { } account ? new ImportService(account.Client, account.Names, new RequestTrace(output)) : null;
+            await foreach (RowFinding finding in lint.CheckAsync(Open, service, cancellationToken).ConfigureAwait(false))
             {
                 await output.WriteObjectAsync(finding).ConfigureAwait(false);
-            }
-
-            if (AccountOrNone is { } account)
-            {
-                var service = new ImportService(account.Client, account.Names, new RequestTrace(output));
-                await output.WriteObjectAsync(await lint.CheckFieldsAsync(service, cancellationToken).ConfigureAwait(false), enumerate: true).ConfigureAwait(false);
             }
 
             if (await lint.ForecastAsync(cancellationToken).ConfigureAwait(false) is { } forecast)

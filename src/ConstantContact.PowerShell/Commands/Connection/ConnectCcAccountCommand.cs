@@ -16,8 +16,8 @@ using ConstantContact.PowerShell.Session;
 namespace ConstantContact.PowerShell.Commands.Connection;
 
 /// <summary>
-/// Makes a connection this runspace's default. Signs in where a person or a code is given; otherwise sends nothing, and a
-/// wrong token shows at the first request.
+/// Creates the default connection of this runspace. Signs in if the parameters involve a person or a code. Otherwise,
+/// it sends nothing, and a wrong token causes an error in the first request.
 /// </summary>
 [Cmdlet(VerbsCommunications.Connect, "CcAccount", DefaultParameterSetName = TokenSet)]
 [OutputType(typeof(CcConnection))]
@@ -39,7 +39,8 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     public SecureString AccessToken { get; set; } = null!;
 
     /// <summary>
-    /// Takes what there is of CONSTANTCONTACT_CLIENT_ID, _CLIENT_SECRET, _REFRESH_TOKEN, _ACCESS_TOKEN, _BASE_URL and _AUTH_URL.
+    /// Uses the available variables of CONSTANTCONTACT_CLIENT_ID, _CLIENT_SECRET, _REFRESH_TOKEN, _ACCESS_TOKEN,
+    /// _BASE_URL and _AUTH_URL.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = EnvironmentSet)]
     public SwitchParameter FromEnvironment { get; set; }
@@ -48,23 +49,25 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(Mandatory = true, ParameterSetName = BrowserSet)]
     public SwitchParameter Browser { get; set; }
 
-    /// <summary>Signs in by a code that is entered in a browser anywhere.</summary>
+    /// <summary>Signs in with a code that the user enters in a browser on any machine.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DeviceSet)]
     public SwitchParameter DeviceCode { get; set; }
 
-    /// <summary>An authorization code that was got in another way.</summary>
+    /// <summary>An authorization code that was obtained in another way.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CodeSet)]
     public SecureString Code { get; set; } = null!;
 
-    /// <summary>A refresh token; with a store it is the seed from which the stored sign-in grows.</summary>
+    /// <summary>A refresh token. With a store, it is the initial token of the stored sign-in.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RefreshSet)]
     public SecureString RefreshToken { get; set; } = null!;
 
-    /// <summary>Goes on with a sign-in that is stored: under -ProfileName, or in the store that is named.</summary>
+    /// <summary>
+    /// Reuses a saved sign-in: the one of -ProfileName, or the one in the store that the parameters name.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = SavedSet)]
     public SwitchParameter Saved { get; set; }
 
-    /// <summary>The application's client id, which the developer portal calls API key.</summary>
+    /// <summary>The application's client id, which the developer portal calls the API key.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
     [Parameter(ParameterSetName = CodeSet)]
@@ -80,7 +83,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [ValidateNotNull]
     public SecureString? ClientSecret { get; set; }
 
-    /// <summary>Client id and secret in one.</summary>
+    /// <summary>Client id and client secret in one credential.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
     [Parameter(ParameterSetName = CodeSet)]
@@ -88,34 +91,34 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [ValidateNotNull]
     public PSCredential? ClientCredential { get; set; }
 
-    /// <summary>What the application may do: contact_data and account_read unless given.</summary>
+    /// <summary>The permissions of the connection. The default is contact_data and account_read.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[] Scope { get; set; } = ["contact_data", "account_read"];
 
-    /// <summary>Where the browser comes back to; registered for the application as it is written.</summary>
+    /// <summary>The address to which the browser returns, exactly as registered for the application.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = CodeSet)]
     [ValidateNotNull]
     public Uri? RedirectUri { get; set; }
 
-    /// <summary>The verifier of PKCE that the code was asked for with.</summary>
+    /// <summary>The PKCE verifier of the request for the code.</summary>
     [Parameter(ParameterSetName = CodeSet)]
     [ValidateNotNull]
     public SecureString? CodeVerifier { get; set; }
 
-    /// <summary>Shows the address instead of opening it.</summary>
+    /// <summary>Shows the address instead of opening it in a browser.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     public SwitchParameter NoBrowser { get; set; }
 
-    /// <summary>How long the person has.</summary>
+    /// <summary>The time in which the person must sign in.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [ValidateRange(5, 3600)]
     public int TimeoutSeconds { get; set; } = 300;
 
-    /// <summary>The name to save the connection under, or, with -Saved, to find it by.</summary>
+    /// <summary>The name under which the connection is saved, or, with -Saved, found.</summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
@@ -126,7 +129,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     public string? ProfileName { get; set; }
 
-    /// <summary>Keeps the sign-in in a file: encrypted on Windows, readable by its owner only elsewhere.</summary>
+    /// <summary>Keeps the sign-in in a file: encrypted on Windows, readable only by its owner elsewhere.</summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
@@ -146,7 +149,9 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string? VaultName { get; set; }
 
-    /// <summary>The vault's secret: ConstantContact, or ConstantContact-PROFILE, unless given.</summary>
+    /// <summary>
+    /// The name of the secret in the vault. The default is ConstantContact, or ConstantContact-PROFILE.
+    /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
@@ -156,7 +161,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string? SecretName { get; set; }
 
-    /// <summary>Keeps the sign-in by two script blocks: @{ Load = { … }; Save = { param($token) … } }.</summary>
+    /// <summary>Keeps the sign-in with two script blocks: @{ Load = { … }; Save = { param($token) … } }.</summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
@@ -166,7 +171,9 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [ValidateNotNull]
     public IDictionary? TokenStore { get; set; }
 
-    /// <summary>The application is registered with long-lived refresh tokens: one may be used without a store.</summary>
+    /// <summary>
+    /// Declares that the application is registered with long-lived refresh tokens, which can be used without a store.
+    /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
@@ -175,7 +182,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = SavedSet)]
     public SwitchParameter LongLivedRefreshToken { get; set; }
 
-    /// <summary>How long before its end an access token is renewed: 5 minutes unless given.</summary>
+    /// <summary>How long before its expiry an access token is renewed. The default is 5 minutes.</summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
@@ -184,7 +191,10 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = SavedSet)]
     public TimeSpan RenewBefore { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The authorization server, for the emulator: https://authz.constantcontact.com/oauth2/default/v1 unless given.</summary>
+    /// <summary>
+    /// The authorization server, for use with the emulator. The default is
+    /// https://authz.constantcontact.com/oauth2/default/v1.
+    /// </summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
@@ -193,22 +203,22 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [ValidateNotNull]
     public Uri? AuthUri { get; set; }
 
-    /// <summary>Where the API is, with its version: https://api.cc.email/v3 unless given.</summary>
+    /// <summary>The address of the API with its version. The default is https://api.cc.email/v3.</summary>
     [Parameter]
     [ValidateNotNull]
     public Uri? BaseUri { get; set; }
 
-    /// <summary>Requests per second that this account's agreement allows; 4 unless given.</summary>
+    /// <summary>The requests per second that the account's agreement allows. The default is 4.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
     public int RequestsPerSecond { get; set; } = 4;
 
-    /// <summary>Requests per day that this account's agreement allows; 10,000 unless given.</summary>
+    /// <summary>The requests per day that the account's agreement allows. The default is 10,000.</summary>
     [Parameter]
     [ValidateRange(1L, 1_000_000_000_000L)]
     public long RequestsPerDay { get; set; } = 10_000;
 
-    /// <summary>The proxy to use instead of the system's.</summary>
+    /// <summary>The proxy to use instead of the system's proxy.</summary>
     [Parameter]
     [ValidateNotNull]
     public Uri? Proxy { get; set; }
@@ -219,11 +229,11 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Credential]
     public PSCredential? ProxyCredential { get; set; }
 
-    /// <summary>The present user's credentials for the proxy.</summary>
+    /// <summary>Uses the current user's credentials for the proxy.</summary>
     [Parameter]
     public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 
-    /// <summary>Straight to the service, past the system's proxy.</summary>
+    /// <summary>Connects directly to the service, without the system's proxy.</summary>
     [Parameter]
     public SwitchParameter NoProxy { get; set; }
 
@@ -232,7 +242,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     private protected override object? ErrorTarget => BaseUri;
 
-    // A script that goes on without a connection would report every later line instead of this one.
+    // If a script continued without a connection, every later line would report an error instead of this one.
     private protected override bool EveryErrorEndsTheRun => true;
 
     private protected override void Prepare()
@@ -245,7 +255,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        CcConnection connection = ParameterSetName switch
+        var connection = ParameterSetName switch
         {
             TokenSet => CcConnection.Create(ApiOptions(ApiUri()), new StaticTokenSource(Plain(AccessToken, "The access token"))),
             EnvironmentSet => await FromEnvironmentAsync(output, cancellationToken).ConfigureAwait(false),
@@ -254,7 +264,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         };
         NotifyingTokens.Pass(connection.Tokens, output);
         await output.OnPipelineThreadAsync(() => ConnectionStore.Set(connection)).ConfigureAwait(false);
-        output.WriteVerbose($"Connected to {connection}; the sign-in is kept in: {connection.Store}.");
+        output.WriteVerbose($"Connected to {connection}; the sign-in is stored in: {connection.Store}.");
         if (PassThru)
         {
             await output.WriteObjectAsync(connection).ConfigureAwait(false);
@@ -263,9 +273,9 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     private async Task<CcConnection> FromEnvironmentAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        EnvironmentSettings settings = new();
-        StoreChoice choice = await ChoiceAsync(output).ConfigureAwait(false);
-        bool canRefresh = settings.RefreshToken is not null && (LongLivedRefreshToken || settings.AccessToken is null);
+        var settings = new EnvironmentSettings();
+        var choice = await ChoiceAsync(output).ConfigureAwait(false);
+        var canRefresh = settings.RefreshToken is not null && (LongLivedRefreshToken || settings.AccessToken is null);
         if (settings.App is { } app && (canRefresh || choice.IsNamed))
         {
             return await SignInWith(app, EnvironmentSettings.AuthUri, choice, settings.RefreshToken).OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -275,7 +285,8 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         {
             if (settings.RefreshToken is not null)
             {
-                output.WriteVerbose("The access token is used alone: without a store, a rotating refresh token would be lost.");
+                output.WriteVerbose(
+                    "Only the access token is used, because a rotating refresh token would be lost without a store.");
             }
 
             return CcConnection.Create(ApiOptions(ApiUri()), new StaticTokenSource(access));
@@ -292,8 +303,8 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     {
         if (TokenFile is null && VaultName is null && TokenStore is null)
         {
-            ConnectionProfile profile = ConnectionProfile.Load(ProfileName ?? ConnectionProfile.DefaultName);
-            AccountSignIn saved = new(
+            var profile = ConnectionProfile.Load(ProfileName ?? ConnectionProfile.DefaultName);
+            var saved = new AccountSignIn(
                 ApiOptions(BaseUri ?? profile.BaseUri),
                 profile.AuthUri,
                 new AppCredentials(profile.ClientId, clientSecret: null),
@@ -304,9 +315,9 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
             return await saved.OpenAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        // A store of our own writing knows whose it is.
-        StoreChoice choice = await ChoiceAsync(output).ConfigureAwait(false);
-        StoredSignIn stored = await RefreshingTokenSource.PeekAsync(choice.Store, cancellationToken).ConfigureAwait(false)
+        // A store that this module wrote names its client.
+        var choice = await ChoiceAsync(output).ConfigureAwait(false);
+        var stored = await RefreshingTokenSource.PeekAsync(choice.Store, cancellationToken).ConfigureAwait(false)
             ?? throw TokenStoreException.Empty(choice.Store.Description);
         return await SignInWith(new AppCredentials(stored.ClientId!, clientSecret: null), stored.AuthUri, choice, seed: null)
             .OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -319,24 +330,42 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
             throw PersonNeededException.For(Browser ? "Signing in through a browser" : "Signing in with a device code");
         }
 
-        StoreChoice choice = await ChoiceAsync(output).ConfigureAwait(false);
+        var choice = await ChoiceAsync(output).ConfigureAwait(false);
         string? seed = ParameterSetName == RefreshSet ? Plain(RefreshToken, "The refresh token") : null;
-        AccountSignIn signIn = SignInWith(App(), AuthUri, choice, seed);
-        Uri redirect = RedirectUri ?? SignInFlows.DefaultRedirectUri;
+        var signIn = SignInWith(App(), AuthUri, choice, seed);
+        var redirect = RedirectUri ?? SignInFlows.DefaultRedirectUri;
         switch (ParameterSetName)
         {
             case RefreshSet:
                 return await signIn.OpenAsync(cancellationToken).ConfigureAwait(false);
             case CodeSet:
                 string? verifier = CodeVerifier is null ? null : Plain(CodeVerifier, "The code verifier");
-                await SignInFlows.CodeAsync(signIn.OAuth, signIn.WishFor(Scope), Plain(Code, "The code"), redirect, verifier, signIn.Tokens, cancellationToken).ConfigureAwait(false);
+                await SignInFlows.CodeAsync(
+                    signIn.OAuth,
+                    signIn.RequestFor(Scope),
+                    Plain(Code, "The code"),
+                    redirect,
+                    verifier,
+                    signIn.Tokens,
+                    cancellationToken).ConfigureAwait(false);
                 break;
             case DeviceSet:
-                await SignInFlows.DeviceAsync(signIn.OAuth, signIn.WishFor(Scope), device => Show(output, DeviceText(device)), signIn.Tokens, cancellationToken).ConfigureAwait(false);
+                await SignInFlows.DeviceAsync(
+                    signIn.OAuth,
+                    signIn.RequestFor(Scope),
+                    device => Show(output, DeviceText(device)),
+                    signIn.Tokens,
+                    cancellationToken).ConfigureAwait(false);
                 break;
             default:
                 await SignInFlows.BrowserAsync(
-                    signIn.OAuth, signIn.WishFor(Scope), redirect, TimeSpan.FromSeconds(TimeoutSeconds), address => OpenAsync(output, address), signIn.Tokens, cancellationToken).ConfigureAwait(false);
+                    signIn.OAuth,
+                    signIn.RequestFor(Scope),
+                    redirect,
+                    TimeSpan.FromSeconds(TimeoutSeconds),
+                    address => OpenAsync(output, address),
+                    signIn.Tokens,
+                    cancellationToken).ConfigureAwait(false);
                 break;
         }
 
@@ -356,7 +385,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     private static string DeviceText(DeviceAuthorization device) => FormattableString.Invariant(
         $"Open {(device.VerificationUriComplete ?? device.VerificationUri).AbsoluteUri} in any browser and enter the code {device.UserCode} within {device.Life.TotalMinutes:0} minutes.");
 
-    // As Write-Host does it: an information record that is seen whatever $InformationPreference says.
+    // Like Write-Host: an information record that is visible whatever $InformationPreference says.
     private static void Show(CmdletOutput output, string text) => output.WriteInformation(new HostInformationMessage { Message = text }, "PSHOST");
 
     private AccountSignIn SignInWith(AppCredentials app, Uri? authUri, StoreChoice choice, string? seed) => new(
@@ -364,13 +393,13 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     private CustodyOptions Custody(string? seed, bool longLived) => new() { RenewBefore = RenewBefore, LongLivedRefreshToken = longLived, Seed = seed };
 
-    // Script blocks know their runspace, which only the pipeline thread has.
+    // Script blocks are bound to their runspace, which only the pipeline thread has.
     private Task<StoreChoice> ChoiceAsync(CmdletOutput output) =>
         output.OnPipelineThreadAsync(() => StoreChoice.Of(_tokenFile, VaultName, SecretName, TokenStore, ProfileName));
 
     private ApiClientOptions ApiOptions(Uri baseUri)
     {
-        ProxyChoice proxy = ProxyChoice.Read(Proxy, ProxyCredential, ProxyUseDefaultCredentials, NoProxy);
+        var proxy = ProxyChoice.Read(Proxy, ProxyCredential, ProxyUseDefaultCredentials, NoProxy);
         return new ApiClientOptions
         {
             BaseUri = baseUri,
@@ -392,7 +421,11 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         {
             return ClientId is null && ClientSecret is null
                 ? new AppCredentials(credential.UserName, credential.GetNetworkCredential().Password)
-                : throw InvalidInputException.Value("ClientCredential", value: null, "it stands for client id and secret, and one of them is given too.", "Give -ClientCredential alone, or -ClientId and -ClientSecret.");
+                : throw InvalidInputException.Value(
+                    "ClientCredential",
+                    value: null,
+                    "it replaces the client id and secret, so they cannot be given as well.",
+                    "Give either -ClientCredential, or -ClientId and -ClientSecret.");
         }
 
         return new AppCredentials(ClientId ?? "", ClientSecret is null ? null : Plain(ClientSecret, "The client secret"));
@@ -400,9 +433,13 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     private static string Plain(SecureString secret, string what)
     {
-        string text = new NetworkCredential("", secret).Password;
+        var text = new NetworkCredential("", secret).Password;
         return string.IsNullOrWhiteSpace(text)
-            ? throw InvalidInputException.Value(what, value: null, "it is empty.", "Give it as a SecureString, for instance by Read-Host -AsSecureString.")
+            ? throw InvalidInputException.Value(
+                what,
+                value: null,
+                "it is empty.",
+                "Give the value as a SecureString, for instance from Read-Host -AsSecureString.")
             : text;
     }
 }

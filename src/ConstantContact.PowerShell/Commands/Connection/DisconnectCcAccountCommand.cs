@@ -8,15 +8,17 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Commands.Connection;
 
-/// <summary>Forgets this runspace's default connection. No token is revoked, and objects from <c>-PassThru</c> go on working.</summary>
+/// <summary>
+/// Forgets this runspace's default connection. Does not revoke a token. Objects from <c>-PassThru</c> keep working.
+/// </summary>
 [Cmdlet(VerbsCommunications.Disconnect, "CcAccount", SupportsShouldProcess = true)]
 public sealed class DisconnectCcAccountCommand : AsyncCmdlet
 {
-    /// <summary>Also removes the stored sign-in, and the name it was saved under.</summary>
+    /// <summary>Also removes the stored sign-in and the saved profile.</summary>
     [Parameter]
     public SwitchParameter ClearSaved { get; set; }
 
-    /// <summary>With -ClearSaved: the saved connection to remove, connected or not.</summary>
+    /// <summary>With -ClearSaved: the profile to remove, whether connected or not.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
@@ -26,10 +28,14 @@ public sealed class DisconnectCcAccountCommand : AsyncCmdlet
     {
         if (ProfileName is not null && !ClearSaved)
         {
-            throw InvalidInputException.Value("ProfileName", ProfileName, "disconnecting concerns the current connection alone.", "Give -ClearSaved too to remove what is saved under this name.");
+            throw InvalidInputException.Value(
+                "ProfileName",
+                ProfileName,
+                "disconnecting affects only the current connection.",
+                "To remove the saved profile, add -ClearSaved.");
         }
 
-        CcConnection? current = await output.OnPipelineThreadAsync(static () => ConnectionStore.Current).ConfigureAwait(false);
+        var current = await output.OnPipelineThreadAsync(static () => ConnectionStore.Current).ConfigureAwait(false);
         if (ClearSaved)
         {
             await ClearAsync(output, current, cancellationToken).ConfigureAwait(false);
@@ -37,7 +43,7 @@ public sealed class DisconnectCcAccountCommand : AsyncCmdlet
 
         if (current is null || (ProfileName is not null && ProfileName != current.ProfileName))
         {
-            output.WriteVerbose("There was no connection to end.");
+            output.WriteVerbose("There was no connection to disconnect.");
             return;
         }
 
@@ -61,11 +67,14 @@ public sealed class DisconnectCcAccountCommand : AsyncCmdlet
         }
         else if (name is not null)
         {
-            ConnectionProfile profile = ConnectionProfile.Load(name);
-            StoreChoice choice = StoreChoice.Of(profile);
+            var profile = ConnectionProfile.Load(name);
+            var choice = StoreChoice.Of(profile);
             if (await output.ShouldProcessAsync($"{name} ({choice.Store.Description})", "Remove the stored sign-in").ConfigureAwait(false))
             {
-                using OAuthClient oauth = new(profile.AuthUri, new() { BaseUri = profile.BaseUri }, System.TimeProvider.System);
+                using var oauth = new OAuthClient(
+                    profile.AuthUri,
+                    new() { BaseUri = profile.BaseUri },
+                    System.TimeProvider.System);
                 await new RefreshingTokenSource(oauth, new AppCredentials(profile.ClientId, clientSecret: null), choice.Store, new CustodyOptions())
                     .ClearAsync(cancellationToken).ConfigureAwait(false);
                 RemoveProfile(name);

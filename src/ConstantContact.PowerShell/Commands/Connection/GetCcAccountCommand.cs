@@ -7,18 +7,21 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Connection;
 
-/// <summary>The account behind the connection: who it is, its own addresses, and what the user may do. Three requests.</summary>
+/// <summary>
+/// Returns the account behind the connection: its data, its own addresses, and the user's privileges. Sends three
+/// requests.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "CcAccount")]
 [OutputType(typeof(AccountInfo))]
 public sealed class GetCcAccountCommand : ConnectedCmdlet
 {
-    // One answer or none: there is no record to go on with.
+    // There is one answer or none, so there is no other record to continue with.
     private protected override bool EveryErrorEndsTheRun => true;
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        AccountInfo account = AccountInfo.From(
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var account = AccountInfo.From(
             await client.SendAsync(AccountApi.Summary(), cancellationToken).ConfigureAwait(false),
             await client.SendAsync(AccountApi.Emails(), cancellationToken).ConfigureAwait(false),
             await client.SendAsync(AccountApi.UserPrivileges(), cancellationToken).ConfigureAwait(false));

@@ -5,12 +5,12 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Commands.Connection;
 
-/// <summary>This runspace's default connection; nothing where there is none.</summary>
+/// <summary>Returns this runspace's default connection, or nothing if there is none.</summary>
 [Cmdlet(VerbsCommon.Get, "CcConnection")]
 [OutputType(typeof(CcConnection))]
 public sealed class GetCcConnectionCommand : AsyncCmdlet
 {
-    /// <summary>The saved connections instead, whether connected or not.</summary>
+    /// <summary>Returns the saved connections instead, whether connected or not.</summary>
     [Parameter]
     public SwitchParameter Saved { get; set; }
 

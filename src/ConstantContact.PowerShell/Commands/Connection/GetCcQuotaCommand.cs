@@ -5,14 +5,16 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Connection;
 
-/// <summary>What is left of today's requests, and which processes used the others. Sends nothing.</summary>
+/// <summary>
+/// Returns how many of today's requests are left, and which processes used the others. Sends nothing.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "CcQuota")]
 [OutputType(typeof(Allowance))]
 public sealed class GetCcQuotaCommand : ConnectedCmdlet
 {
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        Allowance allowance = await Account.Client.ReadAllowanceAsync(cancellationToken).ConfigureAwait(false);
+        var allowance = await Account.Client.ReadAllowanceAsync(cancellationToken).ConfigureAwait(false);
         if (Account.Client.TakeWarning() is { } warning)
         {
             output.WriteWarning(warning);

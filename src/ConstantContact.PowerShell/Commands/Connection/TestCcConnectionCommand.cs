@@ -6,12 +6,17 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Commands.Connection;
 
-/// <summary>Whether the connection is good for a task: one result for each check, with a remedy where it fails.</summary>
+/// <summary>
+/// Tests whether the connection is ready for a task. Returns one result for each check, with a remedy if it failed.
+/// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "CcConnection")]
 [OutputType(typeof(ConnectionCheck))]
 public sealed class TestCcConnectionCommand : ConnectedCmdlet
 {
-    /// <summary>The cmdlets that are to be run: their scopes and privileges are looked for. Get-CcContact and Update-CcContact unless given.</summary>
+    /// <summary>
+    /// The cmdlets that you want to run. Their scopes and privileges are checked. The default is Get-CcContact and
+    /// Update-CcContact.
+    /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CommandNameCompleter))]

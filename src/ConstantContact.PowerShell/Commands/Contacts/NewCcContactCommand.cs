@@ -28,7 +28,7 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
 
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
-    public string? Email { get; set; }
+    public GivenValue? Email { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -42,14 +42,14 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("add_note")]
-    public string? AddNote { get; set; }
+    public GivenValue? AddNote { get; set; }
 
     /// <summary>Implicit unless given: an existing relationship. Explicit says that the person asked for mail, and needs a proof.</summary>
     [Parameter]
     [ValidateSet("explicit", "implicit")]
     public string? PermissionToSend { get; set; }
 
-    private protected override object? ErrorTarget => InputObject ?? (object?)Email;
+    private protected override object? ErrorTarget => InputObject ?? (object?)Email?.ToString();
 
     private protected override UpdateWish CommonWish => new()
     {
@@ -67,12 +67,12 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
         }
     }
 
-    private protected override Dictionary<string, string?> Texts()
+    private protected override Dictionary<string, GivenValue?> Given()
     {
-        Dictionary<string, string?> texts = base.Texts();
-        texts[nameof(Email)] = Email;
-        texts[nameof(AddNote)] = AddNote;
-        return texts;
+        Dictionary<string, GivenValue?> given = base.Given();
+        given[nameof(Email)] = Email;
+        given[nameof(AddNote)] = AddNote;
+        return given;
     }
 
     private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
@@ -95,6 +95,11 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
     private async Task CreateAsync(ContactCreation creation, UpdateRow row, CmdletOutput output, CancellationToken cancellationToken)
     {
         PreparedContact prepared = await creation.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
+        foreach (string warning in row.Wish.Warnings)
+        {
+            output.WriteWarning(warning);
+        }
+
         string shown = prepared.Preview.ToString();
         (bool go, _) = await output.ShouldProcessAsync(shown, $"{shown}\n\nSend this?", "Create contact").ConfigureAwait(false);
         if (!go)

@@ -26,7 +26,7 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
 
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
-    public string? Email { get; set; }
+    public GivenValue? Email { get; set; }
 
     /// <summary>1 to 50 lists, by name or id, that the person asked for.</summary>
     [Parameter(Mandatory = true)]
@@ -43,7 +43,7 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
     [Parameter]
     public SwitchParameter UndoOptOut { get; set; }
 
-    private protected override object? ErrorTarget => InputObject ?? (object?)Email;
+    private protected override object? ErrorTarget => InputObject ?? (object?)Email?.ToString();
 
     private protected override UpdateWish CommonWish => new() { AddLists = NamedIdentity.Texts(List) };
 
@@ -53,11 +53,11 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
         ConsentGuard.RequireProof("Register-CcContact, which gives explicit permission,", Switches());
     }
 
-    private protected override Dictionary<string, string?> Texts()
+    private protected override Dictionary<string, GivenValue?> Given()
     {
-        Dictionary<string, string?> texts = base.Texts();
-        texts[nameof(Email)] = Email;
-        return texts;
+        Dictionary<string, GivenValue?> given = base.Given();
+        given[nameof(Email)] = Email;
+        return given;
     }
 
     private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
@@ -85,6 +85,11 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
             output.WriteWarning($"{prepared.Email} was left alone: {prepared.Consent.Reason}.");
             await output.WriteObjectAsync(signUp.HeldBack(prepared)).ConfigureAwait(false);
             return;
+        }
+
+        foreach (string warning in row.Wish.Warnings)
+        {
+            output.WriteWarning(warning);
         }
 
         string shown = prepared.Preview.ToString();

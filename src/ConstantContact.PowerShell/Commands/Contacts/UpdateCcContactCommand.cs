@@ -38,11 +38,11 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
-    public string? Email { get; set; }
+    public GivenValue? Email { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("contact_id")]
-    public string? ContactId { get; set; }
+    public GivenValue? ContactId { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -66,10 +66,10 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("add_note")]
-    public string? AddNote { get; set; }
+    public GivenValue? AddNote { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? NewEmailAddress { get; set; }
+    public GivenValue? NewEmailAddress { get; set; }
 
     [Parameter]
     [ValidateSet("explicit", "implicit", "unsubscribed")]
@@ -130,11 +130,11 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override object? ErrorTarget => InputObject ?? Contact?.Input ?? Email ?? ContactId;
+    private protected override object? ErrorTarget => InputObject ?? Contact?.Input ?? Email?.ToString() ?? ContactId?.ToString();
 
     private protected override ContactIdentity? Named => Contact;
 
-    private protected override RowReading Reading => new(ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, nameof(ColumnMap)), IgnoreUnknownColumn, NullToken);
+    private protected override RowReading Reading => new(ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, nameof(ColumnMap)), IgnoreUnknownColumn, Values with { NullTokens = NullToken ?? [] });
 
     private IReadOnlyList<ClearTarget> Cleared => [.. (Clear ?? []).Select(ClearTarget.Parse)];
 
@@ -171,14 +171,14 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
         _reportPath = ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath);
     }
 
-    private protected override Dictionary<string, string?> Texts()
+    private protected override Dictionary<string, GivenValue?> Given()
     {
-        Dictionary<string, string?> texts = base.Texts();
-        texts[nameof(Email)] = Email;
-        texts[nameof(ContactId)] = ContactId;
-        texts[nameof(AddNote)] = AddNote;
-        texts[nameof(NewEmailAddress)] = NewEmailAddress;
-        return texts;
+        Dictionary<string, GivenValue?> given = base.Given();
+        given[nameof(Email)] = Email;
+        given[nameof(ContactId)] = ContactId;
+        given[nameof(AddNote)] = AddNote;
+        given[nameof(NewEmailAddress)] = NewEmailAddress;
+        return given;
     }
 
     private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)

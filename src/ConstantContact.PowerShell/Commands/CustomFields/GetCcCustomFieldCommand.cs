@@ -23,7 +23,7 @@ public sealed class GetCcCustomFieldCommand : ConnectedCmdlet
     [ArgumentCompleter(typeof(CustomFieldNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>Preferred to the name where a piped object has both.</summary>
+    /// <summary>Takes precedence over the name if a piped object has both.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("custom_field_id")]
     [ValidateNotNullOrEmpty]
@@ -38,9 +38,10 @@ public sealed class GetCcCustomFieldCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        NameDirectory names = Account.Names.Through(client);
-        ItemWriter<CustomField> writer = new(output, client)
+        RequireNamed(CustomFieldId, Name);
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var names = Account.Names.Through(client);
+        var writer = new ItemWriter<CustomField>(output, client)
         {
             Read = CustomFieldsApi.Read,
             Id = static field => field.Id,

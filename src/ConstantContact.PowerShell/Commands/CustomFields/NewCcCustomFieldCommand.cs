@@ -7,22 +7,27 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.CustomFields;
 
-/// <summary><c>New-CcCustomField</c>: makes a custom field of any type and returns it.</summary>
+/// <summary><c>New-CcCustomField</c>: creates a custom field of any type and returns it.</summary>
 [Cmdlet(VerbsCommon.New, "CcCustomField", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(CustomField))]
 public sealed class NewCcCustomFieldCommand() : CreationCmdlet("custom field")
 {
-    /// <summary>At most 50 characters, and no other field's. The service makes the field's name out of it.</summary>
+    /// <summary>
+    /// At most 50 characters. No other field may have this label. The service derives the field's name from it.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateLength(1, 50)]
     public string Label { get; set; } = null!;
 
-    /// <summary>Cannot be changed later.</summary>
+    /// <summary>The type. It cannot be changed later.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateSet("string", "date", "datetime", "single_select", "multi_select", "currency", "text_area", "number", "boolean")]
     public string Type { get; set; } = "string";
 
-    /// <summary>Of select fields: the labels, in this order; at most 100, or 20 as check boxes or radio buttons.</summary>
+    /// <summary>
+    /// For select fields: the labels of the choices in this order, at most 100, or 20 for check boxes and radio
+    /// buttons.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? Choice { get; set; }
@@ -37,25 +42,25 @@ public sealed class NewCcCustomFieldCommand() : CreationCmdlet("custom field")
     [ValidateNotNullOrEmpty]
     public string? DisplayFormat { get; set; }
 
-    /// <summary>Of numbers and amounts.</summary>
+    /// <summary>For numbers and amounts.</summary>
     [Parameter]
     public SwitchParameter AllowNegative { get; set; }
 
-    /// <summary>Of numbers: whole ones only.</summary>
+    /// <summary>For numbers: allows only whole numbers.</summary>
     [Parameter]
     public SwitchParameter Integer { get; set; }
 
-    /// <summary>Of numbers and amounts.</summary>
+    /// <summary>For numbers and amounts.</summary>
     [Parameter]
     [ValidateRange(1, 4)]
     public int? DecimalPlaces { get; set; }
 
-    /// <summary>Of amounts, such as USD.</summary>
+    /// <summary>For amounts, such as USD.</summary>
     [Parameter]
     [ValidatePattern("^[A-Za-z]{3}$")]
     public string? CurrencyCode { get; set; }
 
-    /// <summary>Of date fields: 1 stores text, 2 real dates; 2 unless given.</summary>
+    /// <summary>For date fields: 1 stores text, 2 stores real dates. The default is 2.</summary>
     [Parameter]
     [ValidateRange(1, 2)]
     public int? Version { get; set; }

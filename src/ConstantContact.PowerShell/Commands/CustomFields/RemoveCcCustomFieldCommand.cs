@@ -10,7 +10,9 @@ using ConstantContact.PowerShell.Completion;
 
 namespace ConstantContact.PowerShell.Commands.CustomFields;
 
-/// <summary><c>Remove-CcCustomField</c>: deletes custom fields, up to 100 with one request, and with them their values in all contacts.</summary>
+/// <summary>
+/// <c>Remove-CcCustomField</c>: deletes custom fields, up to 100 with one request, and their values in all contacts.
+/// </summary>
 [Cmdlet(VerbsCommon.Remove, "CcCustomField", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(BulkSummary))]
 public sealed class RemoveCcCustomFieldCommand : DeletionCmdlet
@@ -20,7 +22,7 @@ public sealed class RemoveCcCustomFieldCommand : DeletionCmdlet
     {
     }
 
-    /// <summary>By name or id, or custom fields.</summary>
+    /// <summary>Custom fields, by name or id, or as objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("CustomFieldId", "custom_field_id")]
     [ArgumentCompleter(typeof(CustomFieldNameCompleter))]
@@ -30,7 +32,7 @@ public sealed class RemoveCcCustomFieldCommand : DeletionCmdlet
 
     private protected override async Task<(string Id, string? Name)> FindAsync(NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
     {
-        CustomField item = await ((CustomFieldIdentity)identity).FindAsync(names, cancellationToken).ConfigureAwait(false);
+        var item = await ((CustomFieldIdentity)identity).FindAsync(names, cancellationToken).ConfigureAwait(false);
         return (item.Id, item.Name is null ? null : item.ToString());
     }
 
@@ -40,7 +42,7 @@ public sealed class RemoveCcCustomFieldCommand : DeletionCmdlet
 
     private protected override string Consequence => " and their values in all contacts";
 
-    // One field is deleted at once by its own request; several by an activity.
+    // A single field is deleted at once by its own request, several fields by an activity.
     private protected override async Task<string> DescribeAsync(string what, string[] ids) => ids.Length == 1
         ? $"{what}\n{await RequestText.OfAsync(CustomFieldsApi.Delete(ids[0]), Account.BaseUri).ConfigureAwait(false)}"
         : await base.DescribeAsync(what, ids).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Names;
@@ -12,8 +13,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.CustomFields;
 
 /// <summary>
-/// <c>Set-CcCustomField</c>: changes label and choices of a custom field. The service resets what a PUT leaves out, choices
-/// included, so the field is read, merged, and put back whole. The type cannot be changed.
+/// <c>Set-CcCustomField</c>: changes the label and choices of a custom field. The service resets members that a PUT
+/// omits, including choices, so the field is read, merged, and sent as a whole. The type cannot be changed.
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "CcCustomField", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(CustomField))]
@@ -21,33 +22,33 @@ public sealed class SetCcCustomFieldCommand : ChangeCmdlet
 {
     private readonly PromptMemory _memory = new();
 
-    /// <summary>By label, name or id, or a custom field.</summary>
+    /// <summary>The custom field, by label, name or id, or as an object.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("CustomFieldId", "custom_field_id")]
     [ArgumentCompleter(typeof(CustomFieldNameCompleter))]
     public CustomFieldIdentity CustomField { get; set; } = null!;
 
-    /// <summary>The new label. Some accounts rename the field for imports with it.</summary>
+    /// <summary>The new label. In some accounts, this also changes the field's name for imports.</summary>
     [Parameter]
     [ValidateLength(1, 50)]
     public string? Label { get; set; }
 
-    /// <summary>Labels of new choices, put at the end. Those that exist already are left as they are.</summary>
+    /// <summary>Labels of new choices, which are added at the end. Existing labels are ignored.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? AddChoice { get; set; }
 
-    /// <summary>Labels of choices to delete. Contacts that had chosen one have it no more.</summary>
+    /// <summary>Labels of choices to delete. Contacts lose these choices.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? RemoveChoice { get; set; }
 
-    /// <summary>New labels of choices: @{ 'old label' = 'new label' }. Contacts keep what they have chosen.</summary>
+    /// <summary>New labels of choices: @{ 'old label' = 'new label' }. Contacts keep their choices.</summary>
     [Parameter]
     [ValidateNotNull]
     public System.Collections.IDictionary? RenameChoice { get; set; }
 
-    /// <summary>Removes choices without asking.</summary>
+    /// <summary>Removes choices without confirmation.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -81,9 +82,10 @@ public sealed class SetCcCustomFieldCommand : ChangeCmdlet
             return true;
         }
 
-        var choices = RemoveChoice.Length == 1 ? "the choice" : "the choices";
+        var choices = Quantity.Noun(RemoveChoice.Length, "choice");
         return await output.ShouldContinueAsync(
-            $"This deletes {choices} {string.Join(", ", RemoveChoice)} of '{field}'. Contacts that have chosen one of them lose it. Continue?",
+            $"This deletes the {choices} {string.Join(", ", RemoveChoice)} of '{field}'. Contacts lose these "
+                + "choices. Continue?",
             "Are you sure?",
             _memory).ConfigureAwait(false);
     }

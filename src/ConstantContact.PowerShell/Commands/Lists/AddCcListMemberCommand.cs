@@ -8,22 +8,26 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Lists;
 
-/// <summary><c>Add-CcListMember</c>: puts contacts on lists, 500 with one request. Nobody who is deleted or unsubscribed.</summary>
+/// <summary>
+/// <c>Add-CcListMember</c>: adds contacts to lists, 500 with one request. Skips deleted and unsubscribed contacts.
+/// </summary>
 [Cmdlet(VerbsCommon.Add, "CcListMember", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(BulkSummary))]
 public sealed class AddCcListMemberCommand : ListMemberCmdlet
 {
-    /// <summary>Everybody whom the service puts into this segment now. All of them are read first, to leave out who is deleted or unsubscribed.</summary>
+    /// <summary>
+    /// All contacts that are now in this segment. They are read first, to skip the deleted and unsubscribed ones.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(SegmentNameCompleter))]
     public SegmentIdentity? FromSegment { get; set; }
 
-    /// <summary>Deleted contacts too, which brings them back. Nobody who has unsubscribed, all the same.</summary>
+    /// <summary>Also adds deleted contacts, which restores them. Unsubscribed contacts are still skipped.</summary>
     [Parameter]
     public SwitchParameter Restore { get; set; }
 
-    /// <summary>With -Restore: without asking.</summary>
+    /// <summary>With -Restore: does not ask for confirmation.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -32,7 +36,9 @@ public sealed class AddCcListMemberCommand : ListMemberCmdlet
     private protected override SegmentIdentity? FromSegmentGiven => FromSegment;
 
     private protected override async Task<bool> AgreesAsync(CmdletOutput output) =>
-        !Restore || Force || await output.ShouldContinueAsync("Deleted contacts among them are brought back. Go on?", "Are you sure?").ConfigureAwait(false);
+        !Restore || Force || await output.ShouldContinueAsync(
+            "This restores deleted contacts. Continue?",
+            "Are you sure?").ConfigureAwait(false);
 
     private protected override string Operation => "Add to lists";
 

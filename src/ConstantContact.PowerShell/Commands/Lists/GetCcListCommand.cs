@@ -24,18 +24,20 @@ public sealed class GetCcListCommand : ConnectedCmdlet
     [ArgumentCompleter(typeof(ListNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>Preferred to the name where a piped object has both. A contact gives the ids of its lists.</summary>
+    /// <summary>
+    /// Takes precedence over the name if a piped object has both. A contact supplies the ids of its lists.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("list_id", "ListMemberships", "list_memberships")]
     [AllowEmptyCollection]
     public string[]? ListId { get; set; }
 
-    /// <summary>Those that are not deleted, unless given.</summary>
+    /// <summary>The status of the lists. By default, lists that are not deleted.</summary>
     [Parameter]
     [ValidateSet("all", "active", "deleted")]
     public string? Status { get; set; }
 
-    /// <summary>Has the members counted: all, or those that can be mailed.</summary>
+    /// <summary>Counts the members: all of them, or those that can receive mail.</summary>
     [Parameter]
     [ValidateSet("all", "active")]
     public string? MembershipCount { get; set; }
@@ -44,10 +46,11 @@ public sealed class GetCcListCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        NameDirectory names = Account.Names.Through(client);
+        RequireNamed(ListId, Name);
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var names = Account.Names.Through(client);
         string? count = MembershipCount?.ToLowerInvariant();
-        ItemWriter<ContactList> writer = new(output, client)
+        var writer = new ItemWriter<ContactList>(output, client)
         {
             Read = ListsApi.Read,
             Id = static list => list.Id,

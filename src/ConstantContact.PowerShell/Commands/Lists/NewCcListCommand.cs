@@ -6,20 +6,21 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Lists;
 
-/// <summary><c>New-CcList</c>: makes lists and returns them.</summary>
+/// <summary><c>New-CcList</c>: creates lists and returns them.</summary>
 [Cmdlet(VerbsCommon.New, "CcList", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ContactList))]
 public sealed class NewCcListCommand() : CreationCmdlet("list")
 {
-    /// <summary>At most 255 characters, and no other list's.</summary>
+    /// <summary>At most 255 characters. No other list may have this name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateLength(1, 255)]
     public string Name { get; set; } = null!;
 
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
     public string? Description { get; set; }
 
-    /// <summary>Shown first in the web interface.</summary>
+    /// <summary>Shows the list first in the web interface.</summary>
     [Parameter]
     public SwitchParameter Favorite { get; set; }
 

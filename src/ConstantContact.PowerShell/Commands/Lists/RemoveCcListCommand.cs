@@ -8,7 +8,9 @@ using ConstantContact.PowerShell.Completion;
 
 namespace ConstantContact.PowerShell.Commands.Lists;
 
-/// <summary><c>Remove-CcList</c>: deletes lists and their memberships, up to 100 with one request; the contacts stay.</summary>
+/// <summary>
+/// <c>Remove-CcList</c>: deletes lists and their memberships, up to 100 with one request. The contacts remain.
+/// </summary>
 [Cmdlet(VerbsCommon.Remove, "CcList", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(BulkSummary))]
 public sealed class RemoveCcListCommand : DeletionCmdlet
@@ -18,7 +20,7 @@ public sealed class RemoveCcListCommand : DeletionCmdlet
     {
     }
 
-    /// <summary>By name or id, or lists.</summary>
+    /// <summary>Lists, by name or id, or as objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ListId", "list_id")]
     [ArgumentCompleter(typeof(ListNameCompleter))]
@@ -28,7 +30,7 @@ public sealed class RemoveCcListCommand : DeletionCmdlet
 
     private protected override async Task<(string Id, string? Name)> FindAsync(NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
     {
-        ContactList item = await ((ListIdentity)identity).FindAsync(names, cancellationToken).ConfigureAwait(false);
+        var item = await ((ListIdentity)identity).FindAsync(names, cancellationToken).ConfigureAwait(false);
         return (item.Id, item.Name is null ? null : item.ToString());
     }
 

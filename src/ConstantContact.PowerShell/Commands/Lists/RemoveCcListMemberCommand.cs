@@ -4,7 +4,9 @@ using ConstantContact.PowerShell.Bases;
 
 namespace ConstantContact.PowerShell.Commands.Lists;
 
-/// <summary><c>Remove-CcListMember</c>: takes contacts off lists, 500 with one request. The contacts stay.</summary>
+/// <summary>
+/// <c>Remove-CcListMember</c>: removes contacts from lists, 500 with one request. The contacts remain.
+/// </summary>
 [Cmdlet(VerbsCommon.Remove, "CcListMember", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(BulkSummary))]
 public sealed class RemoveCcListMemberCommand : ListMemberCmdlet

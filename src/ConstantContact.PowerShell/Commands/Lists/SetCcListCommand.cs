@@ -11,13 +11,14 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Lists;
 
 /// <summary>
-/// <c>Set-CcList</c>: changes a list. The service resets what a PUT leaves out, so the list is read, merged, and put back whole.
+/// <c>Set-CcList</c>: changes a list. The service resets members that a PUT omits, so the list is read, merged, and
+/// sent as a whole.
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "CcList", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ContactList))]
 public sealed class SetCcListCommand : ChangeCmdlet
 {
-    /// <summary>By name or id, or a list.</summary>
+    /// <summary>The list, by name or id, or as an object.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ListId", "list_id")]
     [ArgumentCompleter(typeof(ListNameCompleter))]
@@ -28,12 +29,12 @@ public sealed class SetCcListCommand : ChangeCmdlet
     [ValidateLength(1, 255)]
     public string? Name { get; set; }
 
-    /// <summary>The new description; an empty one takes it away.</summary>
+    /// <summary>The new description. An empty text removes it.</summary>
     [Parameter]
     [AllowEmptyString]
     public string? Description { get; set; }
 
-    /// <summary>Shown first in the web interface; <c>-Favorite:$false</c> for the opposite.</summary>
+    /// <summary>Shows the list first in the web interface. <c>-Favorite:$false</c> reverses this.</summary>
     [Parameter]
     public SwitchParameter Favorite { get; set; }
 

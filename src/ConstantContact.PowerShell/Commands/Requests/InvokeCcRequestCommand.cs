@@ -16,21 +16,24 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Requests;
 
 /// <summary>
-/// <c>Invoke-CcRequest</c>: what the module has no cmdlet for, through the same door as everything else: authorization, pace,
-/// budget, retry, errors, redaction. It does not merge: a PUT overwrites. What overwrites or takes away is asked about as the
-/// cmdlets for it ask, which the impact says; the rest as <c>New-</c> and <c>Set-</c> cmdlets.
+/// <c>Invoke-CcRequest</c>: sends requests for which the module has no cmdlet, with the same authorization, pace,
+/// budget, retry, errors and redaction as all others. It does not merge: a PUT overwrites. Requests that overwrite or
+/// delete are confirmed with the impact of the matching cmdlets, all others with that of the <c>New-</c> and
+/// <c>Set-</c> cmdlets.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "CcRequest", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(PSObject), typeof(string))]
 public sealed class InvokeCcRequestCommand : ConnectedCmdlet
 {
-    private static readonly string[] JobsThatTakeAway = ["delete", "remove"];
+    private static readonly string[] DeletingJobs = ["delete", "remove"];
 
     private HttpMethod _method = HttpMethod.Get;
     private IReadOnlyList<KeyValuePair<string, string>> _query = [];
     private byte[]? _body;
 
-    /// <summary>Below the API's address: contacts/counts. A link that the service returned is taken too.</summary>
+    /// <summary>
+    /// A path below the API's address, such as contacts/counts. Links from the service are accepted as well.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
@@ -39,25 +42,29 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
     [ValidateSet("GET", "POST", "PUT", "PATCH", "DELETE")]
     public string Method { get; set; } = "GET";
 
-    /// <summary>Query parameters: @{ status = 'all'; limit = 50 }. An array is joined by commas.</summary>
+    /// <summary>
+    /// Query parameters: @{ status = 'all'; limit = 50 }. The values of an array are joined by commas.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary? Query { get; set; }
 
-    /// <summary>A hashtable or an object, written as JSON, or a text that is JSON.</summary>
+    /// <summary>A hashtable or an object to convert to JSON, or JSON text.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Body { get; set; }
 
-    /// <summary>Follows the links from page to page, and returns the items of all.</summary>
+    /// <summary>Follows the links from page to page and returns the items of all pages.</summary>
     [Parameter]
     public SwitchParameter Paging { get; set; }
 
-    /// <summary>Says that the request may be sent again although it may have arrived; a GET may anyway.</summary>
+    /// <summary>
+    /// Declares that the request may be sent again even if it may have arrived. A GET request always may.
+    /// </summary>
     [Parameter]
     public SwitchParameter SafeToRepeat { get; set; }
 
-    /// <summary>A variable that gets the answer's headers, the last page's with -Paging.</summary>
+    /// <summary>The variable for the headers of the answer. With -Paging, those of the last page.</summary>
     [Parameter]
     [Alias("RHV")]
     [ValidateNotNullOrEmpty]
@@ -71,12 +78,20 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
         _method = new HttpMethod(Method.ToUpperInvariant());
         if (_method == HttpMethod.Get && Body is not null)
         {
-            throw InvalidInputException.Value("-Body", null, "a GET has none.", "Give -Method POST, PUT or PATCH, or use -Query.");
+            throw InvalidInputException.Value(
+                "-Body",
+                null,
+                "a GET request has no body.",
+                "Give -Method POST, PUT or PATCH, or use -Query.");
         }
 
         if (_method != HttpMethod.Get && Paging)
         {
-            throw InvalidInputException.Value("-Paging", null, "only the answers of a GET come in pages.", "Leave out -Paging or -Method.");
+            throw InvalidInputException.Value(
+                "-Paging",
+                null,
+                "only GET requests return pages.",
+                "Omit -Paging or -Method.");
         }
 
         _body = Body is null ? null : JsonBody.Read(Body);
@@ -85,21 +100,21 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        var client = Account.Client.Observed(new RequestTrace(output));
         if (Paging)
         {
             await PageAsync(client, output, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        ApiRequest<RawAnswer> request = RawApi.Request(
+        var request = RawApi.Request(
             _method, Path, _query, _body, _method == HttpMethod.Get || SafeToRepeat ? RepeatRule.Safe : RepeatRule.OnlyIfNotArrived, client.BaseUri);
         if (_method != HttpMethod.Get && !await MayAsync(request, output).ConfigureAwait(false))
         {
             return;
         }
 
-        RawAnswer answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
         await KeepHeadersAsync(answer.Headers, output).ConfigureAwait(false);
         if (answer.Json is not null)
         {
@@ -124,10 +139,10 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
     private async Task PageAsync(ApiClient client, CmdletOutput output, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, string[]>? headers = null;
-        PagedRequest pages = RawApi.Pages(Path, _query, client.BaseUri, response => headers = RawApi.HeadersOf(response));
+        var pages = RawApi.Pages(Path, _query, client.BaseUri, response => headers = RawApi.HeadersOf(response));
         try
         {
-            await foreach (JsonObject item in client.ItemsAsync(pages, cancellationToken).ConfigureAwait(false))
+            await foreach (var item in client.ItemsAsync(pages, cancellationToken).ConfigureAwait(false))
             {
                 await output.WriteObjectAsync(JsonObjects.From(item)).ConfigureAwait(false);
             }
@@ -141,10 +156,10 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
         }
     }
 
-    // What would be sent, made of what is sent; the same text serves the verbose stream, which must not hold it.
+    // The preview comes from the request itself. The verbose stream uses the same text and must not contain the body.
     private Task<bool> MayAsync(ApiRequest<RawAnswer> request, CmdletOutput output) => output.OnPipelineThreadAsync(() =>
     {
-        if (!IsWhatIf && !TakesAway(request) && !MayPromptFor(ConfirmImpact.Medium))
+        if (!IsWhatIf && !Deletes(request) && !MayPromptFor(ConfirmImpact.Medium))
         {
             return true;
         }
@@ -155,11 +170,11 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
         return ShouldProcess(whatIf, $"{_method} {Path}\n\nSend this?", "Send request");
     });
 
-    // Jobs are begun by a POST, whatever they do.
-    private static bool TakesAway(ApiRequest<RawAnswer> request) =>
+    // A POST starts a job, whatever the job does.
+    private static bool Deletes(ApiRequest<RawAnswer> request) =>
         request.Method == HttpMethod.Delete || request.Method == HttpMethod.Put
         || (request.PathTemplate.StartsWith("activities/", StringComparison.OrdinalIgnoreCase)
-            && JobsThatTakeAway.Any(word => request.PathTemplate.IndexOf(word, StringComparison.OrdinalIgnoreCase) > 0));
+            && DeletingJobs.Any(word => request.PathTemplate.IndexOf(word, StringComparison.OrdinalIgnoreCase) > 0));
 
     private async Task KeepHeadersAsync(IReadOnlyDictionary<string, string[]> headers, CmdletOutput output)
     {

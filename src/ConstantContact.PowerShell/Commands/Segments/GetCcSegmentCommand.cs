@@ -22,13 +22,18 @@ public sealed class GetCcSegmentCommand : ConnectedCmdlet
     [ArgumentCompleter(typeof(SegmentNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>Preferred to the name where a piped object has both. A deleted segment is found by it too, always with its criteria.</summary>
+    /// <summary>
+    /// Takes precedence over the name if a piped object has both. Also finds deleted segments, and always returns the
+    /// criteria.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("segment_id")]
     [ValidateRange(1, int.MaxValue)]
     public int[]? SegmentId { get; set; }
 
-    /// <summary>One more request for each segment: the collection does not show its criteria.</summary>
+    /// <summary>
+    /// Returns the criteria. Sends one more request for each segment, because the collection does not contain them.
+    /// </summary>
     [Parameter]
     public SwitchParameter IncludeCriteria { get; set; }
 
@@ -36,9 +41,10 @@ public sealed class GetCcSegmentCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        NameDirectory names = Account.Names.Through(client);
-        ItemWriter<Segment> writer = new(output, client)
+        RequireNamed(SegmentId, Name);
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var names = Account.Names.Through(client);
+        var writer = new ItemWriter<Segment>(output, client)
         {
             Read = SegmentsApi.Read,
             Id = static segment => segment.SegmentId.ToString(System.Globalization.CultureInfo.InvariantCulture),

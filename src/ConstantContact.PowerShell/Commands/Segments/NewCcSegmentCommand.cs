@@ -7,19 +7,19 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Segments;
 
-/// <summary><c>New-CcSegment</c>: makes a segment and returns it.</summary>
+/// <summary><c>New-CcSegment</c>: creates a segment and returns it.</summary>
 [Cmdlet(VerbsCommon.New, "CcSegment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Segment))]
 public sealed class NewCcSegmentCommand() : CreationCmdlet("segment")
 {
     private string _criteria = null!;
 
-    /// <summary>No other segment's.</summary>
+    /// <summary>No other segment may have this name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = null!;
 
-    /// <summary>JSON text, or a hashtable or object that is written as JSON.</summary>
+    /// <summary>JSON text, or a hashtable or object to convert to JSON.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("segment_criteria")]
     [ValidateNotNull]

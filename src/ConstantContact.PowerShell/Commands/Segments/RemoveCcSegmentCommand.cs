@@ -10,11 +10,11 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Segments;
 
-/// <summary><c>Remove-CcSegment</c>: deletes segments, a request for each; their contacts stay.</summary>
+/// <summary><c>Remove-CcSegment</c>: deletes segments, with one request for each. Their contacts remain.</summary>
 [Cmdlet(VerbsCommon.Remove, "CcSegment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveCcSegmentCommand : ConnectedCmdlet
 {
-    /// <summary>By name or number, or segments.</summary>
+    /// <summary>Segments, by name or number, or as objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("SegmentId", "segment_id")]
     [ArgumentCompleter(typeof(SegmentNameCompleter))]
@@ -24,14 +24,14 @@ public sealed class RemoveCcSegmentCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        NameDirectory names = Account.Names.Through(client);
-        foreach (SegmentIdentity identity in Segment)
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var names = Account.Names.Through(client);
+        foreach (var identity in Segment)
         {
             await output.TryAsync(identity.Given, async () =>
             {
-                Segment segment = await identity.FindAsync(names, cancellationToken).ConfigureAwait(false);
-                ApiRequest<bool> request = SegmentsApi.Delete(segment.SegmentId);
+                var segment = await identity.FindAsync(names, cancellationToken).ConfigureAwait(false);
+                var request = SegmentsApi.Delete(segment.SegmentId);
                 if (await output.AllowsAsync($"Delete segment '{segment}'", "Delete segment", request, Account.BaseUri).ConfigureAwait(false))
                 {
                     await client.SendAsync(request, cancellationToken).ConfigureAwait(false);

@@ -12,8 +12,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Segments;
 
 /// <summary>
-/// <c>Set-CcSegment</c>: a new name with one request; new criteria with the name that the segment has, since the service wants
-/// both.
+/// <c>Set-CcSegment</c>: changes the name with one request. Changes the criteria together with the current name,
+/// because the service requires both.
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "CcSegment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Segment))]
@@ -21,7 +21,7 @@ public sealed class SetCcSegmentCommand : ChangeCmdlet
 {
     private string? _criteria;
 
-    /// <summary>By name or number, or a segment.</summary>
+    /// <summary>The segment, by name or number, or as an object.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("SegmentId", "segment_id")]
     [ArgumentCompleter(typeof(SegmentNameCompleter))]
@@ -32,7 +32,7 @@ public sealed class SetCcSegmentCommand : ChangeCmdlet
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>JSON text, or a hashtable or object that is written as JSON. Replaces the criteria that the segment has.</summary>
+    /// <summary>JSON text, or a hashtable or object to convert to JSON. Replaces the current criteria.</summary>
     [Parameter]
     [ValidateNotNull]
     public PSObject? Criteria { get; set; }

@@ -22,13 +22,15 @@ public sealed class GetCcTagCommand : ConnectedCmdlet
     [ArgumentCompleter(typeof(TagNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>Preferred to the name where a piped object has both. A contact gives the ids of its tags.</summary>
+    /// <summary>
+    /// Takes precedence over the name if a piped object has both. A contact supplies the ids of its tags.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("tag_id", "Taggings")]
     [AllowEmptyCollection]
     public string[]? TagId { get; set; }
 
-    /// <summary>Has the contacts counted.</summary>
+    /// <summary>Counts the contacts.</summary>
     [Parameter]
     public SwitchParameter IncludeCount { get; set; }
 
@@ -36,9 +38,10 @@ public sealed class GetCcTagCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        NameDirectory names = Account.Names.Through(client);
-        ItemWriter<ContactTag> writer = new(output, client)
+        RequireNamed(TagId, Name);
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var names = Account.Names.Through(client);
+        var writer = new ItemWriter<ContactTag>(output, client)
         {
             Read = TagsApi.Read,
             Id = static tag => tag.Id,

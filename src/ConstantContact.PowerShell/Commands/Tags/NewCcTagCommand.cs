@@ -6,17 +6,17 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Tags;
 
-/// <summary><c>New-CcTag</c>: makes tags and returns them.</summary>
+/// <summary><c>New-CcTag</c>: creates tags and returns them.</summary>
 [Cmdlet(VerbsCommon.New, "CcTag", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ContactTag))]
 public sealed class NewCcTagCommand() : CreationCmdlet("tag")
 {
-    /// <summary>At most 255 characters, and no other tag's.</summary>
+    /// <summary>At most 255 characters. No other tag may have this name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateLength(1, 255)]
     public string Name { get; set; } = null!;
 
-    /// <summary>Where the tag comes from, in one's own words. It cannot be changed later.</summary>
+    /// <summary>The origin of the tag, in your own words. It cannot be changed later.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("tag_source", "TagSource")]
     [ValidateNotNullOrEmpty]

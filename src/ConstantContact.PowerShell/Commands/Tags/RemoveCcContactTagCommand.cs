@@ -4,7 +4,7 @@ using ConstantContact.PowerShell.Bases;
 
 namespace ConstantContact.PowerShell.Commands.Tags;
 
-/// <summary><c>Remove-CcContactTag</c>: takes tags from contacts, 500 with one request.</summary>
+/// <summary><c>Remove-CcContactTag</c>: removes tags from contacts, 500 with one request.</summary>
 [Cmdlet(VerbsCommon.Remove, "CcContactTag", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(BulkSummary))]
 public sealed class RemoveCcContactTagCommand : ContactTagCmdlet

@@ -8,7 +8,9 @@ using ConstantContact.PowerShell.Completion;
 
 namespace ConstantContact.PowerShell.Commands.Tags;
 
-/// <summary><c>Remove-CcTag</c>: deletes tags, up to 500 with one request, and takes them from all contacts.</summary>
+/// <summary>
+/// <c>Remove-CcTag</c>: deletes tags, up to 500 with one request, and removes them from all contacts.
+/// </summary>
 [Cmdlet(VerbsCommon.Remove, "CcTag", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(BulkSummary))]
 public sealed class RemoveCcTagCommand : DeletionCmdlet
@@ -18,7 +20,7 @@ public sealed class RemoveCcTagCommand : DeletionCmdlet
     {
     }
 
-    /// <summary>By name or id, or tags.</summary>
+    /// <summary>Tags, by name or id, or as objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("TagId", "tag_id")]
     [ArgumentCompleter(typeof(TagNameCompleter))]
@@ -28,7 +30,7 @@ public sealed class RemoveCcTagCommand : DeletionCmdlet
 
     private protected override async Task<(string Id, string? Name)> FindAsync(NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
     {
-        ContactTag item = await ((TagIdentity)identity).FindAsync(names, cancellationToken).ConfigureAwait(false);
+        var item = await ((TagIdentity)identity).FindAsync(names, cancellationToken).ConfigureAwait(false);
         return (item.Id, item.Name is null ? null : item.ToString());
     }
 

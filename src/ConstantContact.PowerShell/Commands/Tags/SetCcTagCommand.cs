@@ -10,12 +10,12 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Tags;
 
-/// <summary><c>Set-CcTag</c>: renames a tag, which is all that can be changed of it.</summary>
+/// <summary><c>Set-CcTag</c>: renames a tag. Nothing else of a tag can be changed.</summary>
 [Cmdlet(VerbsCommon.Set, "CcTag", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ContactTag))]
 public sealed class SetCcTagCommand : ChangeCmdlet
 {
-    /// <summary>By name or id, or a tag.</summary>
+    /// <summary>The tag, by name or id, or as an object.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("TagId", "tag_id")]
     [ArgumentCompleter(typeof(TagNameCompleter))]

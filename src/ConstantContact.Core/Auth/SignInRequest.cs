@@ -1,12 +1,12 @@
 namespace ConstantContact.Core.Auth;
 
-/// <summary>Who signs in, and for what.</summary>
-public sealed class SignInWish
+/// <summary>The application that signs in, and the scopes it requests.</summary>
+public sealed class SignInRequest
 {
-    /// <summary>Without it the service gives no refresh token (developer guides).</summary>
+    /// <summary>Required for a refresh token (developer guides).</summary>
     public const string OfflineAccess = "offline_access";
 
-    public SignInWish(AppCredentials app, IEnumerable<string> scopes, bool mustLast)
+    public SignInRequest(AppCredentials app, IEnumerable<string> scopes, bool mustLast)
     {
         App = app;
         MustLast = mustLast;
@@ -15,7 +15,7 @@ public sealed class SignInWish
 
     public AppCredentials App { get; }
 
-    /// <summary>True where it is to be stored: then there must be a refresh token.</summary>
+    /// <summary>True if the sign-in will be stored. It must then include a refresh token.</summary>
     public bool MustLast { get; }
 
     /// <summary>Separated by blanks.</summary>

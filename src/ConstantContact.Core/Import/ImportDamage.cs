@@ -1,0 +1,14 @@
+namespace ConstantContact.Core.Import;
+
+/// <summary>What an import does about values that look damaged, such as a postal code without its zero.</summary>
+public enum ImportDamage
+{
+    /// <summary>They are sent, with one warning for each rule.</summary>
+    Warn,
+
+    /// <summary>Nothing is sent.</summary>
+    Stop,
+
+    /// <summary>They are sent, and nothing is said.</summary>
+    Ignore,
+}

@@ -1,0 +1,140 @@
+using System.Collections;
+using System.Globalization;
+using System.Numerics;
+
+namespace ConstantContact.Core.Rows;
+
+/// <summary>
+/// What a cell of a row can be: null (blank), text, or a <see cref="TypedCell"/>. Every door makes its cells here: files, objects,
+/// hashtables, parameters. No session's culture has a part in it, and the <c>ToString()</c> of an unknown type is never taken for a value.
+/// </summary>
+public static class Cells
+{
+    /// <summary>Begins a text in a file of ours that is no plain text, and a plain text that begins with it.</summary>
+    private const char PackMark = '\u0001';
+
+    /// <param name="value">A value of .NET, without PowerShell's wrapper.</param>
+    /// <returns>Null, trimmed text, or a <see cref="TypedCell"/>.</returns>
+    public static object? Of(object? value) => value switch
+    {
+        null or DBNull => null,
+        string text => text.Trim(),
+        TypedCell => value,
+        DateTime clock => TypedCell.At(Local(clock), clock.ToString(
+            clock.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)),
+        DateTimeOffset clock => TypedCell.At(clock, clock.ToString(
+            clock.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture)),
+#if NET
+        DateOnly day => Of(day.ToDateTime(TimeOnly.MinValue)),
+#endif
+        IDictionary => Unusable(value),
+        IEnumerable several when value is Array or ICollection || value.GetType().Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true =>
+            Several(several),
+        _ => Scalar(value) ?? (object)Unusable(value),
+    };
+
+    /// <summary>A value of a type that no column takes.</summary>
+    public static TypedCell Unusable(object value) => TypedCell.Unusable(NameOf(value.GetType()));
+
+    /// <summary>True where the cell says nothing.</summary>
+    public static bool IsBlank(object? cell) => cell is null or "";
+
+    /// <summary>What is shown of a cell, and stored of it in a report.</summary>
+    public static string TextOf(object? cell) => cell?.ToString() ?? "";
+
+    internal static string Pack(object? cell) => cell switch
+    {
+        TypedCell typed => PackMark + typed.Pack(),
+        string { Length: > 0 } text when text[0] == PackMark => PackMark + "t" + text,
+        _ => TextOf(cell),
+    };
+
+    internal static object Unpack(string packed) =>
+        packed.Length < 2 || packed[0] != PackMark ? packed
+        : packed[1] == 't' ? packed.Substring(2)
+        : TypedCell.Unpack(packed.Substring(1));
+
+    /// <summary>Utc stays; Local, and Unspecified with it, is the clock of this computer.</summary>
+    private static DateTimeOffset Local(DateTime clock)
+    {
+        TimeSpan offset = clock.Kind == DateTimeKind.Utc ? TimeSpan.Zero : TimeZoneInfo.Local.GetUtcOffset(clock);
+        DateTime plain = DateTime.SpecifyKind(clock, DateTimeKind.Unspecified);
+        bool hasOffset = plain - DateTime.MinValue > offset && DateTime.MaxValue - plain > -offset;
+        return new DateTimeOffset(plain, hasOffset ? offset : TimeSpan.Zero);
+    }
+
+    private static object? Several(IEnumerable values)
+    {
+        var items = new List<string>();
+        foreach (object? value in values)
+        {
+            switch (Of(value))
+            {
+                case null or "":
+                    break;
+                case string text:
+                    items.Add(text);
+                    break;
+                case TypedCell { Moment: not null } moment:
+                    items.Add(moment.Text);
+                    break;
+                default:
+                    return Unusable(values);
+            }
+        }
+
+        return items.Count switch
+        {
+            0 => null,
+            1 => OnlyOf(values),
+            _ => TypedCell.Several(items),
+        };
+    }
+
+    /// <summary>A list of one is what it holds.</summary>
+    private static object? OnlyOf(IEnumerable values)
+    {
+        foreach (object? value in values)
+        {
+            if (Of(value) is { } cell && !IsBlank(cell))
+            {
+                return cell;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Scalar(object value) => value switch
+    {
+        char c => c.ToString().Trim(),
+        bool b => b ? "true" : "false",
+        double d => Number(d, d.ToString("R", CultureInfo.InvariantCulture)),
+        float f => Number(f, f.ToString("R", CultureInfo.InvariantCulture)),
+        Guid g => g.ToString("D"),
+        Enum e => e.ToString(),
+        Uri u => u.OriginalString,
+        sbyte or byte or short or ushort or int or uint or long or ulong or decimal or BigInteger =>
+            ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
+    /// <summary>The shortest text that reads back as the same number, without an exponent where digits alone can say it.</summary>
+    private static string? Number(double number, string text) =>
+        double.IsNaN(number) || double.IsInfinity(number) ? null
+        : text.IndexOf('E') >= 0 && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact)
+            ? exact.ToString(CultureInfo.InvariantCulture)
+            : text;
+
+    private static string NameOf(Type type)
+    {
+        if (!type.IsGenericType)
+        {
+            return type.Name;
+        }
+
+        string name = type.Name;
+        int tick = name.IndexOf('`');
+        return (tick < 0 ? name : name.Substring(0, tick)) + "<" + string.Join(", ", type.GetGenericArguments().Select(NameOf)) + ">";
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace ConstantContact.Core.Rows;
+
+/// <summary>
+/// A value of a row that is not plain text, as <see cref="Cells.Of"/> makes it: a point in time, several values, or a value of
+/// a type that no column takes. What it means depends on its column, so it stays typed until the column is known.
+/// </summary>
+public sealed class TypedCell
+{
+    private TypedCell(string text)
+    {
+        Text = text;
+    }
+
+    /// <summary>What a column of text stores of it; for several values the list, for an unusable type the type's name.</summary>
+    public string Text { get; }
+
+    /// <summary>The clock as it was given, with its distance to UTC; null where the value is no date.</summary>
+    public DateTimeOffset? Moment { get; private init; }
+
+    /// <summary>Several values, each as text; null where there is one.</summary>
+    public IReadOnlyList<string>? Items { get; private init; }
+
+    /// <summary>The name of a type that no column takes; null for a usable value.</summary>
+    public string? UnusableType { get; private init; }
+
+    public override string ToString() => Text;
+
+    internal static TypedCell At(DateTimeOffset moment, string text) => new(text) { Moment = moment };
+
+    internal static TypedCell Several(IReadOnlyList<string> items) => new(NameList.Join(items)) { Items = items };
+
+    internal static TypedCell Unusable(string type) => new(type) { UnusableType = type };
+
+    /// <summary>The cell as one text, to be kept in a file of ours.</summary>
+    internal string Pack() => Moment is { } moment
+        ? string.Format(CultureInfo.InvariantCulture, "m{0};{1};{2}", moment.Ticks, moment.Offset.Ticks, Text)
+        : Items is not null ? "s" + Text : "u" + Text;
+
+    internal static TypedCell Unpack(string packed)
+    {
+        string rest = packed.Substring(1);
+        switch (packed[0])
+        {
+            case 's':
+                return Several(NameList.Read(rest) ?? [rest]);
+            case 'u':
+                return Unusable(rest);
+            default:
+                string[] parts = rest.Split([';'], 3);
+                return At(
+                    new DateTimeOffset(long.Parse(parts[0], CultureInfo.InvariantCulture), new TimeSpan(long.Parse(parts[1], CultureInfo.InvariantCulture))),
+                    parts[2]);
+        }
+    }
+}

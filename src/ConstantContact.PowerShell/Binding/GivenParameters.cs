@@ -1,0 +1,56 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Reflection;
+using ConstantContact.Core.Errors;
+
+namespace ConstantContact.PowerShell.Binding;
+
+/// <summary>
+/// Arguments that were given and hold nothing, such as a variable that turned out empty. Taken for "not given", a filter would mean
+/// everything: <c>Get-CcContact -UpdatedBefore $cutoff | Remove-CcContact</c> would delete the account.
+/// </summary>
+internal static class GivenParameters
+{
+    /// <param name="cmdlet">The cmdlet's type.</param>
+    /// <param name="arguments">What is bound before the first record comes: the arguments alone.</param>
+    /// <exception cref="InvalidInputException"><c>CcBlankValue</c>.</exception>
+    public static void RequireValues(Type cmdlet, IEnumerable<KeyValuePair<string, object>> arguments)
+    {
+        foreach (KeyValuePair<string, object> argument in arguments)
+        {
+            if (cmdlet.GetProperty(argument.Key) is { } property && IsNothing(property, argument.Value))
+            {
+                throw new InvalidInputException(
+                    "CcBlankValue",
+                    $"-{argument.Key} was given no value: it is null or empty. It does not mean everything then.",
+                    $"Check the variable that was given, or leave -{argument.Key} out.");
+            }
+        }
+    }
+
+    private static bool IsNothing(PropertyInfo property, object? value)
+    {
+        // These say themselves what is missing: whom is meant, or what clears a value.
+        object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        if (property.PropertyType == typeof(GivenValue) || property.PropertyType == typeof(ContactIdentity) || property.GetCustomAttribute<ParameterAttribute>() is null)
+        {
+            return false;
+        }
+
+        if (property.PropertyType == typeof(ContactIdentity[]))
+        {
+            return plain is Array { Length: 0 };
+        }
+
+        return plain switch
+        {
+            null => property.GetCustomAttribute<AllowNullAttribute>() is null,
+            string text => string.IsNullOrWhiteSpace(text) && property.GetCustomAttribute<AllowEmptyStringAttribute>() is null,
+            Array array => (array.Length == 0 || array.Cast<object?>().All(IsBlank)) && property.GetCustomAttribute<AllowEmptyCollectionAttribute>() is null,
+            ICollection collection => collection.Count == 0 && property.GetCustomAttribute<AllowEmptyCollectionAttribute>() is null,
+            _ => false,
+        };
+    }
+
+    private static bool IsBlank(object? item) => item is null || (item is string text && string.IsNullOrWhiteSpace(text));
+}

@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using ConstantContact.Core.Rows;
+
+namespace ConstantContact.PowerShell.Binding;
+
+/// <summary>
+/// A value for a member of a contact, as it was given: text, a number, a date, a list. PowerShell makes one of whatever is bound, without converting
+/// it, because its conversions follow the session's culture and turn "1,5" into 15.
+/// </summary>
+public sealed class GivenValue
+{
+    private readonly object? _given;
+
+    /// <param name="value">Text, a number, a date, an array.</param>
+    public GivenValue(object? value)
+    {
+        _given = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+        Cell = PlainValue.CellOf(value);
+    }
+
+    /// <summary>What a row would hold of it.</summary>
+    internal object? Cell { get; }
+
+    internal bool IsBlank => Cells.IsBlank(Cell);
+
+    /// <summary>True for what the engine made of this property's value.</summary>
+    internal bool IsOf(object? property)
+    {
+        object? plain = property is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : property;
+        return ReferenceEquals(plain, _given) || Equals(plain, _given) || (plain is not null && Cells.TextOf(PlainValue.CellOf(plain)) == Cells.TextOf(Cell));
+    }
+
+    public override string ToString() => Cells.TextOf(Cell);
+}
