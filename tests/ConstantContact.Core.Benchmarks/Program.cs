@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Threading.Tasks;
 using BenchmarkDotNet.Running;
 
 namespace ConstantContact.Core.Benchmarks;
@@ -6,11 +7,11 @@ namespace ConstantContact.Core.Benchmarks;
 /// <summary><c>dotnet run -c Release --project tests/ConstantContact.Core.Benchmarks -- --filter '*'</c></summary>
 internal static class Program
 {
-    private static void Main(string[] args)
+    private static async Task Main(string[] args)
     {
         if (args is ["bulk", ..])
         {
-            BulkSpeed.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000);
+            await BulkSpeed.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000);
             return;
         }
 

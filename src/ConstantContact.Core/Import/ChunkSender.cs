@@ -42,9 +42,10 @@ internal sealed class ChunkSender
     /// <exception cref="InvalidInputException"><c>CcRunNotWritable</c>: it could not be announced, and was not sent.</exception>
     public async Task<CcException?> SendAsync(ImportChunk chunk, string? source, CancellationToken cancellationToken)
     {
+        ImportChunkResult sent = chunk.ToResult(ImportChunkState.Unknown, "") with { Hash = chunk.Hash() };
         for (int attempt = 1; ; attempt++)
         {
-            ImportChunkResult announced = _journal.Sending(chunk, source);
+            ImportChunkResult announced = _journal.Sending(sent, source);
             try
             {
                 ImportActivity job = await _service.StartAsync(_options.UsesCsv, chunk.CreateContent, cancellationToken).ConfigureAwait(false);
@@ -83,6 +84,29 @@ internal sealed class ChunkSender
         }
     }
 
+    /// <summary>Settles whether the chunk arrived that was on its way when an earlier process ended.</summary>
+    /// <returns>What kept it from that; null where nothing did.</returns>
+    public async Task<CcException?> FindLostAsync(CancellationToken cancellationToken)
+    {
+        foreach (ImportChunkResult lost in _journal.Chunks.Where(c => c.State == ImportChunkState.Unknown && c.ActivityId is null).ToArray())
+        {
+            // Only the last one can be on its way: the next is sent when one is known.
+            try
+            {
+                if (!await FindAsync(lost, cancellationToken).ConfigureAwait(false))
+                {
+                    _journal.NotTaken(lost, "no such activity");
+                }
+            }
+            catch (CcException e)
+            {
+                return e;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// Looks for the activity of a chunk that was announced and whose outcome is not known. True: found, and noted. False:
     /// it had time to show, and is not there.
@@ -93,7 +117,7 @@ internal sealed class ChunkSender
     /// nothing for those that arrived, whereas a wrong activity would lose them.
     /// </remarks>
     /// <exception cref="CcException">The service could not be asked.</exception>
-    public async Task<bool> FindAsync(ImportChunkResult chunk, CancellationToken cancellationToken)
+    private async Task<bool> FindAsync(ImportChunkResult chunk, CancellationToken cancellationToken)
     {
         DateTimeOffset sent = chunk.SentAt ?? _time.GetUtcNow();
         HashSet<string> known = _othersActivities();

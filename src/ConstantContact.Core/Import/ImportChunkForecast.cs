@@ -1,3 +1,4 @@
+using System.Text;
 using ConstantContact.Core.Import.Chunks;
 
 namespace ConstantContact.Core.Import;
@@ -5,14 +6,16 @@ namespace ConstantContact.Core.Import;
 /// <summary>One request of a forecast.</summary>
 public sealed class ImportChunkForecast
 {
-    internal ImportChunkForecast(ImportChunk chunk, string body)
+    private const int BodyShown = 2000;
+
+    internal ImportChunkForecast(ImportChunk chunk)
     {
         Number = chunk.Number;
         Rows = chunk.Rows;
         Bytes = chunk.Bytes;
         FirstRow = chunk.FirstRow;
         LastRow = chunk.LastRow;
-        Body = body;
+        Body = Show(chunk);
     }
 
     public int Number { get; }
@@ -27,4 +30,11 @@ public sealed class ImportChunkForecast
 
     /// <summary>The body, cut after some thousand characters.</summary>
     public string Body { get; }
+
+    private static string Show(ImportChunk chunk)
+    {
+        bool isWhole = chunk.Body.Length <= BodyShown;
+        string text = Encoding.UTF8.GetString(chunk.Body.Slice(0, Math.Min(chunk.Body.Length, BodyShown)).ToArray());
+        return isWhole ? text : text.TrimEnd('\uFFFD') + "…";
+    }
 }

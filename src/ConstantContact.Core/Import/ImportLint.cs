@@ -10,9 +10,9 @@ namespace ConstantContact.Core.Import;
 /// <summary>
 /// What an import would say of its rows, by the import's own rules, and what looks as if a spreadsheet or a wrong encoding had damaged it;
 /// without sending anything. In order: <see cref="Check"/>, then <see cref="CheckFieldsAsync"/> where there is an account, then
-/// <see cref="Forecast"/>. Memory is bounded whatever the number of rows and findings. Not for concurrent use.
+/// <see cref="ForecastAsync"/>. Keeps some 50 bytes for each row in memory, and no finding. Not for concurrent use.
 /// </summary>
-public sealed class ImportLint : IDisposable
+public sealed class ImportLint
 {
     private const int TellEvery = 8192;
 
@@ -25,18 +25,16 @@ public sealed class ImportLint : IDisposable
     private readonly bool _ignoresUnknown;
     private readonly List<IReadOnlyList<string>> _shapes = [];
     private string? _source;
-    private long _count;
     private RowFinding? _broken;
 
     /// <param name="options">As for the import.</param>
-    /// <param name="folder">Where keys go that are too many for memory; null keeps them there.</param>
-    public ImportLint(ImportOptions options, string? folder)
+    public ImportLint(ImportOptions options)
     {
         _ignoresUnknown = options.IgnoreUnknownColumns;
         _options = options with { IgnoreUnknownColumns = true };
         _plans = new ImportPlans(_options);
         _gate = new RowGate(_options, new ImportEnvelope(options.ListIds, options.SmsPermission), "lint");
-        _rows = new ImportRows(_options, _plans, _gate, folder is null ? null : KeyLedger.FilesIn(folder));
+        _rows = new ImportRows(_options, _plans, _gate);
     }
 
     /// <summary>Told from time to time how many rows were read.</summary>
@@ -50,15 +48,19 @@ public sealed class ImportLint : IDisposable
         IRowSource? source = null;
         using IEnumerator<InputRow>? reader = Try(() => (source = open()).Read(cancellationToken).GetEnumerator());
         _source = source?.Name;
+        if (source is not null)
+        {
+            _rows.Begin(source);
+        }
+
         while (reader is not null && Try(reader.MoveNext))
         {
-            _count++;
-            if (_count % TellEvery == 0)
+            InputRow row = reader.Current;
+            if (row.Number % TellEvery == 0)
             {
-                Progress?.Invoke(_count);
+                Progress?.Invoke(row.Number);
             }
 
-            InputRow row = reader.Current;
             List<RowFinding> columns = row.Defect is null || source is CsvRowSource ? CheckColumns(row.Headings) : [];
             foreach (RowFinding finding in columns.Concat(Try(() => Judge(row)) ?? []))
             {
@@ -77,12 +79,7 @@ public sealed class ImportLint : IDisposable
             }
         }
 
-        if (_broken is null)
-        {
-            reader?.Dispose();
-            Try(() => Scan(source!, cancellationToken));
-        }
-
+        _rows.Complete();
         if (_broken is not null)
         {
             yield return _broken;
@@ -130,7 +127,7 @@ public sealed class ImportLint : IDisposable
     }
 
     /// <summary>What the import would cost: the chunks are written as the import writes them. Null where the input cannot be used.</summary>
-    public RowFinding? Forecast(CancellationToken cancellationToken)
+    public async Task<RowFinding?> ForecastAsync(CancellationToken cancellationToken)
     {
         if (_broken is not null)
         {
@@ -138,38 +135,26 @@ public sealed class ImportLint : IDisposable
         }
 
         long chunks = 0, bytes = 0, rows = 0;
-        foreach (ImportChunk chunk in _rows.Chunks(0, 1, cancellationToken))
+        using var pass = new ImportPass(_options, _gate, _rows, 1)
         {
-            using (chunk)
+            Deliver = (chunk, _) =>
             {
                 (chunks, bytes, rows) = (chunks + 1, bytes + chunk.Bytes, rows + chunk.Rows);
-            }
-        }
-
+                chunk.Dispose();
+                return Task.FromResult(true);
+            },
+        };
+        await pass.RunAsync(RowStream.Of(_rows.Source), cancellationToken).ConfigureAwait(false);
         return RowFinding.OfInput(
             RowRules.Forecast, FindingSeverity.Information, _source, null,
-            string.Format(CultureInfo.InvariantCulture, "{0:N0} of {1:N0} rows can be sent, in {2:N0} request{3} of {4:N0} bytes together", rows, _count, chunks, chunks == 1 ? "" : "s", bytes),
-            rows == _count ? "Nothing is to be done." : "Correct the other rows, or import with -OnInvalid Skip.");
+            string.Format(CultureInfo.InvariantCulture, "{0:N0} of {1:N0} rows can be sent, in {2:N0} request{3} of {4:N0} bytes together", rows, _rows.Count, chunks, chunks == 1 ? "" : "s", bytes),
+            rows == _rows.Count ? "Nothing is to be done." : "Correct the other rows, or import with -OnInvalid Skip.");
     }
-
-    public void Dispose() => _rows.Dispose();
 
     private List<RowFinding> Judge(InputRow row)
     {
-        if (row.Defect is { } defect)
-        {
-            return [defect];
-        }
-
-        RowValues values = _plans.ParserFor(row.Headings).Parse(row);
-        return [.. values.Findings.Concat(_gate.Errors(values)).Distinct(), .. CellDoubts.In(values)];
-    }
-
-    private bool Scan(IRowSource source, CancellationToken cancellationToken)
-    {
-        _rows.Scan(source, static _ => { }, cancellationToken);
-        _rows.FindDuplicates();
-        return true;
+        JudgedRow judged = _rows.Judge(row);
+        return judged.Values is { } values ? [.. values.Findings.Concat(judged.Errors).Distinct(), .. CellDoubts.In(values)] : [.. judged.Errors];
     }
 
     /// <summary>Asks of each heading alone what the import would say of it, so that each gets its own finding.</summary>

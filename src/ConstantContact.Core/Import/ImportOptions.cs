@@ -1,7 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
-using ConstantContact.Core.Import.Judging;
+using ConstantContact.Core.Errors;
 using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Import;
@@ -62,6 +63,9 @@ public sealed record ImportOptions
     /// <summary>Where the proof of consent is to be found; needed where an opt-out from text messages may be undone. Kept in the run's record, never sent.</summary>
     public string? ConsentReference { get; init; }
 
+    /// <summary>Each list once.</summary>
+    internal IReadOnlyList<string> DistinctLists => [.. ListIds.Distinct(StringComparer.OrdinalIgnoreCase)];
+
     /// <summary>What the guard has to be asked about every row.</summary>
     internal ConsentRequest Consent => new(
         ConsentOperation.Import,
@@ -69,6 +73,37 @@ public sealed record ImportOptions
     {
         ExplicitSms = SmsPermission == "explicit",
     };
+
+    /// <exception cref="InvalidInputException">No list, or more than 50; values that do not go together.</exception>
+    internal void ThrowIfImpossible()
+    {
+        if (ListIds.Count < 1 || ListIds.Count > ContactLimits.ListsPerImport.Hard)
+        {
+            throw new InvalidInputException(
+                "CcInvalidValue",
+                $"An import goes to 1 to 50 lists, not to {ListIds.Count.ToString("N0", CultureInfo.InvariantCulture)}.",
+                "Give 1 to 50 lists with -List.");
+        }
+
+        if (this is { Stream: true, Duplicates: ImportDuplicates.Last })
+        {
+            throw InvalidInputException.Value(
+                "-DuplicateAction", "Last", "with -Stream a row may have been sent when a later one about the same contact is read.", "Use First or Error, or leave out -Stream.");
+        }
+
+        if (SmsPermission is not (null or "explicit" or "not_set"))
+        {
+            throw InvalidInputException.Value("SMS permission", SmsPermission, "there is no such permission", "Use explicit or not_set.");
+        }
+
+        if (SmsPermission == "explicit" && IncludeUnsubscribed && string.IsNullOrWhiteSpace(ConsentReference))
+        {
+            throw new InvalidInputException(
+                "CcConsentNeeded",
+                "Explicit SMS permission for people who have unsubscribed undoes their opt-out, and no consent reference is given.",
+                "Say where their consent is recorded, with -ConsentReference TEXT; or leave out -IncludeUnsubscribed.");
+        }
+    }
 
     /// <summary>What decides which rows are sent and how; not how long is waited.</summary>
     internal JsonObject ToJson()

@@ -1,28 +1,21 @@
 using System.Globalization;
-using System.Text;
-using ConstantContact.Core.Api;
-using ConstantContact.Core.Base;
-using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Import.Report;
-using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Import;
 
 /// <summary>
-/// One import, in order: <see cref="PrepareAsync"/> reads every row once and finds what is invalid, double or held back;
-/// then either <see cref="Forecast"/> or <see cref="SendAsync"/> or <see cref="Decline"/>. Nothing is sent before all rows
-/// have been seen, unless <see cref="StreamAsync"/> does it all in one pass instead. With a folder the run keeps a journal, and a later process goes on where this one ended. Not for concurrent use.
+/// One import. Either all rows are seen before the first is sent: <see cref="PrepareAsync"/>, then <see cref="ForecastAsync"/> or <see cref="SendAsync"/>
+/// or <see cref="Decline"/>; or <see cref="StreamAsync"/> does it all in one pass. With a folder the run keeps a journal, and a later process
+/// goes on where this one ended. Not for concurrent use.
 /// </summary>
 public sealed class ImportRun : IDisposable
 {
-    private const int BodyShown = 2000;
-
     private readonly IImportService _service;
     private readonly ImportOptions _options;
     private readonly TimeProvider _time;
@@ -30,13 +23,17 @@ public sealed class ImportRun : IDisposable
     private readonly ImportPlans _plans;
     private readonly RowGate _gate;
     private readonly ImportRows _rows;
+    private readonly HeldContacts _held;
     private readonly RunFolder? _folder;
     private readonly RunJournal _journal;
     private readonly bool _resumed;
-    private bool _consentChecked;
+    private readonly HashSet<string> _namedFields = new(StringComparer.OrdinalIgnoreCase);
+    private IReadOnlyList<string>? _namedShape;
+    private RowStream? _input;
+    private bool _streams;
+    private ImportPass? _pass;
+    private ChunkOutbox? _outbox;
     private RowTruth? _truth;
-    private ImportStream? _stream;
-    private (ImportChunk Chunk, CcException Why)? _refused;
 
     /// <param name="service">The account.</param>
     /// <param name="options">What to do.</param>
@@ -50,6 +47,7 @@ public sealed class ImportRun : IDisposable
 
     internal ImportRun(IImportService service, ImportOptions options, TimeProvider time, RunFolder? folder, RunJournal journal)
     {
+        options.ThrowIfImpossible();
         _service = service;
         _options = options;
         _time = time;
@@ -58,34 +56,10 @@ public sealed class ImportRun : IDisposable
         _started = time.GetTimestamp();
         _resumed = journal.LastNumber > 0;
         _plans = new ImportPlans(options);
-        if (options.ListIds.Count < 1 || options.ListIds.Count > ContactLimits.ListsPerImport.Hard)
-        {
-            throw new InvalidInputException(
-                "CcInvalidValue", $"An import goes to 1 to 50 lists, not to {Text(options.ListIds.Count)}.", "Give 1 to 50 lists with -List.");
-        }
-
-        if (options is { Stream: true, Duplicates: ImportDuplicates.Last })
-        {
-            throw InvalidInputException.Value(
-                "-DuplicateAction", "Last", "with -Stream a row may have been sent when a later one about the same contact is read.", "Use First or Error, or leave out -Stream.");
-        }
-
-        if (options.SmsPermission is not (null or "explicit" or "not_set"))
-        {
-            throw InvalidInputException.Value("SMS permission", options.SmsPermission, "there is no such permission", "Use explicit or not_set.");
-        }
-
-        if (options.SmsPermission == "explicit" && options.IncludeUnsubscribed && string.IsNullOrWhiteSpace(options.ConsentReference))
-        {
-            throw new InvalidInputException(
-                "CcConsentNeeded",
-                "Explicit SMS permission for people who have unsubscribed undoes their opt-out, and no consent reference is given.",
-                "Say where their consent is recorded, with -ConsentReference TEXT; or leave out -IncludeUnsubscribed.");
-        }
-
-        var envelope = new ImportEnvelope([.. options.ListIds.Distinct(StringComparer.OrdinalIgnoreCase)], options.SmsPermission);
+        var envelope = new ImportEnvelope(options.DistinctLists, options.SmsPermission);
         _gate = new RowGate(options, envelope, folder?.RunId ?? Guid.NewGuid().ToString("N").Substring(0, 12));
-        _rows = new ImportRows(options, _plans, _gate, folder is null ? null : KeyLedger.FilesIn(folder.FolderPath));
+        _rows = new ImportRows(options, _plans, _gate);
+        _held = new HeldContacts(service, options, _plans, _rows, time, read => Tell(ImportPhase.CheckingConsent, read));
     }
 
     /// <summary>Told where the run stands, from whatever thread it is on; must return at once.</summary>
@@ -98,7 +72,7 @@ public sealed class ImportRun : IDisposable
     public RunHeader? Header { get; init; }
 
     /// <summary>False: rows may be left that were not read, so that the account is one of those that were.</summary>
-    public bool InputEnded => _stream?.HasEnded ?? true;
+    public bool InputEnded => !_streams || _pass is { HasEnded: true };
 
     /// <summary>The first thousand of the invalid rows.</summary>
     public IReadOnlyList<RowFailure> Failures => _rows.Failures;
@@ -119,14 +93,16 @@ public sealed class ImportRun : IDisposable
         ImportPlans.Make(headings, columnMap, ignoreUnknown, format == ImportFormat.Csv);
 
     /// <summary>
-    /// Reads all rows once. Where they may be sent, asks for the custom fields' names and for the contacts that are to be
-    /// held back.
+    /// Reads all rows once and finds what is invalid or double. Where rows may be sent, asks for the custom fields' names and for the contacts
+    /// that are to be held back.
     /// </summary>
     /// <exception cref="CcException">Columns, the file or a custom field's name cannot be used; or the account cannot be asked.</exception>
     public async Task PrepareAsync(IRowSource rows, CancellationToken cancellationToken)
     {
-        _rows.Scan(rows, done => Tell(ImportPhase.Validating, done, 0, 0), cancellationToken);
-        _rows.FindDuplicates();
+        _input = RowStream.Of(rows);
+        _rows.Begin(rows);
+        using var pass = new ImportPass(_options, _gate, _rows, 1) { SentBefore = _journal.SentThrough, Known = Known(), Tell = done => Tell(ImportPhase.Validating, done) };
+        await pass.RunAsync(_input, cancellationToken).ConfigureAwait(false);
         if (!MaySend)
         {
             return;
@@ -134,7 +110,11 @@ public sealed class ImportRun : IDisposable
 
         try
         {
-            await LookUpAsync(cancellationToken).ConfigureAwait(false);
+            await NameFieldsAsync(cancellationToken).ConfigureAwait(false);
+            if (_journal.SentThrough < _rows.Count)
+            {
+                await _held.RefreshAsync(_journal.SentThrough, checksAge: true, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (QuotaExceededException quota)
         {
@@ -142,41 +122,19 @@ public sealed class ImportRun : IDisposable
         }
     }
 
-    private async Task LookUpAsync(CancellationToken cancellationToken)
-    {
-        if (_plans.FieldNames is { Count: > 0 } fields)
-        {
-            _plans.NameFields(await _service.ResolveFieldsAsync(fields, cancellationToken).ConfigureAwait(false));
-        }
-
-        long through = _journal.SentThrough;
-        foreach (string status in through < _rows.Count ? ConsentGuard.StatesHeldBack(_options.Consent) : [])
-        {
-            if (status != ConsentStatus.SmsUnsubscribed || _plans.HasSmsNumbers)
-            {
-                await HoldBackAsync(status, cancellationToken).ConfigureAwait(false);
-                _consentChecked = true;
-            }
-        }
-
-        _rows.ApplyHolds();
-        if (through > 0 && _folder is not null)
-        {
-            // What was decided about rows that have been sent is not decided anew.
-            _rows.Restore(_folder.LoadMarks(), through);
-        }
-    }
-
-    /// <summary>Writes the chunks as <see cref="SendAsync"/> would, and sends none.</summary>
-    public ImportForecast Forecast(CancellationToken cancellationToken)
+    /// <summary>Writes the chunks as <see cref="SendAsync"/> would, and sends none. After <see cref="PrepareAsync"/>.</summary>
+    public async Task<ImportForecast> ForecastAsync(CancellationToken cancellationToken)
     {
         var chunks = new List<ImportChunkForecast>();
-        foreach (ImportChunk chunk in MaySend ? _rows.Chunks(_journal.SentThrough, _journal.LastNumber + 1, cancellationToken) : [])
+        if (MaySend)
         {
-            using (chunk)
+            using ImportPass pass = NewPass((chunk, _) =>
             {
-                chunks.Add(new ImportChunkForecast(chunk, Show(chunk)));
-            }
+                chunks.Add(new ImportChunkForecast(chunk));
+                chunk.Dispose();
+                return Task.FromResult(true);
+            });
+            await pass.RunAsync(_input!, cancellationToken).ConfigureAwait(false);
         }
 
         return ForecastOf(chunks);
@@ -186,29 +144,13 @@ public sealed class ImportRun : IDisposable
     public ImportSummary Decline(CcException? endedBy = null) => Summarize(endedBy);
 
     /// <summary>
-    /// Sends the chunks one after the other and waits for their activities; while one is on its way the next is written. What goes wrong from
-    /// here on ends the sending and is what <see cref="ImportSummary.ToException"/> tells, because rows are on their way and have to be accounted for.
+    /// Sends the chunks one after the other and waits for their activities; while one is on its way the next is written. After <see cref="PrepareAsync"/>.
+    /// What goes wrong from here on ends the sending and is what <see cref="ImportSummary.ToException"/> tells, because rows are on their way and
+    /// have to be accounted for.
     /// </summary>
     /// <exception cref="OperationCanceledException">Stopped; what was sent goes on in the service.</exception>
-    public async Task<ImportSummary> SendAsync(CancellationToken cancellationToken)
-    {
-        if (!MaySend)
-        {
-            return Decline();
-        }
-
-        return await AccountAsync(
-            async () =>
-            {
-                if (_folder is not null)
-                {
-                    _rows.Save(_folder);
-                }
-
-                return await SendChunksAsync(cancellationToken).ConfigureAwait(false);
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
+    public async Task<ImportSummary> SendAsync(CancellationToken cancellationToken) =>
+        MaySend ? await RunAsync(_input!, null, cancellationToken).ConfigureAwait(false) : Decline();
 
     /// <summary>
     /// All in one pass: sends the chunks as they fill, and waits for their activities when the input has ended. Duplicates are found among the
@@ -221,42 +163,53 @@ public sealed class ImportRun : IDisposable
     /// <exception cref="CcException">The input cannot be used, and nothing was sent.</exception>
     public async Task<ImportSummary> StreamAsync(RowStream rows, Func<ImportChunkForecast, Task<bool>>? ask, CancellationToken cancellationToken)
     {
-        ChunkSender sender = NewSender();
-        using var stream = new ImportStream(_options, _plans, _rows, _gate, _journal, sender, _service, _folder, _time)
-        {
-            Header = Header,
-            Ask = ask,
-            ReadHeld = HoldBackAsync,
-            Tell = (done, chunk) => Tell(ImportPhase.Sending, done, 0, chunk),
-            Show = Show,
-            Stopped = Stopped,
-        };
-        _stream = stream;
-        return await AccountAsync(
-            async () => await stream.RunAsync(rows, await FindLostAsync(sender, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
+        _streams = true;
+        _rows.Begin(rows.Source);
+        return await RunAsync(rows, ask, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The chunks that <see cref="StreamAsync"/> was not allowed to send.</summary>
-    public ImportForecast Streamed() => ForecastOf([.. _stream?.Asked ?? []]);
+    public ImportForecast Streamed() => ForecastOf(_outbox?.Asked ?? []);
 
-    private ImportForecast ForecastOf(List<ImportChunkForecast> chunks) => new(
-        chunks, chunks.Sum(c => (long)c.Rows), chunks.Sum(c => (long)c.Bytes), _rows.Suppressed, _rows.Duplicates, chunks.FirstOrDefault()?.Body);
+    /// <summary>
+    /// Reads the lists that the rows were to go to and names the rows whose contacts are not there. After <see cref="SendAsync"/>;
+    /// one request for each 500 members of each list.
+    /// </summary>
+    public async Task<ImportVerification> VerifyAsync(CancellationToken cancellationToken) =>
+        await ImportVerification.MakeAsync(
+            _service, _rows, _journal.Chunks, _options.DistinctLists, done => Tell(ImportPhase.Verifying, done), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Writes the four files of the rows' outcomes.</summary>
+    /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>.</exception>
+    public ImportReport Report(string folder, ImportSummary summary, CancellationToken cancellationToken) =>
+        ImportReport.Write(folder, _rows, summary, _truth, NotSent(summary), cancellationToken);
+
+    public void Dispose() => _pass?.Dispose();
 
     /// <summary>Sends, waits, and says what became of every row.</summary>
-    private async Task<ImportSummary> AccountAsync(Func<Task<CcException?>> send, CancellationToken cancellationToken)
+    private async Task<ImportSummary> RunAsync(RowStream input, Func<ImportChunkForecast, Task<bool>>? ask, CancellationToken cancellationToken)
     {
+        var sender = new ChunkSender(_service, _options, _gate, _journal, () => _folder?.ActivitiesOfOthers() ?? [], _time);
+        _outbox = new ChunkOutbox(_rows, sender, _folder, input, _journal.SentThrough)
+        {
+            Header = Header,
+            Ask = ask,
+            Tell = chunk => Tell(ImportPhase.Sending, _streams ? chunk.LastRow : chunk.FirstRow - 1, _streams ? 0 : _rows.Count, chunk.Number),
+            HasBegun = !_streams,
+        };
         CcException? endedBy;
         try
         {
-            endedBy = await send().ConfigureAwait(false);
+            await SendRowsAsync(input, sender, cancellationToken).ConfigureAwait(false);
+            endedBy = _outbox.Failure;
+            var wait = new ChunkWait(_service, _options, _journal, _folder?.RunId, _time);
             if (endedBy is { EndsTheRun: true })
             {
-                LeaveOpen(endedBy);
+                wait.LeaveOpen(endedBy);
             }
             else if (_options.Wait)
             {
-                CcException? waitEndedBy = await WaitAsync(cancellationToken).ConfigureAwait(false);
+                CcException? waitEndedBy = await wait.ForAllAsync((done, total, chunk) => Tell(ImportPhase.Waiting, done, total, chunk), cancellationToken).ConfigureAwait(false);
                 endedBy ??= waitEndedBy;
             }
 
@@ -265,12 +218,12 @@ public sealed class ImportRun : IDisposable
                 _truth = RowTruth.Find(_rows, _journal.Chunks, _options.UsesCsv, cancellationToken);
             }
 
-            if (endedBy is null && (_stream is null || (_stream.IsComplete && _journal.Chunks.Count > 0)) && _journal.Chunks.All(c => c.State is not (ImportChunkState.Pending or ImportChunkState.Unfinished or ImportChunkState.Unknown)))
+            if (endedBy is null && IsComplete)
             {
                 _journal.Done();
             }
         }
-        catch (CcException e) when (_stream is null or { HasBegun: true })
+        catch (CcException e) when (_outbox.HasBegun)
         {
             // The input broke off between two chunks, such as a file that was changed; or the journal cannot be written.
             endedBy = e;
@@ -279,24 +232,79 @@ public sealed class ImportRun : IDisposable
         return Summarize(endedBy);
     }
 
-    /// <summary>
-    /// Reads the lists that the rows were to go to and names the rows whose contacts are not there. After <see cref="SendAsync"/>;
-    /// one request for each 500 members of each list.
-    /// </summary>
-    public async Task<ImportVerification> VerifyAsync(CancellationToken cancellationToken) =>
-        await ImportVerification.MakeAsync(_service, _rows, _journal.Chunks, [.. _options.ListIds.Distinct(StringComparer.OrdinalIgnoreCase)], done => Tell(ImportPhase.Verifying, done, 0, 0), cancellationToken).ConfigureAwait(false);
+    private async Task SendRowsAsync(RowStream input, ChunkSender sender, CancellationToken cancellationToken)
+    {
+        ChunkOutbox outbox = _outbox!;
+        CcException? lost = await sender.FindLostAsync(cancellationToken).ConfigureAwait(false);
+        if (lost is not null)
+        {
+            outbox.HasBegun = true;
+            outbox.Keep(lost);
+        }
 
-    /// <summary>Writes the four files of the rows' outcomes.</summary>
-    /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>.</exception>
-    public ImportReport Report(string folder, ImportSummary summary, CancellationToken cancellationToken) =>
-        ImportReport.Write(folder, _rows, summary, _truth, NotSent(summary), cancellationToken);
+        _pass = NewPass(lost is null ? outbox.SendAsync : null);
+        try
+        {
+            await _pass.RunAsync(input, cancellationToken).ConfigureAwait(false);
+            await outbox.CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await outbox.AbandonAsync().ConfigureAwait(false);
+        }
+    }
 
-    public void Dispose() => _rows.Dispose();
+    private ImportPass NewPass(Func<ImportChunk, CancellationToken, Task<bool>>? deliver) => new(_options, _gate, _rows, _journal.LastNumber + 1)
+    {
+        Deliver = deliver,
+        SentBefore = _journal.SentThrough,
+        Known = Known(),
+        NameFields = NameFieldsAsync,
+        Held = _held,
+        Tell = done => Tell(ImportPhase.Sending, done, 0, _journal.LastNumber),
+        Stopped = Stopped,
+        Ended = () => _outbox?.EndInput(),
+        Keep = e => _outbox is { } outbox && outbox.Keep(e),
+    };
+
+    private byte[] Known() => _journal.SentThrough > 0 && _folder is not null ? _folder.LoadMarks() : [];
+
+    /// <summary>The service has everything that is to be sent, and it is known what became of it.</summary>
+    private bool IsComplete =>
+        _pass is { HasEnded: true, StoppedBy: null } && _outbox is { WasDeclined: false } && _folder?.Header is not { InputEnded: false } &&
+        (!_streams || _journal.Chunks.Count > 0) && // a stream that sent nothing was not written down
+        _journal.Chunks.All(c => c.State is not (ImportChunkState.Pending or ImportChunkState.Unfinished or ImportChunkState.Unknown));
+
+    /// <summary>Rows from the pipeline may bring new columns at any time.</summary>
+    private async Task NameFieldsAsync(IReadOnlyList<string> headings, CancellationToken cancellationToken)
+    {
+        if (!ReferenceEquals(headings, _namedShape))
+        {
+            _plans.ParserFor(headings);
+            await NameFieldsAsync(cancellationToken).ConfigureAwait(false);
+            _namedShape = headings;
+        }
+    }
+
+    private async Task NameFieldsAsync(CancellationToken cancellationToken)
+    {
+        string[] fields = [.. _plans.FieldNames.Where(f => !_namedFields.Contains(f))];
+        if (fields.Length > 0)
+        {
+            IReadOnlyDictionary<string, string> names = await _service.ResolveFieldsAsync(fields, cancellationToken).ConfigureAwait(false);
+            _plans.NameFields(names);
+            _namedFields.UnionWith(names.Keys);
+            _namedFields.UnionWith(names.Values);
+        }
+    }
+
+    private ImportForecast ForecastOf(List<ImportChunkForecast> chunks) => new(
+        chunks, chunks.Sum(c => (long)c.Rows), chunks.Sum(c => (long)c.Bytes), _rows.Suppressed, _rows.Duplicates, chunks.FirstOrDefault()?.Body);
 
     /// <summary>Why a valid row of no chunk was not sent.</summary>
     private string NotSent(ImportSummary summary) =>
-        _stream?.StoppedBy is { } stop ? $"not sent: row {RowName.Number(stop.Row)} before it is invalid, which ended the sending"
-        : _stream is null && !MaySend ? "nothing was sent, because other rows are invalid"
+        _pass?.StoppedBy is { } stop ? $"not sent: row {RowName.Number(stop.Row)} before it is invalid, which ended the sending"
+        : !_streams && !MaySend ? "nothing was sent, because other rows are invalid"
         : summary.EndedBy switch
         {
             null => "not sent",
@@ -304,159 +312,12 @@ public sealed class ImportRun : IDisposable
             { } ended => ended.Message,
         };
 
-    private ChunkSender NewSender() => new(_service, _options, _gate, _journal, () => _folder?.ActivitiesOfOthers() ?? [], _time);
-
-    /// <summary>Settles whether the chunk arrived that was on its way when an earlier process ended.</summary>
-    private async Task<CcException?> FindLostAsync(ChunkSender sender, CancellationToken cancellationToken)
-    {
-        foreach (ImportChunkResult lost in _journal.Chunks.Where(c => c.State == ImportChunkState.Unknown && c.ActivityId is null).ToArray())
-        {
-            // An earlier process ended while it was on its way. Only the last one can be: the next is sent when one is known.
-            try
-            {
-                if (!await sender.FindAsync(lost, cancellationToken).ConfigureAwait(false))
-                {
-                    _journal.NotTaken(lost, "no such activity");
-                }
-            }
-            catch (CcException e)
-            {
-                return e;
-            }
-        }
-
-        return null;
-    }
-
-    private async Task<CcException?> SendChunksAsync(CancellationToken cancellationToken)
-    {
-        ChunkSender sender = NewSender();
-        if (await FindLostAsync(sender, cancellationToken).ConfigureAwait(false) is { } lost)
-        {
-            return lost;
-        }
-
-        using IEnumerator<ImportChunk> chunks = _rows.Chunks(_journal.SentThrough, _journal.LastNumber + 1, cancellationToken).GetEnumerator();
-        Task<ImportChunk?> next = Task.Run(Next, CancellationToken.None);
-        try
-        {
-            while (await next.ConfigureAwait(false) is { } chunk)
-            {
-                next = Task.Run(Next, CancellationToken.None);
-                Tell(ImportPhase.Sending, chunk.FirstRow - 1, _rows.Count, chunk.Number);
-                if (await sender.SendAsync(chunk, _rows.Source.Name, cancellationToken).ConfigureAwait(false) is { } failure)
-                {
-                    // Not disposed: the request that failed may still be reading from it.
-                    _refused = (chunk, failure);
-                    return failure;
-                }
-
-                chunk.Dispose();
-            }
-
-            return null;
-        }
-        finally
-        {
-            // The enumerator is in use until this has ended.
-            await next.QuietlyAsync().ConfigureAwait(false);
-        }
-
-        ImportChunk? Next() => chunks.MoveNext() ? chunks.Current : null;
-    }
-
-    private async Task<CcException?> WaitAsync(CancellationToken cancellationToken)
-    {
-        var wait = new ActivityWait(_service.GetAsync, _options.Timeout, _time, restFirst: true);
-        CcException? lastError = null;
-        foreach (ImportChunkResult chunk in _journal.Chunks.Where(c => c.State is ImportChunkState.Pending or ImportChunkState.Unfinished && c.ActivityId is not null).ToArray())
-        {
-            Tell(ImportPhase.Waiting, _journal.Chunks.Where(c => c.Number < chunk.Number).Sum(c => (long)c.Rows), _journal.Chunks.Sum(c => (long)c.Rows), chunk.Number);
-            try
-            {
-                if (await wait.ForAsync(chunk.ActivityId!, null, cancellationToken).ConfigureAwait(false) is not { } job)
-                {
-                    return GiveUp();
-                }
-
-                _journal.Ended(Finished(chunk, job));
-            }
-            catch (CcException e) when (e.ErrorId == "CcNotFound")
-            {
-                lastError = e;
-                _journal.Ended(chunk with
-                {
-                    State = ImportChunkState.Forgotten,
-                    Message = "The service took the rows and does not know the activity any more; it forgets them after ten days. Import these rows again: it changes nothing for rows that arrived.",
-                });
-            }
-            catch (CcException e) when (e.ErrorId == "CcRunNotWritable")
-            {
-                throw;
-            }
-            catch (CcException e)
-            {
-                LeaveOpen(e);
-                return e;
-            }
-        }
-
-        return lastError;
-    }
-
-    private void LeaveOpen(CcException why)
-    {
-        foreach (ImportChunkResult open in _journal.Chunks.Where(c => c.State == ImportChunkState.Pending).ToArray())
-        {
-            _journal.Unclear(open with { State = ImportChunkState.Unfinished, Message = $"The service has the rows, and what became of them was not learned: {why.Message} {ResumeHint}" });
-        }
-    }
-
-    private ApiTimeoutException GiveUp()
-    {
-        ImportChunkResult[] open = [.. _journal.Chunks.Where(c => c.State is ImportChunkState.Pending or ImportChunkState.Unfinished)];
-        string minutes = Text((long)_options.Timeout.TotalMinutes);
-        foreach (ImportChunkResult chunk in open)
-        {
-            _journal.Unclear(chunk with
-            {
-                State = ImportChunkState.Unfinished,
-                Message = $"The service has the rows and had not finished after {minutes} minutes; it goes on. {ResumeHint} Or look at it: Get-CcActivity {chunk.ActivityId}.",
-            });
-        }
-
-        return new ApiTimeoutException(
-            $"The service had not finished {Text(open.Length)} of {Text(_journal.Chunks.Count)} chunks after {minutes} minutes. {ResumeHint}",
-            _folder is null ? "Look at the activities later with Get-CcActivity." : $"{ResumeCommand} waits on, sends nothing twice, and writes the report anew.");
-    }
-
-    private string ResumeCommand => $"Resume-CcContactImport -RunId {_folder?.RunId}";
-
-    private string ResumeHint => _folder is null ? "" : $"Go on with: {ResumeCommand}";
-
-    private async Task HoldBackAsync(string status, CancellationToken cancellationToken)
-    {
-        RowMark reason = ImportRows.MarkFor(status);
-        long read = 0;
-        await _service.FindContactsAsync(
-            status,
-            (email, sms) =>
-            {
-                _rows.Hold(email, sms, reason);
-                if (++read % 1000 == 0)
-                {
-                    Tell(ImportPhase.CheckingConsent, read, 0, 0);
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
-
     private ImportSummary Summarize(CcException? endedBy)
     {
         List<ImportChunkResult> chunks = [.. _journal.Chunks];
-        if ((_refused ?? _stream?.Refused) is { } refused && chunks.TrueForAll(c => c.Number != refused.Chunk.Number))
+        if (_outbox?.Refused is { } refused && chunks.TrueForAll(c => c.Number != refused.Number))
         {
-            chunks.Add(Refused(refused.Chunk, refused.Why));
+            chunks.Add(refused);
         }
 
         long Rows(params ImportChunkState[] states) => chunks.Where(r => states.Contains(r.State)).Sum(r => (long)r.Rows);
@@ -465,6 +326,7 @@ public sealed class ImportRun : IDisposable
         long Rest(params ImportChunkState[] states) => chunks.Where(r => states.Contains(r.State)).Sum(r => r.Rest);
         long attempted = chunks.Where(r => r.State != ImportChunkState.NotAttempted).Sum(r => (long)r.Rows);
         long notAttempted = _rows.Count - _rows.Failed - _rows.Suppressed - _rows.Duplicates - attempted;
+        string? resume = _folder?.Header is null ? null : ChunkWait.ResumeCommand(_folder.RunId);
         return new ImportSummary
         {
             RunId = _folder?.RunId,
@@ -485,87 +347,16 @@ public sealed class ImportRun : IDisposable
             SuppressedRows = _rows.SuppressedRows(),
             Warnings = _rows.Warnings,
             WarningCount = _rows.WarningCount,
-            ConsentChecked = _stream?.ConsentChecked ?? _consentChecked,
-            IsStreamed = _stream is not null,
+            ConsentChecked = _held.WereRead,
+            IsStreamed = _streams,
             IsResumed = _resumed,
             RequestsUsed = _service.RequestsUsed,
             Waited = _service.Waited,
             Paced = _service.Paced,
             Duration = _time.GetElapsedTime(_started),
-            EndedBy = endedBy is QuotaExceededException quota ? quota.WithUndone(notAttempted, _folder?.Header is null ? null : ResumeCommand) : endedBy,
+            EndedBy = endedBy is QuotaExceededException quota ? quota.WithUndone(notAttempted, resume) : endedBy,
         };
     }
 
-    private static ImportChunkResult Finished(ImportChunkResult sent, ImportActivity job)
-    {
-        ImportChunkState state = job.State switch
-        {
-            "completed" => job.PersonCount is null ? ImportChunkState.Unknown : ImportChunkState.Completed,
-            "timed_out" => ImportChunkState.TimedOut,
-            _ => ImportChunkState.Failed,
-        };
-        ImportChunkResult result = sent with
-        {
-            State = state,
-            Accepted = job.PersonCount ?? 0,
-            NotAddedToList = job.CannotAddToListCount ?? 0,
-            Correctable = job.CorrectableCount ?? 0,
-            Rejected = job.ErrorCount ?? 0,
-            Errors = job.Errors,
-        };
-        return result with
-        {
-            Unaccounted = state == ImportChunkState.Completed ? result.Rest : 0,
-            Message = state switch
-            {
-                ImportChunkState.Failed => $"The service ended the activity as '{job.State}'. What it took stays; import these rows again.",
-                ImportChunkState.TimedOut =>
-                    "The service gave the activity up after its own time limit. What it took stays; import these rows again, which changes nothing for rows that arrived.",
-                ImportChunkState.Unknown => "The service reports the activity as completed, without counters.",
-                _ when result.Rest != 0 => $"The service's counters add up to {Text(result.Rows - result.Rest)} for {Text(sent.Rows)} rows.",
-                _ => null,
-            },
-        };
-    }
-
-    /// <summary>A chunk that the service does not have, for certain: refused for what it is, or not for the taking now.</summary>
-    private static ImportChunkResult Refused(ImportChunk chunk, CcException error) => new()
-    {
-        Number = chunk.Number,
-        State = error.StatusCode is { } status && (int)status is >= 400 and < 500 and not 401 and not 429 ? ImportChunkState.Failed : ImportChunkState.NotAttempted,
-        Rows = chunk.Rows,
-        Bytes = chunk.Bytes,
-        FirstRow = chunk.FirstRow,
-        LastRow = chunk.LastRow,
-        Message = error.Message,
-    };
-
-    private static string Show(ImportChunk chunk)
-    {
-        int length = Math.Min(chunk.Body.Length, BodyShown);
-        string text = Encoding.UTF8.GetString(chunk.Body.ToArray(), 0, length);
-        return length == chunk.Body.Length ? text : text.TrimEnd('\uFFFD') + "…";
-    }
-
-    private void Tell(ImportPhase phase, long done, long total, int chunk) => Progress?.Invoke(new ImportProgress(phase, done, total, chunk));
-
-    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
-    /// <summary>For runs that nobody resumes.</summary>
-    private sealed class MemoryJournal : IJournalFile
-    {
-        public IReadOnlyList<string> Open() => [];
-
-        public void Append(string line)
-        {
-        }
-
-        public void FlushToDisk()
-        {
-        }
-
-        public void Dispose()
-        {
-        }
-    }
+    private void Tell(ImportPhase phase, long done, long total = 0, int chunk = 0) => Progress?.Invoke(new ImportProgress(phase, done, total, chunk));
 }

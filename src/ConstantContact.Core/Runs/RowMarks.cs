@@ -1,5 +1,3 @@
-using System.IO;
-
 namespace ConstantContact.Core.Runs;
 
 /// <summary>The marks of all rows, by their place from 1: a byte a row is all that an import keeps of each in memory.</summary>
@@ -23,18 +21,6 @@ internal sealed class RowMarks
 
             _pages[page][(place - 1) & (PageLength - 1)] = (byte)value;
         }
-    }
-
-    public byte[] ToBytes(long count)
-    {
-        using var bytes = new MemoryStream();
-        for (int page = 0; page < _pages.Count && bytes.Length < count; page++)
-        {
-            bytes.Write(_pages[page], 0, PageLength);
-        }
-
-        bytes.SetLength(count);
-        return bytes.ToArray();
     }
 
     /// <summary>Those of the rows after a place up to another.</summary>

@@ -291,28 +291,17 @@ public sealed class RunFolder : IDisposable
         return ids;
     }
 
-    internal void SaveMarks(RowMarks marks, long count)
-    {
-        try
-        {
-            DurableFile.Replace(MarksPath, marks.ToBytes(count));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw RunErrors.NotWritable(MarksPath, e);
-        }
-    }
-
-    /// <summary>Puts the marks of the rows from one to another behind those before, on the disk when this returns.</summary>
-    internal void AppendMarks(RowMarks marks, long after, long through)
+    /// <summary>Puts the marks of rows behind those of the rows before; on the disk when this returns.</summary>
+    /// <param name="marks">A byte a row.</param>
+    /// <param name="after">The rows before them.</param>
+    internal void AppendMarks(byte[] marks, long after)
     {
         try
         {
             using FileStream file = OwnerOnly.Open(MarksPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
             file.SetLength(after);
             file.Position = after;
-            byte[] bytes = marks.ToBytes(after, through);
-            file.Write(bytes, 0, bytes.Length);
+            file.Write(marks, 0, marks.Length);
             file.Flush(flushToDisk: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

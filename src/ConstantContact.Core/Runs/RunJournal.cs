@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.IO;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Runs;
@@ -14,6 +12,8 @@ namespace ConstantContact.Core.Runs;
 /// </summary>
 internal sealed class RunJournal : IDisposable
 {
+    private const string OnItsWay = "The process ended while this chunk was on its way.";
+
     private readonly IJournalFile _file;
     private readonly TimeProvider _time;
     private readonly List<ImportChunkResult> _chunks = [];
@@ -43,20 +43,9 @@ internal sealed class RunJournal : IDisposable
     public long SentThrough => _chunks.Count == 0 ? 0 : _chunks.Max(c => c.LastRow);
 
     /// <summary>Before the chunk is sent; on the disk when this returns.</summary>
-    public ImportChunkResult Sending(ImportChunk chunk, string? source)
+    public ImportChunkResult Sending(ImportChunkResult chunk, string? source)
     {
-        var announced = new ImportChunkResult
-        {
-            Number = chunk.Number,
-            State = ImportChunkState.Unknown,
-            Rows = chunk.Rows,
-            Bytes = chunk.Bytes,
-            FirstRow = chunk.FirstRow,
-            LastRow = chunk.LastRow,
-            Hash = HashOf(chunk),
-            SentAt = _time.GetUtcNow(),
-            Message = "The process ended while this chunk was on its way.",
-        };
+        ImportChunkResult announced = chunk with { State = ImportChunkState.Unknown, SentAt = _time.GetUtcNow(), Message = OnItsWay };
         Write("sending", chunk.Number, new JsonObject
         {
             ["source"] = source,
@@ -64,7 +53,7 @@ internal sealed class RunJournal : IDisposable
             ["last"] = chunk.LastRow,
             ["rows"] = chunk.Rows,
             ["bytes"] = chunk.Bytes,
-            ["sha256"] = announced.Hash,
+            ["sha256"] = chunk.Hash,
         });
         Set(announced);
         return announced;
@@ -156,7 +145,7 @@ internal sealed class RunJournal : IDisposable
                     LastRow = entry.Number("last") ?? 0,
                     Hash = entry.Text("sha256"),
                     SentAt = entry.Moment("at"),
-                    Message = "The process ended while this chunk was on its way.",
+                    Message = OnItsWay,
                 });
                 break;
             case "taken" when chunk is not null:
@@ -182,15 +171,5 @@ internal sealed class RunJournal : IDisposable
                 IsDone = true;
                 break;
         }
-    }
-
-    private static string HashOf(ImportChunk chunk)
-    {
-#if NET
-        return Convert.ToHexString(SHA256.HashData(chunk.Body.Span)).ToLowerInvariant();
-#else
-        using var sha = SHA256.Create();
-        return BitConverter.ToString(sha.ComputeHash(chunk.Body.ToArray())).Replace("-", "").ToLowerInvariant();
-#endif
     }
 }

@@ -72,7 +72,7 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
 
     private protected IReadOnlyDictionary<string, string>? Columns { get; private set; }
 
-    /// <summary>Where rows and keys go that are too many for memory; the leaf opens it with <see cref="OpenFolder"/>.</summary>
+    /// <summary>Where rows from the pipeline go; the leaf opens it with <see cref="OpenFolder"/>.</summary>
     private protected RunFolder Folder => _folder ?? throw new System.InvalidOperationException("The run has no folder yet.");
 
     /// <summary>Of rows from the pipeline; closed with the cmdlet.</summary>

@@ -63,7 +63,7 @@ internal sealed class BulkImport
             return;
         }
 
-        ImportForecast? forecast = ShowsChunks ? run.Forecast(cancellationToken) : null;
+        ImportForecast? forecast = ShowsChunks ? await run.ForecastAsync(cancellationToken).ConfigureAwait(false) : null;
         string summary = forecast is null ? $"Import {Text(run.RowsIn)} rows to {Named(header)}" : Describe(run, forecast, header);
         (bool go, ShouldProcessReason reason) = await _output.ShouldProcessAsync(summary, summary + "\n\nSend this?", "Import contacts").ConfigureAwait(false);
         if (go)

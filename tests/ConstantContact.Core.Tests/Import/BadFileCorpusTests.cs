@@ -118,7 +118,7 @@ public sealed class BadFileCorpusTests
         CsvRowSource? source = null;
         try
         {
-            using var lint = new ImportLint(new ImportOptions { ListIds = ["l"] }, null);
+            var lint = new ImportLint(new ImportOptions { ListIds = ["l"] });
             return [.. lint.Check(() => source = CsvRowSource.Open(PathOf(file)), CancellationToken.None)];
         }
         finally

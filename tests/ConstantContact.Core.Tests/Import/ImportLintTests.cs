@@ -19,13 +19,13 @@ public sealed class ImportLintTests : IDisposable
     public void Dispose() => _rows.Dispose();
 
     [Fact]
-    public void GoodInput_SaysWhatItWouldCostAndNothingElse()
+    public async Task GoodInput_SaysWhatItWouldCostAndNothingElse()
     {
         Add(["email"], "a@example.com");
-        using var lint = new ImportLint(new ImportOptions { ListIds = ["l"] }, null);
+        var lint = new ImportLint(new ImportOptions { ListIds = ["l"] });
 
         Assert.Empty(lint.Check(() => _rows, CancellationToken.None));
-        RowFinding forecast = lint.Forecast(CancellationToken.None)!;
+        RowFinding forecast = (await lint.ForecastAsync(CancellationToken.None))!;
 
         Assert.Equal((RowRules.Forecast, FindingSeverity.Information, 0L), (forecast.RuleId, forecast.Severity, forecast.Row));
         Assert.StartsWith("1 of 1 rows can be sent, in 1 request of ", forecast.Message, StringComparison.Ordinal);
@@ -51,13 +51,13 @@ public sealed class ImportLintTests : IDisposable
         Add(["email", "cf:team", "cf:nowhere", "cf:nothing"], "a@example.com", "x", "y", "z");
         var service = new FakeImportService();
         service.Fields["team"] = "Team";
-        using var lint = new ImportLint(new ImportOptions { ListIds = ["l"] }, null);
+        var lint = new ImportLint(new ImportOptions { ListIds = ["l"] });
 
         Assert.Empty(lint.Check(() => _rows, CancellationToken.None));
         IReadOnlyList<RowFinding> findings = await lint.CheckFieldsAsync(service, CancellationToken.None);
 
         Assert.Equal(["cf:nowhere unknown-field", "cf:nothing unknown-field"], findings.Select(f => $"{f.Column} {f.RuleId}"));
-        Assert.NotNull(lint.Forecast(CancellationToken.None));
+        Assert.NotNull(await lint.ForecastAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -66,12 +66,12 @@ public sealed class ImportLintTests : IDisposable
         Add(["email", "cf:team", "cf:Team name"], "a@example.com", "x", "y");
         var service = new FakeImportService();
         service.Fields["team"] = service.Fields["Team name"] = "Team";
-        using var lint = new ImportLint(new ImportOptions { ListIds = ["l"] }, null);
+        var lint = new ImportLint(new ImportOptions { ListIds = ["l"] });
 
         Assert.Empty(lint.Check(() => _rows, CancellationToken.None));
 
         Assert.Equal(RowRules.DuplicateColumn, Assert.Single(await lint.CheckFieldsAsync(service, CancellationToken.None)).RuleId);
-        Assert.Null(lint.Forecast(CancellationToken.None));
+        Assert.Null(await lint.ForecastAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class ImportLintTests : IDisposable
 
     private RowFinding[] Check(ImportOptions options)
     {
-        using var lint = new ImportLint(options, null);
+        var lint = new ImportLint(options);
         return [.. lint.Check(() => _rows, CancellationToken.None)];
     }
 }

@@ -174,7 +174,7 @@ public sealed class ImportRunTests
 
         await run.PrepareAsync(spool, CancellationToken.None);
 
-        Assert.Contains("\"cf:Team\":\"x\"", run.Forecast(CancellationToken.None).FirstBody, StringComparison.Ordinal);
+        Assert.Contains("\"cf:Team\":\"x\"", (await run.ForecastAsync(CancellationToken.None)).FirstBody, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -363,7 +363,7 @@ public sealed class ImportRunTests
         var run = new ImportRun(_service, Options(maxRows: 2), _time);
         await run.PrepareAsync(rows, CancellationToken.None);
 
-        ImportForecast forecast = run.Forecast(CancellationToken.None);
+        ImportForecast forecast = await run.ForecastAsync(CancellationToken.None);
         Assert.Empty(_service.Bodies);
         ImportSummary declined = run.Decline();
         ImportSummary summary = await _time.DriveAsync(run.SendAsync(CancellationToken.None));

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Net.Http;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Import.Chunks;
 
@@ -35,6 +37,25 @@ public sealed class ImportChunk : IDisposable
     public long FirstRow => RowNumbers[0];
 
     public long LastRow => RowNumbers[RowNumbers.Count - 1];
+
+    /// <summary>The chunk in the account of the run.</summary>
+    internal ImportChunkResult ToResult(ImportChunkState state, string message) => new()
+    {
+        Number = Number,
+        State = state,
+        Rows = Rows,
+        Bytes = Bytes,
+        FirstRow = FirstRow,
+        LastRow = LastRow,
+        Message = message,
+    };
+
+    /// <summary>SHA-256 of the body.</summary>
+    internal string Hash()
+    {
+        using var sha = SHA256.Create();
+        return BitConverter.ToString(sha.ComputeHash(_pooled ?? throw new ObjectDisposedException(nameof(ImportChunk)), 0, Bytes)).Replace("-", "").ToLowerInvariant();
+    }
 
     /// <summary>A fresh content for one attempt.</summary>
     public HttpContent CreateContent()

@@ -1,48 +1,39 @@
 using System.Globalization;
 using ConstantContact.Core.Consent;
-using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Import.Judging;
 
 /// <summary>
-/// The rows of an import: what is to become of each, found in one pass over all of them, and the chunks, made in a second. Keeps
-/// a byte for each row, and of keys and findings no more than fits.
+/// The rows of an import: what is to become of each. Keeps a byte and a hash for each row, and of findings no more than is shown.
 /// </summary>
-internal sealed class ImportRows : IDisposable
+internal sealed class ImportRows
 {
     /// <summary>Findings and held-back rows that are kept to be shown; the report has all.</summary>
     public const int Shown = 1000;
 
-    private const int TellEvery = 8192;
-
     private readonly ImportOptions _options;
     private readonly ImportPlans _plans;
     private readonly RowGate _gate;
-    private readonly Func<System.IO.Stream>? _spill;
     private readonly RowMarks _marks = new();
     private readonly long[] _counts = new long[8];
     private readonly List<RowFailure> _failures = [];
     private readonly List<RowFinding> _warnings = [];
-    private readonly KeyLedger _keys;
-    private readonly KeyLedger _duplicates;
-    private readonly KeyLedger _held;
-    private IRowSource? _source;
-    private SeenRows? _seen;
-    private bool _hasSmsKeys;
+    private readonly SeenRows _seen = new();
 
-    public ImportRows(ImportOptions options, ImportPlans plans, RowGate gate, Func<System.IO.Stream>? spill)
+    // Where the last row about a contact counts, the rows are compared when all are known.
+    private readonly List<RowKeys> _waiting = [];
+    private IRowSource? _source;
+
+    public ImportRows(ImportOptions options, ImportPlans plans, RowGate gate)
     {
         _options = options;
         _plans = plans;
         _gate = gate;
-        _spill = spill;
-        _keys = new KeyLedger(spill);
-        _duplicates = new KeyLedger(spill);
-        _held = new KeyLedger(spill);
     }
 
+    /// <summary>Where the rows can be read again.</summary>
     public IRowSource Source => _source ?? throw new InvalidOperationException("The rows were not read yet.");
 
     public long Count { get; private set; }
@@ -65,190 +56,88 @@ internal sealed class ImportRows : IDisposable
 
     public RowMark MarkOf(long place) => _marks[place];
 
-    /// <summary>The first pass: every row is judged by itself, and its keys are noted.</summary>
-    public void Scan(IRowSource source, Action<long> tell, CancellationToken cancellationToken)
-    {
-        _source = source;
-        foreach (InputRow row in source.Read(cancellationToken))
-        {
-            Count++;
-            if (Count % TellEvery == 0)
-            {
-                tell(Count);
-            }
+    /// <summary>The marks of the rows after one up to another.</summary>
+    public byte[] Marks(long after, long through) => _marks.ToBytes(after, through);
 
-            Judge(row);
-        }
-    }
+    /// <summary>The rows come from here.</summary>
+    public void Begin(IRowSource source) => _source = source;
 
-    /// <summary>From now on rows come one by one, and what is to become of each is decided at once: by itself and by the rows before it.</summary>
-    public void Begin(IRowSource source) => (_source, _seen) = (source, new SeenRows());
-
-    /// <summary>The next row of a stream.</summary>
+    /// <summary>Judges the next row by itself and by the rows before it.</summary>
     /// <param name="row">Its number is <see cref="Count"/> + 1.</param>
     /// <param name="known">What an earlier process decided about it.</param>
-    public RowMark Take(InputRow row, RowMark? known)
+    /// <exception cref="Errors.InvalidInputException">A column that an import of this format cannot take.</exception>
+    public JudgedRow Judge(InputRow row, RowMark? known = null)
     {
         Count++;
-        _seen!.Begin();
-        Judge(row);
-        if (_seen.Settle() is { } earlier)
+        JudgedRow judged = JudgeItself(row);
+        if (judged.Mark == RowMark.Send)
         {
-            Drop(earlier.Row, earlier.Kept, earlier.Row.Key.Low == RowKey.SmsMark && (HasEmail(earlier.Row) || HasEmail(earlier.Kept)));
-            if (MarkOf(Count) == RowMark.DuplicateError)
+            var keys = new RowKeys(row.Number, KeyOfEmail(judged.Values!), KeyOfNumber(judged.Values!));
+            if (_options.Duplicates == ImportDuplicates.Last)
             {
-                Show(new RowFailure(Count, Source.Name, [DuplicateOf(Count, Source.Name, PlaceOf(earlier.Kept.Tag))]));
+                _waiting.Add(keys);
+            }
+            else if (_seen.Add(keys) is { } duplicate)
+            {
+                Drop(duplicate);
+            }
+            else
+            {
+                HoldBack(row.Number, _seen.ReasonToHold(keys));
             }
         }
 
         if (known is { } decided)
         {
-            Mark(Count, decided);
+            Mark(row.Number, decided);
         }
 
-        return MarkOf(Count);
+        return judged with { Mark = MarkOf(row.Number) };
     }
 
-    /// <summary>A row of a stream that is merely counted.</summary>
+    /// <summary>All rows were judged. Where the last row about a contact counts, this is the first one read backwards.</summary>
+    public void Complete()
+    {
+        for (int i = _waiting.Count - 1; i >= 0; i--)
+        {
+            if (_seen.Add(_waiting[i]) is { } duplicate)
+            {
+                Drop(duplicate);
+            }
+        }
+
+        _waiting.Clear();
+    }
+
+    /// <summary>A row that is counted and not judged.</summary>
     public void Pass(long number) => Count = Math.Max(Count, number);
 
-    /// <summary>A row that was taken is the one at hand again.</summary>
-    public void Recall(InputRow row)
-    {
-        _seen!.Begin();
-        foreach (KeyEntry key in KeysOf(_plans.ParserFor(row.Headings).Parse(row), row.Number))
-        {
-            _seen.Note(key);
-        }
-    }
-
-    /// <summary>Holds the row at hand back where its contact is one of those that are.</summary>
-    public RowMark HoldBack(long place)
-    {
-        if (_seen!.Reason() is var reason and not RowMark.Send)
-        {
-            Mark(place, reason);
-        }
-
-        return MarkOf(place);
-    }
-
-    /// <summary>Those who are held back are about to be read anew.</summary>
-    public void ForgetHeld() => _seen!.ForgetHeld();
-
-    /// <summary>After the first pass: which rows name a contact that another row names too.</summary>
-    public void FindDuplicates()
-    {
-        FindDuplicates(sms: false);
-        if (_hasSmsKeys)
-        {
-            FindDuplicates(sms: true);
-        }
-
-        ShowDuplicates();
-    }
+    /// <summary>The contacts that are held back are about to be read anew.</summary>
+    public void ForgetHeld() => _seen.ForgetHeld();
 
     /// <summary>A contact of the account whose rows are to be held back.</summary>
     public void Hold(string? email, string? smsNumber, RowMark reason)
     {
-        if (email is not null)
+        foreach (RowKey key in RowKey.Of(email, smsNumber))
         {
-            Hold(RowKey.OfEmail(email.AsSpan()), reason);
-        }
-
-        if (smsNumber is not null && RowKey.OfSmsNumber(smsNumber) is { } key)
-        {
-            Hold(key, reason);
+            _seen.Hold(key, reason);
         }
     }
 
-    public void ApplyHolds()
+    /// <summary>Holds back the rows judged so far whose contacts are held back.</summary>
+    /// <param name="after">The rows up to this one have been sent.</param>
+    public void ApplyHolds(long after)
     {
-        if (_held.Count == 0)
+        foreach ((long place, RowMark reason) in _seen.HeldRows())
         {
-            return;
-        }
-
-        using IEnumerator<KeyEntry> held = _held.Sorted().GetEnumerator();
-        bool more = held.MoveNext();
-        (RowKey Key, RowMark Reason) last = default;
-        foreach (KeyEntry row in _keys.Sorted())
-        {
-            while (more && held.Current.Key.CompareTo(row.Key) < 0)
+            if (place > after)
             {
-                more = held.MoveNext();
-            }
-
-            // Entries of one key come by rising reason; the last one counts. Several rows may have the key, so it is not used up.
-            RowMark reason = RowMark.Send;
-            while (more && held.Current.Key.Equals(row.Key))
-            {
-                reason = (RowMark)held.Current.Tag;
-                more = held.MoveNext();
-            }
-
-            if (reason != RowMark.Send)
-            {
-                last = (row.Key, reason);
-            }
-
-            long place = PlaceOf(row.Tag);
-            if (last.Reason != RowMark.Send && last.Key.Equals(row.Key) && MarkOf(place) is (RowMark.Send or RowMark.Unsubscribed or RowMark.SmsUnsubscribed))
-            {
-                Mark(place, (RowMark)Math.Max((byte)last.Reason, (byte)MarkOf(place)));
+                HoldBack(place, reason);
             }
         }
     }
 
-    /// <summary>The marks that an earlier process gave to rows that it has sent already stay.</summary>
-    public void Restore(byte[] marks, long through)
-    {
-        for (long place = 1; place <= Math.Min(through, marks.Length); place++)
-        {
-            Mark(place, (RowMark)marks[place - 1]);
-        }
-
-    }
-
-    public void Save(RunFolder folder) => folder.SaveMarks(_marks, Count);
-
-    /// <summary>The marks of the rows after one up to another, for a stream, whose other rows are not known yet.</summary>
-    public void Save(RunFolder folder, long after, long through) => folder.AppendMarks(_marks, after, through);
-
-    /// <summary>The chunks of the rows after a place, in the input's order. The one enumeration that both preview and sending use.</summary>
-    public IEnumerable<ImportChunk> Chunks(long after, int firstNumber, CancellationToken cancellationToken)
-    {
-        using ChunkWriter writer = _gate.NewWriter(firstNumber);
-        foreach (InputRow row in Source.Read(cancellationToken))
-        {
-            if (row.Number <= after || MarkOf(row.Number) != RowMark.Send)
-            {
-                continue;
-            }
-
-            ChunkFit fit = Offer(writer, row);
-            if (fit == ChunkFit.Full)
-            {
-                yield return writer.Take()!;
-                fit = Offer(writer, row);
-            }
-
-            if (fit == ChunkFit.TooLarge)
-            {
-                RefuseTooLarge(row);
-            }
-        }
-
-        if (writer.Take() is { } last)
-        {
-            yield return last;
-        }
-    }
-
-    /// <summary>Offers a row that is to be sent.</summary>
-    public ChunkFit Offer(ChunkWriter writer, InputRow row) => writer.Offer(Parse(row));
-
-    /// <summary>Measured when it was judged, so only a field's name that grew by being resolved can lead here.</summary>
+    /// <summary>The row was measured when it was judged, so only a field's name that grew by being resolved can lead here.</summary>
     public void RefuseTooLarge(InputRow row)
     {
         Mark(row.Number, RowMark.TooLarge);
@@ -287,170 +176,86 @@ internal sealed class ImportRows : IDisposable
         _ => RowMark.Unsubscribed,
     };
 
-    /// <summary>Row by row, the row that is kept instead of it; in the input's order.</summary>
-    public IEnumerable<(long Place, long Kept)> DuplicatesInOrder() => _duplicates.Sorted().Select(d => ((long)d.Key.High, d.Tag));
+    /// <summary>The duplicates with the row that counts instead of each, in the input's order.</summary>
+    public IEnumerable<(long Place, long Kept)> DuplicatesInOrder() => _seen.Duplicates();
+
+    /// <summary>The row that counts instead of a duplicate.</summary>
+    public long KeptFor(long place) => _seen.KeptFor(place);
+
+    /// <summary>The rows whose contact is one of these; duplicates are left out.</summary>
+    public IEnumerable<long> RowsOf(HashSet<RowKey> contacts) => _seen.RowsOf(contacts);
 
     /// <summary>All that forbids a row that was found invalid.</summary>
-    public IReadOnlyList<RowFinding> FindingsOf(InputRow row) =>
-        row.Defect is { } defect ? [defect] : [.. _gate.Errors(_plans.ParserFor(row.Headings).Parse(row))];
+    public IReadOnlyList<RowFinding> FindingsOf(InputRow row) => row.Defect is { } defect ? [defect] : _gate.Errors(Parse(row));
 
-    /// <summary>The row as it was sent, for who has to compare.</summary>
+    /// <summary>The row as it is sent.</summary>
     public RowValues Parse(InputRow row) => _plans.ParserFor(row.Headings).Parse(row);
-
-    /// <summary>The keys of the rows, in order.</summary>
-    public IEnumerable<(RowKey Key, long Place)> Keys() => _keys.Sorted().Select(k => (k.Key, PlaceOf(k.Tag)));
-
-    public KeyLedger NewLedger() => new(_spill);
 
     public static RowFinding DuplicateOf(long row, string? source, long kept) => new(
         RowRules.Duplicate, FindingSeverity.Error, row, source, null, null,
         $"row {kept.ToString(CultureInfo.InvariantCulture)} is about the same contact",
         "Keep one of the rows, or choose with -DuplicateAction First or Last.");
 
-    public void Dispose()
+    private JudgedRow JudgeItself(InputRow row)
     {
-        _keys.Dispose();
-        _duplicates.Dispose();
-        _held.Dispose();
-    }
-
-    private void Judge(InputRow row)
-    {
-        if (row.Defect is { } defect)
-        {
-            Mark(Count, RowMark.Invalid);
-            Show(new RowFailure(row.Number, row.Source, [defect]));
-            return;
-        }
-
-        RowValues values = _plans.ParserFor(row.Headings).Parse(row);
-        List<RowFinding> errors = [.. _gate.Errors(values)];
+        RowValues? values = row.Defect is null ? Parse(row) : null;
+        IReadOnlyList<RowFinding> errors = values is null ? [row.Defect!] : _gate.Errors(values);
         if (errors.Count > 0)
         {
-            Mark(Count, RowMark.Invalid);
+            Mark(row.Number, RowMark.Invalid);
             Show(new RowFailure(row.Number, row.Source, errors));
-            return;
+            return new JudgedRow(RowMark.Invalid, values, errors);
         }
 
-        WarningCount += values.Findings.Count;
+        WarningCount += values!.Findings.Count;
         _warnings.AddRange(values.Findings.Take(Shown - _warnings.Count));
-        foreach (KeyEntry key in KeysOf(values, Count))
-        {
-            _hasSmsKeys |= key.Key.Low == RowKey.SmsMark;
-            Note(key);
-        }
+        return new JudgedRow(RowMark.Send, values, errors);
     }
 
-    private static IEnumerable<KeyEntry> KeysOf(RowValues values, long place)
+    private static RowKey? KeyOfEmail(RowValues values) => values.Email is { } email ? RowKey.OfEmail(email) : null;
+
+    private static RowKey? KeyOfNumber(RowValues values) => values.SmsNumber is { } number ? RowKey.OfSmsNumber(number) : null;
+
+    private void HoldBack(long place, RowMark reason)
     {
-        string? email = values.Email;
-        if (email is not null)
+        if (reason != RowMark.Send && MarkOf(place) is RowMark.Send or RowMark.Unsubscribed or RowMark.SmsUnsubscribed && reason > MarkOf(place))
         {
-            yield return new KeyEntry(RowKey.OfEmail(email.AsSpan()), Tag(place, hasEmail: true));
-        }
-
-        if (values.SmsNumber is { } number && RowKey.OfSmsNumber(number) is { } key)
-        {
-            yield return new KeyEntry(key, Tag(place, email is not null));
+            Mark(place, reason);
         }
     }
 
-    private void Note(KeyEntry key)
+    private void Drop(DuplicateRow duplicate)
     {
-        _keys.Add(key.Key, key.Tag);
-        _seen?.Note(key);
-    }
-
-    private void Hold(RowKey key, RowMark reason)
-    {
-        if (_seen is null)
+        bool isError = duplicate.IsClash || _options.Duplicates == ImportDuplicates.Error;
+        Mark(duplicate.Place, isError ? RowMark.DuplicateError : RowMark.Duplicate);
+        if (isError)
         {
-            _held.Add(key, (long)reason);
-        }
-        else
-        {
-            _seen.Hold(key, reason);
+            Show(new RowFailure(duplicate.Place, Source.Name, [DuplicateOf(duplicate.Place, Source.Name, duplicate.Kept)]));
         }
     }
 
-    private void FindDuplicates(bool sms)
-    {
-        var group = new List<KeyEntry>();
-        foreach (KeyEntry entry in _keys.Sorted())
-        {
-            if ((entry.Key.Low == RowKey.SmsMark) != sms)
-            {
-                continue;
-            }
-
-            if (group.Count > 0 && !group[0].Key.Equals(entry.Key))
-            {
-                Settle(group, sms);
-                group.Clear();
-            }
-
-            // The first and the last of a group is all that has to be known of it.
-            if (MarkOf(PlaceOf(entry.Tag)) == RowMark.Send)
-            {
-                group.Add(entry);
-                if (group.Count > 2)
-                {
-                    Drop(group[_options.Duplicates == ImportDuplicates.Last ? 0 : 1], group[0], sms && group.Exists(HasEmail));
-                    group.RemoveAt(_options.Duplicates == ImportDuplicates.Last ? 0 : 1);
-                }
-            }
-        }
-
-        Settle(group, sms);
-    }
-
-    private void Settle(List<KeyEntry> group, bool sms)
-    {
-        if (group.Count < 2)
-        {
-            return;
-        }
-
-        bool last = _options.Duplicates == ImportDuplicates.Last;
-        Drop(group[last ? 0 : 1], group[last ? 1 : 0], sms && group.Exists(HasEmail));
-    }
-
-    /// <param name="row">The row that is not to be sent.</param>
-    /// <param name="kept">The one that is kept instead.</param>
-    /// <param name="isClash">Two addresses share an SMS number: these are two people or a mistake, and no choice of ours.</param>
-    private void Drop(KeyEntry row, KeyEntry kept, bool isClash)
-    {
-        long place = PlaceOf(row.Tag);
-        Mark(place, isClash || _options.Duplicates == ImportDuplicates.Error ? RowMark.DuplicateError : RowMark.Duplicate);
-        _duplicates.Add(new RowKey((ulong)place, 0), PlaceOf(kept.Tag));
-    }
-
-    private void ShowDuplicates()
-    {
-        if (this[RowMark.DuplicateError] == 0)
-        {
-            return;
-        }
-
-        List<RowFailure> found = [.. DuplicatesInOrder().Where(d => MarkOf(d.Place) == RowMark.DuplicateError).Take(Shown)
-            .Select(d => new RowFailure(d.Place, Source.Name, [DuplicateOf(d.Place, Source.Name, d.Kept)]))];
-        List<RowFailure> all = [.. _failures.Concat(found).OrderBy(f => f.Row).Take(Shown)];
-        _failures.Clear();
-        _failures.AddRange(all);
-    }
-
+    /// <summary>Keeps the first of them in the input's order.</summary>
     private void Show(RowFailure failure)
     {
-        if (_failures.Count < Shown)
+        int at = _failures.Count;
+        while (at > 0 && _failures[at - 1].Row > failure.Row)
         {
-            _failures.Add(failure);
+            at--;
+        }
+
+        if (at < Shown)
+        {
+            _failures.Insert(at, failure);
+            if (_failures.Count > Shown)
+            {
+                _failures.RemoveAt(Shown);
+            }
         }
     }
 
     private void Mark(long place, RowMark mark)
     {
-        RowMark before = _marks[place];
-        if (before != RowMark.Send)
+        if (MarkOf(place) is var before and not RowMark.Send)
         {
             _counts[(int)before]--;
         }
@@ -462,10 +267,4 @@ internal sealed class ImportRows : IDisposable
 
         _marks[place] = mark;
     }
-
-    private static long Tag(long place, bool hasEmail) => (place << 1) | (hasEmail ? 1L : 0L);
-
-    private static long PlaceOf(long tag) => tag >> 1;
-
-    private static bool HasEmail(KeyEntry entry) => (entry.Tag & 1) != 0;
 }

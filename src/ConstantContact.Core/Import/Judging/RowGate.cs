@@ -24,7 +24,7 @@ internal sealed class RowGate
         _name = name;
     }
 
-    public bool BlankAllowed => !_options.UsesCsv || _options.AllowBlank;
+    private bool BlankAllowed => !_options.UsesCsv || _options.AllowBlank;
 
     /// <summary>The file name that the activity of a CSV chunk shows.</summary>
     public string FileName(int chunk) => $"cc-{_name}-{RowName.Number(chunk)}.csv";
@@ -34,40 +34,33 @@ internal sealed class RowGate
         : new JsonChunkWriter(_envelope, _options.MaxBytes, _options.MaxRows) { FirstNumber = firstNumber };
 
     /// <summary>What forbids the row.</summary>
-    public IEnumerable<RowFinding> Errors(RowValues values)
+    public IReadOnlyList<RowFinding> Errors(RowValues values)
     {
+        List<RowFinding>? errors = null;
         foreach (RowFinding finding in values.Findings)
         {
             if (finding.Severity == FindingSeverity.Error)
             {
-                yield return finding;
+                (errors ??= []).Add(finding);
             }
         }
 
         InputRow row = values.Row;
-        if (row.Defect is not null)
-        {
-            yield break;
-        }
-
         if (_options.SmsPermission == "explicit" && values.SmsNumber is not null && values.Find(ContactColumnKind.SmsConsentDate) is null)
         {
-            yield return new RowFinding(
+            (errors ??= []).Add(new RowFinding(
                 RowRules.ConsentDateMissing, FindingSeverity.Error, row.Number, row.Source, null, null,
-                "with explicit SMS permission every number needs the date of the consent", "Fill the column sms_consent_date.");
+                "with explicit SMS permission every number needs the date of the consent", "Fill the column sms_consent_date."));
         }
 
         if (!BlankAllowed)
         {
-            foreach (PlannedColumn planned in values.Plan.Columns)
+            foreach (PlannedColumn planned in values.Plan.Columns.Where(c => string.IsNullOrEmpty(row.Values[c.Index])))
             {
-                if (string.IsNullOrEmpty(row.Values[planned.Index]))
-                {
-                    yield return new RowFinding(
-                        RowRules.BlankCell, FindingSeverity.Error, row.Number, row.Source, planned.Heading, null,
-                        "the cell is blank, and nobody knows whether the file import keeps or clears the value then",
-                        "Use -Format Json, which leaves blank cells out, or -AllowBlank.");
-                }
+                (errors ??= []).Add(new RowFinding(
+                    RowRules.BlankCell, FindingSeverity.Error, row.Number, row.Source, planned.Heading, null,
+                    "the cell is blank, and nobody knows whether the file import keeps or clears the value then",
+                    "Use -Format Json, which leaves blank cells out, or -AllowBlank."));
             }
         }
 
@@ -76,9 +69,11 @@ internal sealed class RowGate
             using ChunkWriter probe = NewWriter(1);
             if (probe.Offer(values) == ChunkFit.TooLarge)
             {
-                yield return TooLarge(row);
+                (errors ??= []).Add(TooLarge(row));
             }
         }
+
+        return errors is null ? [] : errors;
     }
 
     public static RowFinding TooLarge(InputRow row) => new(

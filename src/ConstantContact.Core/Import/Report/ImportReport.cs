@@ -83,7 +83,6 @@ public sealed class ImportReport
 
         ImportChunkResult[] chunks = [.. summary.Chunks.OrderBy(c => c.FirstRow)];
         Dictionary<int, bool> clear = chunks.ToDictionary(c => c.Number, c => IsClear(c, rows, truth, summary.Verification));
-        using IEnumerator<(long Place, long Kept)> duplicates = rows.DuplicatesInOrder().GetEnumerator();
         int at = 0;
         IReadOnlyList<string>? shape = null;
         bool guarded = false;
@@ -96,7 +95,7 @@ public sealed class ImportReport
             }
 
             ImportChunkResult? chunk = at < chunks.Length && chunks[at].FirstRow <= row.Number ? chunks[at] : null;
-            (int file, string reason) = Outcome(row, rows, chunk, truth, clear, summary, notSent, duplicates);
+            (int file, string reason) = Outcome(row, rows, chunk, truth, clear, summary, notSent);
             if (!ReferenceEquals(shape, row.Headings))
             {
                 shape = row.Headings;
@@ -115,8 +114,7 @@ public sealed class ImportReport
     }
 
     private static (int File, string Reason) Outcome(
-        InputRow row, ImportRows rows, ImportChunkResult? chunk, RowTruth? truth, Dictionary<int, bool> clear, ImportSummary summary, string notSent,
-        IEnumerator<(long Place, long Kept)> duplicates)
+        InputRow row, ImportRows rows, ImportChunkResult? chunk, RowTruth? truth, Dictionary<int, bool> clear, ImportSummary summary, string notSent)
     {
         RowMark mark = rows.MarkOf(row.Number);
         switch (mark)
@@ -125,14 +123,10 @@ public sealed class ImportReport
                 return (1, new RowFailure(row.Number, row.Source, rows.FindingsOf(row)).Reason);
             case RowMark.TooLarge:
                 return (1, RowGate.TooLarge(row).Message);
-            case RowMark.DuplicateError or RowMark.Duplicate:
-                while (duplicates.Current.Place < row.Number && duplicates.MoveNext())
-                {
-                }
-
-                return mark == RowMark.Duplicate
-                    ? (2, $"duplicate: row {RowName.Number(duplicates.Current.Kept)} is about the same contact and was taken")
-                    : (1, "duplicate: " + ImportRows.DuplicateOf(row.Number, row.Source, duplicates.Current.Kept).Message);
+            case RowMark.DuplicateError:
+                return (1, "duplicate: " + ImportRows.DuplicateOf(row.Number, row.Source, rows.KeptFor(row.Number)).Message);
+            case RowMark.Duplicate:
+                return (2, $"duplicate: row {RowName.Number(rows.KeptFor(row.Number))} is about the same contact and was taken");
             case RowMark.Deleted or RowMark.Unsubscribed or RowMark.SmsUnsubscribed:
                 return (2, ImportRows.ReasonOf(mark)!);
             default:

@@ -30,34 +30,16 @@ public sealed class ImportVerification
         var missing = new RowMarks();
         foreach (string listId in listIds)
         {
-            using KeyLedger members = rows.NewLedger();
-            await service.FindMembersAsync(
-                listId,
-                (email, sms) =>
-                {
-                    if (email is not null)
-                    {
-                        members.Add(RowKey.OfEmail(email.AsSpan()), 0);
-                    }
-
-                    if (sms is not null && RowKey.OfSmsNumber(sms) is { } key)
-                    {
-                        members.Add(key, 0);
-                    }
-
-                    if (members.Count % 1000 == 0)
-                    {
-                        tell(members.Count);
-                    }
-                },
-                cancellationToken).ConfigureAwait(false);
-            RowMarks present = Present(rows, members);
-            foreach (long row in Sent(rows, chunks))
+            HashSet<RowKey> members = await MembersAsync(service, listId, tell, cancellationToken).ConfigureAwait(false);
+            var present = new RowMarks();
+            foreach (long row in rows.RowsOf(members))
             {
-                if (present[row] == RowMark.Send)
-                {
-                    missing[row] = RowMark.Invalid;
-                }
+                present[row] = RowMark.Invalid;
+            }
+
+            foreach (long row in Sent(rows, chunks).Where(r => present[r] == RowMark.Send))
+            {
+                missing[row] = RowMark.Invalid;
             }
         }
 
@@ -82,26 +64,22 @@ public sealed class ImportVerification
         return new ImportVerification(missing) { Checked = looked, Missing = count, MissingRows = shown };
     }
 
-    /// <summary>Both in the order of keys, so each is read once.</summary>
-    private static RowMarks Present(ImportRows rows, KeyLedger members)
+    private static async Task<HashSet<RowKey>> MembersAsync(IImportService service, string listId, Action<long> tell, CancellationToken cancellationToken)
     {
-        var present = new RowMarks();
-        using IEnumerator<KeyEntry> member = members.Sorted().GetEnumerator();
-        bool more = member.MoveNext();
-        foreach ((RowKey key, long place) in rows.Keys())
-        {
-            while (more && member.Current.Key.CompareTo(key) < 0)
+        var members = new HashSet<RowKey>();
+        long read = 0;
+        await service.FindMembersAsync(
+            listId,
+            (email, sms) =>
             {
-                more = member.MoveNext();
-            }
-
-            if (more && member.Current.Key.Equals(key))
-            {
-                present[place] = RowMark.Invalid;
-            }
-        }
-
-        return present;
+                members.UnionWith(RowKey.Of(email, sms));
+                if (++read % 1000 == 0)
+                {
+                    tell(read);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+        return members;
     }
 
     private static IEnumerable<long> Sent(ImportRows rows, IReadOnlyList<ImportChunkResult> chunks)

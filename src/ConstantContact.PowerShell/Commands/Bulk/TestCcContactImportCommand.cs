@@ -41,7 +41,7 @@ public sealed class TestCcContactImportCommand : ImportInputCmdlet
     {
         CsvRowSource? file = null;
         using CmdletProgress progress = output.StartProgress("Checking contacts");
-        using var lint = new ImportLint(InputOptions([AnyList]), Folder.FolderPath)
+        var lint = new ImportLint(InputOptions([AnyList]))
         {
             Progress = count => progress.Report("checking rows: " + count.ToString("N0", CultureInfo.InvariantCulture), count, 0),
         };
@@ -58,7 +58,7 @@ public sealed class TestCcContactImportCommand : ImportInputCmdlet
                 await output.WriteObjectAsync(await lint.CheckFieldsAsync(service, cancellationToken).ConfigureAwait(false), enumerate: true).ConfigureAwait(false);
             }
 
-            if (lint.Forecast(cancellationToken) is { } forecast)
+            if (await lint.ForecastAsync(cancellationToken).ConfigureAwait(false) is { } forecast)
             {
                 await output.WriteObjectAsync(forecast).ConfigureAwait(false);
             }

@@ -1,0 +1,248 @@
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Import.Chunks;
+using ConstantContact.Core.Import.Judging;
+using ConstantContact.Core.Rows;
+using ConstantContact.Core.Runs;
+
+namespace ConstantContact.Core.Import;
+
+/// <summary>
+/// One pass over the rows of an import. Rows that were not judged before are judged; with <see cref="Deliver"/>, the rows that may be sent become
+/// chunks. A run whose rows all have to be seen before the first one is sent is two passes: one without <see cref="Deliver"/>, then one with it. A stream is
+/// one pass with <see cref="Deliver"/>. When sending stops, the remaining rows are still read, so that every row is accounted for.
+/// </summary>
+internal sealed class ImportPass : IDisposable
+{
+    private const int TellEvery = 8192;
+
+    private readonly ImportOptions _options;
+    private readonly RowGate _gate;
+    private readonly ImportRows _rows;
+    private readonly long _judgedBefore;
+
+    // Of rows that arrive, those of the chunk that is being made: it may have to be made again without some of them.
+    private readonly List<RowValues> _draft = [];
+    private ChunkWriter _writer;
+    private bool _sends;
+    private bool _judges = true;
+    private bool _arrives;
+    private long _closed;
+
+    /// <param name="options">What the import is to do.</param>
+    /// <param name="gate">Makes the chunks.</param>
+    /// <param name="rows">Know which rows were judged before.</param>
+    /// <param name="firstChunk">The number of the first chunk that is made.</param>
+    public ImportPass(ImportOptions options, RowGate gate, ImportRows rows, int firstChunk)
+    {
+        _options = options;
+        _gate = gate;
+        _rows = rows;
+        _judgedBefore = rows.Count;
+        _writer = gate.NewWriter(firstChunk);
+    }
+
+    /// <summary>Takes each chunk that is complete, and disposes it; false stops the sending. Null: the rows are judged and not sent.</summary>
+    public Func<ImportChunk, CancellationToken, Task<bool>>? Deliver { get; init; }
+
+    /// <summary>Rows up to this one have their chunk already.</summary>
+    public long SentBefore { get; init; }
+
+    /// <summary>What an earlier process decided about the rows up to <see cref="SentBefore"/>.</summary>
+    public byte[] Known { get; init; } = [];
+
+    /// <summary>Asks the account for the names of custom fields before a row with new headings is judged.</summary>
+    public Func<IReadOnlyList<string>, CancellationToken, Task>? NameFields { get; init; }
+
+    /// <summary>The contacts whose rows are not sent; null where nobody is held back.</summary>
+    public HeldContacts? Held { get; init; }
+
+    /// <summary>Told from time to time how many rows were judged.</summary>
+    public Action<long>? Tell { get; init; }
+
+    /// <summary>Told the invalid row that stopped the sending, at once.</summary>
+    public Action<RowFailure>? Stopped { get; init; }
+
+    /// <summary>Told when the input has ended, before the last chunk is delivered.</summary>
+    public Action? Ended { get; init; }
+
+    /// <summary>Keeps an error for the account of the run; false where there is no account yet, so that the error is thrown.</summary>
+    public Func<CcException, bool> Keep { get; init; } = static _ => false;
+
+    /// <summary>The input was read to its end.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>The invalid row that stopped the sending.</summary>
+    public RowFailure? StoppedBy { get; private set; }
+
+    /// <param name="input">From its first row, also where the run is resumed.</param>
+    /// <param name="cancellationToken">Ends the pass; what was sent stays.</param>
+    /// <exception cref="CcException">The input cannot be read on, or not be used, and the error was not kept.</exception>
+    public async Task RunAsync(RowStream input, CancellationToken cancellationToken)
+    {
+        (_sends, _arrives, _closed) = (Deliver is not null, input.Arrives, SentBefore);
+        try
+        {
+            await foreach (InputRow row in input.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (!_sends && row.Number <= _judgedBefore)
+                {
+                    return; // nothing is left to learn
+                }
+
+                await CountAsync(row, cancellationToken).ConfigureAwait(false);
+            }
+
+            HasEnded = true;
+            _rows.Complete();
+            Ended?.Invoke();
+            if (_sends && _writer.Take() is { } last)
+            {
+                await CloseAsync(last, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (CcException e) when (Keep(e))
+        {
+            // A file that breaks off, or rows that cannot be stored. What was sent is waited for all the same.
+        }
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private async Task CountAsync(InputRow row, CancellationToken cancellationToken)
+    {
+        if (!_judges)
+        {
+            _rows.Pass(row.Number);
+            return;
+        }
+
+        try
+        {
+            await TakeAsync(row, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CcException e) when (Keep(e))
+        {
+            // A column that means nothing, or an account that cannot be asked: rows are with the service, so the others are read to be counted.
+            (_sends, _judges) = (false, false);
+            _rows.Pass(row.Number);
+        }
+    }
+
+    private async Task TakeAsync(InputRow row, CancellationToken cancellationToken)
+    {
+        RowValues? values = null;
+        if (row.Number > _judgedBefore)
+        {
+            if (row.Defect is null && NameFields is not null)
+            {
+                await NameFields(row.Headings, cancellationToken).ConfigureAwait(false);
+            }
+
+            // What was decided about rows that have been sent is not decided anew.
+            bool isKnown = row.Number <= SentBefore && row.Number <= Known.Length;
+            values = _rows.Judge(row, isKnown ? (RowMark)Known[row.Number - 1] : null).Values;
+            if (row.Number % TellEvery == 0)
+            {
+                Tell?.Invoke(row.Number);
+            }
+        }
+
+        if (!_sends || row.Number <= SentBefore)
+        {
+            return;
+        }
+
+        if (_rows.MarkOf(row.Number) == RowMark.Send)
+        {
+            await OfferAsync(values ?? _rows.Parse(row), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_sends && _rows.Failed > 0 && _options.OnInvalid == ImportInvalid.Stop)
+        {
+            _sends = false;
+            StoppedBy = _rows.Failures[0];
+            Stopped?.Invoke(StoppedBy);
+        }
+    }
+
+    private async Task OfferAsync(RowValues row, CancellationToken cancellationToken)
+    {
+        if (!await IsFreeAsync(row, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        ChunkFit fit = _writer.Offer(row);
+        if (fit == ChunkFit.Full)
+        {
+            await CloseAsync(_writer.Take()!, cancellationToken).ConfigureAwait(false);
+            if (!_sends || !await IsFreeAsync(row, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            fit = _writer.Offer(row);
+        }
+
+        if (fit == ChunkFit.TooLarge)
+        {
+            _rows.RefuseTooLarge(row.Row);
+        }
+        else if (_arrives)
+        {
+            _draft.Add(row);
+        }
+    }
+
+    /// <summary>The row's contact is not held back, as far as is known. Before the first row of a chunk it is looked who is.</summary>
+    private async Task<bool> IsFreeAsync(RowValues row, CancellationToken cancellationToken)
+    {
+        if (Held is not null)
+        {
+            // Rows of a chunk that is being made can be taken out of it only where they are kept.
+            long after = _arrives ? _closed : row.Row.Number - 1;
+            await Held.RefreshAsync(after, checksAge: _writer.Rows == 0, cancellationToken).ConfigureAwait(false);
+        }
+
+        return IsFree(row);
+    }
+
+    /// <summary>A chunk is complete: it is looked once more whom it holds where that was long ago, then it goes.</summary>
+    private async Task CloseAsync(ImportChunk chunk, CancellationToken cancellationToken)
+    {
+        ImportChunk? ready = _arrives ? await RefreshAsync(chunk, cancellationToken).ConfigureAwait(false) : chunk;
+        _draft.Clear();
+        _closed = chunk.LastRow;
+        if (ready is not null)
+        {
+            _sends = await Deliver!(ready, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>The chunk, without the rows whose contacts have left since it was begun; null where none is left.</returns>
+    private async Task<ImportChunk?> RefreshAsync(ImportChunk chunk, CancellationToken cancellationToken)
+    {
+        if (Held is not null)
+        {
+            await Held.RefreshAsync(_closed, checksAge: true, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_draft.TrueForAll(IsFree))
+        {
+            return chunk;
+        }
+
+        int number = chunk.Number;
+        chunk.Dispose();
+        _writer.Dispose();
+        _writer = _gate.NewWriter(number);
+        foreach (RowValues row in _draft.Where(IsFree))
+        {
+            _writer.Offer(row);
+        }
+
+        return _writer.Take();
+    }
+
+    private bool IsFree(RowValues row) => _rows.MarkOf(row.Row.Number) == RowMark.Send;
+}
