@@ -1,5 +1,3 @@
-using ConstantContact.Core.Import.Judging;
-
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>Every maximum that we check, in one place. Lengths are in characters (Unicode code points). Source: reference §5, §8, §11.</summary>

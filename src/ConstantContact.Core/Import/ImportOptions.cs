@@ -106,7 +106,7 @@ public sealed record ImportOptions
     }
 
     /// <summary>What decides which rows are sent and how; not how long is waited.</summary>
-    internal JsonObject ToJson()
+    public JsonObject ToJson()
     {
         var map = new JsonObject();
         foreach (KeyValuePair<string, string> entry in (ColumnMap ?? new Dictionary<string, string>(StringComparer.Ordinal)).OrderBy(e => e.Key, StringComparer.OrdinalIgnoreCase))
@@ -132,7 +132,8 @@ public sealed record ImportOptions
         };
     }
 
-    internal static ImportOptions FromJson(JsonObject json) => new()
+    /// <summary>What <see cref="ToJson"/> wrote down.</summary>
+    public static ImportOptions FromJson(JsonObject json) => new()
     {
         ListIds = [.. ((JsonArray)json["list_ids"]!).Select(l => (string)l!)],
         Format = (ImportFormat)Enum.Parse(typeof(ImportFormat), (string)json["format"]!),

@@ -149,21 +149,22 @@ public sealed class RowParser
 
     private static RowValue? ParseBirthdayHalf(InputRow row, PlannedColumn planned, string text, int max, ref List<RowFinding>? findings)
     {
-        string range = "Give a whole number from 1 to " + max.ToString(CultureInfo.InvariantCulture) + ".";
         if (ContactText.ReadSmallInteger(text, out int value) is { } why)
         {
-            Error(ref findings, row, planned, text, RowRules.IntegerMalformed, why, range);
+            Error(ref findings, row, planned, text, RowRules.IntegerMalformed, why, Range(max));
             return null;
         }
 
         if (value < 1 || value > max)
         {
-            Error(ref findings, row, planned, text, RowRules.BirthdayRange, $"'{text}' is not between 1 and {max.ToString(CultureInfo.InvariantCulture)}", range);
+            Error(ref findings, row, planned, text, RowRules.BirthdayRange, $"'{text}' is not between 1 and {max.ToString(CultureInfo.InvariantCulture)}", Range(max));
             return null;
         }
 
         return new RowValue(planned, value.ToString(CultureInfo.InvariantCulture), integer: value);
     }
+
+    private static string Range(int max) => $"Give a whole number from 1 to {max.ToString(CultureInfo.InvariantCulture)}.";
 
     private static RowValue? ParseNames(InputRow row, PlannedColumn planned, string text, Limit limit, string what, ref List<RowFinding>? findings)
     {

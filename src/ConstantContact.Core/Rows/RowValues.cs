@@ -33,7 +33,18 @@ public sealed class RowValues
     public string? SmsNumber => Find(ContactColumnKind.SmsNumber)?.Text;
 
     /// <summary>The row's value of a kind that has one column; null where blank or absent.</summary>
-    public RowValue? Find(ContactColumnKind kind) => Values.FirstOrDefault(v => v.Column.Kind == kind);
+    public RowValue? Find(ContactColumnKind kind)
+    {
+        for (int i = 0; i < Values.Count; i++)
+        {
+            if (Values[i].Column.Kind == kind)
+            {
+                return Values[i];
+            }
+        }
+
+        return null;
+    }
 
     /// <exception cref="InvalidInputException">The row has errors: all of them, in one message.</exception>
     public void ThrowIfInvalid()

@@ -152,7 +152,7 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="InvalidInputException"><c>CcRunFinished</c>, <c>CcInvalidFile</c>.</exception>
     public RowSpool OpenSpool() =>
         Journal.IsDone && !File.Exists(SpoolPath) ? throw RunErrors.Finished(RunId)
-        : Header is { Options.Stream: true } ? RowSpool.Reopen(SpoolPath, long.MaxValue)
+        : Header is { IsStream: true } ? RowSpool.Reopen(SpoolPath, long.MaxValue)
         : RowSpool.Open(SpoolPath, Header?.Rows ?? 0);
 
     /// <summary>Where a stream puts the rows that arrive: a new file, or that of an earlier process with the rows that it has sent.</summary>
@@ -195,9 +195,9 @@ public sealed class RunFolder : IDisposable
         {
             Start(header);
         }
-        else if (Header.Options.ConsentReference != header.Options.ConsentReference)
+        else if (Header.ConsentReference != header.ConsentReference)
         {
-            Start(Header with { Options = Header.Options with { ConsentReference = header.Options.ConsentReference } });
+            Start(Header with { Options = header.Options });
         }
     }
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ConstantContact.Core.Import;
 
 namespace ConstantContact.Core.Runs;
 
 /// <summary>What a run was started to do: enough to go on with it from its id alone.</summary>
 public sealed record RunHeader
 {
+    private const string Reference = "consent_reference";
+
     public required string RunId { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -40,7 +41,14 @@ public sealed record RunHeader
     /// <summary>As given: names or ids.</summary>
     public required IReadOnlyList<string> Lists { get; init; }
 
-    public required ImportOptions Options { get; init; }
+    /// <summary>What decides which rows are sent and how, as the one who runs it wrote it down.</summary>
+    public required JsonObject Options { get; init; }
+
+    /// <summary>Rows are sent while more are being read.</summary>
+    public bool IsStream => (bool?)Options["stream"] ?? false;
+
+    /// <summary>Where the proof of consent is to be found; null where none was given.</summary>
+    public string? ConsentReference => (string?)Options[Reference];
 
     public string? ReportPath { get; init; }
 
@@ -55,8 +63,8 @@ public sealed record RunHeader
         : RowsHash != other.RowsHash ? "set of rows"
         : Path is not null && (Length != other.Length || Written != other.Written) ? "content of the file"
         : Encoding != other.Encoding || Delimiter != other.Delimiter ? "encoding or delimiter"
-        : Options.ConsentReference is { } reference && reference != other.Options.ConsentReference ? "consent reference"
-        : Options.ToJson().ToJsonString() != (other.Options with { ConsentReference = Options.ConsentReference }).ToJson().ToJsonString() ? "set of lists or options"
+        : ConsentReference is { } reference && reference != other.ConsentReference ? "consent reference"
+        : Others(Options) != Others(other.Options) ? "set of lists or options"
         : null;
 
     internal JsonObject ToJson() => new()
@@ -74,7 +82,7 @@ public sealed record RunHeader
         ["rows"] = Rows,
         ["rows_sha256"] = RowsHash,
         ["lists"] = Texts(Lists),
-        ["options"] = Options.ToJson(),
+        ["options"] = Options.DeepClone(),
         ["report_path"] = ReportPath,
         ["verify"] = Verify,
     };
@@ -93,10 +101,18 @@ public sealed record RunHeader
         Rows = (long)json["rows"]!,
         RowsHash = (string?)json["rows_sha256"],
         Lists = [.. ((JsonArray)json["lists"]!).Select(l => (string)l!)],
-        Options = ImportOptions.FromJson((JsonObject)json["options"]!),
+        Options = (JsonObject)json["options"]!.DeepClone(),
         ReportPath = (string?)json["report_path"],
         Verify = (bool?)json["verify"] ?? false,
     };
+
+    /// <summary>All but the consent reference, as text to be compared.</summary>
+    private static string Others(JsonObject options)
+    {
+        var others = (JsonObject)options.DeepClone();
+        others.Remove(Reference);
+        return others.ToJsonString();
+    }
 
     internal static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode?)JsonValue.Create(t))]);
 }

@@ -39,6 +39,8 @@ internal sealed class BulkImport
     /// <summary>Under -WhatIf: the forecast as an object too.</summary>
     public bool PassThru { get; init; }
 
+    public required ImportOptions Options { get; init; }
+
     public string? ReportPath { get; init; }
 
     public bool Verify { get; init; }
@@ -55,7 +57,7 @@ internal sealed class BulkImport
         _folder.ThrowIfDifferent(header);
         using CmdletProgress progress = _output.StartProgress("Importing contacts");
         var service = new ImportService(_account.Client, _account.Names, new RequestTrace(_output));
-        using var run = new ImportRun(service, header.Options, _account.Time, _folder) { Progress = p => progress.Report(Status(p), p.Done, p.Total) };
+        using var run = new ImportRun(service, Options, _account.Time, _folder) { Progress = p => progress.Report(Status(p), p.Done, p.Total) };
         await run.PrepareAsync(rows, cancellationToken).ConfigureAwait(false);
         if (!run.MaySend)
         {
@@ -95,7 +97,7 @@ internal sealed class BulkImport
         _folder.ThrowIfDifferent(header);
         using CmdletProgress progress = _output.StartProgress("Importing contacts");
         var service = new ImportService(_account.Client, _account.Names, new RequestTrace(_output));
-        using var run = new ImportRun(service, header.Options, _account.Time, _folder)
+        using var run = new ImportRun(service, Options, _account.Time, _folder)
         {
             Progress = p => progress.Report(Status(p), p.Done, p.Total),
             Header = header,
@@ -260,7 +262,7 @@ internal sealed class BulkImport
     /// <summary>One request, with its body whole where that was asked for.</summary>
     private string Describe(ImportChunkForecast chunk, RunHeader header, bool whole)
     {
-        bool csv = header.Options.Format == ImportFormat.Csv;
+        bool csv = Options.Format == ImportFormat.Csv;
         string path = _account.BaseUri.AbsolutePath.TrimEnd('/') + (csv ? "/activities/contacts_file_import" : "/activities/contacts_json_import");
         return $"POST {path}  chunk {Text(chunk.Number)}: {Text(chunk.Rows)} rows ({Text(chunk.FirstRow)} to {Text(chunk.LastRow)}), {Text(chunk.Bytes)} bytes\n" +
             (whole || chunk.Body.Length <= 200 ? chunk.Body : chunk.Body.Substring(0, 200) + "…").TrimEnd();
@@ -271,16 +273,16 @@ internal sealed class BulkImport
         var text = new StringBuilder();
         text.Append($"Import {Text(forecast.Rows)} of {Text(run.RowsIn)} rows to {Named(header)}");
         text.Append($" ({Text(forecast.Suppressed)} held back, {Text(forecast.Duplicates)} duplicates, {Text(run.Invalid)} invalid)\n");
-        int requests = forecast.Requests * (header.Options.Wait ? 2 : 1);
+        int requests = forecast.Requests * (Options.Wait ? 2 : 1);
         double minutes = Math.Max(1, Math.Ceiling(requests / (double)_account.RequestsPerSecond / 60));
         text.Append(
-            $"requests: {Text(forecast.Requests)} to send{(header.Options.Wait ? $", {Text(forecast.Requests)} or more to wait" : "")}" +
+            $"requests: {Text(forecast.Requests)} to send{(Options.Wait ? $", {Text(forecast.Requests)} or more to wait" : "")}" +
             $"{(Verify ? ", one for each 500 members of each list to verify" : "")}; {Text((long)minutes)} minutes or more; {Text(_account.Client.Allowance.Left)} of today's requests are left");
         return text.ToString();
     }
 
-    private static string Named(RunHeader header) =>
-        string.Join(", ", header.Lists.Zip(header.Options.ListIds, (given, id) => string.Equals(given.Trim(), id, StringComparison.OrdinalIgnoreCase) ? id : $"'{given.Trim()}'"));
+    private string Named(RunHeader header) =>
+        string.Join(", ", header.Lists.Zip(Options.ListIds, (given, id) => string.Equals(given.Trim(), id, StringComparison.OrdinalIgnoreCase) ? id : $"'{given.Trim()}'"));
 
     private static string First(IReadOnlyList<SuppressedRow> rows) =>
         string.Join(", ", rows.Take(MaxWarnings).Select(r => r.ToString())) + (rows.Count > MaxWarnings ? ", …" : "");

@@ -449,7 +449,7 @@ public sealed class ImportStreamTests : IDisposable
 
     private static RunHeader Header() => new()
     {
-        RunId = "r", CreatedAt = default, BaseUri = "https://api.example.com/v3", Lists = ["News"], Options = Options(), InputEnded = false,
+        RunId = "r", CreatedAt = default, BaseUri = "https://api.example.com/v3", Lists = ["News"], Options = Options().ToJson(), InputEnded = false,
     };
 
     private static InputRow[] Rows(params string[] names) =>

@@ -52,7 +52,7 @@ internal static class Program
                 BaseUri = args[1],
                 Path = args[7] == "arrive" ? null : args[2],
                 Lists = [args[3]],
-                Options = options,
+                Options = options.ToJson(),
                 InputEnded = args[7] != "arrive",
             };
             using var run = new ImportRun(new ImportService(client, names), options, TimeProvider.System, folder) { Header = header };

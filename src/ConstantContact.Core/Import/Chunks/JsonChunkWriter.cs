@@ -23,7 +23,7 @@ public sealed class JsonChunkWriter : ChunkWriter
 
     private readonly byte[] _tail;
     private readonly Utf8JsonWriter _json;
-    private readonly Dictionary<string, JsonEncodedText> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<ContactColumn, JsonEncodedText> _keys = [];
 
     public JsonChunkWriter(ImportEnvelope envelope, int maxBytes = ContactLimits.ImportBytes, int maxRows = ContactLimits.ImportRows)
         : base(maxBytes, maxRows)
@@ -51,10 +51,9 @@ public sealed class JsonChunkWriter : ChunkWriter
         _json.WriteStartObject();
         foreach (RowValue value in row.Values)
         {
-            string name = value.Column.Name;
-            if (!_keys.TryGetValue(name, out JsonEncodedText key))
+            if (!_keys.TryGetValue(value.Column, out JsonEncodedText key))
             {
-                _keys[name] = key = JsonEncodedText.Encode(name, Options.Encoder);
+                _keys[value.Column] = key = JsonEncodedText.Encode(value.Column.Name, Options.Encoder);
             }
 
             if (value.Integer is { } number)

@@ -165,7 +165,8 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         }
 
         RowSpool? spool = file is null ? Spool ??= NewSpool() : null;
-        RunHeader header = (await HeaderAsync(output, cancellationToken).ConfigureAwait(false)) with
+        ImportOptions options = await OptionsAsync(output, cancellationToken).ConfigureAwait(false);
+        RunHeader header = NewHeader(options) with
         {
             Length = file?.Length ?? 0,
             Written = file?.Written ?? default,
@@ -174,11 +175,11 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         };
         if (Stream)
         {
-            await NewImport(output).StreamAsync(RowStream.Of(file!), header, cancellationToken).ConfigureAwait(false);
+            await NewImport(output, options).StreamAsync(RowStream.Of(file!), header, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            await NewImport(output).RunAsync(file is null ? spool! : file, header, cancellationToken).ConfigureAwait(false);
+            await NewImport(output, options).RunAsync(file is null ? spool! : file, header, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -194,17 +195,19 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
 
     private async Task StreamAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        RunHeader header = (await HeaderAsync(output, cancellationToken).ConfigureAwait(false)) with { InputEnded = false };
+        ImportOptions options = await OptionsAsync(output, cancellationToken).ConfigureAwait(false);
+        RunHeader header = NewHeader(options) with { InputEnded = false };
         Folder.ThrowIfDifferent(header);
         Spool = Folder.ContinueSpool(onlyLook: _isWhatIf);
-        await NewImport(output).StreamAsync(RowStream.Of(Spool, _rows.ReadAllAsync(cancellationToken), Folder.RunId), header, cancellationToken).ConfigureAwait(false);
+        await NewImport(output, options).StreamAsync(RowStream.Of(Spool, _rows.ReadAllAsync(cancellationToken), Folder.RunId), header, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Beside the rows of a run that is gone on with, which are compared at the end.</summary>
     private RowSpool NewSpool() => RowSpool.Create(Folder.Header is null ? Folder.SpoolPath : Folder.AgainPath);
 
-    private BulkImport NewImport(CmdletOutput output) => new(output, Account, Folder)
+    private BulkImport NewImport(CmdletOutput output, ImportOptions options) => new(output, Account, Folder)
     {
+        Options = options,
         ShowsChunks = _showsChunks,
         PassThru = PassThru,
         ReportPath = _reportPath,
@@ -213,31 +216,33 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
 
     private void Check(IReadOnlyList<string> headings) => ImportRun.Check(headings, Columns, IgnoreUnknownColumn, (ImportFormat)(int)Format);
 
-    private async Task<RunHeader> HeaderAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private async Task<ImportOptions> OptionsAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         var names = new ImportService(Account.Client, Account.Names, new RequestTrace(output));
-        return new RunHeader
+        return InputOptions(await names.ResolveListIdsAsync(NamedIdentity.Texts(List), cancellationToken).ConfigureAwait(false)) with
         {
-            RunId = Folder.RunId,
-            CreatedAt = Account.Time.GetUtcNow(),
-            BaseUri = Account.BaseUri.AbsoluteUri,
-            Path = FilePath,
-            Encoding = Encoding,
-            Delimiter = Delimiter,
-            Lists = NamedIdentity.Texts(List),
-            Options = InputOptions(await names.ResolveListIdsAsync(NamedIdentity.Texts(List), cancellationToken).ConfigureAwait(false)) with
-            {
-                OnInvalid = (ImportInvalid)(int)OnInvalid,
-                Stream = Stream,
-                Restore = Restore,
-                IncludeUnsubscribed = IncludeUnsubscribed,
-                SkipConsentCheck = SkipConsentCheck,
-                ConsentReference = ConsentReference,
-                Wait = !NoWait,
-                Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
-            },
-            ReportPath = _reportPath,
-            Verify = Verify,
+            OnInvalid = (ImportInvalid)(int)OnInvalid,
+            Stream = Stream,
+            Restore = Restore,
+            IncludeUnsubscribed = IncludeUnsubscribed,
+            SkipConsentCheck = SkipConsentCheck,
+            ConsentReference = ConsentReference,
+            Wait = !NoWait,
+            Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
         };
     }
+
+    private RunHeader NewHeader(ImportOptions options) => new()
+    {
+        RunId = Folder.RunId,
+        CreatedAt = Account.Time.GetUtcNow(),
+        BaseUri = Account.BaseUri.AbsoluteUri,
+        Path = FilePath,
+        Encoding = Encoding,
+        Delimiter = Delimiter,
+        Lists = NamedIdentity.Texts(List),
+        Options = options.ToJson(),
+        ReportPath = _reportPath,
+        Verify = Verify,
+    };
 }

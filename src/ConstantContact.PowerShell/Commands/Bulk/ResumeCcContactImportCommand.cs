@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Report;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
@@ -68,27 +69,30 @@ public sealed class ResumeCcContactImportCommand : ConnectedCmdlet
             using CsvRowSource? file = started.Path is null ? null : BulkImport.OpenFile(started.Path, started.Encoding, started.Delimiter);
             using RowSpool? spool = started.Path is null ? folder.OpenSpool() : null;
 
+            ImportOptions options = ImportOptions.FromJson(started.Options) with
+            {
+                Wait = !NoWait,
+                Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
+                ConsentReference = ConsentReference ?? started.ConsentReference,
+            };
+
             // As it presents itself now, to be compared with what it was.
             RunHeader header = started with
             {
                 BaseUri = Account.BaseUri.AbsoluteUri,
                 Length = file?.Length ?? 0,
                 Written = file?.Written ?? default,
-                Options = started.Options with
-                {
-                    Wait = !NoWait,
-                    Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
-                    ConsentReference = ConsentReference ?? started.Options.ConsentReference,
-                },
+                Options = options.ToJson(),
             };
             var import = new BulkImport(output, Account, folder)
             {
+                Options = options,
                 ShowsChunks = _showsChunks,
                 ReportPath = _reportPath ?? started.ReportPath,
                 Verify = (Verify || started.Verify) && !NoWait,
             };
             IRowSource rows = file is null ? spool! : file;
-            await (started.Options.Stream ? import.StreamAsync(RowStream.Of(rows), header, cancellationToken) : import.RunAsync(rows, header, cancellationToken)).ConfigureAwait(false);
+            await (started.IsStream ? import.StreamAsync(RowStream.Of(rows), header, cancellationToken) : import.RunAsync(rows, header, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
