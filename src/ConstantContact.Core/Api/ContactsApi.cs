@@ -61,7 +61,7 @@ public static class ContactsApi
 
     /// <summary>One contact with all sub-resources, unless others are named.</summary>
     public static ApiRequest<JsonObject> ById(string contactId, IReadOnlyList<string>? include = null, PaceLane lane = PaceLane.Normal) =>
-        new(HttpMethod.Get, One, CcJson.ReadObjectAsync)
+        new(HttpMethod.Get, One, (stream, cancellationToken) => ReadAsync(contactId, stream, cancellationToken))
         {
             PathValues = RequestParts.Path("contact_id", contactId),
             Query = include is null ? Whole : include.Count == 0 ? [] : [new("include", string.Join(",", include))],
@@ -94,7 +94,7 @@ public static class ContactsApi
     /// somebody else may have changed the contact, and the caller looks again.
     /// </summary>
     public static ApiRequest<JsonObject> Put(string contactId, byte[] body, DateTimeOffset? sendBefore = null) =>
-        new(HttpMethod.Put, One, CcJson.ReadObjectAsync)
+        new(HttpMethod.Put, One, (stream, cancellationToken) => ReadAsync(contactId, stream, cancellationToken))
         {
             PathValues = RequestParts.Path("contact_id", contactId),
             Body = RequestParts.Json(body),
@@ -155,6 +155,16 @@ public static class ContactsApi
             Scope = Need.ContactData,
             Privilege = Need.ContactsRead,
         };
+
+    /// <summary>An answer about another contact, or about none, must not become the basis of anything.</summary>
+    private static async Task<JsonObject> ReadAsync(string contactId, Stream stream, CancellationToken cancellationToken)
+    {
+        JsonObject contact = await CcJson.ReadObjectAsync(stream, cancellationToken).ConfigureAwait(false);
+        string? shown = contact.Text("contact_id");
+        return string.Equals(shown, contactId, StringComparison.OrdinalIgnoreCase)
+            ? contact
+            : throw new JsonException($"The contact {contactId} was asked for, and the answer is about {(string.IsNullOrEmpty(shown) ? "a contact without an id" : $"the contact {shown}")}.");
+    }
 
     private static List<KeyValuePair<string, string>> Conditions(ContactQuery query)
     {

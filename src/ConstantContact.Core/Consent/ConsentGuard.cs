@@ -21,6 +21,12 @@ public static class ConsentGuard
     /// <summary>In the order in which bulk writers look for them: who stands under several is reported as the last of them.</summary>
     private static readonly string[] Listed = [ConsentStatus.Unsubscribed, ConsentStatus.SmsUnsubscribed, ConsentStatus.Deleted];
 
+    /// <summary>
+    /// How old the knowledge may be on which a question was put to a person, when the answer comes. After that the contacts
+    /// are looked up again before anything is sent.
+    /// </summary>
+    public static TimeSpan Freshness { get; } = TimeSpan.FromSeconds(5);
+
     public static ConsentDecision Decide(ConsentSubject subject, ConsentRequest request) => request.Operation switch
     {
         ConsentOperation.Create => DecideProof(subject, "implicit", request),

@@ -33,16 +33,20 @@ public sealed record ConsentSubject
         DeletedOn = Day(contact.DeletedAt),
         Permission = contact.PermissionToSend,
         OptedOutOn = Day(contact.OptOutDate),
+        LeftBySms = contact.LeftBySms,
     };
 
     public static ConsentSubject Nobody(string name) => new() { Name = name, Exists = false };
 
-    /// <summary>Of whom nothing is known but that the service lists them under this status.</summary>
+    /// <summary>
+    /// Of whom nothing is known but that the service lists them under this status: taken for the worst that such a contact
+    /// may be. The service lists whoever was deleted after unsubscribing as deleted alone.
+    /// </summary>
     public static ConsentSubject Listed(string status) => new()
     {
         Name = status,
         IsDeleted = status == ConsentStatus.Deleted,
-        Permission = status == ConsentStatus.Unsubscribed ? status : "implicit",
+        Permission = status == ConsentStatus.SmsUnsubscribed ? "implicit" : ConsentStatus.Unsubscribed,
         LeftBySms = status == ConsentStatus.SmsUnsubscribed,
     };
 

@@ -85,6 +85,10 @@ public sealed class Contact
 
     public bool IsUnsubscribed => PermissionToSend == "unsubscribed";
 
+    /// <summary>True for somebody who left by SMS, and who need not have left by e-mail.</summary>
+    internal bool LeftBySms => _json.Object(ContactMembers.SmsChannel)?.Entries("sms_channel_consents")
+        .Any(static consent => consent.Text("sms_consent_permission") == "unsubscribed") ?? false;
+
     /// <summary>The whole contact as JSON text, members included that have no property here.</summary>
     public string Json => CcJson.ToIndentedText(_json);
 

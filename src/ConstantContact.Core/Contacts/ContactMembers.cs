@@ -60,6 +60,9 @@ public static class ContactMembers
     /// <summary>Parts of <c>email_address</c> that tell of an opt-out. The service stamps them; an update must not move them.</summary>
     public static IReadOnlyList<string> OptOut { get; } = ["opt_out_source", "opt_out_date", OptOutReason];
 
+    /// <summary>Parts of <c>email_address</c> that tell how and when the contact agreed to mail.</summary>
+    public static IReadOnlyList<string> OptIn { get; } = ["opt_in_source", "opt_in_date"];
+
     private static readonly HashSet<string> ReadOnlyMembers = new(StringComparer.Ordinal)
     {
         ContactId, CreateSource, UpdateSource, CreatedAt, UpdatedAt, DeletedAt, "_links",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Json;
 
@@ -78,6 +79,67 @@ public sealed class ContactVerification
 
         return new ContactVerification(altered, wrong);
     }
+
+    /// <summary>What was wished and is not there, or is otherwise: paths. Empty where everything that was sent is there, whatever there is besides.</summary>
+    public static IReadOnlyList<string> Missing(JsonObject wished, JsonObject shown)
+    {
+        IReadOnlyDictionary<string, ContactFacet> actual = ContactFacets.Of(shown);
+        return [.. ContactFacets.Of(wished).Values
+            .Where(wish => !actual.TryGetValue(wish.Path, out ContactFacet? found) || !Same(wish, found))
+            .Select(static wish => wish.Path)];
+    }
+
+    /// <summary>
+    /// The members that tell when and how the contact agreed to mail, and when it was created, do not move by an update that
+    /// asks for no permission. Where they did, the contact was deleted, unsubscribed or signed up anew between the look-up
+    /// and the update, and the update has undone that.
+    /// </summary>
+    /// <param name="before">The contact as it was read.</param>
+    /// <param name="shown">The answer to the PUT.</param>
+    /// <param name="stampCounts">
+    /// True where this service is known to leave <c>email_address.updated_at</c> alone in a PUT that changes nothing of the
+    /// address: then that stamp tells the same.
+    /// </param>
+    public static IReadOnlyList<string> ConsentMoved(JsonObject before, JsonObject shown, bool stampCounts)
+    {
+        JsonObject was = before.Object(ContactMembers.EmailAddress) ?? [];
+        JsonObject now = shown.Object(ContactMembers.EmailAddress) ?? [];
+        List<string> moved = [];
+        Compare(before, shown, ContactMembers.CreatedAt, string.Empty);
+        foreach (string member in ContactMembers.OptIn.Append(ContactMembers.CreatedAt))
+        {
+            Compare(was, now, member, $"{ContactMembers.EmailAddress}.");
+        }
+
+        if (stampCounts)
+        {
+            Compare(was, now, ContactMembers.UpdatedAt, $"{ContactMembers.EmailAddress}.");
+        }
+
+        return moved;
+
+        void Compare(JsonObject one, JsonObject other, string member, string prefix)
+        {
+            if (one.Text(member) is { } old && other.Text(member) is { } current && !SameMoment(old, current))
+            {
+                moved.Add($"{prefix}{member} was '{old}' when the contact was looked up and is '{current}'");
+            }
+        }
+    }
+
+    /// <summary>Null where one of the two does not tell; else whether <c>email_address.updated_at</c> is what it was.</summary>
+    public static bool? StampStayed(JsonObject before, JsonObject shown) =>
+        before.Object(ContactMembers.EmailAddress)?.Text(ContactMembers.UpdatedAt) is { } was &&
+        shown.Object(ContactMembers.EmailAddress)?.Text(ContactMembers.UpdatedAt) is { } now
+            ? SameMoment(was, now)
+            : null;
+
+    /// <summary>One moment may be written in two ways, with and without fractions of a second.</summary>
+    private static bool SameMoment(string one, string other) =>
+        string.Equals(one, other, StringComparison.Ordinal) ||
+        (DateTimeOffset.TryParse(one, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset left) &&
+         DateTimeOffset.TryParse(other, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset right) &&
+         (left - right).Duration() < TimeSpan.FromSeconds(1));
 
     /// <summary>
     /// The members that tell of an opt-out must not move when an unsubscribed contact is updated: whether the service stamps

@@ -7,11 +7,15 @@ namespace ConstantContact.Core.Contacts;
 /// <summary>A contact to be created: the document, and the POST's body.</summary>
 public sealed class NewContact
 {
-    private NewContact(JsonObject document, JsonObject body)
+    private NewContact(string email, JsonObject document, JsonObject body)
     {
+        Email = email;
         Document = document;
         Body = body;
     }
+
+    /// <summary>The address that the contact is to have.</summary>
+    public string Email { get; }
 
     public JsonObject Document { get; }
 
@@ -43,6 +47,6 @@ public sealed class NewContact
             body.Remove(empty);
         }
 
-        return new NewContact(document, body);
+        return new NewContact(patch.NewEmailAddress ?? email, document, body);
     }
 }

@@ -64,13 +64,13 @@ internal sealed class HeldContacts
 
     private async Task ReadAsync(string status, CancellationToken cancellationToken)
     {
-        RowMark reason = ImportRows.MarkFor(status);
         long read = 0;
         await _service.FindContactsAsync(
             status,
-            (email, sms) =>
+            _options.Consent,
+            (email, sms, reason) =>
             {
-                _rows.Hold(email, sms, reason);
+                _rows.Hold(email, sms, ImportRows.MarkFor(reason));
                 if (++read % 1000 == 0)
                 {
                     _tell(read);

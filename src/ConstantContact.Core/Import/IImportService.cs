@@ -1,5 +1,6 @@
 using System.Net.Http;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Consent;
 
 namespace ConstantContact.Core.Import;
 
@@ -19,11 +20,15 @@ public interface IImportService
     /// <exception cref="Errors.CcException">A field does not exist; the message lists those that do.</exception>
     Task<IReadOnlyDictionary<string, string>> ResolveFieldsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
 
-    /// <summary>Calls <paramref name="found"/> with e-mail address and SMS number (either may be null) of every contact in a state.</summary>
+    /// <summary>Calls <paramref name="found"/> with every contact that the service lists under a status and that the guard holds back.</summary>
     /// <param name="status"><c>deleted</c>, <c>unsubscribed</c>, or <c>sms_unsubscribed</c>: there the SMS number alone counts.</param>
-    /// <param name="found">Called on any thread, one call at a time.</param>
+    /// <param name="consent">What is to be done to them.</param>
+    /// <param name="found">
+    /// Told the e-mail address and the SMS number (either may be null), and which status holds the contact back. Called on any
+    /// thread, one call at a time.
+    /// </param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    Task FindContactsAsync(string status, Action<string?, string?> found, CancellationToken cancellationToken);
+    Task FindContactsAsync(string status, ConsentRequest consent, Action<string?, string?, string> found, CancellationToken cancellationToken);
 
     /// <summary>Sends one chunk. Never repeats what may have arrived: then the error's <c>MayHaveArrived</c> is true.</summary>
     Task<ImportActivity> StartAsync(bool csv, Func<HttpContent> body, CancellationToken cancellationToken);

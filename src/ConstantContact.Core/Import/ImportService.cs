@@ -59,15 +59,21 @@ public sealed class ImportService : IImportService
         return resolved;
     }
 
-    public Task FindContactsAsync(string status, Action<string?, string?> found, CancellationToken cancellationToken)
-    {
-        bool bySms = status == ConsentStatus.SmsUnsubscribed;
-        return ConsentCensus.ReadAsync(
+    public Task FindContactsAsync(string status, ConsentRequest consent, Action<string?, string?, string> found, CancellationToken cancellationToken) =>
+        ConsentCensus.ReadAsync(
             _client,
             status,
-            contact => found(bySms ? null : Text(contact, "email_address", "address"), Text(contact, "sms_channel", "sms_address")),
+            json =>
+            {
+                bool bySms = status == ConsentStatus.SmsUnsubscribed;
+                ConsentSubject subject = bySms ? ConsentSubject.Listed(status) : ConsentSubject.Of(new Contact(json));
+                if (ConsentGuard.Decide(subject, consent) is { Verdict: not ConsentVerdict.Go } decision)
+                {
+                    // A number that left by SMS says nothing about its contact's address.
+                    found(decision.Reason == ConsentStatus.SmsUnsubscribed ? null : Text(json, "email_address", "address"), Text(json, "sms_channel", "sms_address"), decision.Reason!);
+                }
+            },
             cancellationToken);
-    }
 
     public Task FindMembersAsync(string listId, Action<string?, string?> found, CancellationToken cancellationToken) =>
         EachAsync(new ContactQuery { Lists = [listId], Include = [] }, found, cancellationToken);

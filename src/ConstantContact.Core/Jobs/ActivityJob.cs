@@ -12,11 +12,12 @@ public sealed class ActivityJob
     {
     }
 
-    internal ActivityJob(ApiRequest<ImportActivity> request, int? items, IReadOnlyList<string>? contactIds = null)
+    internal ActivityJob(ApiRequest<ImportActivity> request, int? items, IReadOnlyList<string>? contactIds = null, MembershipProof? proof = null)
     {
         Request = request;
         Items = items;
         ContactIds = contactIds;
+        Proof = proof;
     }
 
     public ApiRequest<ImportActivity> Request { get; }
@@ -24,6 +25,9 @@ public sealed class ActivityJob
     /// <summary>How many contacts, lists, tags or fields; null where a list, a tag or the like stands for its contacts.</summary>
     public int? Items { get; }
 
-    /// <summary>Who is deleted by it; null for a job of another kind.</summary>
+    /// <summary>Whom it is about, where they are named one by one; null otherwise.</summary>
     internal IReadOnlyList<string>? ContactIds { get; }
+
+    /// <summary>How a look at a contact tells whether the job was done for it; null where that takes no look, or cannot be told by one.</summary>
+    internal MembershipProof? Proof { get; }
 }

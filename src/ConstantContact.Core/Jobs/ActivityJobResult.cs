@@ -5,7 +5,7 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.Core.Jobs;
 
 /// <summary>One request of a bulk operation and its end.</summary>
-public sealed class ActivityJobResult
+public sealed record ActivityJobResult
 {
     /// <summary>From 1.</summary>
     public required int Number { get; init; }
@@ -23,6 +23,15 @@ public sealed class ActivityJobResult
 
     /// <summary>How many the service says it dealt with.</summary>
     public long? ItemsCompleted { get; init; }
+
+    /// <summary>
+    /// Items of a completed job that were not done after all, as the service's counters or a look at the contacts showed. Zero
+    /// for a job of another state: there, all its items stand as the state says.
+    /// </summary>
+    public long NotDone { get; init; }
+
+    /// <summary>Items of a completed job of which it could not be learned whether they were done.</summary>
+    public long Doubtful { get; init; }
 
     /// <summary>The service's own words.</summary>
     public IReadOnlyList<string> Errors { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);

@@ -14,6 +14,8 @@ public sealed class ActivityJobRun
     /// <summary>A little more than the second that small jobs take: one look is enough for them.</summary>
     private static readonly TimeSpan ShortestFirstPause = TimeSpan.FromSeconds(1.5);
 
+    private const int MostNamed = 10;
+
     private const string Again = "Run the command again: it changes nothing that is done already.";
 
     private readonly RunMeter _meter;
@@ -121,7 +123,7 @@ public sealed class ActivityJobRun
                     return null;
                 }
 
-                results[i] = Finished(jobs[i], i, job);
+                results[i] = await FinishedAsync(jobs[i], i, job, cancellationToken).ConfigureAwait(false);
             }
             catch (NotFoundException)
             {
@@ -136,12 +138,60 @@ public sealed class ActivityJobRun
         return null;
     }
 
-    private static ActivityJobResult Finished(ActivityJob job, int at, ImportActivity activity) => activity.State switch
+    private async Task<ActivityJobResult> FinishedAsync(ActivityJob job, int at, ImportActivity activity, CancellationToken cancellationToken) => activity.State switch
     {
-        "completed" => Result(job, at, ActivityJobState.Completed, activity, activity.Errors.Count > 0 ? $"The service says: {string.Join(" ", activity.Errors.Select(static e => $"\"{e}\""))}" : null),
+        "completed" => await CompletedAsync(job, Result(job, at, ActivityJobState.Completed, activity), cancellationToken).ConfigureAwait(false),
         "timed_out" => Result(job, at, ActivityJobState.Unknown, activity, $"The service gave the activity up after its own time limit. {Again}"),
-        _ => Result(job, at, ActivityJobState.Failed, activity, $"The service ended the activity as '{activity.State}'.{string.Concat(activity.Errors.Select(static e => $" \"{e}\""))}"),
+        _ => Result(job, at, ActivityJobState.Failed, activity, $"The service ended the activity as '{activity.State}'.{Said(activity.Errors, " ")}"),
     };
+
+    /// <summary>Completed means that the service has stopped working on it; whether it was done for every item, its counters say, and, where they do not, the contacts.</summary>
+    private async Task<ActivityJobResult> CompletedAsync(ActivityJob job, ActivityJobResult result, CancellationToken cancellationToken)
+    {
+        long expected = Math.Max(job.Items ?? 0, result.ItemsTotal ?? 0);
+        long missing = result.ItemsCompleted is { } done ? Math.Max(0, expected - done) : 0;
+        if (missing == 0 && result.Errors.Count == 0)
+        {
+            return result;
+        }
+
+        string told = $"The service completed the activity, and its counters say that {Count(missing)} not done.{Said(result.Errors, " It says: ")}";
+        if (job.ContactIds is { } ids && job.Proof is { } proof)
+        {
+            try
+            {
+                IReadOnlyList<string> undone = await proof.UndoneAsync(_client, ids, cancellationToken).ConfigureAwait(false);
+                return undone.Count == 0
+                    ? result with { Message = result.Errors.Count > 0 ? $"All contacts are as wished.{Said(result.Errors, " The service says all the same: ")}" : null }
+                    : result with
+                    {
+                        NotDone = undone.Count,
+                        Message = $"It was not done for {Contacts(undone)}.{Said(result.Errors, " The service says: ")}",
+                    };
+            }
+            catch (CcException e)
+            {
+                return result with { Doubtful = ids.Count, Message = $"{told} The contacts could not be read back: {e.Message} {Again}" };
+            }
+        }
+
+        return job.Items is null ? result with { NotDone = missing, Message = told }
+            : result.ItemsCompleted is null || missing == 0 ? result with { Doubtful = job.Items.Value, Message = $"{told} {Again}" }
+            : result with { NotDone = Math.Min(missing, job.Items.Value), Message = told };
+    }
+
+    private static string Said(IReadOnlyList<string> errors, string before) =>
+        errors.Count == 0 ? string.Empty : $"{before}{string.Join(" ", errors.Select(static e => $"\"{e}\""))}";
+
+    private static string Count(long items) => items == 1 ? "1 item was" : string.Format(CultureInfo.InvariantCulture, "{0:N0} items were", items);
+
+    private static string Contacts(IReadOnlyList<string> ids) => string.Format(
+        CultureInfo.InvariantCulture,
+        "{0:N0} {1}: {2}{3}",
+        ids.Count,
+        ids.Count == 1 ? "contact" : "contacts",
+        string.Join(", ", ids.Take(MostNamed)),
+        ids.Count > MostNamed ? ", …" : string.Empty);
 
     private static ActivityJobResult NotTaken(ActivityJob job, int at, CcException error) => Result(
         job,
@@ -171,16 +221,18 @@ public sealed class ActivityJobRun
     private BulkSummary Summarize(BulkTally tally, IReadOnlyList<ActivityJobResult> results, CcException? endedBy)
     {
         long Of(ActivityJobState state) => results.Where(r => r.State == state).Sum(static r => (long)(r.Items ?? 0));
+        long notDone = results.Where(static r => r.Items is not null).Sum(static r => r.NotDone);
+        long doubtful = results.Sum(static r => r.Doubtful);
         return new BulkSummary
         {
             Operation = tally.Operation,
             ItemsIn = tally.ItemsIn,
-            Done = Of(ActivityJobState.Completed) + results.Where(static r => r.Items is null && r.State == ActivityJobState.Completed).Sum(static r => r.ItemsCompleted ?? 0),
+            Done = Of(ActivityJobState.Completed) - notDone - doubtful + results.Where(static r => r.Items is null && r.State == ActivityJobState.Completed).Sum(static r => r.ItemsCompleted ?? 0),
             Duplicates = tally.Duplicates,
-            Failed = tally.Invalid + Of(ActivityJobState.Failed),
+            Failed = tally.Invalid + Of(ActivityJobState.Failed) + results.Sum(static r => r.NotDone),
             NotAttempted = Of(ActivityJobState.NotAttempted),
             Pending = Of(ActivityJobState.Pending),
-            Unknown = Of(ActivityJobState.Unknown),
+            Unknown = Of(ActivityJobState.Unknown) + doubtful,
             HeldBack = tally.HeldBack,
             Jobs = results,
             RequestsUsed = _meter.Requests,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Jobs;
@@ -64,7 +65,14 @@ public static class ActivityJobs
     // One job per source, so that each contact is in one job and has one fate.
     private static List<ActivityJob> Memberships(string path, string member, IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string>? exclude) =>
         targets.Count <= TargetsPerJob
-            ? [.. sources.Select(source => new ActivityJob(path, MembershipBody(member, source, targets, exclude), source.Count))]
+            ? [.. sources.Select(source => new ActivityJob(
+                ActivitiesApi.Start(path, MembershipBody(member, source, targets, exclude)),
+                source.Count,
+                source.ContactIds,
+                new MembershipProof(
+                    member == "list_ids" ? ContactMembers.ListMemberships : ContactMembers.Taggings,
+                    targets,
+                    path is ActivityPaths.AddToLists or ActivityPaths.AddTags)))]
             : throw InvalidInputException.Value(
                 member == "list_ids" ? "-List" : "-Tag",
                 value: null,

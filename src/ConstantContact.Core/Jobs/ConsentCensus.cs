@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Consent;
-using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Json;
 
@@ -23,31 +22,6 @@ public static class ConsentCensus
         await foreach (JsonObject contact in client.ItemsAsync(request, cancellationToken).ConfigureAwait(false))
         {
             found(contact);
-        }
-    }
-
-    /// <summary>
-    /// The ids of all contacts that <paramref name="request"/> must not reach, each with the reason. Reads the unsubscribed and
-    /// the deleted ones, and asks the guard about every single one: who was deleted may have unsubscribed before.
-    /// </summary>
-    public static async Task<IReadOnlyDictionary<string, string>> HeldBackAsync(ApiClient client, ConsentRequest request, CancellationToken cancellationToken)
-    {
-        var held = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (string status in new[] { ConsentStatus.Unsubscribed, ConsentStatus.Deleted })
-        {
-            await ReadAsync(client, status, Judge, cancellationToken).ConfigureAwait(false);
-        }
-
-        return held;
-
-        void Judge(JsonObject json)
-        {
-            var contact = new Contact(json);
-            ConsentDecision decision = ConsentGuard.Decide(ConsentSubject.Of(contact), request);
-            if (contact.ContactId is { } id && decision.Verdict is (ConsentVerdict.HeldBack or ConsentVerdict.Refused))
-            {
-                held[id] = decision.Reason!;
-            }
         }
     }
 }

@@ -19,6 +19,9 @@ public sealed class ContactSource
     /// <summary>How many contacts, where that is known: they are named one by one.</summary>
     public int? Count => _member == "contact_ids" ? _ids.Count : null;
 
+    /// <summary>Them, where they are named one by one; null otherwise.</summary>
+    internal IReadOnlyList<string>? ContactIds => _member == "contact_ids" ? _ids : null;
+
     /// <summary>At most 500.</summary>
     public static ContactSource Contacts(IReadOnlyList<string> ids) => new("contact_ids", ids);
 

@@ -78,7 +78,7 @@ public sealed class MemberLookup
         return missing;
     }
 
-    private bool NeedsLook(MemberWish wish) => wish.ContactId is null ? wish.Email is not null : _consent is not null && wish.Subject is null;
+    private bool NeedsLook(MemberWish wish) => wish.ContactId is null ? wish.Email is not null : _consent is not null;
 
     internal Contact? Found(MemberWish wish) =>
         wish.ContactId is { } id ? _byId.TryGetValue(id, out Contact? byId) ? byId : null
@@ -186,7 +186,7 @@ public sealed class MemberLookup
             {
                 duplicates++;
             }
-            else if (Refusal(found is null ? wish.Subject : ConsentSubject.Of(found)) is { } reason)
+            else if (Refusal(found) is { } reason)
             {
                 held.Add(new HeldBackMember(id, found?.EmailAddress ?? wish.Email, reason));
             }
@@ -200,8 +200,8 @@ public sealed class MemberLookup
     }
 
     /// <summary>Who is in none of the pages is neither deleted nor unsubscribed.</summary>
-    private string? Refusal(ConsentSubject? subject) =>
-        _consent is not null && subject is not null && ConsentGuard.Decide(subject, _consent) is { Verdict: not ConsentVerdict.Go } decision ? decision.Reason : null;
+    private string? Refusal(Contact? found) =>
+        _consent is not null && found is not null && ConsentGuard.Decide(ConsentSubject.Of(found), _consent) is { Verdict: not ConsentVerdict.Go } decision ? decision.Reason : null;
 
     private string? Cost() => (_pages, _singles) switch
     {

@@ -107,7 +107,17 @@ public static class CcJson
     public static byte[] ToUtf8(JsonNode? node) => Write(node, Compact);
 
     /// <summary>For eyes only: what is sent is <see cref="ToUtf8"/>.</summary>
-    public static string ToIndentedText(JsonNode? node) => Encoding.UTF8.GetString(Write(node, Indented));
+    public static string ToIndentedText(JsonNode? node)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(Write(node, Indented));
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(Write(Readable(node), Indented));
+        }
+    }
 
     public static string ToText(JsonNode? node) => Encoding.UTF8.GetString(ToUtf8(node));
 
@@ -119,6 +129,15 @@ public static class CcJson
         JsonValueKind.Number => "a number",
         JsonValueKind.True or JsonValueKind.False => "a boolean",
         _ => "null",
+    };
+
+    /// <summary>A copy in which text that is no Unicode is replaced by what can be shown.</summary>
+    private static JsonNode? Readable(JsonNode? node) => node switch
+    {
+        JsonObject o => new JsonObject(o.Select(static m => new KeyValuePair<string, JsonNode?>(m.Key, Readable(m.Value)))),
+        JsonArray a => new JsonArray([.. a.Select(Readable)]),
+        JsonValue v when v.GetValueKind() == JsonValueKind.String => JsonValue.Create(JsonRead.Text(v)),
+        _ => node?.DeepClone(),
     };
 
     private static byte[] Write(JsonNode? node, JsonWriterOptions options)

@@ -1,12 +1,16 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace ConstantContact.Core.Json;
 
 /// <summary>Tolerant reading of members: what has another shape than expected reads as absent, and stays in the document.</summary>
 internal static class JsonRead
 {
+    private static readonly Regex Escape = new(@"\\(?:u(?<code>[0-9a-fA-F]{4})|.)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
     public static string? Text(this JsonObject node, string member) =>
         node.TryGetPropertyValue(member, out JsonNode? value) ? Text(value) : null;
 
@@ -14,11 +18,28 @@ internal static class JsonRead
         value is JsonValue v
             ? v.GetValueKind() switch
             {
-                JsonValueKind.String => v.GetValue<string>(),
+                JsonValueKind.String => Text(v),
                 JsonValueKind.Null => null,
                 _ => v.ToJsonString(),
             }
             : null;
+
+    private static string Text(JsonValue text)
+    {
+        try
+        {
+            return text.GetValue<string>();
+        }
+        catch (InvalidOperationException) when (text.TryGetValue(out JsonElement element))
+        {
+            // Half of a surrogate pair, escaped: JSON allows it, Unicode does not. It is shown as U+FFFD.
+            string raw = element.GetRawText();
+            string read = Escape.Replace(raw.Substring(1, raw.Length - 2), static m => m.Groups["code"].Success
+                ? ((char)int.Parse(m.Groups["code"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString()
+                : m.Value[1] switch { 'n' => "\n", 'r' => "\r", 't' => "\t", 'b' => "\b", 'f' => "\f", var c => c.ToString() });
+            return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(read));
+        }
+    }
 
     public static int? Integer(this JsonObject node, string member) =>
         int.TryParse(node.Text(member), NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) ? value : null;

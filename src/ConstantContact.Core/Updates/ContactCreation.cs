@@ -1,9 +1,7 @@
-using System.Text.Json.Nodes;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
-using ConstantContact.Core.Json;
 using ConstantContact.Core.Names;
 
 namespace ConstantContact.Core.Updates;
@@ -11,7 +9,7 @@ namespace ConstantContact.Core.Updates;
 /// <summary>Creates single contacts: resolve, show, POST, and explain a conflict.</summary>
 public sealed class ContactCreation
 {
-    private readonly ContactGateway _gateway;
+    private readonly ContactMaker _maker;
     private readonly PatchResolver _resolver;
     private readonly PreviewMaker _previews;
     private readonly MergeOptions _options;
@@ -22,7 +20,7 @@ public sealed class ContactCreation
     public ContactCreation(ApiClient client, NameDirectory names, string? consentReference = null)
     {
         _options = new MergeOptions { ConsentReference = consentReference };
-        _gateway = new ContactGateway(client, client.Time);
+        _maker = new ContactMaker(new ContactGateway(client, client.Time));
         _resolver = new PatchResolver(names);
         _previews = new PreviewMaker(client.BaseUri, new UpdateOptions());
     }
@@ -48,63 +46,8 @@ public sealed class ContactCreation
         return new PreparedContact(email, fresh, _previews.MakeNew(row, fresh, patch.Names));
     }
 
-    /// <returns>The contact as the service answers it.</returns>
+    /// <returns>The contact as the service shows it.</returns>
     /// <exception cref="ConflictException">The address is taken, perhaps by a deleted contact: says by which, its state, and what to do.</exception>
-    public async Task<Contact> CreateAsync(PreparedContact prepared, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return new Contact(await _gateway.CreateAsync(prepared.Contact.Body, cancellationToken).ConfigureAwait(false));
-        }
-        catch (CcException e) when (e.MayHaveArrived)
-        {
-            // A POST is never repeated blindly. A contact that has all that was sent is the one that was made.
-            JsonObject? found = await FindAsync(prepared.Email, cancellationToken).ConfigureAwait(false);
-            if (found is not null && ContactDiff.Between(prepared.Contact.Document, found).All(static change => change.Old is null))
-            {
-                return new Contact(found);
-            }
-
-            throw;
-        }
-        catch (ConflictException e)
-        {
-            throw await ExplainAsync(prepared.Email, e, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<ConflictException> ExplainAsync(string email, ConflictException conflict, CancellationToken cancellationToken)
-    {
-        if (await FindAsync(email, cancellationToken).ConfigureAwait(false) is not { } json)
-        {
-            return conflict;
-        }
-
-        Contact existing = new(json);
-        (string state, string remedy) = existing switch
-        {
-            { IsDeleted: true } => ("deleted", $"Bring it back with Update-CcContact -ContactId {existing.ContactId} -Restore -AddToList, if the person is to get mail again."),
-            { IsUnsubscribed: true } => ("unsubscribed", $"Change its details with Update-CcContact -ContactId {existing.ContactId} -IncludeUnsubscribed; only the person can subscribe again."),
-            _ => ("active", $"Change it with Update-CcContact -ContactId {existing.ContactId}."),
-        };
-        return new ConflictException($"'{email}' belongs to the contact {existing.ContactId} already, which is {state}.", existing.ContactId, conflict, remedy)
-        {
-            StatusCode = conflict.StatusCode,
-            ErrorKey = conflict.ErrorKey,
-            ExistingState = state,
-        };
-    }
-
-    /// <summary>Null also where the look-up fails: the failure before it is the one to be told.</summary>
-    private async Task<JsonObject?> FindAsync(string email, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await _gateway.FindByEmailAsync(email, cancellationToken).ConfigureAwait(false))?.Json;
-        }
-        catch (CcException)
-        {
-            return null;
-        }
-    }
+    public async Task<Contact> CreateAsync(PreparedContact prepared, CancellationToken cancellationToken) =>
+        new((await _maker.CreateAsync(prepared.Contact, cancellationToken).ConfigureAwait(false)).Contact);
 }

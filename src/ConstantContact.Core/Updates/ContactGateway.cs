@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
@@ -27,7 +28,7 @@ internal sealed class ContactGateway
     /// How long a body may wait between its GET and its PUT. The API has no ETag, so what somebody else changes in between is
     /// overwritten; this bounds that window.
     /// </summary>
-    public static TimeSpan Freshness { get; } = TimeSpan.FromSeconds(5);
+    public static TimeSpan Freshness => ConsentGuard.Freshness;
 
     /// <summary>Null where nobody has the address; deleted and unsubscribed contacts are found.</summary>
     public async Task<ContactSnapshot?> FindByEmailAsync(string email, CancellationToken cancellationToken)
@@ -41,7 +42,7 @@ internal sealed class ContactGateway
 
         List<JsonObject> matching = [.. hits.Where(h => string.Equals(new Contact(h).EmailAddress, email, StringComparison.OrdinalIgnoreCase))];
         return hits.Count == 1 && matching.Count == 1
-            ? new ContactSnapshot(matching[0], readAt)
+            ? new ContactSnapshot(CheckedOf(matching[0], $"the contact with the address '{email}'"), readAt)
             : throw new InvalidInputException(
                 "CcAmbiguousContact",
                 $"The service answers the look-up of '{email}' with {hits.Count} contacts, of which {matching.Count} have that address" +
@@ -53,7 +54,7 @@ internal sealed class ContactGateway
     public async Task<ContactSnapshot> GetAsync(string contactId, CancellationToken cancellationToken)
     {
         JsonObject json = await _client.SendAsync(ContactsApi.ById(contactId, lane: PaceLane.Urgent), cancellationToken).ConfigureAwait(false);
-        return new ContactSnapshot(json, _time.GetUtcNow());
+        return new ContactSnapshot(CheckedOf(json, $"the contact {contactId}"), _time.GetUtcNow());
     }
 
     /// <exception cref="StaleRequestException">The PUT could not start in time; nothing was sent.</exception>
@@ -62,4 +63,29 @@ internal sealed class ContactGateway
 
     public Task<JsonObject> CreateAsync(JsonObject body, CancellationToken cancellationToken) =>
         _client.SendAsync(ContactsApi.Create(body), cancellationToken);
+
+    /// <summary>
+    /// A contact goes back as it came. One that has no id has nowhere to go back to, and text that is no Unicode (half of a
+    /// surrogate pair) cannot be sent at all.
+    /// </summary>
+    private static JsonObject CheckedOf(JsonObject contact, string what)
+    {
+        if (string.IsNullOrEmpty(contact.Text(ContactMembers.ContactId)))
+        {
+            throw Odd($"The service shows {what} without a contact_id.");
+        }
+
+        try
+        {
+            CcJson.ToUtf8(contact);
+            return contact;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            throw Odd($"The service shows {what} with text that is not valid Unicode, which cannot be sent back unchanged.", e);
+        }
+    }
+
+    private static UnexpectedResponseException Odd(string message, Exception? inner = null) =>
+        new(message, "Nothing was sent about this contact. Correct it in the web interface of Constant Contact, then run the command again for this row.", inner);
 }

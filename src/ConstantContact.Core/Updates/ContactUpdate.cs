@@ -16,6 +16,9 @@ internal sealed class ContactUpdate
     /// <summary>How often a contact is read and merged anew before its row is given up: each round is a GET, and perhaps a PUT.</summary>
     private const int MaxRounds = 6;
 
+    /// <summary>In previews, of a contact that a row before would have created.</summary>
+    private const string NotYetAnId = "(new)";
+
     private readonly ContactGateway _gateway;
     private readonly PatchResolver _resolver;
     private readonly UpdateOptions _options;
@@ -23,10 +26,15 @@ internal sealed class ContactUpdate
     private readonly PreviewMaker _previews;
     private readonly CanaryGate _canaries = new();
     private readonly InFlight _inFlight = new();
+    private readonly ContactMaker _maker;
+
+    /// <summary>A PUT left <c>email_address.updated_at</c> as it was, so that one that moves tells of somebody else's write.</summary>
+    private volatile bool _stampStays;
 
     public ContactUpdate(ContactGateway gateway, PatchResolver resolver, UpdateOptions options, IUpdateGuide guide, Uri baseUri)
     {
         _gateway = gateway;
+        _maker = new ContactMaker(gateway);
         _resolver = resolver;
         _options = options;
         _guide = guide;
@@ -36,50 +44,98 @@ internal sealed class ContactUpdate
     /// <summary>Null where <paramref name="goOn"/> said no before anything was written.</summary>
     public async Task<UpdateResult?> RunAsync(UpdateRow row, Turn turn, Func<bool> goOn, CancellationToken cancellationToken)
     {
+        using InFlight.Look look = _inFlight.Begin();
         ResolvedPatch patch = await _resolver.ResolveAsync(row.Wish, cancellationToken).ConfigureAwait(false);
-        ContactSnapshot? found = await LookUpAsync(row, cancellationToken).ConfigureAwait(false);
+        (ContactSnapshot? found, CcException? trouble) = await LookUpAsync(row, cancellationToken).ConfigureAwait(false);
         await turn.WaitAsync().ConfigureAwait(false);
         if (!goOn())
         {
             return null;
         }
 
-        string key = found is null ? row.Email!.ToUpperInvariant() : new Contact(found.Json).ContactId!;
-        using InFlight.Place place = _inFlight.Enter(key);
-        if (place.Earlier is { } earlier)
+        using InFlight.Place place = _inFlight.Enter(NamesOf(row, patch.Patch, found));
+        bool again;
+        do
         {
-            // An earlier row is about the same contact: this one rests on what that one leaves behind.
-            await earlier.ConfigureAwait(false);
-            found = place.Virtual is { } seen ? found! with { Json = seen }
-                : found is null ? await LookUpAsync(row, cancellationToken).ConfigureAwait(false)
-                : await _gateway.GetAsync(key, cancellationToken).ConfigureAwait(false);
+            // This row rests on what earlier rows about the same contact leave behind.
+            if (place.Earlier is { } earlier)
+            {
+                await earlier.ConfigureAwait(false);
+            }
+
             if (!goOn())
             {
                 return null;
             }
+
+            again = look.Missed(place);
+            if (again)
+            {
+                look.Renew();
+                (found, trouble) = await LookUpAsync(row, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        while (again && place.Extend(NamesOf(row, patch.Patch, found)));
+
+        (found, trouble) = AfterPreviews(row, found, trouble);
+        if (trouble is not null)
+        {
+            throw trouble;
         }
 
-        return found is null
-            ? await CreateAsync(row, patch, turn, place, cancellationToken).ConfigureAwait(false)
-            : await WriteAsync(row, patch, found, turn, place, goOn, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return found is not null ? await WriteAsync(row, patch, found, turn, place, goOn, cancellationToken).ConfigureAwait(false)
+                : _options.CreateMissing ? await CreateAsync(row, patch, turn, place, cancellationToken).ConfigureAwait(false)
+                : throw NotFound(row.Email!);
+        }
+        catch (Exception e) when (place.Writes && e is not (CcException or GuideException or OperationCanceledException))
+        {
+            var odd = UnexpectedException.For(row.ToString(), e);
+            return Result(row, null, UpdateOutcome.Unknown, $"{odd.Message} The update was sent before.", error: odd);
+        }
     }
 
-    private async Task<ContactSnapshot?> LookUpAsync(UpdateRow row, CancellationToken cancellationToken)
+    /// <summary>What the row is about, as far as is known: see <see cref="InFlight"/>.</summary>
+    private static IEnumerable<string> NamesOf(UpdateRow row, ContactPatch patch, ContactSnapshot? found) =>
+        new[] { row.ContactId, row.Email, patch.NewEmailAddress, found is null ? null : new Contact(found.Json).ContactId }.OfType<string>();
+
+    /// <summary>Under -WhatIf the contact is taken as the rows before would have left it.</summary>
+    private (ContactSnapshot? Found, CcException? Trouble) AfterPreviews(UpdateRow row, ContactSnapshot? found, CcException? trouble)
     {
-        if (row.ContactId is not null)
+        string? name = found is null ? row.ContactId ?? row.Email : new Contact(found.Json).ContactId;
+        if (name is null || _inFlight.Previewed(name) is not { } seen)
         {
+            return (found, trouble);
+        }
+
+        bool isMeant = row.ContactId is not null || string.Equals(new Contact(seen).EmailAddress, row.Email, StringComparison.OrdinalIgnoreCase);
+        return (isMeant ? new ContactSnapshot(seen, found?.ReadAt ?? default) : null, null);
+    }
+
+    /// <summary>A failure that concerns this row alone is kept: an earlier row may still change what was found.</summary>
+    private async Task<(ContactSnapshot? Found, CcException? Trouble)> LookUpAsync(UpdateRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (row.ContactId is null)
+            {
+                return (await _gateway.FindByEmailAsync(row.Email!, cancellationToken).ConfigureAwait(false), null);
+            }
+
             ContactSnapshot byId = await _gateway.GetAsync(row.ContactId, cancellationToken).ConfigureAwait(false);
             string? stored = new Contact(byId.Json).EmailAddress;
             return row.Email is null || string.Equals(stored, row.Email, StringComparison.OrdinalIgnoreCase)
-                ? byId
-                : throw new InvalidInputException(
+                ? (byId, null)
+                : (byId, new InvalidInputException(
                     "CcContactMismatch",
                     $"Contact {row.ContactId} has the address '{stored}', not '{row.Email}'.",
-                    "Correct the row, give only one of the two, or change the address with -NewEmailAddress. Nothing was sent.");
+                    "Correct the row, give only one of the two, or change the address with -NewEmailAddress. Nothing was sent."));
         }
-
-        ContactSnapshot? byEmail = await _gateway.FindByEmailAsync(row.Email!, cancellationToken).ConfigureAwait(false);
-        return byEmail is not null || _options.CreateMissing ? byEmail : throw NotFound(row.Email!);
+        catch (CcException e) when (!e.EndsTheRun)
+        {
+            return (null, e);
+        }
     }
 
     private async Task<UpdateResult?> WriteAsync(
@@ -109,13 +165,19 @@ internal sealed class ContactUpdate
                 throw Explain(trouble!, plan);
             }
 
+            if (round > MaxRounds)
+            {
+                throw trouble ?? new ApiTimeoutException(
+                    $"The update of {plan.Contact} could not leave within {ContactGateway.Freshness.TotalSeconds:F0} s of its look-up, {MaxRounds} times in a row. Nothing was sent.");
+            }
+
             UpdatePreview preview = _previews.Make(row, plan, patch.Names);
             if (approved is null || !approved.Changes.SequenceEqual(preview.Changes))
             {
-                Approval answer = await _guide.ApproveAsync(preview, cancellationToken).ConfigureAwait(false);
+                Approval answer = await ApproveAsync(preview, cancellationToken).ConfigureAwait(false);
                 if (answer == Approval.PreviewOnly)
                 {
-                    place.Virtual = plan.Wished;
+                    place.Preview(plan.Wished, new[] { plan.Contact.ContactId!, new Contact(plan.Wished).EmailAddress }.OfType<string>());
                     return Result(row, plan, UpdateOutcome.Previewed, null, preview);
                 }
 
@@ -135,17 +197,18 @@ internal sealed class ContactUpdate
             }
 
             turn.Pass();
+            place.Writes = true;
             try
             {
                 JsonObject answer = await _gateway.PutAsync(plan.Contact.ContactId!, plan.Body, basis, cancellationToken).ConfigureAwait(false);
-                IReadOnlyList<string> altered = await ProveAsync(plan, answer, canary, cancellationToken).ConfigureAwait(false);
-                return Result(row, plan, UpdateOutcome.Updated, null, preview, answer, altered);
+                (IReadOnlyList<string> remarks, CcException? end) = await ProveAsync(plan, answer, canary, cancellationToken).ConfigureAwait(false);
+                return Result(row, plan, UpdateOutcome.Updated, null, preview, answer, remarks, end);
             }
-            catch (StaleRequestException) when (round < MaxRounds)
+            catch (StaleRequestException)
             {
                 _guide.Note($"{plan.Contact} was read more than {ContactGateway.Freshness.TotalSeconds:F0} s ago and is read again.");
             }
-            catch (CcException e) when (e.MayHaveArrived && round < MaxRounds)
+            catch (CcException e) when (e.MayHaveArrived)
             {
                 trouble = e;
                 _guide.Note($"It is not known whether the update of {plan.Contact} arrived ({e.ErrorId}); the contact is read again.");
@@ -163,29 +226,82 @@ internal sealed class ContactUpdate
             }
 
             canary.Dispose();
-            basis = await _gateway.GetAsync(plan.Contact.ContactId!, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                basis = await _gateway.GetAsync(plan.Contact.ContactId!, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CcException e) when (trouble is { MayHaveArrived: true })
+            {
+                return Result(
+                    row, plan, UpdateOutcome.Unknown, $"It is not known whether the update arrived: {trouble.Message} The contact could not be read back: {e.Message}",
+                    preview, error: e.EndsTheRun ? e : trouble);
+            }
+        }
+    }
+
+    private async Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _guide.ApproveAsync(preview, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new GuideException(e);
         }
     }
 
     /// <summary>The answer against the wish; where the sources disagree, where asked, and over an opt-out also a re-read.</summary>
-    private async Task<IReadOnlyList<string>> ProveAsync(UpdatePlan plan, JsonObject answer, CanaryGate.Claim canary, CancellationToken cancellationToken)
+    /// <returns>What the user should know, and what ends the run after this row, if anything does.</returns>
+    private async Task<(IReadOnlyList<string> Remarks, CcException? End)> ProveAsync(
+        UpdatePlan plan, JsonObject answer, CanaryGate.Claim canary, CancellationToken cancellationToken)
     {
         if (_options.Merge.Replace)
         {
-            return [];
+            return ([], null);
         }
 
         ContactVerification proof = ContactVerification.Of(plan.Current, plan.Wished, answer, full: false);
-        ThrowIfWrong(plan, proof.Wrong);
+        ThrowIfWrong(plan, [.. proof.Wrong, .. ConsentMoved(plan, answer)]);
         if (canary.MustProve || _options.VerifyAll || plan.KeepsOptOut)
         {
-            ContactSnapshot stored = await _gateway.GetAsync(plan.Contact.ContactId!, cancellationToken).ConfigureAwait(false);
+            ContactSnapshot stored;
+            try
+            {
+                stored = await _gateway.GetAsync(plan.Contact.ContactId!, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CcException e)
+            {
+                // The service has answered that it is done, and its answer is as wished: that stands, whatever comes after.
+                return ([.. Altered(proof), $"The update was answered as done, but {plan.Contact} could not be read back: {e.Message}"], e.EndsTheRun ? e : null);
+            }
+
             proof = ContactVerification.Of(plan.Current, plan.Wished, stored.Json, full: true);
             ThrowIfWrong(plan, plan.KeepsOptOut ? [.. proof.Wrong, .. ContactVerification.OptOutMoved(plan.Current, stored.Json)] : proof.Wrong);
             canary.Prove();
         }
 
-        return proof.Altered;
+        return ([.. Altered(proof)], null);
+    }
+
+    private static IEnumerable<string> Altered(ContactVerification proof) => proof.Altered.Select(static a => $"The service altered a value: {a}.");
+
+    /// <summary>
+    /// The API has no ETag: what happens to a contact between the look-up and the PUT is overwritten. Where that was a
+    /// person's consent, the answer shows it, and the run stops.
+    /// </summary>
+    private IReadOnlyList<string> ConsentMoved(UpdatePlan plan, JsonObject answer)
+    {
+        if (plan.Contact.IsDeleted || plan.Contact.IsUnsubscribed || plan.Changes.Any(static c => c.Member == ContactMembers.EmailAddress))
+        {
+            return [];
+        }
+
+        IReadOnlyList<string> moved = ContactVerification.ConsentMoved(plan.Current, answer, _stampStays);
+
+        // Whether this service stamps the address on every PUT is not known before the first one.
+        _stampStays |= ContactVerification.StampStayed(plan.Current, answer) == true;
+        return moved;
     }
 
     private void ThrowIfWrong(UpdatePlan plan, IReadOnlyList<string> wrong)
@@ -203,29 +319,30 @@ internal sealed class ContactUpdate
         ConsentGuard.Decide(ConsentSubject.Nobody(row.Email!), _options.Merge.ConsentForNew(patch.Patch)).ThrowIfRefused();
         NewContact fresh = NewContact.From(row.Email!, patch.Patch);
         UpdatePreview preview = _previews.MakeNew(row, fresh, patch.Names);
-        Approval answer = await _guide.ApproveAsync(preview, cancellationToken).ConfigureAwait(false);
-        if (answer != Approval.Send)
+        Approval answer = await ApproveAsync(preview, cancellationToken).ConfigureAwait(false);
+        if (answer == Approval.PreviewOnly)
         {
-            place.Virtual = fresh.Document;
-            return Result(row, null, answer == Approval.PreviewOnly ? UpdateOutcome.Previewed : UpdateOutcome.NotAttempted, answer == Approval.Declined ? "declined" : null, preview);
+            JsonObject made = fresh.Document.Copy();
+            made[ContactMembers.ContactId] = NotYetAnId;
+            place.Preview(made, [fresh.Email]);
+            return Result(row, null, UpdateOutcome.Previewed, null, preview);
+        }
+
+        if (answer == Approval.Declined)
+        {
+            return Result(row, null, UpdateOutcome.NotAttempted, "declined", preview);
         }
 
         turn.Pass();
+        place.Writes = true;
         try
         {
-            JsonObject created = await _gateway.CreateAsync(fresh.Body, cancellationToken).ConfigureAwait(false);
-            return Result(row, null, UpdateOutcome.Created, null, preview, created);
+            (JsonObject created, string? remark) = await _maker.CreateAsync(fresh, cancellationToken).ConfigureAwait(false);
+            return Result(row, null, UpdateOutcome.Created, remark, preview, created);
         }
         catch (CcException e) when (e.MayHaveArrived)
         {
-            // A POST is never repeated blindly; whether the contact is there now says whether it arrived.
-            ContactSnapshot? arrived = await _gateway.FindByEmailAsync(row.Email!, cancellationToken).ConfigureAwait(false);
-            if (arrived is null)
-            {
-                throw;
-            }
-
-            return Result(row, null, UpdateOutcome.Created, "the answer was lost; the contact was found", preview, arrived.Json);
+            return Result(row, null, UpdateOutcome.Unknown, $"It is not known whether the contact was created: {e.Message}", preview, error: e);
         }
     }
 
@@ -244,7 +361,8 @@ internal sealed class ContactUpdate
         string? reason,
         UpdatePreview? preview = null,
         JsonObject? answer = null,
-        IReadOnlyList<string>? altered = null) => new()
+        IReadOnlyList<string>? remarks = null,
+        CcException? error = null) => new()
     {
         Row = row.Number,
         Email = plan?.Contact.EmailAddress ?? row.Email,
@@ -252,9 +370,10 @@ internal sealed class ContactUpdate
         Outcome = outcome,
         Reason = reason,
         Changes = preview?.Changes ?? [],
-        Warnings = [.. (plan?.Warnings ?? []).Concat((altered ?? []).Select(a => $"The service altered a value: {a}."))],
+        Warnings = [.. plan?.Warnings ?? [], .. remarks ?? []],
         Preview = preview,
         Contact = answer is null ? null : new Contact(answer),
+        Error = error,
         Input = row.Input,
     };
 }

@@ -158,7 +158,7 @@ public sealed class RemovalRun
                 Settle(removal, result, summary.ToException());
             }
 
-            if (result.State == ActivityJobState.Completed && result.ItemsCompleted is { } done && done < removals.Length)
+            if (result.NotDone > 0 || result.Doubtful > 0)
             {
                 doubtful.AddRange(removals);
             }

@@ -19,4 +19,10 @@ public enum UpdateOutcome
 
     /// <summary>-WhatIf: this is what would have been sent.</summary>
     Previewed,
+
+    /// <summary>
+    /// The write was sent, and neither its answer nor a look at the contact says what became of it. To run the row again changes
+    /// nothing that is done already.
+    /// </summary>
+    Unknown,
 }

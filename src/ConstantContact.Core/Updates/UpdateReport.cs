@@ -71,6 +71,7 @@ public sealed class UpdateReport : IDisposable
             ["suppressed"] = summary.Suppressed,
             ["failed"] = summary.Failed,
             ["not_attempted"] = summary.NotAttempted,
+            ["unknown"] = summary.Unknown,
             ["previewed"] = summary.Previewed,
             ["requests"] = summary.Requests,
             ["retries"] = summary.Retries,

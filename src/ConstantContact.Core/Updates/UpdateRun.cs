@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Names;
@@ -84,10 +85,16 @@ public sealed class UpdateRun
                 throw row.Invalid;
             }
 
-            return _end is not null
+            UpdateResult result = _end is not null
                 ? NotAttempted(row, _end)
                 : await _update.RunAsync(row, turn, () => _end is null, cancellationToken).ConfigureAwait(false)
                     ?? NotAttempted(row, _end);
+            if (result.Error is { EndsTheRun: true } end)
+            {
+                _end ??= end;
+            }
+
+            return result;
         }
         catch (CcException e)
         {
@@ -97,6 +104,12 @@ public sealed class UpdateRun
             }
 
             return e.EndsTheRun && e is not MergeNotAppliedException ? NotAttempted(row, e) : Result(row, UpdateOutcome.Failed, e.Message, e);
+        }
+        catch (Exception e) when (e is not (GuideException or OperationCanceledException))
+        {
+            // Nobody foresaw it, so it is this row's failure: the others are accounted for all the same.
+            var odd = UnexpectedException.For(row.ToString(), e);
+            return Result(row, UpdateOutcome.Failed, odd.Message, odd);
         }
         finally
         {
@@ -114,6 +127,11 @@ public sealed class UpdateRun
             UpdateResult result = await process.ConfigureAwait(false);
             _tally.Count(result);
             await _guide.ReportAsync(result, broken.Token).ConfigureAwait(false);
+        }
+        catch (GuideException e)
+        {
+            broken.Cancel();
+            ExceptionDispatchInfo.Capture(e.InnerException!).Throw();
         }
         catch
         {
@@ -134,7 +152,7 @@ public sealed class UpdateRun
         {
             await task.ConfigureAwait(false);
         }
-        catch (Exception e) when (e is OperationCanceledException or CcException)
+        catch (Exception e) when (e is OperationCanceledException or CcException or GuideException)
         {
             // The first failure is the one that is told.
         }

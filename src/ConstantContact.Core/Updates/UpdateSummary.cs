@@ -19,6 +19,9 @@ public sealed class UpdateSummary
 
     public long NotAttempted { get; init; }
 
+    /// <summary>Rows whose write was sent and of which it could not be learned what became of it.</summary>
+    public long Unknown { get; init; }
+
     /// <summary>Rows shown by -WhatIf.</summary>
     public long Previewed { get; init; }
 
@@ -37,7 +40,7 @@ public sealed class UpdateSummary
 
     public override string ToString() => string.Format(
         CultureInfo.InvariantCulture,
-        "{0} rows: {1} updated, {2} created, {3} unchanged, {4} suppressed, {5} failed, {6} not attempted{7}; {8} requests ({9} retries), waited {10:F1} s for turns and {11:F1} s to repeat, {12:F1} s in all",
+        "{0} rows: {1} updated, {2} created, {3} unchanged, {4} suppressed, {5} failed, {6} not attempted{12}{7}; {8} requests ({9} retries), waited {10:F1} s for turns and {11:F1} s to repeat, {12:F1} s in all",
         RowsIn, Updated, Created, Unchanged, Suppressed, Failed, NotAttempted, Previewed > 0 ? $", {Previewed} previewed" : string.Empty,
-        Requests, Retries, Paced.TotalSeconds, Waited.TotalSeconds, Elapsed.TotalSeconds);
+        Requests, Retries, Paced.TotalSeconds, Waited.TotalSeconds, Elapsed.TotalSeconds, Unknown > 0 ? $", {Unknown} unknown" : string.Empty);
 }

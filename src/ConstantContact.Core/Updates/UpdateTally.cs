@@ -8,7 +8,7 @@ internal sealed class UpdateTally
     private readonly RunMeter _meter;
     private readonly TimeProvider _time;
     private readonly long _started;
-    private readonly long[] _counts = new long[(int)UpdateOutcome.Previewed + 1];
+    private readonly long[] _counts = new long[(int)UpdateOutcome.Unknown + 1];
 
     public UpdateTally(RunMeter meter, TimeProvider time)
     {
@@ -36,6 +36,7 @@ internal sealed class UpdateTally
             Suppressed = Of(UpdateOutcome.Suppressed),
             Failed = Of(UpdateOutcome.Failed),
             NotAttempted = Of(UpdateOutcome.NotAttempted),
+            Unknown = Of(UpdateOutcome.Unknown),
             Previewed = Of(UpdateOutcome.Previewed),
             Requests = _meter.Requests,
             Retries = _meter.Retries,

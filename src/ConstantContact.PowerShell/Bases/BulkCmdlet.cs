@@ -111,7 +111,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
 
         foreach (ActivityJobResult job in summary.Jobs.Where(static job => job.Message is not null))
         {
-            if (job.State is ActivityJobState.Failed or ActivityJobState.Unknown)
+            if (job.State is ActivityJobState.Failed or ActivityJobState.Unknown || job.NotDone > 0 || job.Doubtful > 0)
             {
                 CcException error = job.State == ActivityJobState.Failed && job.ToException() is { } own ? own : new ActivityFailedException($"Job {Text(job.Number)}: {job.Message}", job.ActivityId);
                 if (!error.EndsTheRun)

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using ConstantContact.Core.Consent;
-using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Json;
@@ -116,52 +115,70 @@ public abstract class MemberCmdlet : BulkCmdlet
         NameDirectory names = Account.Names.Through(run.Client);
         string[] targetIds = [.. (await GroupIdentity.IdsAsync(Targets, names, cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase)];
 
-        IReadOnlyList<ActivityJob> jobs;
-        BulkTally tally;
-        string whom;
-        string? note;
+        HashSet<MemberWish> reported = [];
+        Planned plan = await PlanAsync(output, run, names, targetIds, bySource, reported, cancellationToken).ConfigureAwait(false);
+        long looked = Account.Time.GetTimestamp();
+        string what = $"{Operation} {string.Join(", ", Targets.Select(static target => $"'{target}'"))}: {plan.Whom}";
+        string?[] notes =
+        [
+            plan.Note is null ? null : $"looked up: {plan.Note}",
+            plan.Tally.HeldBack.Count == 0 ? null : $"left out: {Text(plan.Tally.HeldBack.Count)} (deleted or unsubscribed)",
+            $"requests: {Text(plan.Jobs.Count)} to send{(NoWait ? "" : ", one or more to wait for all of them")}",
+        ];
+        if (plan.Jobs.Count == 0
+            || (await AllowsAsync(output, await DescribeAsync(what, notes, plan.Jobs).ConfigureAwait(false), Operation).ConfigureAwait(false) && await AgreesAsync(output).ConfigureAwait(false)))
+        {
+            if (Consent is not null && plan.Jobs.Count > 0 && Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness)
+            {
+                output.WriteVerbose("The answer took a while: who is deleted or unsubscribed is looked up again.");
+                plan = await PlanAsync(output, run, names, targetIds, bySource, reported, cancellationToken).ConfigureAwait(false);
+            }
+
+            await ReportAsync(output, await run.SendAsync(plan.Tally, plan.Jobs, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        else if (!ShowsOnly || PassThru)
+        {
+            await ReportAsync(output, run.Decline(plan.Tally, plan.Jobs)).ConfigureAwait(false);
+        }
+    }
+
+    /// <param name="output">Gets an error for each contact that is not there.</param>
+    /// <param name="run">Its client counts the look-ups.</param>
+    /// <param name="names">The account's.</param>
+    /// <param name="targetIds">The lists or tags.</param>
+    /// <param name="bySource">A list, a tag or the like stands for its contacts.</param>
+    /// <param name="reported">Whose error was written already.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task<Planned> PlanAsync(
+        CmdletOutput output, ActivityJobRun run, NameDirectory names, string[] targetIds, bool bySource, HashSet<MemberWish> reported, CancellationToken cancellationToken)
+    {
+        Planned planned;
         if (bySource)
         {
-            (SourcePlan plan, whom) = await PlanAsync(run, names, cancellationToken).ConfigureAwait(false);
-            jobs = Jobs(plan.Sources, targetIds, plan.Exclude);
-            tally = new BulkTally { Operation = Operation, HeldBack = plan.HeldBack };
-            note = plan.Note;
+            (SourcePlan plan, string whom) = await PlanAsync(run, names, cancellationToken).ConfigureAwait(false);
+            planned = new(Jobs(plan.Sources, targetIds, plan.Exclude), new BulkTally { Operation = Operation, HeldBack = plan.HeldBack }, whom, plan.Note);
         }
         else
         {
             MemberList members = await new MemberLookup(run.Client, Consent).FindAsync(_wishes, cancellationToken).ConfigureAwait(false);
-            foreach (MissingMember missing in members.Missing)
+            foreach (MissingMember missing in members.Missing.Where(missing => reported.Add(missing.Wish)))
             {
                 await output.WriteErrorAsync(missing.Error, missing.Wish.Given).ConfigureAwait(false);
             }
 
-            jobs = Jobs(ActivityJobs.OfContacts(members.ContactIds), targetIds, []);
-            tally = new BulkTally { Operation = Operation, ItemsIn = _given, Duplicates = members.Duplicates, Invalid = _invalid + members.Missing.Count, HeldBack = members.HeldBack };
-            whom = $"{Text(members.ContactIds.Count)} contacts";
-            note = members.LookUp;
+            planned = new(
+                Jobs(ActivityJobs.OfContacts(members.ContactIds), targetIds, []),
+                new BulkTally { Operation = Operation, ItemsIn = _given, Duplicates = members.Duplicates, Invalid = _invalid + members.Missing.Count, HeldBack = members.HeldBack },
+                $"{Text(members.ContactIds.Count)} contacts",
+                members.LookUp);
         }
 
-        if (note is not null)
+        if (planned.Note is not null)
         {
-            output.WriteVerbose($"Looked up before sending: {note}.");
+            output.WriteVerbose($"Looked up before sending: {planned.Note}.");
         }
 
-        string what = $"{Operation} {string.Join(", ", Targets.Select(static target => $"'{target}'"))}: {whom}";
-        string?[] notes =
-        [
-            note is null ? null : $"looked up: {note}",
-            tally.HeldBack.Count == 0 ? null : $"left out: {Text(tally.HeldBack.Count)} (deleted or unsubscribed)",
-            $"requests: {Text(jobs.Count)} to send{(NoWait ? "" : ", one or more to wait for all of them")}",
-        ];
-        if (jobs.Count == 0
-            || (await AllowsAsync(output, await DescribeAsync(what, notes, jobs).ConfigureAwait(false), Operation).ConfigureAwait(false) && await AgreesAsync(output).ConfigureAwait(false)))
-        {
-            await ReportAsync(output, await run.SendAsync(tally, jobs, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        }
-        else if (!ShowsOnly || PassThru)
-        {
-            await ReportAsync(output, run.Decline(tally, jobs)).ConfigureAwait(false);
-        }
+        return planned;
     }
 
     private async Task<(SourcePlan Plan, string Whom)> PlanAsync(ActivityJobRun run, NameDirectory names, CancellationToken cancellationToken)
@@ -188,9 +205,9 @@ public abstract class MemberCmdlet : BulkCmdlet
         return (SourcePlan.AllActive, "all active contacts");
     }
 
-    /// <summary>A contact that was read before need not be asked about again.</summary>
+    /// <summary>Of an object only the identity is taken: what it says about the contact's state may be old.</summary>
     private static MemberWish WishOf(ContactIdentity who) =>
-        who.Input is Contact known && MemberWish.Of(known, known) is { } wish ? wish
-        : who.ContactId is { } id ? MemberWish.ById(who.Input, id)
-        : MemberWish.ByEmail(who.Input, who.Email!);
+        who.ContactId is { } id ? MemberWish.ById(who.Input, id) : MemberWish.ByEmail(who.Input, who.Email!);
+
+    private sealed record Planned(IReadOnlyList<ActivityJob> Jobs, BulkTally Tally, string Whom, string? Note);
 }

@@ -41,17 +41,31 @@ public sealed class ApiDescriptionTests : IDisposable
     [Fact]
     public async Task A_look_up_by_id_asks_for_everything()
     {
-        _fixture.Service.Answer("{}");
+        _fixture.Service.Answer($$"""{"contact_id":"{{Id}}"}""");
 
         await _fixture.SendAsync(ContactsApi.ById(Id));
 
         Assert.Equal($"GET /v3/contacts/{Id}?include={Six}", Sent());
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"contact_id":null}""")]
+    [InlineData("""{"contact_id":"00000000-4752-11e9-9c8a-fa163e6b01c1"}""")]
+    public async Task An_answer_about_another_contact_or_none_is_refused(string answer)
+    {
+        _fixture.Service.Otherwise(_ => StubHandler.Response(HttpStatusCode.OK, answer));
+
+        await Assert.ThrowsAsync<UnexpectedResponseException>(() => _fixture.SendAsync(ContactsApi.ById(Id)));
+        var put = await Assert.ThrowsAsync<UnexpectedResponseException>(() => _fixture.SendAsync(ContactsApi.Put(Id, "{}"u8.ToArray())));
+
+        Assert.True(put.MayHaveArrived);
+    }
+
     [Fact]
     public async Task A_PUT_sends_the_very_bytes_and_is_urgent_and_not_repeated_after_it_may_have_arrived()
     {
-        _fixture.Service.Answer("{}");
+        _fixture.Service.Answer($$"""{"contact_id":"{{Id}}"}""");
         var moment = TestClock.Beginning.AddSeconds(5);
         var request = ContactsApi.Put(Id, Encoding.UTF8.GetBytes("""{"first_name":"Zoë"}"""), moment);
 

@@ -53,7 +53,8 @@ public sealed class ConsentGuardTests
     [Theory]
     [InlineData(false, false, false, "unsubscribed,deleted")]
     [InlineData(false, false, true, "unsubscribed,sms_unsubscribed,deleted")]
-    [InlineData(true, false, true, "unsubscribed,sms_unsubscribed")]
+    [InlineData(true, false, true, "unsubscribed,sms_unsubscribed,deleted")]
+    [InlineData(true, false, false, "unsubscribed,deleted")]
     [InlineData(false, true, true, "deleted")]
     [InlineData(true, true, true, "")]
     public void An_import_looks_for_the_states_that_it_must_hold_back(bool restore, bool includeUnsubscribed, bool sms, string states)

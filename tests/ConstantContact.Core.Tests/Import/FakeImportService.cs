@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Consent;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
 
@@ -22,6 +23,7 @@ internal sealed class FakeImportService : IImportService
 
     public Dictionary<string, string> Fields { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>"deleted unsubscribed" is listed as deleted, as the service does it.</summary>
     public List<(string Status, string? Email, string? Sms)> Held { get; } = [];
 
     /// <summary>Entries of every body that arrived, by their e-mail address.</summary>
@@ -68,7 +70,7 @@ internal sealed class FakeImportService : IImportService
     /// <summary>What the look for contacts of a state fails with.</summary>
     public CcException? FailFind { get; set; }
 
-    public Task FindContactsAsync(string status, Action<string?, string?> found, CancellationToken cancellationToken)
+    public Task FindContactsAsync(string status, ConsentRequest consent, Action<string?, string?, string> found, CancellationToken cancellationToken)
     {
         RequestsUsed++;
         if (FailFind is not null)
@@ -77,9 +79,19 @@ internal sealed class FakeImportService : IImportService
         }
 
         Asked.Add(status);
-        foreach ((_, string? email, string? sms) in Held.Where(h => h.Status == status))
+        foreach ((string state, string? email, string? sms) in Held.Where(h => h.Status.Split(' ')[0] == status))
         {
-            found(email, sms);
+            var subject = new ConsentSubject
+            {
+                Name = email ?? sms!,
+                IsDeleted = status == "deleted",
+                Permission = state.EndsWith("unsubscribed", StringComparison.Ordinal) && status != "sms_unsubscribed" ? "unsubscribed" : "implicit",
+                LeftBySms = status == "sms_unsubscribed",
+            };
+            if (ConsentGuard.Decide(subject, consent) is { Verdict: not ConsentVerdict.Go } decision)
+            {
+                found(email, sms, decision.Reason!);
+            }
         }
 
         return Task.CompletedTask;

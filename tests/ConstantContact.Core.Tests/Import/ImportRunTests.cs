@@ -106,6 +106,21 @@ public sealed class ImportRunTests
         Assert.Equal((0, 0, !(restore && includeUnsubscribed)), (summary.Unaccounted, summary.ExitCode, summary.ConsentChecked));
     }
 
+    [Theory]
+    [InlineData(false, false, "")]
+    [InlineData(true, false, "")]
+    [InlineData(false, true, "")]
+    [InlineData(true, true, "a")]
+    public async Task Run_DeletedAfterUnsubscribing_IsHeldBackUnlessBothAreNamed(bool restore, bool includeUnsubscribed, string sent)
+    {
+        _service.Held.Add(("deleted unsubscribed", "a@example.com", null));
+
+        ImportSummary summary = await RunAsync(Options(restore: restore, includeUnsubscribed: includeUnsubscribed), Emails("a"));
+
+        Assert.Equal(sent, string.Join(", ", Sent()));
+        Assert.Equal(sent.Length == 0 ? 1 : 0, summary.Suppressed);
+    }
+
     [Fact]
     public async Task Run_SmsNumberOfADeletedContact_IsHeldBack()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json.Nodes;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Tests.Support;
@@ -10,6 +11,12 @@ public sealed class ActivityJobRunTests : IDisposable
 {
     private readonly ClientFixture _fixture = new();
     private readonly Dictionary<string, string> _states = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, int> _items = [];
+    private readonly Dictionary<string, string> _counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _errors = new(StringComparer.Ordinal);
+
+    /// <summary>Who is on the list after the job, as the account shows it; null: the account does not answer.</summary>
+    private Func<string, bool>? _onList;
     private int _taken;
 
     public ActivityJobRunTests() => _fixture.Service.Otherwise(Answer);
@@ -142,6 +149,94 @@ public sealed class ActivityJobRunTests : IDisposable
         Assert.IsType<QueueFullException>(summary.ToException());
     }
 
+    [Theory]
+    [InlineData(2, """{"items_total_count":2,"items_completed_count":1}""", "\"one has too many lists\"", 1)]
+    [InlineData(2, """{"items_total_count":1,"items_completed_count":1}""", "", 1)]
+    [InlineData(2, """{"items_total_count":2,"items_completed_count":2}""", "\"one has too many lists\"", 1)]
+    [InlineData(2, "{}", "\"one has too many lists\"", 1)]
+    [InlineData(2, """{"items_total_count":2,"items_completed_count":0}""", "", 0)]
+    [InlineData(700, """{"items_total_count":500,"items_completed_count":1}""", "", 3)]
+    [InlineData(1, """{"items_total_count":1,"items_completed_count":0}""", "", 1)]
+    public async Task Completed_job_that_was_not_done_for_everybody_is_read_back(int contacts, string counters, string errors, int undone)
+    {
+        _counts["job-1"] = counters;
+        _errors["job-1"] = errors;
+        _onList = id => int.Parse(id.Split('-')[1], CultureInfo.InvariantCulture) >= undone;
+
+        BulkSummary summary = await RunAsync(Jobs(contacts));
+
+        Assert.Equal((contacts - undone, undone, 0), (summary.Done, summary.Failed, summary.Unknown));
+        Assert.Equal(ActivityJobState.Completed, summary.Jobs[0].State);
+        if (undone > 0)
+        {
+            Assert.Contains("id-0", summary.Jobs[0].Message, StringComparison.Ordinal);
+            Assert.DoesNotContain($"id-{undone}", summary.Jobs[0].Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Completed_job_that_cannot_be_read_back_is_unknown()
+    {
+        _counts["job-1"] = """{"items_total_count":2,"items_completed_count":1}""";
+
+        BulkSummary summary = await RunAsync(Jobs(1));
+
+        Assert.Equal((0, 0, 1), (summary.Done, summary.Failed, summary.Unknown));
+        Assert.Contains("could not be read back", summary.Jobs[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deletion_of_lists_counts_what_the_service_says()
+    {
+        _fixture.Service
+            .Answer(HttpStatusCode.Created, """{"activity_id":"job-1","state":"initialized"}""")
+            .Answer(HttpStatusCode.OK, """{"activity_id":"job-1","state":"completed","status":{"items_total_count":3,"items_completed_count":2}}""");
+
+        BulkSummary summary = await RunAsync(ActivityJobs.DeleteLists(["a", "b", "c"]));
+
+        Assert.Equal((2, 1), (summary.Done, summary.Failed));
+        Assert.Contains("1 item was not done", summary.Jobs[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("completed", ActivityJobState.Completed)]
+    [InlineData("failed", ActivityJobState.Failed)]
+    [InlineData("cancelled", ActivityJobState.Failed)]
+    [InlineData("timed_out", ActivityJobState.Unknown)]
+    public async Task Job_has_the_state_that_its_activity_ended_in(string state, ActivityJobState expected)
+    {
+        _states["job-1"] = state;
+
+        BulkSummary summary = await RunAsync(Jobs(3));
+
+        Assert.Equal(expected, Assert.Single(summary.Jobs).State);
+        Assert.Equal(3, expected switch { ActivityJobState.Completed => summary.Done, ActivityJobState.Failed => summary.Failed, _ => summary.Unknown });
+    }
+
+    [Fact]
+    public async Task Activity_that_the_service_forgot_is_unknown()
+    {
+        _states["job-1"] = "forgotten";
+
+        BulkSummary summary = await RunAsync(Jobs(3));
+
+        Assert.Equal(ActivityJobState.Unknown, Assert.Single(summary.Jobs).State);
+        Assert.Equal((0, 3), (summary.Done, summary.Unknown));
+    }
+
+    [Fact]
+    public async Task Sign_in_that_ends_while_it_is_waited_is_told()
+    {
+        _fixture.Service
+            .Answer(sent => Answer(sent))
+            .Answer(HttpStatusCode.Unauthorized, "{}");
+
+        BulkSummary summary = await RunAsync(Jobs(3));
+
+        Assert.Equal("CcAuthenticationFailed", summary.ErrorId);
+        Assert.Equal(3, summary.Pending);
+    }
+
     [Fact]
     public async Task Every_item_has_one_fate()
     {
@@ -177,10 +272,27 @@ public sealed class ActivityJobRunTests : IDisposable
         if (sent.Method == HttpMethod.Post)
         {
             _taken++;
+            _items[_taken] = JsonNode.Parse(sent.Body!)!["source"]!["contact_ids"]!.AsArray().Count;
             return StubHandler.Response(HttpStatusCode.Created, Activity(_taken, "initialized"));
         }
 
         string last = sent.Uri.Segments[^1];
+        if (last == "contacts")
+        {
+            int all = _items.Values.Sum();
+            return StubHandler.Response(HttpStatusCode.OK, $$"""{"contacts":[{{string.Join(",", Enumerable.Range(0, all).Select(n => $"id-{n}").Where(_onList!).Select(id => $$"""{"contact_id":"{{id}}","list_memberships":["list"]}"""))}}],"contacts_count":{{all}}}""");
+        }
+
+        if (_states.GetValueOrDefault(last) == "forgotten")
+        {
+            return StubHandler.Response(HttpStatusCode.NotFound, """[{"error_key":"activities.api.not_found","error_message":"no"}]""");
+        }
+
+        if (last.StartsWith("id-", StringComparison.Ordinal))
+        {
+            return Contact(last);
+        }
+
         return StubHandler.Response(HttpStatusCode.OK, last == "activities"
             ? $$"""{"activities":[{{string.Join(",", Enumerable.Range(1, _taken).Where(n => Shown?.Invoke(Id(n)) != false).Select(n => Activity(n, State(n))))}}]}"""
             : Activity(int.Parse(last.Split('-')[1], CultureInfo.InvariantCulture), State(int.Parse(last.Split('-')[1], CultureInfo.InvariantCulture))));
@@ -190,6 +302,14 @@ public sealed class ActivityJobRunTests : IDisposable
 
     private static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"job-{number}");
 
-    private static string Activity(int number, string state) =>
-        $$$"""{"activity_id":"{{{Id(number)}}}","state":"{{{state}}}","activity_errors":[],"status":{"items_total_count":1,"items_completed_count":1}}""";
+    private string Activity(int number, string state)
+    {
+        int total = _items.GetValueOrDefault(number);
+        string counters = _counts.GetValueOrDefault(Id(number), $$"""{"items_total_count":{{total}},"items_completed_count":{{total}}}""");
+        return $$"""{"activity_id":"{{Id(number)}}","state":"{{state}}","activity_errors":[{{_errors.GetValueOrDefault(Id(number), "")}}],"status":{{counters}}}""";
+    }
+
+    private HttpResponseMessage Contact(string id) => _onList is null
+        ? StubHandler.Response(HttpStatusCode.InternalServerError, "{}")
+        : StubHandler.Response(HttpStatusCode.OK, $$"""{"contact_id":"{{id}}","list_memberships":[{{(_onList(id) ? "\"list\"" : "")}}]}""");
 }

@@ -27,16 +27,6 @@ public sealed class MemberLookupTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
-    public async Task Contacts_that_were_read_cost_nothing()
-    {
-        MemberList members = await FindAsync([.. Enumerable.Range(1, 50).Select(n => MemberWish.Of(n, new Contact(Person(n)))!)], Listing);
-
-        Assert.Equal(0, Requests);
-        Assert.Null(members.LookUp);
-        Assert.Equal(Enumerable.Range(1, 50).Count(IsFine), members.ContactIds.Count);
-    }
-
-    [Fact]
     public async Task Ids_without_need_of_consent_cost_nothing()
     {
         MemberList members = await FindAsync([MemberWish.ById(null, Id(7)), MemberWish.ById(null, Id(11))], consent: null);

@@ -24,7 +24,7 @@ namespace ConstantContact.Core.Tests.Updates;
 public sealed class UpdateRunTests
 {
     private readonly FakeService _service = new();
-    private readonly Guide _guide = new();
+    private readonly RecordingGuide _guide = new();
     private readonly ShiftableTime _time = new();
 
     [Fact]
@@ -495,40 +495,6 @@ public sealed class UpdateRunTests
         {
             await Task.Yield();
             yield return row;
-        }
-    }
-
-    private sealed class Guide : IUpdateGuide
-    {
-        public List<UpdatePreview> Previews { get; } = [];
-
-        public List<UpdateResult> Results { get; } = [];
-
-        public Approval Answer { get; set; } = Approval.Send;
-
-        public Action? Asked { get; set; }
-
-        public int FailAt { get; set; }
-
-        public Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken)
-        {
-            lock (Previews)
-            {
-                Previews.Add(preview);
-            }
-
-            Asked?.Invoke();
-            return Task.FromResult(Answer);
-        }
-
-        public Task ReportAsync(UpdateResult result, CancellationToken cancellationToken)
-        {
-            Results.Add(result);
-            return Results.Count == FailAt ? throw new InvalidOperationException("enough") : Task.CompletedTask;
-        }
-
-        public void Note(string text)
-        {
         }
     }
 

@@ -1,0 +1,80 @@
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+
+namespace ConstantContact.Core.Jobs;
+
+/// <summary>
+/// Tells for which contacts a membership job was done, where the service's counters do not: by reading the contacts, one by
+/// one or, where that is cheaper, the members of the lists or tags in pages of 500.
+/// </summary>
+/// <param name="Member"><c>list_memberships</c> or <c>taggings</c>.</param>
+/// <param name="Targets">The lists or tags.</param>
+/// <param name="Adds">False where they were to be taken away.</param>
+internal sealed record MembershipProof(string Member, IReadOnlyList<string> Targets, bool Adds)
+{
+    private const int PageSize = 500;
+
+    private const int TargetsPerQuery = 25;
+
+    /// <returns>The contacts for which it was not done, in the order given.</returns>
+    /// <exception cref="CcException">They could not be read.</exception>
+    public async Task<IReadOnlyList<string>> UndoneAsync(ApiClient client, IReadOnlyList<string> contactIds, CancellationToken cancellationToken)
+    {
+        Dictionary<string, HashSet<string>> members = contactIds.ToDictionary(static id => id, static _ => new HashSet<string>(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
+        if (contactIds.Count == 1 || !await PagesAsync(client, members, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (string id in contactIds)
+            {
+                try
+                {
+                    Note(members, new Contact(await client.SendAsync(ContactsApi.ById(id, [Member]), cancellationToken).ConfigureAwait(false)));
+                }
+                catch (NotFoundException)
+                {
+                    members[id].Clear(); // nobody: on no list
+                }
+            }
+        }
+
+        return [.. contactIds.Where(id => Adds ? !Targets.All(members[id].Contains) : Targets.Any(members[id].Contains))];
+    }
+
+    /// <returns>False where it is cheaper to read the contacts one by one.</returns>
+    private async Task<bool> PagesAsync(ApiClient client, Dictionary<string, HashSet<string>> members, CancellationToken cancellationToken)
+    {
+        bool lists = Member == ContactMembers.ListMemberships;
+        long spent = 0;
+        for (int start = 0; start < Targets.Count; start += TargetsPerQuery)
+        {
+            string[] some = [.. Targets.Skip(start).Take(TargetsPerQuery)];
+            var query = new ContactQuery { Lists = lists ? some : [], Tags = lists ? [] : some, Include = [Member], IncludeCount = true };
+            long? left = null;
+            await foreach (Page page in client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+            {
+                foreach (Contact contact in page.Items.Select(static json => new Contact(json)))
+                {
+                    Note(members, contact);
+                }
+
+                spent++;
+                left = (left ?? ((page.TotalCount ?? long.MaxValue) / PageSize)) - 1;
+                if (page.NextCursor is not null && spent + left > members.Count)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private void Note(Dictionary<string, HashSet<string>> members, Contact contact)
+    {
+        if (contact is { ContactId: { } id, IsDeleted: false } && members.TryGetValue(id, out HashSet<string>? its))
+        {
+            its.UnionWith(Member == ContactMembers.ListMemberships ? contact.ListMemberships : contact.Taggings);
+        }
+    }
+}

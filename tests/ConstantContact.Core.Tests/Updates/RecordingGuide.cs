@@ -1,0 +1,42 @@
+using ConstantContact.Core.Updates;
+
+namespace ConstantContact.Core.Tests.Updates;
+
+/// <summary>Answers every question as the test says, and keeps what it was shown and told.</summary>
+internal sealed class RecordingGuide : IUpdateGuide
+{
+    public List<UpdatePreview> Previews { get; } = [];
+
+    public List<UpdateResult> Results { get; } = [];
+
+    public Approval Answer { get; set; } = Approval.Send;
+
+    /// <summary>Instead of <see cref="Answer"/>.</summary>
+    public Func<UpdatePreview, Approval>? Decide { get; set; }
+
+    /// <summary>While the question stands.</summary>
+    public Action? Asked { get; set; }
+
+    public int FailAt { get; set; }
+
+    public Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken)
+    {
+        lock (Previews)
+        {
+            Previews.Add(preview);
+        }
+
+        Asked?.Invoke();
+        return Task.FromResult(Decide?.Invoke(preview) ?? Answer);
+    }
+
+    public Task ReportAsync(UpdateResult result, CancellationToken cancellationToken)
+    {
+        Results.Add(result);
+        return Results.Count == FailAt ? throw new InvalidOperationException("enough") : Task.CompletedTask;
+    }
+
+    public void Note(string text)
+    {
+    }
+}
