@@ -98,6 +98,7 @@ internal sealed class UpdateRowComposer
             Email = values.Email,
             ContactId = values.ContactId,
             Input = input ?? named?.Input ?? values.Email ?? values.ContactId,
+            Source = input is null ? null : row,
             Invalid = Refusal(values),
             Wish = new UpdateWish
             {

@@ -71,7 +71,7 @@ internal sealed class BulkImport
         if (go)
         {
             _folder.Record(header);
-            _output.WriteVerbose($"The run is {_folder.RunId}. After an interruption: Resume-CcContactImport -RunId {_folder.RunId}");
+            _output.WriteVerbose($"The run is {_folder.RunId}. After an interruption: Resume-CcRun -RunId {_folder.RunId}");
             await SendAsync(run, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -107,7 +107,7 @@ internal sealed class BulkImport
         string what = $"Import rows to {Named(header)} as they come";
         _output.WriteVerbose(
             $"The run is {_folder.RunId}. Rows are sent before all were read: an error or a duplicate later in the input is found when rows before it are with the service. " +
-            $"After an interruption: {(header.Path is null ? $"give the same rows again with -RunId {_folder.RunId}, or finish those that were read: " : "")}Resume-CcContactImport -RunId {_folder.RunId}");
+            $"After an interruption: {(header.Path is null ? $"give the same rows again with -RunId {_folder.RunId}, or finish those that were read: " : "")}Resume-CcRun -RunId {_folder.RunId}");
         bool isWhatIf = false;
         bool? answer = null;
         if (!ShowsChunks)
@@ -162,15 +162,19 @@ internal sealed class BulkImport
             }
         }
 
-        await FinishAsync(run, summary, cancellationToken).ConfigureAwait(false);
-        if (_folder.IsDone)
+        NoteEnd(summary);
+        bool isReported = await FinishAsync(run, summary, cancellationToken).ConfigureAwait(false);
+
+        // Without its rows a report that could not be written cannot be written again.
+        if (_folder.IsDone && isReported)
         {
             _folder.RemoveRows();
         }
     }
 
     /// <summary>The report, the rows' errors, the summary, and last, so that a terminating one does not swallow the rest, what ended the run.</summary>
-    private async Task FinishAsync(ImportRun run, ImportSummary summary, CancellationToken cancellationToken)
+    /// <returns>False where a report was asked for and could not be written.</returns>
+    private async Task<bool> FinishAsync(ImportRun run, ImportSummary summary, CancellationToken cancellationToken)
     {
         CcException? unreported = null;
         if (ReportPath is not null)
@@ -231,7 +235,28 @@ internal sealed class BulkImport
             // Where rows are still to come that nobody reads any more, whoever makes them has to end too.
             await (run.InputEnded ? _output.WriteErrorAsync(error, _folder.RunId) : _output.ThrowTerminatingErrorAsync(error, _folder.RunId)).ConfigureAwait(false);
         }
+
+        return unreported is null;
     }
+
+    private void NoteEnd(ImportSummary summary) => _folder.NoteEnd(
+        summary.ExitCode,
+        _folder.IsDone,
+        summary.RowsIn,
+        new Dictionary<string, long>(StringComparer.Ordinal)
+        {
+            ["Accepted"] = summary.Accepted,
+            ["Correctable"] = summary.Correctable,
+            ["Rejected"] = summary.Rejected,
+            ["Suppressed"] = summary.Suppressed,
+            ["Duplicates"] = summary.Duplicates,
+            ["Failed"] = summary.Failed,
+            ["NotAttempted"] = summary.NotAttempted,
+            ["Pending"] = summary.Pending,
+            ["Unknown"] = summary.Unknown,
+        },
+        summary.RequestsUsed,
+        [.. summary.Chunks.Select(static c => c.ActivityId).OfType<string>()]);
 
     private async Task ReportRowsAsync(ImportSummary summary)
     {

@@ -21,6 +21,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>What this run has said once.</summary>
     internal RunNotices Notices { get; } = new();
 
+    /// <summary>What a person who stops the run is told: the pipeline takes nothing any more then. From any thread.</summary>
+    internal string? LastWord { get; set; }
+
     /// <summary>Set when the user stops the pipeline.</summary>
     private protected CancellationToken StopToken => _stop.Token;
 
@@ -63,6 +66,25 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         return LanguagePrimitives.TryConvertTo(preference, CultureInfo.InvariantCulture, out ConfirmImpact threshold)
             && threshold != ConfirmImpact.None
             && impact >= threshold;
+    }
+
+    /// <summary>On the pipeline thread, when the worker has ended and the pipeline is being stopped.</summary>
+    internal void SayLastWord()
+    {
+        (string? word, LastWord) = (LastWord, null);
+        if (word is null)
+        {
+            return;
+        }
+
+        try
+        {
+            Host?.UI?.WriteWarningLine(word);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Hosts that cannot show anything any more: what was done stands in the record of the run.
+        }
     }
 
     // What could not be prepared cannot be run: the records would report nothing but consequences.

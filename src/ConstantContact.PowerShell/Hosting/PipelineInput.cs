@@ -52,6 +52,17 @@ internal sealed class PipelineInput<T> : IPipelineInput
         _available.Release();
     }
 
+    /// <summary>What was given and no reader has taken. For a run that ended before its input did.</summary>
+    internal IReadOnlyList<T> TakeRest()
+    {
+        lock (_lock)
+        {
+            T[] rest = [.. _items];
+            _items.Clear();
+            return rest;
+        }
+    }
+
     /// <summary>The records as they come, until the last was given. Several readers share them.</summary>
     internal async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -18,11 +18,13 @@ internal sealed class PipelinePump : IDisposable
     private readonly CancellationTokenSource _cancel;
     private readonly CancellationToken _stop;
     private readonly Task _worker;
+    private readonly AsyncCmdlet? _cmdlet;
     private bool _disposed;
 
     internal PipelinePump(Cmdlet cmdlet, Func<CmdletOutput, CancellationToken, Task> work, CancellationToken stop)
     {
         _stop = stop;
+        _cmdlet = cmdlet as AsyncCmdlet;
         _cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
         CancellationToken token = _cancel.Token;
         CmdletOutput output = new(cmdlet, _queue, token);
@@ -74,6 +76,7 @@ internal sealed class PipelinePump : IDisposable
         {
             // Whatever the worker makes of being stopped: nobody is there to read it. A cancellation without
             // a stop is somebody else's, such as a timeout, and goes on as it is.
+            _cmdlet?.SayLastWord();
             throw new PipelineStoppedException();
         }
     }
@@ -120,6 +123,10 @@ internal sealed class PipelinePump : IDisposable
 
         // Closed means ended. Looked at, so that it is not reported as unobserved.
         _ = _worker.Exception;
+        if (_stop.IsCancellationRequested)
+        {
+            _cmdlet?.SayLastWord();
+        }
     }
 
     private void Cancel()
