@@ -129,7 +129,10 @@ public sealed class RowLedger : IDisposable
 
     /// <summary>Before the request leaves; on the disk when this returns.</summary>
     /// <exception cref="RunNotWritableException">It could not be written down, and must not be sent.</exception>
-    internal void Announce(RowChange change)
+    internal void Announce(RowChange change) => Announce([change]);
+
+    /// <summary>The same for several that one request writes.</summary>
+    internal void Announce(IEnumerable<RowChange> changes)
     {
         lock (_lock)
         {
@@ -139,9 +142,17 @@ public sealed class RowLedger : IDisposable
             }
 
             Open();
-            _changes!.Append(CcJson.ToText((change with { At = _time.GetUtcNow() }).ToJson()));
-            _changes.FlushToDisk();
-            _open[change.Position] = change;
+            RowChange[] all = [.. changes];
+            foreach (RowChange change in all)
+            {
+                _changes!.Append(CcJson.ToText((change with { At = _time.GetUtcNow() }).ToJson()));
+            }
+
+            _changes!.FlushToDisk();
+            foreach (RowChange change in all)
+            {
+                _open[change.Position] = change;
+            }
         }
     }
 

@@ -50,11 +50,12 @@ public abstract class BulkCmdlet : ConnectedCmdlet
     }
 
     /// <summary>The run whose client counts this operation's requests.</summary>
-    private protected ActivityJobRun NewRun(CmdletOutput output, CmdletProgress progress) => new(Account.Client, new RequestTrace(output))
+    private protected ActivityJobRun NewRun(CmdletOutput output, CmdletProgress progress, Action<ActivityJob>? sending = null) => new(Account.Client, new RequestTrace(output))
     {
         Wait = !NoWait,
         Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
         Progress = progress.ReportJobs,
+        Sending = sending,
     };
 
     /// <param name="what">Such as "Add 1,200 contacts to list 'News'".</param>
@@ -100,8 +101,9 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         return go;
     }
 
-    /// <summary>Warnings and errors, the account, and last what ended the run.</summary>
-    private protected async Task ReportAsync(CmdletOutput output, BulkSummary summary)
+    /// <summary>Warnings and errors, and the account.</summary>
+    /// <returns>What ended the run; null where nothing did.</returns>
+    private protected async Task<CcException?> ReportAsync(CmdletOutput output, BulkSummary summary)
     {
         if (summary.HeldBack.Count > 0)
         {
@@ -145,10 +147,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
             await output.WriteObjectAsync(summary).ConfigureAwait(false);
         }
 
-        if (summary.ToException() is { } endedBy)
-        {
-            await output.WriteErrorAsync(endedBy, target: null).ConfigureAwait(false);
-        }
+        return summary.ToException();
     }
 
     private protected static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
