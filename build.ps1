@@ -5,13 +5,15 @@
 .DESCRIPTION
     Clean     removes output/ and the projects' bin and obj folders.
     Build     builds the solution; the importable module lies in output/ConstantContact afterwards.
-    Test      runs dotnet test and, with Pester, the suites in tests/Pester.
-    Pester    runs the Pester suites alone.
+    Test      runs dotnet test, which runs the suites in tests/Pester too.
+    Pester    runs the Pester suites alone, in this PowerShell.
     Analyze   runs PSScriptAnalyzer with the settings of the PowerShell Gallery.
-    Docs      builds the MAML help from docs/en-US into the module and checks that pages and cmdlets agree.
-    Package   Build and Docs in Release, then a .nupkg in output/packages.
+    Docs      brings the pages in docs/en-US up to date with the cmdlets, and renews what the module ships of them:
+              the MAML help and the about topics in src/Module/en-US.
+    Package   Build in Release, then a .nupkg in output/packages.
 
-    A tool that is missing is named together with the command that installs it.
+    Before the first task starts, the script looks for the tools that the tasks need. If one is missing, it names the tool
+    and the command that installs it, and starts nothing.
 .EXAMPLE
     ./build.ps1 -Task Build
 
@@ -23,7 +25,7 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Clean', 'Build', 'Test', 'Pester', 'Analyze', 'Docs', 'Package')]
+    [ArgumentCompletions('Clean', 'Build', 'Test', 'Pester', 'Analyze', 'Docs', 'Package')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -32,34 +34,62 @@ param(
 
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
+
+# pwsh -File hands over Clean,Package as one text.
+$Task = @($Task -split ',' | ForEach-Object Trim)
+$known = 'Clean', 'Build', 'Test', 'Pester', 'Analyze', 'Docs', 'Package'
+if ($unknown = $Task | Where-Object { $_ -notin $known }) { throw "There is no task $($unknown -join ', '). The tasks are $($known -join ', ')." }
+
 $root = $PSScriptRoot
 $module = Join-Path $root 'output/ConstantContact'
 $manifest = Join-Path $module 'ConstantContact.psd1'
 
-function Assert-Tool {
-    param([string] $Module, [version] $MinimumVersion)
+# What each task needs besides PowerShell. All of it is looked for before the first task starts.
+$tools = @{
+    Build   = 'dotnet'
+    Test    = 'dotnet'
+    Pester  = 'dotnet', 'Pester'
+    Analyze = 'dotnet', 'PSScriptAnalyzer'
+    Docs    = 'dotnet', 'Microsoft.PowerShell.PlatyPS'
+    Package = 'dotnet', 'Microsoft.PowerShell.PSResourceGet'
+}
+$minimumVersions = @{
+    'Pester'                             = [version] '5.7'
+    'PSScriptAnalyzer'                   = [version] '1.22'
+    'Microsoft.PowerShell.PlatyPS'       = [version] '1.0'
+    'Microsoft.PowerShell.PSResourceGet' = [version] '1.0'
+}
 
-    $found = Get-Module -ListAvailable -Name $Module | Sort-Object Version -Descending | Select-Object -First 1
-    if (-not $found -or $found.Version -lt $MinimumVersion) {
-        throw "This task needs $Module $MinimumVersion or newer. Install it with: Install-PSResource -Name $Module -TrustRepository"
+function Assert-Tool {
+    param([string[]] $Task)
+
+    $missing = foreach ($name in $Task | ForEach-Object { $tools[$_] } | Where-Object { $_ } | Select-Object -Unique) {
+        if ($name -eq 'dotnet') {
+            if (-not (Get-Command dotnet -ErrorAction Ignore)) { 'the .NET SDK 10 or newer: https://dotnet.microsoft.com/download' }
+            continue
+        }
+        $newest = Get-Module -ListAvailable -Name $name | Sort-Object Version -Descending | Select-Object -First 1
+        if ($newest -and $newest.Version -ge $minimumVersions[$name]) { continue }
+        $install = if ($name -like '*PSResourceGet') { "Install-Module -Name $name" } else { "Install-PSResource -Name $name -TrustRepository" }
+        "$name $($minimumVersions[$name]) or newer: $install"
     }
-    Import-Module -Name $Module -MinimumVersion $MinimumVersion
+    if ($missing) {
+        $who = if ($Task.Count -eq 1) { "The task $Task needs" } else { "The tasks $($Task -join ', ') need" }
+        throw "Nothing was started. $who`:`n  $($missing -join "`n  ")"
+    }
 }
 
 function Invoke-Dotnet {
     param([string[]] $Argument)
 
-    if (-not (Get-Command dotnet -ErrorAction Ignore)) {
-        throw 'This task needs the .NET SDK 10 or newer: https://dotnet.microsoft.com/download'
-    }
     & dotnet @Argument
     if ($LASTEXITCODE -ne 0) { throw "dotnet $($Argument[0]) failed with exit code $LASTEXITCODE." }
 }
 
 function Invoke-Clean {
     $folders = @(Join-Path $root 'output') + @(
-        Get-ChildItem -Path (Join-Path $root 'src'), (Join-Path $root 'tests') -Directory |
-            ForEach-Object { Join-Path $_.FullName 'bin'; Join-Path $_.FullName 'obj' })
+        Get-ChildItem -Path (Join-Path $root 'src'), (Join-Path $root 'tests') -Recurse -Filter '*.csproj' |
+            ForEach-Object { Join-Path $_.DirectoryName 'bin'; Join-Path $_.DirectoryName 'obj' })
     $folders | Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force
 }
 
@@ -68,7 +98,7 @@ function Invoke-Build {
 }
 
 function Invoke-Pester {
-    Assert-Tool -Module Pester -MinimumVersion 5.7
+    Import-Module -Name Pester -MinimumVersion $minimumVersions['Pester']
     if (-not (Test-Path $manifest)) { Invoke-Build }
     $settings = New-PesterConfiguration
     $settings.Run.Path = Join-Path $root 'tests/Pester'
@@ -81,11 +111,9 @@ function Invoke-Pester {
 
 function Invoke-Test {
     Invoke-Dotnet -Argument 'test', (Join-Path $root 'CcPowerShell.sln'), '--configuration', $Configuration
-    Invoke-Pester
 }
 
 function Invoke-Analyze {
-    Assert-Tool -Module PSScriptAnalyzer -MinimumVersion 1.22
     if (-not (Test-Path $manifest)) { Invoke-Build }
     # The manifest where its files are, or it is found to name files that do not exist.
     $findings = @(
@@ -106,32 +134,29 @@ function Invoke-Analyze {
     Write-Output 'PSScriptAnalyzer: no findings'
 }
 
-function Build-Help {
-    Assert-Tool -Module Microsoft.PowerShell.PlatyPS -MinimumVersion 1.0
-    if (-not (Test-Path $manifest)) { Invoke-Build }
-    $help = Join-Path $module 'en-US'
-    $null = New-Item -ItemType Directory -Path $help -Force
-    $pages = @(Get-ChildItem -Path (Join-Path $root 'docs/en-US') -Filter '*-Cc*.md')
-    $commands = @($pages | ForEach-Object { Import-MarkdownCommandHelp -Path $_.FullName })
-    # PlatyPS writes below a folder of the module's name; the engine looks in the culture's folder itself.
+function Invoke-Docs {
+    $tests = Join-Path $root 'tests/ConstantContact.PowerShell.Tests'
+    $shipped = Join-Path $root 'src/Module/en-US'
+    $env:CC_WRITE_PAGES = '1'
     $scratch = Join-Path ([System.IO.Path]::GetTempPath()) ([System.IO.Path]::GetRandomFileName())
     try {
-        $made = @($commands | Export-MamlCommandHelp -OutputFolder $scratch -Force)
-        $made | Copy-Item -Destination (Join-Path $help 'ConstantContact.PowerShell.dll-Help.xml') -Force
+        # First the facts in the pages, then what is made from the pages.
+        Invoke-Dotnet -Argument 'test', $tests, '--configuration', $Configuration, '--filter', 'HelpPageTests'
+        $pages = @(Get-ChildItem -Path (Join-Path $root 'docs/en-US') -Filter '*-Cc*.md')
+        $made = @($pages | ForEach-Object { Import-MarkdownCommandHelp -Path $_.FullName } | Export-MamlCommandHelp -OutputFolder $scratch -Force)
+        $env:CC_PLATYPS_MAML = $made[0].FullName
+        Invoke-Dotnet -Argument 'test', $tests, '--configuration', $Configuration, '--no-build', '--filter', 'ShippedHelpTests'
     }
     finally {
         Remove-Item -Path $scratch -Recurse -Force -ErrorAction Ignore
+        Remove-Item -Path Env:CC_WRITE_PAGES, Env:CC_PLATYPS_MAML -ErrorAction Ignore
     }
-    Write-Output "Docs: $($pages.Count) pages in $help"
+    Write-Output "Docs: $($pages.Count) pages and the about topics in $shipped. The next build lays them out."
 }
 
 function Invoke-Package {
-    if (-not (Get-Command Publish-PSResource -ErrorAction Ignore)) {
-        throw 'This task needs Microsoft.PowerShell.PSResourceGet. Install it with: Install-Module -Name Microsoft.PowerShell.PSResourceGet'
-    }
     $script:Configuration = 'Release'
     Invoke-Build
-    Build-Help
     $packages = Join-Path $root 'output/packages'
     $null = New-Item -ItemType Directory -Path $packages -Force
     Get-ChildItem -Path $packages -Filter '*.nupkg' | Remove-Item
@@ -146,10 +171,8 @@ function Invoke-Package {
     Get-ChildItem -Path $packages -Filter '*.nupkg' | ForEach-Object { Write-Output "Package: $($_.FullName)" }
 }
 
+Assert-Tool -Task $Task
 foreach ($step in $Task) {
     Write-Output "== $step"
-    switch ($step) {
-        'Docs' { Build-Help }
-        default { & "Invoke-$step" }
-    }
+    & "Invoke-$step"
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using ConstantContact.PowerShell.Emulation;
 using ConstantContact.PowerShell.Isolation;
 
 namespace ConstantContact.PowerShell;
@@ -12,5 +13,9 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer, IModuleAssemblyCl
 {
     public void OnImport() => DependencyRouter.Instance.Open(Runspace.DefaultRunspace);
 
-    public void OnRemove(PSModuleInfo psModuleInfo) => DependencyRouter.Instance.Close(Runspace.DefaultRunspace);
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        SessionEmulators.EndAll(Runspace.DefaultRunspace);
+        DependencyRouter.Instance.Close(Runspace.DefaultRunspace);
+    }
 }

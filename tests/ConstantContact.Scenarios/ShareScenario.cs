@@ -7,6 +7,7 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Limits;
+using ConstantContact.Emulator.Options;
 
 namespace ConstantContact.Scenarios;
 

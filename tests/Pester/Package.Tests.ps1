@@ -23,7 +23,8 @@ Describe 'The package' -Skip:(-not $hasResourceGet) {
         # The package that is under test, if there is one; else one of the module under test, made in the same way.
         $built = Get-ChildItem -Path (Get-RepositoryPath packages) -Filter 'ConstantContact.*.nupkg' -ErrorAction Ignore | Select-Object -First 1
         $publish = if ($built) { "Copy-Item -LiteralPath '$($built.FullName)' -Destination '$($folder.FullName)'" } else { "Publish-PSResource -Path '$((Get-Module ConstantContact).ModuleBase)' -Repository '$name' -ErrorAction Stop" }
-        $script:result = Invoke-Shell @"
+        $script:stand = New-Item -ItemType Directory -Path (Join-Path $TestDrive 'stand')
+        $script:result = Invoke-Shell -Folder $stand.FullName -Script @"
 `$ErrorActionPreference = 'Stop'
 `$ProgressPreference = 'SilentlyContinue'
 Register-PSResourceRepository -Name '$name' -Uri '$($folder.FullName)' -Trusted
@@ -48,6 +49,10 @@ finally {
         $result.ExitCode | Should -Be 0
         $result.Output | Should -Match 'Modules'
         @(Get-ChildItem $folder.FullName -Filter 'ConstantContact.*.nupkg').Count | Should -Be 1
+    }
+
+    It 'leaves nothing behind in the folder where it was installed from' {
+        Get-ChildItem -LiteralPath $stand.FullName -Force | Should -BeNullOrEmpty
     }
 
     It 'is imported by name in a new shell, has all cmdlets, and talks to the service' {
@@ -81,7 +86,7 @@ Update-CcContact member1@example.com -JobTitle Pilot
         Add-Type -AssemblyName System.IO.Compression.FileSystem
         $zip = [System.IO.Compression.ZipFile]::OpenRead((Get-ChildItem $folder.FullName -Filter '*.nupkg').FullName)
         try { $files = @($zip.Entries.FullName) } finally { $zip.Dispose() }
-        foreach ($wanted in 'ConstantContact.psd1', 'Format.ps1xml', 'Types.ps1xml', 'LICENSE', 'bin/net8.0/ConstantContact.PowerShell.dll', 'bin/net472/ConstantContact.PowerShell.dll', 'bin/net8.0/dependencies/ConstantContact.Core.dll', 'bin/net472/dependencies/ConstantContact.Core.dll', 'en-US/about_ConstantContact.help.txt') {
+        foreach ($wanted in 'ConstantContact.psd1', 'Format.ps1xml', 'Types.ps1xml', 'LICENSE', 'bin/net8.0/ConstantContact.PowerShell.dll', 'bin/net472/ConstantContact.PowerShell.dll', 'bin/net8.0/dependencies/ConstantContact.Core.dll', 'bin/net472/dependencies/ConstantContact.Core.dll', 'en-US/about_ConstantContact.help.txt', 'en-US/ConstantContact.PowerShell.dll-Help.xml') {
             $files | Should -Contain $wanted
         }
         $files | Where-Object { $_ -match 'System\.Management\.Automation|ConstantContact\.Emulator|Tests\.dll' } | Should -BeNullOrEmpty

@@ -67,9 +67,9 @@ Describe 'Update-CcContact' {
         @{ Case = 'in UTF-16'; Encoding = [System.Text.UnicodeEncoding]::new($false, $true) }
     ) {
         $path = Join-Path $TestDrive 'encoded.csv'
-        [System.IO.File]::WriteAllText($path, "email,last_name`r`nmember1@example.com,`"Müller, jr.`"`r`n", $Encoding)
+        [System.IO.File]::WriteAllText($path, "email,last_name`r`nmember1@example.com,`"M$([char]0xFC)ller, jr.`"`r`n", $Encoding)
         Import-Csv $path | Update-CcContact -ErrorAction Stop
-        (Get-CcContact member1@example.com).LastName | Should -Be 'Müller, jr.'
+        (Get-CcContact member1@example.com).LastName | Should -Be "M$([char]0xFC)ller, jr."
     }
 
     It 'shows with -WhatIf the very body that is sent afterwards, and sends no write' {

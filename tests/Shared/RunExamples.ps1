@@ -1,5 +1,5 @@
 # Runs the examples of the help pages one after the other: RunExamples.ps1 PLAN.json SAMPLES WORK
-# In the shell with --emulator, and in pwsh with $CcEmulator set to an emulator's addresses. Prints a line for each.
+# $CcEmulator is set to the addresses of an emulator. Prints a line for each.
 param([string]$Plan, [string]$Samples, [string]$Work)
 
 $ConfirmPreference = 'None'

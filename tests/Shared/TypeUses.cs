@@ -180,6 +180,8 @@ internal sealed class TypeUses
                 UseReference((TypeReferenceHandle)handle);
                 break;
             case HandleKind.TypeSpecification:
+                // The member belongs to the generic type, not to the types that it is made of.
+                _member = null;
                 _metadata.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(_walk, null);
                 break;
             case HandleKind.MemberReference:

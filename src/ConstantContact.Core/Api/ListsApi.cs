@@ -1,21 +1,22 @@
-using System.Net;
-using System.Net.Http;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Http;
-using ConstantContact.Core.Json;
-using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Api;
 
 /// <summary><c>/contact_lists</c>.</summary>
 public static class ListsApi
 {
-    private const string Collection = "contact_lists";
-
-    private const string One = "contact_lists/{list_id}";
-
     // The schema allows 1,000, the prose 500: 500 is right under both.
     private const string PageSize = "500";
+
+    private static readonly string[] ReadOnlyMembers =
+        ["list_id", "created_at", "updated_at", "deleted_at", "membership_count", "sms_membership_count", "_links"];
+
+    private static readonly NamedResource<ContactList> Lists = new("contact_lists", "contact_lists/{list_id}", "list_id", ContactList.From)
+    {
+        ReadPrivilege = Need.ListsRead,
+        WritePrivilege = Need.ListsWrite,
+    };
 
     /// <summary>All lists; items are read with <see cref="Read"/>.</summary>
     /// <param name="membershipCount"><c>all</c> or <c>active</c> (mailable) to have the members counted.</param>
@@ -29,42 +30,18 @@ public static class ListsApi
         }
 
         query.Add(new("limit", PageSize));
-        return new PagedRequest(Collection, "lists")
-        {
-            CountMember = "lists_count",
-            Query = query,
-            Scope = Need.ContactData,
-            Privilege = Need.ListsRead,
-        };
+        return Lists.All("lists", query, "lists_count");
     }
 
     /// <summary>One list as it came; read with <see cref="Read"/>. A deleted one is found too.</summary>
     public static ApiRequest<JsonObject> ById(string listId, string? membershipCount = null) =>
-        new(HttpMethod.Get, One, CcJson.ReadObjectAsync)
-        {
-            PathValues = RequestParts.Path("list_id", listId),
-            Query = Count(membershipCount),
-            Repeat = RepeatRule.Safe,
-            Scope = Need.ContactData,
-            Privilege = Need.ListsRead,
-        };
+        Lists.ById(listId, Count(membershipCount));
 
     /// <summary>Makes a list. A name that exists is a <see cref="Errors.ConflictException"/>.</summary>
-    public static ApiRequest<ContactList> Create(string name, string? description = null, bool favorite = false) =>
-        new(
-            HttpMethod.Post,
-            Collection,
-            static async (stream, cancellationToken) => ContactList.From(await CcJson.ReadElementAsync(stream, cancellationToken).ConfigureAwait(false)))
-        {
-            Body = RequestParts.Json(CcJson.ToUtf8(CreateBody(name, description, favorite))),
-            Expected = [HttpStatusCode.Created],
-            Repeat = RepeatRule.OnlyIfNotArrived,
-            Scope = Need.ContactData,
-            Privilege = Need.ListsWrite,
-        };
-
-    /// <summary>What <see cref="Create"/> sends.</summary>
-    public static JsonObject CreateBody(string name, string? description = null, bool favorite = false)
+    /// <param name="name">At most 255 characters.</param>
+    /// <param name="description">Null for none.</param>
+    /// <param name="favorite">Shown first in the web interface.</param>
+    public static ApiRequest<ContactList> Create(string name, string? description = null, bool favorite = false)
     {
         var body = new JsonObject { ["name"] = name, ["favorite"] = favorite };
         if (description is not null)
@@ -72,33 +49,42 @@ public static class ListsApi
             body["description"] = description;
         }
 
-        return body;
+        return Lists.Create(body);
     }
 
-    /// <summary>Overwrites a list: what the body leaves out is reset. To be merged upon <see cref="ById"/>.</summary>
-    public static ApiRequest<JsonObject> Put(string listId, JsonObject body) =>
-        new(HttpMethod.Put, One, CcJson.ReadObjectAsync)
+    /// <summary>What a PUT has to send to change a list, since the service resets what is left out.</summary>
+    /// <param name="current">The list as <see cref="ById"/> gave it.</param>
+    /// <param name="name">Null keeps the name.</param>
+    /// <param name="description">Null keeps the description; empty removes it.</param>
+    /// <param name="favorite">Null keeps it.</param>
+    public static Overwrite Change(JsonObject current, string? name, string? description, bool? favorite)
+    {
+        var changes = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+        if (name is not null)
         {
-            PathValues = RequestParts.Path("list_id", listId),
-            Body = RequestParts.Json(CcJson.ToUtf8(body)),
-            Repeat = RepeatRule.Safe,
-            Scope = Need.ContactData,
-            Privilege = Need.ListsWrite,
-        };
+            changes["name"] = name;
+        }
+
+        if (description is not null)
+        {
+            changes["description"] = description.Length == 0 ? null : description;
+        }
+
+        if (favorite is not null)
+        {
+            changes["favorite"] = favorite;
+        }
+
+        return Overwrite.Of(current, ReadOnlyMembers, changes);
+    }
+
+    /// <summary>Overwrites a list with what <see cref="Change"/> made.</summary>
+    public static ApiRequest<JsonObject> Put(string listId, Overwrite change) => Lists.Put(listId, change.Body);
 
     /// <summary>Queues the deletion of one list and its memberships; the contacts stay.</summary>
-    public static ApiRequest<ImportActivity> Delete(string listId) =>
-        new(HttpMethod.Delete, One, ActivitiesApi.ReadAsync)
-        {
-            PathValues = RequestParts.Path("list_id", listId),
-            Expected = [HttpStatusCode.Accepted],
-            Repeat = RepeatRule.OnlyIfNotArrived,
-            QueueLimited = true,
-            Scope = Need.ContactData,
-            Privilege = Need.ListsWrite,
-        };
+    public static ApiRequest<ImportActivity> Delete(string listId) => Lists.QueueDeletion(listId);
 
-    public static ContactList Read(JsonObject item) => ItemReader.Read(item, Collection, ContactList.From);
+    public static ContactList Read(JsonObject item) => Lists.Read(item);
 
     private static List<KeyValuePair<string, string>> Count(string? membershipCount) =>
         membershipCount is null ? [] : [new("include_membership_count", membershipCount)];

@@ -16,4 +16,7 @@ internal static class Need
     public const string ListsWrite = "contacts:lists:write";
 
     public const string AccountReadPrivilege = "account:read";
+
+    /// <summary>What the reports ask for: to see how mailings did.</summary>
+    public const string CampaignMetrics = "ui:campaign:metrics";
 }

@@ -1,74 +1,47 @@
-using System.Net;
 using System.Net.Http;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Http;
-using ConstantContact.Core.Json;
-using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Api;
 
 /// <summary><c>/contact_tags</c>.</summary>
 public static class TagsApi
 {
-    private const string Collection = "contact_tags";
-
-    private const string One = "contact_tags/{tag_id}";
-
-    /// <summary>All tags; items are read with <see cref="Read"/>.</summary>
-    public static PagedRequest All(bool includeCount = false) => new(Collection, "tags")
+    private static readonly NamedResource<ContactTag> Tags = new("contact_tags", "contact_tags/{tag_id}", "tag_id", ContactTag.From)
     {
-        CountMember = "tags_count",
-        Query = [.. Count(includeCount), new("limit", "500")],
-        Scope = Need.ContactData,
-        Privilege = Need.ContactsRead,
+        ReadPrivilege = Need.ContactsRead,
+        WritePrivilege = Need.ContactsWrite,
     };
 
+    /// <summary>All tags; items are read with <see cref="Read"/>.</summary>
+    public static PagedRequest All(bool includeCount = false) =>
+        Tags.All("tags", [.. Count(includeCount), new("limit", "500")], "tags_count");
+
     /// <summary>One tag as it came; read with <see cref="Read"/>.</summary>
-    public static ApiRequest<JsonObject> ById(string tagId, bool includeCount = false) =>
-        new(HttpMethod.Get, One, CcJson.ReadObjectAsync)
-        {
-            PathValues = RequestParts.Path("tag_id", tagId),
-            Query = Count(includeCount),
-            Repeat = RepeatRule.Safe,
-            Scope = Need.ContactData,
-            Privilege = Need.ContactsRead,
-        };
+    public static ApiRequest<JsonObject> ById(string tagId, bool includeCount = false) => Tags.ById(tagId, Count(includeCount));
 
     /// <summary>Makes a tag. A name that exists is a <see cref="Errors.ConflictException"/>.</summary>
-    public static ApiRequest<JsonObject> Create(JsonObject body) =>
-        new(HttpMethod.Post, Collection, CcJson.ReadObjectAsync)
+    /// <param name="name">At most 255 characters.</param>
+    /// <param name="source">Where the tag comes from; it cannot be changed later. Null for the service's default.</param>
+    public static ApiRequest<ContactTag> Create(string name, string? source = null)
+    {
+        var body = new JsonObject { ["name"] = name };
+        if (source is not null)
         {
-            Body = RequestParts.Json(CcJson.ToUtf8(body)),
-            Expected = [HttpStatusCode.Created],
-            Repeat = RepeatRule.OnlyIfNotArrived,
-            Scope = Need.ContactData,
-            Privilege = Need.ContactsWrite,
-        };
+            body["tag_source"] = source;
+        }
+
+        return Tags.Create(body);
+    }
 
     /// <summary>A new name, which is all that can be changed of a tag.</summary>
-    public static ApiRequest<JsonObject> Put(string tagId, JsonObject body) =>
-        new(HttpMethod.Put, One, CcJson.ReadObjectAsync)
-        {
-            PathValues = RequestParts.Path("tag_id", tagId),
-            Body = RequestParts.Json(CcJson.ToUtf8(body)),
-            Repeat = RepeatRule.Safe,
-            Scope = Need.ContactData,
-            Privilege = Need.ContactsWrite,
-        };
+    public static ApiRequest<ContactTag> Rename(string tagId, string name) =>
+        Tags.Change(HttpMethod.Put, tagId, new JsonObject { ["name"] = name });
 
     /// <summary>Queues the deletion of one tag, which takes it from all contacts.</summary>
-    public static ApiRequest<ImportActivity> Delete(string tagId) =>
-        new(HttpMethod.Delete, One, ActivitiesApi.ReadAsync)
-        {
-            PathValues = RequestParts.Path("tag_id", tagId),
-            Expected = [HttpStatusCode.Accepted],
-            Repeat = RepeatRule.OnlyIfNotArrived,
-            QueueLimited = true,
-            Scope = Need.ContactData,
-            Privilege = Need.ContactsWrite,
-        };
+    public static ApiRequest<ImportActivity> Delete(string tagId) => Tags.QueueDeletion(tagId);
 
-    public static ContactTag Read(JsonObject item) => ItemReader.Read(item, Collection, ContactTag.From);
+    public static ContactTag Read(JsonObject item) => Tags.Read(item);
 
     private static KeyValuePair<string, string>[] Count(bool includeCount) => includeCount ? [new("include_count", "true")] : [];
 }

@@ -1,6 +1,7 @@
 using System.IO;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Storage;
@@ -51,7 +52,7 @@ public sealed class ConnectionProfile
 
         try
         {
-            return Read(name, File.ReadAllBytes(path));
+            return Read(name, SharedFile.ReadAllBytes(path));
         }
         catch (Exception e) when (e is JsonException or UriFormatException or IOException or UnauthorizedAccessException)
         {
@@ -73,7 +74,7 @@ public sealed class ConnectionProfile
         ? name
         : throw InvalidInputException.Value("Profile", name, "a name is made of up to 64 letters, digits, '-', '_' and '.'.", "Choose another name.");
 
-    public static void Remove(string name) => File.Delete(PathOf(name));
+    public static void Remove(string name) => DurableFile.Delete(PathOf(name));
 
     /// <exception cref="TokenStoreException">It cannot be written.</exception>
     public void Save()

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Storage;
 
@@ -62,7 +63,7 @@ public sealed class FileTokenStore : ITokenStore
     public Task ClearAsync(CancellationToken cancellationToken)
     {
         TokenFileGuard.Check(_path);
-        File.Delete(_path);
+        DurableFile.Delete(_path);
         return Task.CompletedTask;
     }
 
@@ -79,7 +80,7 @@ public sealed class FileTokenStore : ITokenStore
     private string Read()
     {
         byte[] bytes;
-        using (var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete))
+        using (var file = SharedFile.OpenRead(_path))
         {
             if (file.Length > MaxBytes)
             {

@@ -1,3 +1,5 @@
+using ConstantContact.Core.Base;
+
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>One difference between two states of a contact. Old null: added; New null: removed.</summary>
@@ -5,5 +7,5 @@ public sealed record ContactChange(string Member, string? Key, string? Part, str
 {
     public string Path => new ContactFacet(Member, Key, Part, []).Path;
 
-    public override string ToString() => $"{Path}: {Old ?? "(none)"} → {New ?? "(none)"}";
+    public override string ToString() => $"{Path}: {Old ?? "(none)"} {Marks.Arrow} {New ?? "(none)"}";
 }

@@ -67,7 +67,7 @@ public sealed class ContactExport
         string beside = path + "." + Guid.NewGuid().ToString("N") + ".new";
         try
         {
-            using (FileStream file = Make(beside))
+            using (FileStream file = Make(beside, p => OwnerOnly.Open(p, FileMode.CreateNew, FileAccess.Write, FileShare.None)))
             {
                 if (fields is null)
                 {
@@ -94,7 +94,7 @@ public sealed class ContactExport
             }
             else
             {
-                File.Move(beside, path);
+                DurableFile.MoveNew(beside, path);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -103,7 +103,7 @@ public sealed class ContactExport
         }
         finally
         {
-            File.Delete(beside);
+            DurableFile.TryDelete(beside);
         }
     }
 
@@ -120,17 +120,16 @@ public sealed class ContactExport
     private async Task<FileStream> DownloadAsync(string fileId, CancellationToken cancellationToken)
     {
         string path = Path.Combine(Path.GetTempPath(), $"cc-export-{Guid.NewGuid():N}.csv");
-        FileStream own = Make(path);
+        FileStream own = Make(path, OwnerOnly.CreateTemporary);
         try
         {
             await _client.SendAsync(ContactExportsApi.Download(fileId, own), cancellationToken).ConfigureAwait(false);
-            own.Dispose();
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.SequentialScan);
+            own.Position = 0;
+            return own;
         }
         catch
         {
             own.Dispose();
-            File.Delete(path);
             throw;
         }
     }
@@ -237,11 +236,11 @@ public sealed class ContactExport
         ];
     }
 
-    private static FileStream Make(string path)
+    private static FileStream Make(string path, Func<string, FileStream> make)
     {
         try
         {
-            return OwnerOnly.Open(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            return make(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

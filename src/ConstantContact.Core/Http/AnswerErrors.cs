@@ -84,7 +84,7 @@ internal static class AnswerErrors
         if (error is not null)
         {
             var text = Redaction.Secrets(error.Message ?? error.Key, token);
-            text = text.Length <= MaxErrorText ? text : text.Substring(0, MaxErrorText) + "…";
+            text = text.Length <= MaxErrorText ? text : text.Substring(0, MaxErrorText) + "...";
             return string.Format(CultureInfo.InvariantCulture, " The service says: {0}", text);
         }
 

@@ -31,7 +31,8 @@ internal static class HttpHandlerFactory
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+            // Not "deflate": HTTP means zlib by it (RFC 9110, 8.4.1.2), of which the .NET Framework reads the inside only.
+            AutomaticDecompression = DecompressionMethods.GZip,
             MaxConnectionsPerServer = Connections,
             UseProxy = options.UseProxy,
             DefaultProxyCredentials = options.DefaultProxyCredentials,

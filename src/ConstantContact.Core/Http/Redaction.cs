@@ -63,7 +63,7 @@ public static class Redaction
 
         // Masked before it is cut: half a token is still a secret, and no longer looks like one.
         var safe = Trace(Without(line.ToString(), sent)).Trim();
-        return safe.Length <= MaxExcerpt ? safe : safe.Substring(0, MaxExcerpt) + "…";
+        return safe.Length <= MaxExcerpt ? safe : safe.Substring(0, MaxExcerpt - 3) + "...";
     }
 
     /// <summary><c>dlang@example.com</c> becomes <c>d***@example.com</c>.</summary>
@@ -99,7 +99,7 @@ public static class Redaction
             return string.Empty;
         }
 
-        var work = text.Length <= MaxInput ? text : text.Substring(0, MaxInput) + "…";
+        var work = text.Length <= MaxInput ? text : text.Substring(0, MaxInput) + "...";
         try
         {
             work = AuthorizationValue.Replace(work, "${scheme}${gap}" + Mask);

@@ -35,6 +35,6 @@ public sealed class ImportChunkForecast
     {
         bool isWhole = chunk.Body.Length <= BodyShown;
         string text = Encoding.UTF8.GetString(chunk.Body.Slice(0, Math.Min(chunk.Body.Length, BodyShown)).ToArray());
-        return isWhole ? text : text.TrimEnd('\uFFFD') + "…";
+        return isWhole ? text : text.TrimEnd('\uFFFD') + "...";
     }
 }

@@ -89,7 +89,7 @@ internal sealed class ImportPass : IDisposable
                     return; // nothing is left to learn
                 }
 
-                await CountAsync(row, cancellationToken).ConfigureAwait(false);
+                await TakeAsync(row, cancellationToken).ConfigureAwait(false);
             }
 
             HasEnded = true;
@@ -108,7 +108,7 @@ internal sealed class ImportPass : IDisposable
 
     public void Dispose() => _writer.Dispose();
 
-    private async Task CountAsync(InputRow row, CancellationToken cancellationToken)
+    private async Task TakeAsync(InputRow row, CancellationToken cancellationToken)
     {
         if (!_judges)
         {
@@ -118,7 +118,23 @@ internal sealed class ImportPass : IDisposable
 
         try
         {
-            await TakeAsync(row, cancellationToken).ConfigureAwait(false);
+            RowValues? values = row.Number > _judgedBefore ? await JudgeAsync(row, cancellationToken).ConfigureAwait(false) : null;
+            if (!_sends || row.Number <= SentBefore)
+            {
+                return;
+            }
+
+            if (_rows.MarkOf(row.Number) == RowMark.Send)
+            {
+                await OfferAsync(values ?? _rows.Parse(row), cancellationToken).ConfigureAwait(false);
+            }
+
+            if (_sends && _rows.Failed > 0 && _options.OnInvalid == ImportInvalid.Stop)
+            {
+                _sends = false;
+                StoppedBy = _rows.Failures[0];
+                Stopped?.Invoke(StoppedBy);
+            }
         }
         catch (CcException e) when (Keep(e))
         {
@@ -128,46 +144,28 @@ internal sealed class ImportPass : IDisposable
         }
     }
 
-    private async Task TakeAsync(InputRow row, CancellationToken cancellationToken)
+    private async ValueTask<RowValues?> JudgeAsync(InputRow row, CancellationToken cancellationToken)
     {
-        RowValues? values = null;
-        if (row.Number > _judgedBefore)
+        if (row.Defect is null && NameFields is not null)
         {
-            if (row.Defect is null && NameFields is not null)
-            {
-                await NameFields(row.Headings, cancellationToken).ConfigureAwait(false);
-            }
-
-            // What was decided about rows that have been sent is not decided anew.
-            bool isKnown = row.Number <= SentBefore && row.Number <= Known.Length;
-            values = _rows.Judge(row, isKnown ? (RowMark)Known[row.Number - 1] : null).Values;
-            if (row.Number % TellEvery == 0)
-            {
-                Tell?.Invoke(row.Number);
-            }
+            await NameFields(row.Headings, cancellationToken).ConfigureAwait(false);
         }
 
-        if (!_sends || row.Number <= SentBefore)
+        // What was decided about rows that have been sent is not decided anew.
+        bool isKnown = row.Number <= SentBefore && row.Number <= Known.Length;
+        JudgedRow judged = _rows.Judge(row, isKnown ? (RowMark)Known[row.Number - 1] : null);
+        if (row.Number % TellEvery == 0)
         {
-            return;
+            Tell?.Invoke(row.Number);
         }
 
-        if (_rows.MarkOf(row.Number) == RowMark.Send)
-        {
-            await OfferAsync(values ?? _rows.Parse(row), cancellationToken).ConfigureAwait(false);
-        }
-
-        if (_sends && _rows.Failed > 0 && _options.OnInvalid == ImportInvalid.Stop)
-        {
-            _sends = false;
-            StoppedBy = _rows.Failures[0];
-            Stopped?.Invoke(StoppedBy);
-        }
+        return judged.Values;
     }
 
     private async Task OfferAsync(RowValues row, CancellationToken cancellationToken)
     {
-        if (!await IsFreeAsync(row, cancellationToken).ConfigureAwait(false))
+        await LookForHeldAsync(row, cancellationToken).ConfigureAwait(false);
+        if (!IsFree(row))
         {
             return;
         }
@@ -176,7 +174,13 @@ internal sealed class ImportPass : IDisposable
         if (fit == ChunkFit.Full)
         {
             await CloseAsync(_writer.Take()!, cancellationToken).ConfigureAwait(false);
-            if (!_sends || !await IsFreeAsync(row, cancellationToken).ConfigureAwait(false))
+            if (!_sends)
+            {
+                return;
+            }
+
+            await LookForHeldAsync(row, cancellationToken).ConfigureAwait(false);
+            if (!IsFree(row))
             {
                 return;
             }
@@ -194,17 +198,12 @@ internal sealed class ImportPass : IDisposable
         }
     }
 
-    /// <summary>The row's contact is not held back, as far as is known. Before the first row of a chunk it is looked who is.</summary>
-    private async Task<bool> IsFreeAsync(RowValues row, CancellationToken cancellationToken)
+    /// <summary>Before the first row of a chunk, and before the first SMS number, it is looked whose rows are held back.</summary>
+    private Task LookForHeldAsync(RowValues row, CancellationToken cancellationToken)
     {
-        if (Held is not null)
-        {
-            // Rows of a chunk that is being made can be taken out of it only where they are kept.
-            long after = _arrives ? _closed : row.Row.Number - 1;
-            await Held.RefreshAsync(after, checksAge: _writer.Rows == 0, cancellationToken).ConfigureAwait(false);
-        }
-
-        return IsFree(row);
+        // Rows of a chunk that is being made can be taken out of it only where they are kept.
+        long after = _arrives ? _closed : row.Row.Number - 1;
+        return Held?.RefreshAsync(after, checksAge: _writer.Rows == 0, cancellationToken) ?? Task.CompletedTask;
     }
 
     /// <summary>A chunk is complete: it is looked once more whom it holds where that was long ago, then it goes.</summary>
@@ -244,5 +243,6 @@ internal sealed class ImportPass : IDisposable
         return _writer.Take();
     }
 
+    /// <summary>The row's contact is not held back, as far as is known.</summary>
     private bool IsFree(RowValues row) => _rows.MarkOf(row.Row.Number) == RowMark.Send;
 }

@@ -38,7 +38,7 @@ internal sealed class PullState
                 return new PullState(source);
             }
 
-            byte[] all = File.ReadAllBytes(path);
+            byte[] all = SharedFile.ReadAllBytes(path);
             PullState state = Read(all);
             return state.Source == source
                 ? state

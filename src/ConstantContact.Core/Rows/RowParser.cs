@@ -12,13 +12,15 @@ namespace ConstantContact.Core.Rows;
 public sealed class RowParser
 {
     private readonly ColumnPlan _plan;
-    private readonly IReadOnlyList<string> _nullTokens;
+    private readonly (PlannedColumn Planned, Limit Limit)[] _columns;
+    private readonly string[] _nullTokens;
 
     /// <param name="plan">What the columns mean.</param>
     /// <param name="nullTokens">Cells that mean "clear this member"; compared exactly. None by default. Updates only: an import cannot clear.</param>
     public RowParser(ColumnPlan plan, IEnumerable<string>? nullTokens = null)
     {
         _plan = plan;
+        _columns = [.. plan.Columns.Select(c => (c, LimitOf(c.Column, plan.Purpose)))];
         _nullTokens = nullTokens is null ? [] : [.. nullTokens];
     }
 
@@ -29,13 +31,13 @@ public sealed class RowParser
             return new RowValues(row, _plan, [], [defect]);
         }
 
-        var values = new List<RowValue>(_plan.Columns.Count);
+        var values = new List<RowValue>(_columns.Length);
         List<RowFinding>? findings = null;
-        foreach (PlannedColumn planned in _plan.Columns)
+        foreach ((PlannedColumn planned, Limit limit) in _columns)
         {
             if (planned.Index < row.Values.Count && row.Values[planned.Index] is { Length: > 0 } text)
             {
-                RowValue? value = ParseCell(row, planned, _plan.IsReport ? ReportCells.Unguard(text) : text, ref findings);
+                RowValue? value = ParseCell(row, planned, _plan.IsReport ? ReportCells.Unguard(text) : text, limit, ref findings);
                 if (value is not null)
                 {
                     values.Add(value);
@@ -47,14 +49,11 @@ public sealed class RowParser
         return new RowValues(row, _plan, values, findings is null ? [] : findings);
     }
 
-    private RowValue? ParseCell(InputRow row, PlannedColumn planned, string text, ref List<RowFinding>? findings)
+    private RowValue? ParseCell(InputRow row, PlannedColumn planned, string text, Limit limit, ref List<RowFinding>? findings)
     {
-        for (int i = 0; i < _nullTokens.Count; i++)
+        if (Array.IndexOf(_nullTokens, text) >= 0)
         {
-            if (text == _nullTokens[i])
-            {
-                return ParseNull(row, planned, text, ref findings);
-            }
+            return ParseNull(row, planned, text, ref findings);
         }
 
         if (ContactText.IsExcelError(text))
@@ -70,7 +69,7 @@ public sealed class RowParser
         switch (planned.Column.Kind)
         {
             case ContactColumnKind.Email or ContactColumnKind.NewEmailAddress:
-                return ParseEmail(row, planned, text, LimitOf(planned.Column), ref findings);
+                return ParseEmail(row, planned, text, limit, ref findings);
             case ContactColumnKind.ContactId:
                 if (Guid.TryParseExact(text, "D", out _))
                 {
@@ -108,7 +107,7 @@ public sealed class RowParser
             case ContactColumnKind.AddTags or ContactColumnKind.RemoveTags:
                 return ParseNames(row, planned, text, ContactLimits.TagsPerContact, "tags", ref findings);
             default:
-                return ParseText(row, planned, text, LimitOf(planned.Column), ref findings);
+                return ParseText(row, planned, text, limit, ref findings);
         }
     }
 
@@ -314,8 +313,6 @@ public sealed class RowParser
         ContactColumnKind.AddNote => ContactLimits.Note,
         _ => ContactLimits.Name,
     };
-
-    private Limit LimitOf(ContactColumn column) => LimitOf(column, _plan.Purpose);
 
     private static void Error(ref List<RowFinding>? findings, InputRow row, PlannedColumn planned, string? value, string rule, string message, string remedy) =>
         Add(ref findings, row, planned, value, rule, FindingSeverity.Error, message, remedy);

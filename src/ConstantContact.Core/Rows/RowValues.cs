@@ -35,7 +35,7 @@ public sealed class RowValues
     /// <summary>The row's value of a kind that has one column; null where blank or absent.</summary>
     public RowValue? Find(ContactColumnKind kind)
     {
-        for (int i = 0; i < Values.Count; i++)
+        for (int i = 0; i < Values.Count && Plan.Has(kind); i++)
         {
             if (Values[i].Column.Kind == kind)
             {

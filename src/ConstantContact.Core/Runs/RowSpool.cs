@@ -1,6 +1,7 @@
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Storage;
@@ -51,7 +52,7 @@ public sealed class RowSpool : IRowSource, IDisposable
     {
         try
         {
-            return new RowSpool(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read)) { Count = count };
+            return new RowSpool(SharedFile.OpenRead(path)) { Count = count };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -65,7 +66,7 @@ public sealed class RowSpool : IRowSource, IDisposable
     {
         try
         {
-            var spool = new RowSpool(new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read));
+            var spool = new RowSpool(OwnerOnly.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read));
             try
             {
                 spool.Recover(most);

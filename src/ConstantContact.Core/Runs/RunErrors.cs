@@ -36,6 +36,12 @@ internal static class RunErrors
     public static InvalidInputException Malformed(string runId) => InvalidInputException.Value(
         "-RunId", runId, "an id has 1 to 64 letters, digits, '-' or '_'.", "Choose another id, or leave it out: then one is made.");
 
+    public static InvalidInputException OtherUnreadable(string runId, Exception inner) => new(
+        "CcInvalidFile",
+        $"The record of the run '{runId}' cannot be read, so its activities cannot be told from those of this run: {inner.Message}",
+        "Wait until that run has ended, or remove its folder if it is damaged; then go on with this run.",
+        inner);
+
     public static InvalidInputException Unreadable(string runId, Exception inner) => new(
         "CcInvalidFile", $"The record of the run '{runId}' cannot be read: {inner.Message}", "Import the rows anew: it changes nothing for rows that arrived.", inner);
 }

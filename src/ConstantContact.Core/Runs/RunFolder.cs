@@ -3,6 +3,7 @@ using System.IO;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Rows;
@@ -429,7 +430,8 @@ public sealed class RunFolder : IDisposable
 
     public override string ToString() => RunId;
 
-    /// <summary>Activities that other runs on this machine know as theirs.</summary>
+    /// <summary>Activities that other runs on this machine know as theirs, those of runs that go on among them.</summary>
+    /// <exception cref="InvalidInputException"><c>CcInvalidFile</c>: the record of one of them cannot be read, so that its activities are not known.</exception>
     internal HashSet<string> ActivitiesOfOthers()
     {
         var ids = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -437,7 +439,10 @@ public sealed class RunFolder : IDisposable
         {
             try
             {
-                foreach (string line in File.ReadLines(System.IO.Path.Combine(PathOf(_data, run), "journal.jsonl")).Where(l => l.IndexOf("\"taken\"", StringComparison.Ordinal) >= 0))
+                string text = Encoding.UTF8.GetString(SharedFile.ReadAllBytes(System.IO.Path.Combine(PathOf(_data, run), "journal.jsonl")));
+
+                // What comes after the last line end is being written.
+                foreach (string line in text.Substring(0, text.LastIndexOf('\n') + 1).Split('\n').Where(l => l.IndexOf("\"taken\"", StringComparison.Ordinal) >= 0))
                 {
                     if (JsonNode.Parse(line)?["activity"]?.GetValue<string>() is { } id)
                     {
@@ -445,9 +450,14 @@ public sealed class RunFolder : IDisposable
                     }
                 }
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
-                // That run is being written, or gone.
+                // That run has just begun or is gone.
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+            {
+                // An activity of that run must not be taken for one of this.
+                throw RunErrors.OtherUnreadable(run, e);
             }
         }
 
@@ -474,13 +484,13 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Empty where there are none.</summary>
-    internal byte[] LoadMarks() => File.Exists(MarksPath) ? File.ReadAllBytes(MarksPath) : [];
+    internal byte[] LoadMarks() => File.Exists(MarksPath) ? SharedFile.ReadAllBytes(MarksPath) : [];
 
     private void Load(bool hasChunks)
     {
         if (File.Exists(HeaderPath))
         {
-            JsonObject json = CcJson.ToObject(CcJson.Parse(File.ReadAllBytes(HeaderPath)));
+            JsonObject json = CcJson.ToObject(CcJson.Parse(SharedFile.ReadAllBytes(HeaderPath)));
             Stored = RunRecord.FromJson(json);
             if (json.ContainsKey("cmdlet") == hasChunks)
             {
@@ -501,10 +511,7 @@ public sealed class RunFolder : IDisposable
         try
         {
             string path = System.IO.Path.Combine(PathOf(data, runId), RecordName);
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var copy = new MemoryStream();
-            file.CopyTo(copy);
-            return RunRecord.FromJson(CcJson.ToObject(CcJson.Parse(copy.ToArray())));
+            return RunRecord.FromJson(CcJson.ToObject(CcJson.Parse(SharedFile.ReadAllBytes(path))));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidOperationException)
         {

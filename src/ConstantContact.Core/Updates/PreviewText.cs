@@ -1,4 +1,5 @@
 using System.Text;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Json;
 
@@ -59,7 +60,7 @@ public static class PreviewText
             ? Short(change.Old ?? "(none)")
             : change.Old is null ? $"+ {entry}" : $"{entry}: {Short(change.Old)}";
         string wished = change.New is null ? "(removed)" : change.Member == ContactMembers.Notes ? string.Empty : Short(change.New);
-        return wished.Length == 0 ? $"{label} {old}" : $"{label} {old.PadRight(OldWidth)} →  {wished}";
+        return wished.Length == 0 ? $"{label} {old}" : $"{label} {old.PadRight(OldWidth)} {Marks.Arrow}  {wished}";
     }
 
     private static string Name(ContactChange change) => change switch
@@ -73,6 +74,6 @@ public static class PreviewText
     private static string Short(string value)
     {
         string line = value.Replace("\r", string.Empty).Replace('\n', ' ');
-        return line.Length <= LongestValue ? line : line.Substring(0, LongestValue - 1) + "…";
+        return line.Length <= LongestValue ? line : line.Substring(0, LongestValue - 3) + "...";
     }
 }

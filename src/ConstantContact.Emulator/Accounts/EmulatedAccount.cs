@@ -4,7 +4,7 @@ using System.Threading;
 using ConstantContact.Emulator.Activities;
 using ConstantContact.Emulator.Contacts;
 using ConstantContact.Emulator.Exports;
-using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
 using ConstantContact.Emulator.Persistence;
 using ConstantContact.Emulator.Segments;
 using ConstantContact.Emulator.Switches;

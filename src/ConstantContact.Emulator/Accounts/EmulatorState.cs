@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using ConstantContact.Emulator.Contacts;
 using ConstantContact.Emulator.Json;
 using ConstantContact.Emulator.Persistence;
+using ConstantContact.Emulator.Switches;
 
 namespace ConstantContact.Emulator.Accounts;
 
@@ -87,7 +88,12 @@ public sealed class EmulatorState
     {
         if (contact.Object("email_address") is { } email)
         {
+            var becomes = email.Text("permission_to_send") != "unsubscribed";
             OptOuts.Stamp(email, "Contact", reason, _account.Now);
+            if (becomes && _account.Switches.Is(SwitchCatalogue.UnsubscribeStripsLists, "yes"))
+            {
+                contact["list_memberships"] = new JsonArray();
+            }
         }
     });
 

@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ConstantContact.Emulator.Activities;
 using ConstantContact.Emulator.Contacts;
+using ConstantContact.Emulator.CustomFields;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 
@@ -73,6 +73,7 @@ internal static class StateDocument
         var lists = Entities(account, root, "lists", "list_id", "name");
         var tags = Entities(account, root, "tags", "tag_id", "name");
         var fields = Entities(account, root, "custom_fields", "custom_field_id", "label");
+        fields.Where(f => f.Text("name") is null).ToList().ForEach(f => f["name"] = FieldNames.Of(f.Text("label")!, account.Switches));
         var activities = Entities(account, root, "activities", "activity_id", null);
         var contacts = Objects(root, "contacts").Select(c => Contact(account, c)).ToList();
         var segments = Segments(root);

@@ -4,9 +4,9 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
 using ConstantContact.Emulator.Contacts;
+using ConstantContact.Emulator.Endpoints;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
-using ConstantContact.Emulator.Segments;
 
 namespace ConstantContact.Emulator.Activities;
 

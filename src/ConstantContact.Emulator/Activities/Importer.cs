@@ -200,7 +200,7 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
             {
                 contact[name] = ContactShape.NameAsStored(name, Fitting(name, text, ContactShape.NameLength), account.Switches);
             }
-            else if (_toBlank.Contains(name, StringComparer.Ordinal))
+            else if (_toBlank.Contains(name))
             {
                 contact.Remove(name);
             }
@@ -212,6 +212,17 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
         {
             contact["birthday_month"] = Number(month, 12);
             contact["birthday_day"] = Number(day, 31);
+        }
+
+        else if (_toBlank.Exists(c => c is "birthday_month" or "birthday_day"))
+        {
+            contact.Remove("birthday_month");
+            contact.Remove("birthday_day");
+        }
+
+        if (_toBlank.Contains("anniversary"))
+        {
+            contact.Remove("anniversary");
         }
 
         if (cells.TryGetValue("anniversary", out var anniversary))
@@ -227,6 +238,11 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
         {
             if (!cells.TryGetValue(column, out var number))
             {
+                if (_toBlank.Contains(column) && OfKind(phones, kind) is { } erased)
+                {
+                    phones.Remove(erased);
+                }
+
                 continue;
             }
 
@@ -261,6 +277,7 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
     private void SetAddresses(JsonObject contact, Dictionary<string, string> cells)
     {
         var addresses = contact.Array("street_addresses")!;
+        BlankAddresses(addresses, cells);
         foreach (var group in cells.Select(c => (Column: AddressColumn(c.Key), Text: c.Value)).Where(c => c.Column is not null).GroupBy(c => c.Column!.Value.Kind, StringComparer.Ordinal))
         {
             var now = account.Now.ToApi();
@@ -287,9 +304,36 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
         }
     }
 
+    /// <summary>Erases the parts of addresses whose cells are blank, and an address of which nothing is left.</summary>
+    private void BlankAddresses(JsonArray addresses, Dictionary<string, string> cells)
+    {
+        foreach (var (kind, part) in _toBlank.Select(AddressColumn).OfType<(string Kind, string Part)>())
+        {
+            var member = AddressParts[part];
+            if (OfKind(addresses, kind) is not { } address
+                || cells.Keys.Select(AddressColumn).OfType<(string Kind, string Part)>().Any(c => c.Kind == kind && AddressParts[c.Part] == member))
+            {
+                continue;
+            }
+
+            address.Remove(member);
+            address["updated_at"] = account.Now.ToApi();
+            if (SubResource.Addresses.Writable.All(w => w.Key == "kind" || !address.ContainsKey(w.Key)))
+            {
+                addresses.Remove(address);
+            }
+        }
+    }
+
     private void SetFields(JsonObject contact, Dictionary<string, string> cells)
     {
         var values = contact.Array("custom_fields")!;
+        foreach (var column in _toBlank.Where(c => c.StartsWith("cf:", StringComparison.Ordinal)))
+        {
+            var id = _fields.GetValueOrDefault(column[3..])?.Text("custom_field_id");
+            values.OfType<JsonObject>().Where(v => id is not null && v.Text("custom_field_id") == id).ToList().ForEach(v => values.Remove(v));
+        }
+
         foreach (var (column, text) in cells.Where(c => c.Key.StartsWith("cf:", StringComparison.Ordinal)))
         {
             // By the field's name: neither its label nor its id will do.

@@ -40,6 +40,11 @@ internal static class ContactShape
     internal static string NameAsStored(string member, string text, SwitchSettings switches) =>
         member is "first_name" or "last_name" && switches.Is(SwitchCatalogue.NamePeriods, "strip") ? text.Replace(".", "", StringComparison.Ordinal) : text;
 
+    /// <summary>Off unless the account asks new contacts to confirm that they want mail.</summary>
+    internal static string ConfirmStatus(string permission, SwitchSettings switches) => switches.Is(SwitchCatalogue.ConfirmedOptIn, "off")
+        ? "off"
+        : permission == "pending_confirmation" ? "pending" : "confirmed";
+
     internal static IReadOnlyList<string> SourcesUnder(SwitchSettings switches) =>
         switches.Is(SwitchCatalogue.LandingPageSource, "accept") ? [.. Sources, "Landing Page"] : Sources;
 

@@ -38,6 +38,12 @@ internal sealed class ContactValidator(EmulatedAccount account)
         CheckEntries(body, SubResource.Notes, null, kindRequired: false, faults);
         CheckCustomFields(body, before, maximumFields ?? SubResource.CustomFields.Maximum, faults);
         SmsChannels.Check(body, faults);
+        if (sourceMember == "update_source" && account.Switches.Is(SwitchCatalogue.EntryIds, "reject"))
+        {
+            RejectIds(body, SubResource.Phones, faults);
+            RejectIds(body, SubResource.Addresses, faults);
+        }
+
         if (account.Switches.Is(SwitchCatalogue.UnknownMembers, "reject"))
         {
             RejectUnknown(body, faults);
@@ -186,12 +192,32 @@ internal sealed class ContactValidator(EmulatedAccount account)
         }
     }
 
+    private static void RejectIds(JsonObject body, SubResource kind, Validation faults)
+    {
+        foreach (var (entry, label) in Entries(body, kind, faults))
+        {
+            if (entry.ContainsKey(kind.IdMember!))
+            {
+                faults.Add($"{label}[{kind.IdMember}] is not a known member");
+            }
+        }
+    }
+
     private static void RejectUnknown(JsonObject body, Validation faults)
     {
         Reject(body, ContactShape.Knows, "");
         if (body.Object("email_address") is { } email)
         {
             Reject(email, ContactShape.EmailKnows, "email_address");
+        }
+
+        if (body.Object("sms_channel") is { } channel)
+        {
+            Reject(channel, SmsChannels.Members.Contains, "sms_channel");
+            foreach (var consent in (channel.Array("sms_channel_consents") ?? []).OfType<JsonObject>())
+            {
+                Reject(consent, SmsChannels.ConsentMembers.Contains, "sms_channel[sms_channel_consents]");
+            }
         }
 
         foreach (var kind in new[] { SubResource.CustomFields, SubResource.Phones, SubResource.Addresses, SubResource.Notes })

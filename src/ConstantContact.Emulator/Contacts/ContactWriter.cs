@@ -89,7 +89,7 @@ internal sealed class ContactWriter(EmulatedAccount account)
             contact.SetOrRemove(name, before.Text(name));
         }
 
-        KeepUnknown(contact, before, body);
+        EntryMerge.CarryUnknown(contact, before, body, ContactShape.Knows, account.Switches);
         foreach (var kind in EntryKinds.Append(SubResource.Notes))
         {
             contact[kind.Name] = EntriesAfter(before, body, kind, source);
@@ -110,8 +110,7 @@ internal sealed class ContactWriter(EmulatedAccount account)
     {
         var contact = row.ToJson();
         contact["list_memberships"] = new JsonArray();
-        var now = account.Now;
-        contact["deleted_at"] = account.Switches.Is(SwitchCatalogue.DeletedAt, "date") ? now.ToApiDate() : now.ToApi();
+        contact["deleted_at"] = account.Now.ToApi();
         return account.Contacts.Save(contact);
     }
 
@@ -127,7 +126,7 @@ internal sealed class ContactWriter(EmulatedAccount account)
             ["updated_at"] = now,
             ["opt_in_source"] = source,
             ["opt_in_date"] = now,
-            ["confirm_status"] = ConfirmStatus(permission),
+            ["confirm_status"] = ContactShape.ConfirmStatus(permission, account.Switches),
         };
         if (permission == "unsubscribed")
         {
@@ -136,10 +135,6 @@ internal sealed class ContactWriter(EmulatedAccount account)
 
         return email;
     }
-
-    internal string ConfirmStatus(string permission) => account.Switches.Is(SwitchCatalogue.ConfirmedOptIn, "off")
-        ? "off"
-        : permission == "pending_confirmation" ? "pending" : "confirmed";
 
     internal void SetCore(JsonObject contact, JsonObject body, JsonObject? before)
     {
@@ -257,22 +252,12 @@ internal sealed class ContactWriter(EmulatedAccount account)
 
         email["permission_to_send"] = becomes;
         email["updated_at"] = account.Now.ToApi();
-        email["confirm_status"] = ConfirmStatus(becomes!);
+        email["confirm_status"] = ContactShape.ConfirmStatus(becomes!, account.Switches);
         OptOuts.Clear(email);
         if (becomes == "explicit")
         {
             email["opt_in_date"] = account.Now.ToApi();
         }
-    }
-
-    private void KeepUnknown(JsonObject contact, JsonObject before, JsonObject body)
-    {
-        foreach (var (name, value) in before.Where(m => !ContactShape.Knows(m.Key)))
-        {
-            contact[name] = value?.DeepClone();
-        }
-
-        EntryMerge.KeepUnknown(contact, body, ContactShape.Knows, account.Switches);
     }
 
     private JsonArray EntriesAfter(JsonObject before, JsonObject body, SubResource kind, string source)

@@ -151,6 +151,17 @@ internal sealed class EntryMerge(EmulatedAccount account, SubResource kind, stri
         }
     }
 
+    /// <summary>The same for an object that is made anew by every write.</summary>
+    internal static void CarryUnknown(JsonObject made, JsonObject? before, JsonObject sent, Func<string, bool> knows, SwitchSettings switches)
+    {
+        foreach (var (name, value) in (before ?? []).Where(m => !knows(m.Key)))
+        {
+            made[name] = value?.DeepClone();
+        }
+
+        KeepUnknown(made, sent, knows, switches);
+    }
+
     /// <summary>
     /// Members of a stored object that the contract does not name. One that a client sends and that is
     /// not stored is ignored: clients that echo or misspell are not told.

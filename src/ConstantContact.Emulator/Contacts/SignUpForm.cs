@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Frozen;
 using System.Linq;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
@@ -14,6 +15,13 @@ namespace ConstantContact.Emulator.Contacts;
 /// </summary>
 internal sealed class SignUpForm(EmulatedAccount account, ContactWriter writer)
 {
+    /// <summary>What every form may carry over to the contact as it is.</summary>
+    private static readonly string[] Copied =
+        [.. ContactShape.Texts, "birthday_month", "birthday_day", "anniversary", "custom_fields", "list_memberships"];
+
+    private static readonly FrozenSet<string> Members =
+        Copied.Concat(["email_address", "phone_number", "street_address", "sms_channel"]).ToFrozenSet(StringComparer.Ordinal);
+
     private readonly ContactValidator _validator = new(account);
 
     internal ApiAnswer Submit(ApiCall call)
@@ -36,6 +44,11 @@ internal sealed class SignUpForm(EmulatedAccount account, ContactWriter writer)
         var maximumFields = account.Switches.Number(SwitchCatalogue.SignUpFields);
         faults.Items(form, "custom_fields", maximumFields);
         faults.Text(form, "phone_number", 25);
+        if (account.Switches.Is(SwitchCatalogue.UnknownMembers, "reject"))
+        {
+            form.Select(m => m.Key).Where(n => !Members.Contains(n)).ToList().ForEach(n => faults.Add($"{n} is not a known member"));
+        }
+
         faults.ThrowIfAny();
         var stored = (address is null ? null : account.Contacts.FindByEmail(address))
             ?? (sms is null ? null : account.Contacts.FindBySms(sms.Text("dial_code") + sms.Text("sms_address")));
@@ -77,7 +90,7 @@ internal sealed class SignUpForm(EmulatedAccount account, ContactWriter writer)
             body["email_address"] = new JsonObject { ["address"] = address };
         }
 
-        foreach (var name in ContactShape.Texts.Concat(["birthday_month", "birthday_day", "anniversary", "custom_fields", "list_memberships"]))
+        foreach (var name in Copied)
         {
             if (form.TryGetPropertyValue(name, out var value) && value is not null)
             {
@@ -110,6 +123,7 @@ internal sealed class SignUpForm(EmulatedAccount account, ContactWriter writer)
             email["permission_to_send"] = permission;
             email["updated_at"] = account.Now.ToApi();
             email["opt_in_date"] = account.Now.ToApi();
+            email["confirm_status"] = ContactShape.ConfirmStatus(permission, account.Switches);
             OptOuts.Clear(email);
         }
 

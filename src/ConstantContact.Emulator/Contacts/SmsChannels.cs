@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Frozen;
 using System.Linq;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
@@ -18,6 +20,19 @@ internal static class SmsChannels
 
     private static readonly string[] FormConsentMembers =
         ["sms_consent_permission", "consent_type", "consent_medium_type", "consent_medium_url", "consent_medium_details"];
+
+    /// <summary>Members of a channel, read or written.</summary>
+    internal static readonly FrozenSet<string> Members = new[]
+    {
+        "full_sms_address", "sms_channel_id", "sms_address", "dial_code", "country_code", "create_source", "update_source", "sms_channel_consents",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Members of a consent, read or written.</summary>
+    internal static readonly FrozenSet<string> ConsentMembers = new[]
+    {
+        "sms_consent_permission", "consent_type", "consent_medium_type", "consent_medium_url", "consent_medium_details", "advertised_frequency",
+        "advertised_interval", "opt_in_date", "opt_out_date", "created_at", "updated_at",
+    }.ToFrozenSet(StringComparer.Ordinal);
 
     internal static void Check(JsonObject body, Validation faults)
     {
@@ -71,10 +86,12 @@ internal static class SmsChannels
         var consents = new JsonArray();
         foreach (var consent in written.Array("sms_channel_consents")!.OfType<JsonObject>())
         {
-            consents.Add(Consent(consent, before, now));
+            var stored = Consent(consent, before, now);
+            EntryMerge.CarryUnknown(stored, ConsentBefore(consent, before), consent, ConsentMembers.Contains, account.Switches);
+            consents.Add(stored);
         }
 
-        return new JsonObject
+        var channel = new JsonObject
         {
             ["sms_channel_id"] = before.Text("sms_channel_id") ?? account.Ids.Next().ToString(),
             ["sms_address"] = isNorthAmerican ? full[1..] : full,
@@ -84,6 +101,8 @@ internal static class SmsChannels
             ["update_source"] = source,
             ["sms_channel_consents"] = consents,
         };
+        EntryMerge.CarryUnknown(channel, before, written, Members.Contains, account.Switches);
+        return channel;
     }
 
     /// <summary>The sign-up form has a third shape: number, dial code and country apart, and consents that say by what they were given.</summary>
@@ -157,10 +176,13 @@ internal static class SmsChannels
         };
     }
 
+    private static JsonObject? ConsentBefore(JsonObject sent, JsonObject? channelBefore) =>
+        channelBefore?.Array("sms_channel_consents")?.OfType<JsonObject>().FirstOrDefault(c => c.Text("consent_type") == sent.Text("consent_type"));
+
     /// <summary>A consent as it is stored. When there was one of its type before, what that had been through stays on it.</summary>
     private static JsonObject Consent(JsonObject sent, JsonObject? channelBefore, string now)
     {
-        var before = channelBefore?.Array("sms_channel_consents")?.OfType<JsonObject>().FirstOrDefault(c => c.Text("consent_type") == sent.Text("consent_type"));
+        var before = ConsentBefore(sent, channelBefore);
         var permission = sent.Text("sms_consent_permission")!;
         var consent = new JsonObject { ["sms_consent_permission"] = permission, ["consent_type"] = sent.Text("consent_type") };
         consent.SetOrRemove("opt_in_date", permission == "unsubscribed" ? before.Text("opt_in_date") : now);

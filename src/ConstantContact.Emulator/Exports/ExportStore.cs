@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using ConstantContact.Emulator.Activities;
+using ConstantContact.Emulator.Endpoints;
 
 namespace ConstantContact.Emulator.Exports;
 

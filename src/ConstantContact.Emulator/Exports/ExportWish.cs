@@ -5,9 +5,9 @@ using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
 using ConstantContact.Emulator.Activities;
 using ConstantContact.Emulator.Contacts;
+using ConstantContact.Emulator.Endpoints;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
-using ConstantContact.Emulator.Segments;
 using ConstantContact.Emulator.Switches;
 
 namespace ConstantContact.Emulator.Exports;

@@ -5,20 +5,16 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Accounts;
-using ConstantContact.Emulator.Activities;
 using ConstantContact.Emulator.Contacts;
 using ConstantContact.Emulator.Control;
-using ConstantContact.Emulator.CustomFields;
-using ConstantContact.Emulator.Exports;
+using ConstantContact.Emulator.Endpoints;
 using ConstantContact.Emulator.Faults;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Limits;
-using ConstantContact.Emulator.Lists;
 using ConstantContact.Emulator.OAuth;
 using ConstantContact.Emulator.Persistence;
-using ConstantContact.Emulator.Segments;
+using ConstantContact.Emulator.Reports;
 using ConstantContact.Emulator.Switches;
-using ConstantContact.Emulator.Tags;
 using Microsoft.AspNetCore.Http;
 
 namespace ConstantContact.Emulator.Hosting;
@@ -54,6 +50,7 @@ internal sealed class ApiPipeline
         new SegmentEndpoints(account).MapTo(Router);
         new ExportEndpoints(account).MapTo(Router);
         new AccountEndpoints(account).MapTo(Router);
+        new ReportEndpoints(account).MapTo(Router);
     }
 
     internal AuthorizationServer Authorization { get; }
@@ -153,15 +150,47 @@ internal sealed class ApiPipeline
         client = null;
         try
         {
-            var authorization = context.Request.Headers.Authorization.ToString();
-            if (OAuthEndpoints.Has(call.Path))
+            var answer = Judge(context, call, activityFault, effects, out client);
+            if (ApiExchange.IsWatched)
             {
-                return _oauth.Answer(call, context.Request.QueryString.Value ?? "", authorization, $"{context.Request.Scheme}://{context.Request.Host}");
+                ApiExchange.Publish(new ApiExchange
+                {
+                    Method = call.Method,
+                    Path = call.Path,
+                    Query = context.Request.QueryString.Value ?? "",
+                    UserAgent = context.Request.Headers.UserAgent.ToString(),
+                    ContentType = call.ContentType,
+                    Body = call.Body,
+                    Status = answer.Status,
+                    AnswerType = answer.ContentType,
+                    Answer = answer.Body,
+                    Switches = _account.Switches,
+                });
             }
 
+            return answer;
+        }
+        catch (Exception bug) when (bug is not OutOfMemoryException)
+        {
+            // A fault of the emulator itself, told apart from the played ones by its text.
+            return ApiProblem.Resource(500, "emulator.bug", bug.ToString()).ToAnswer();
+        }
+    }
+
+    private ApiAnswer Judge(HttpContext context, ApiCall call, string? activityFault, ContactEffects effects, out string? client)
+    {
+        client = null;
+        try
+        {
+            var authorization = context.Request.Headers.Authorization.ToString();
             if (_account.Switches.Is(SwitchCatalogue.UserAgent, "required") && context.Request.Headers.UserAgent.Count == 0)
             {
                 throw ApiProblem.Forbidden();
+            }
+
+            if (OAuthEndpoints.Has(call.Path))
+            {
+                return _oauth.Answer(call, context.Request.QueryString.Value ?? "", authorization, $"{context.Request.Scheme}://{context.Request.Host}");
             }
 
             if (authorization.Length == 0)
@@ -191,11 +220,6 @@ internal sealed class ApiPipeline
         catch (ApiProblem problem)
         {
             return problem.ToAnswer();
-        }
-        catch (Exception bug) when (bug is not OutOfMemoryException)
-        {
-            // A fault of the emulator itself, told apart from the played ones by its text.
-            return ApiProblem.Resource(500, "emulator.bug", bug.ToString()).ToAnswer();
         }
     }
 

@@ -4,9 +4,11 @@ using System.Globalization;
 using System.IO;
 using System.Net;
 using System.Text.Json;
+using ConstantContact.Emulator.Endpoints;
 using ConstantContact.Emulator.Json;
 using ConstantContact.Emulator.Limits;
 using ConstantContact.Emulator.OAuth;
+using ConstantContact.Emulator.Options;
 using ConstantContact.Emulator.Switches;
 
 namespace ConstantContact.Emulator.Hosting;
@@ -17,7 +19,7 @@ internal static class CommandLine
     internal const string Usage =
         "usage: --urls http://127.0.0.1:PORT [--seed FILE.json] [--members N] [--reading docs|forum] [--switch NAME=VALUE]... "
         + "[--rate N] [--window sliding|fixed] [--quota N] [--latency MS] [--activity-duration HH:MM:SS] [--token TOKEN[:CLIENT_ID]]... "
-        + "[--client id=ID[,secret=S][,redirect=URI]...[,refresh=rotating|long-lived]]... [--data DIR] [--freeze [INSTANT]] [--allow-remote] [--token-rate N] [--token-life HH:MM:SS] [--privileges NAME,...]";
+        + "[--client id=ID[,secret=S][,redirect=URI]...[,refresh=rotating|long-lived]]... [--data DIR] [--freeze [INSTANT]] [--allow-remote] [--token-rate N] [--token-life HH:MM:SS] [--privileges NAME,...] [--end-with-input]";
 
     /// <exception cref="ArgumentException">What was given makes no sense; the message says so and gives the usage.</exception>
     internal static EmulatorOptions Parse(IReadOnlyList<string> args)
@@ -31,6 +33,12 @@ internal static class CommandLine
             if (name == "--allow-remote")
             {
                 options.AllowRemote = true;
+                continue;
+            }
+
+            if (name == "--end-with-input")
+            {
+                options.EndsWithInput = true;
                 continue;
             }
 
@@ -172,7 +180,7 @@ internal static class CommandLine
     {
         try
         {
-            return Control.ControlEndpoints.Duration(value, name);
+            return ControlEndpoints.Duration(value, name);
         }
         catch (FormatException mistake)
         {

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
+using ConstantContact.Emulator.Options;
 
 namespace ConstantContact.Emulator.Hosting;
 
@@ -40,7 +41,9 @@ internal static class Program
         await using (emulator)
         {
             var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+
+            // A terminal sends Ctrl+C to all of its processes, and the one that started this may want to be interrupted alone.
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, options.EndsWithInput ? Ignore : Stop);
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
             if (options.DataFolder is null)
@@ -50,7 +53,7 @@ internal static class Program
 
             // The one line others wait for.
             await Console.Out.WriteLineAsync($"Listening on {emulator.BaseUri.GetLeftPart(UriPartial.Authority)}");
-            await end.Task;
+            await (options.EndsWithInput ? Task.WhenAny(end.Task, InputEndAsync()) : end.Task);
 
             void Stop(PosixSignalContext signal)
             {
@@ -60,5 +63,18 @@ internal static class Program
         }
 
         return 0;
+    }
+
+    private static void Ignore(PosixSignalContext signal) => signal.Cancel = true;
+
+    /// <summary>The system closes the pipe when the process at its other end is gone, however it went.</summary>
+    private static async Task InputEndAsync()
+    {
+        await using var input = Console.OpenStandardInput();
+        var buffer = new byte[256];
+        while (await input.ReadAsync(buffer) > 0)
+        {
+            // What comes says nothing.
+        }
     }
 }

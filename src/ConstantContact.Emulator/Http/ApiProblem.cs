@@ -42,6 +42,8 @@ public sealed class ApiProblem : Exception
 
     internal static ApiProblem Resource(int status, string key, string message) => new(status, key, message, gateway: false);
 
+    internal static ApiProblem NotAcceptable(string produced) => Resource(406, "contacts.api.not_acceptable", $"The answer is {produced}");
+
     internal static ApiProblem Unauthorized() => new(401, "unauthorized", "Unauthorized", gateway: true);
 
     internal static ApiProblem Forbidden() => new(403, "forbidden", "Forbidden", gateway: true);
@@ -53,6 +55,9 @@ public sealed class ApiProblem : Exception
     /// <summary>The body of this 429 is documented nowhere: key and text are ours.</summary>
     internal static ApiProblem QueueFull() =>
         new(429, "contacts.api.activities.queue_full", "There are more than 1000 activities in the queue", gateway: false);
+
+    /// <summary>The same problem in the other shape.</summary>
+    internal ApiProblem AsObject() => new(Status, Key, Message, gateway: true);
 
     internal ApiAnswer ToAnswer()
     {

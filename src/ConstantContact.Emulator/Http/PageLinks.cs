@@ -41,7 +41,7 @@ internal static class PageLinks
     /// <summary>A page of entities that are few enough to be held as trees.</summary>
     internal static ApiAnswer Page(
         QueryParameters query, string name, string path, string idMember, IReadOnlyList<JsonObject> all, int maximum, SwitchSettings switches,
-        int? count = null, string? countName = null, int fallback = 50)
+        int? count = null, string? countName = null, int fallback = 50, KeyValuePair<string, string>? extra = null)
     {
         var limit = query.Limit(fallback, maximum);
         var from = 0;
@@ -62,6 +62,11 @@ internal static class PageLinks
         return ApiAnswer.Json(200, JsonText.Write(writer =>
         {
             writer.WriteStartObject();
+            if (extra is { } member)
+            {
+                writer.WriteString(member.Key, member.Value);
+            }
+
             writer.WriteStartArray(name);
             foreach (var item in all.Skip(from).Take(limit))
             {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using ConstantContact.Emulator.Switches;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace ConstantContact.Emulator.Http;
@@ -78,11 +79,14 @@ internal sealed class QueryParameters
     internal string? OneOf(string name, IReadOnlyCollection<string> known) =>
         this[name] is not { } given ? null : known.Contains(given, StringComparer.Ordinal) ? given : throw Invalid(name);
 
-    internal bool Flag(string name) => this[name] switch
+    /// <summary>A boolean parameter. PHP clients send true as 1.</summary>
+    internal bool Flag(string name, SwitchSettings switches) => this[name] switch
     {
         null => false,
         var text when bool.TryParse(text, out var flag) => flag,
-        _ => throw ApiProblem.Validation($"{name} is invalid"),
+        "0" when switches.Is(SwitchCatalogue.BooleanQuery, "numbers") => false,
+        "1" when switches.Is(SwitchCatalogue.BooleanQuery, "numbers") => true,
+        _ => throw Invalid(name),
     };
 
     internal int Limit(int fallback, int maximum)

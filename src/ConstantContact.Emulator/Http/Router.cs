@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ConstantContact.Emulator.Reports;
 
 namespace ConstantContact.Emulator.Http;
 
@@ -15,8 +16,8 @@ internal sealed class Router
     /// <param name="method">The verb.</param>
     /// <param name="template">Path below the host; at most one segment may be <c>{id}</c>.</param>
     /// <param name="handler">Runs under the account's lock.</param>
-    /// <param name="produces">The media type of the answer; a client that does not take it gets a 406.</param>
-    internal void Map(string method, string template, Func<ApiCall, ApiAnswer> handler, string produces = "application/json") =>
+    /// <param name="produces">The media type of the answer; a client that does not take it gets a 406. Null: the handler sees to it.</param>
+    internal void Map(string method, string template, Func<ApiCall, ApiAnswer> handler, string? produces = "application/json") =>
         _routes.Add(new Route(method, template.Split('/', StringSplitOptions.RemoveEmptyEntries), handler, produces));
 
     internal ApiAnswer Dispatch(ApiCall call)
@@ -33,7 +34,7 @@ internal sealed class Router
 
         if (matches.Count == 0)
         {
-            throw ApiProblem.NotFound("The requested resource was not found");
+            throw ApiProblem.NotFound(OtherFamilies.NotFoundText(segments));
         }
 
         var route = matches.FirstOrDefault(r => r.Method == call.Method);
@@ -43,15 +44,15 @@ internal sealed class Router
                 .WithHeader("Allow", string.Join(", ", matches.Select(r => r.Method).Distinct(StringComparer.Ordinal)));
         }
 
-        if (!call.Takes(route.Produces))
+        if (route.Produces is not null && !call.Takes(route.Produces))
         {
-            throw ApiProblem.Resource(406, "contacts.api.not_acceptable", $"The answer is {route.Produces}");
+            throw ApiProblem.NotAcceptable(route.Produces);
         }
 
         return route.Handler(call.WithId(route.IdOf(segments)));
     }
 
-    private sealed record Route(string Method, string[] Segments, Func<ApiCall, ApiAnswer> Handler, string Produces)
+    private sealed record Route(string Method, string[] Segments, Func<ApiCall, ApiAnswer> Handler, string? Produces)
     {
         private const string Variable = "{id}";
 

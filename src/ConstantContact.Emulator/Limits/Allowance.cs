@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
 
 namespace ConstantContact.Emulator.Limits;
 

@@ -19,6 +19,7 @@ internal static class OperationNeeds
             "contacts" or "contact_custom_fields" or "contact_tags" or "contacts-service" => ("contact_data", isRead ? "contacts:read" : "contacts:write"),
             "contact_lists" or "segments" => ("contact_data", isRead ? "contacts:lists:read" : "contacts:lists:write"),
             "activities" or "contact_exports" => ("contact_data", "contacts:write"),
+            "reports" when path.StartsWith("/v3/reports/contact_reports/", StringComparison.Ordinal) => ("contact_data", "ui:campaign:metrics"),
             _ => (null, null),
         };
     }

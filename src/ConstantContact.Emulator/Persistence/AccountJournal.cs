@@ -6,7 +6,6 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
-using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
 using ConstantContact.Emulator.Seeds;
@@ -52,11 +51,11 @@ internal sealed class AccountJournal : IDisposable
     /// <exception cref="InvalidDataException">What is in the folder is damaged, or of a version that makes something else of it.</exception>
     internal static AccountJournal Open(string folder, EmulatedAccount account, Router router, ISeed seed)
     {
-        Directory.CreateDirectory(folder);
+        OwnerFile.CreateFolder(folder);
         FileStream held;
         try
         {
-            held = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held = OwnerFile.Open(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException taken)
         {
@@ -164,7 +163,7 @@ internal sealed class AccountJournal : IDisposable
 
         Seed = SeedChoice.From(seed);
         var seeded = Number(snapshot, "seeded_members");
-        StateDocument.Read(_account, snapshot["state"], seeded > 0 ? new InventedMembers((int)seeded) : null);
+        StateDocument.Read(_account, snapshot["state"], seeded > 0 ? new InventedMembers((int)seeded, _account.Switches) : null);
         _account.LastChoiceId = (int)Number(snapshot, "last_choice_id");
         _account.Ids.Position = (Number(snapshot, "last_id"), (int)Number(snapshot, "id_sequence"));
         foreach (var id in snapshot.Array("resubscribed") ?? [])
@@ -234,7 +233,7 @@ internal sealed class AccountJournal : IDisposable
         }
 
         var beside = Name(generation, ".new");
-        using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+        using (var file = OwnerFile.Open(beside, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
         {
             using (var writer = new Utf8JsonWriter(file, JsonText.WriterOptions))
             {

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
-using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Json;
+using ConstantContact.Emulator.Options;
 
 namespace ConstantContact.Emulator.Persistence;
 

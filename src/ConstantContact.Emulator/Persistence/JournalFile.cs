@@ -31,13 +31,13 @@ internal sealed class JournalFile : IDisposable
     internal long Length => Volatile.Read(ref _written);
 
     internal static JournalFile Create(string path) =>
-        new(new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0));
+        new(OwnerFile.Open(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0));
 
     /// <summary>Opens a file, plays its records in order, and cuts off what is torn at its end.</summary>
     /// <exception cref="InvalidDataException">The file is damaged before its end.</exception>
     internal static JournalFile Open(string path, Action<ReadOnlyMemory<byte>> play)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        var file = OwnerFile.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
         try
         {
             var end = Play(file, play);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using ConstantContact.Emulator.Contacts;
 using ConstantContact.Emulator.Http;
 using ConstantContact.Emulator.Json;
+using ConstantContact.Emulator.Switches;
 
 namespace ConstantContact.Emulator.Seeds;
 
@@ -14,7 +15,7 @@ namespace ConstantContact.Emulator.Seeds;
 /// capitals in addresses, one field id twice in a contact (a sample of the vendor's shows that), two work phones,
 /// contacts without an e-mail address. Whoever changes what they are raises <see cref="Version"/>: kept data rests on it.
 /// </summary>
-internal sealed class InventedMembers(int count) : ISeededContacts
+internal sealed class InventedMembers(int count, SwitchSettings switches) : ISeededContacts
 {
     internal const int Version = 1;
 
@@ -137,7 +138,7 @@ internal sealed class InventedMembers(int count) : ISeededContacts
         _ => $"member{i.ToString(CultureInfo.InvariantCulture)}@example.com",
     };
 
-    private static byte[] Write(int i)
+    private byte[] Write(int i)
     {
         var buffer = new ArrayBufferWriter<byte>(2048);
         using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
@@ -148,7 +149,7 @@ internal sealed class InventedMembers(int count) : ISeededContacts
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void Contact(Utf8JsonWriter writer, int i)
+    private void Contact(Utf8JsonWriter writer, int i)
     {
         var first = FirstNames[i % FirstNames.Length];
         var created = CreatedAt(i);
@@ -210,7 +211,7 @@ internal sealed class InventedMembers(int count) : ISeededContacts
         writer.WriteEndObject();
     }
 
-    private static void Email(Utf8JsonWriter writer, int i, string createdAt)
+    private void Email(Utf8JsonWriter writer, int i, string createdAt)
     {
         var permission = Permission(i);
         var hasOptedOut = permission == "unsubscribed";
@@ -221,7 +222,7 @@ internal sealed class InventedMembers(int count) : ISeededContacts
         writer.WriteString("updated_at", hasOptedOut ? OptedOutAt(i).ToApi() : createdAt);
         writer.WriteString("opt_in_source", Source(i));
         writer.WriteString("opt_in_date", createdAt);
-        writer.WriteString("confirm_status", "off");
+        writer.WriteString("confirm_status", ContactShape.ConfirmStatus(permission, switches));
         if (hasOptedOut)
         {
             writer.WriteString("opt_out_source", i % 20 == 15 ? "Contact" : "Account");

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Accounts;
+using ConstantContact.Emulator.CustomFields;
 using ConstantContact.Emulator.Http;
 
 namespace ConstantContact.Emulator.Seeds;
@@ -27,7 +28,7 @@ internal sealed class InventedSeed(int members) : ISeed
 
     public void Plant(EmulatedAccount account)
     {
-        account.Clear(new InventedMembers(members));
+        account.Clear(new InventedMembers(members, account.Switches));
         for (var at = 0; at < ListNames.Length; at++)
         {
             account.Lists.Add(new JsonObject
@@ -70,7 +71,7 @@ internal sealed class InventedSeed(int members) : ISeed
         var (label, type, choices) = FieldKinds[at];
         var field = new JsonObject
         {
-            ["custom_field_id"] = Id(3, at).ToString(), ["label"] = label, ["name"] = label.Replace(' ', '_'), ["type"] = type,
+            ["custom_field_id"] = Id(3, at).ToString(), ["label"] = label, ["name"] = FieldNames.Of(label, account.Switches), ["type"] = type,
         };
         switch (type)
         {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.IO;
 using System.Text.Json.Nodes;
-using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Json;
+using ConstantContact.Emulator.Options;
 
 namespace ConstantContact.Emulator.Seeds;
 

@@ -51,14 +51,11 @@ public static class SwitchCatalogue
     public static readonly EmulatorSwitch LinksOnLastPage = Define("links-on-last-page", null,
         "_links of a collection's last page.", "absent", "null", "empty");
 
-    public static readonly EmulatorSwitch DeletedGet = Define("deleted-get", null,
-        "GET by id of a deleted contact.", "200", "404");
-
     public static readonly EmulatorSwitch SecondDelete = Define("second-delete", null,
         "DELETE of a contact that is deleted already.", "404", "204");
 
     public static readonly EmulatorSwitch DeletedAt = Define("deleted-at", null,
-        "Form of deleted_at: the guides call it a time stamp, the schema a date.", "date-time", "date");
+        "Form of a contact's deleted_at: a date (the contract and the FAQ) or a time stamp (the guides).", "date", "date-time");
 
     public static readonly EmulatorSwitch MissingAuthorization = Define("missing-authorization", null,
         "Status for a request without an Authorization header.", "403", "401");
@@ -87,11 +84,23 @@ public static class SwitchCatalogue
     public static readonly EmulatorSwitch RemoveListSources = Define("remove-list-source-lists", null,
         "How many list_ids may be the source of remove_list_memberships: the specification and the guide differ.", "50", "100");
 
-    public static readonly EmulatorSwitch ListAddRevivesDeleted = Define("list-add-revives-deleted", null,
-        "Whether add_list_memberships brings back a deleted contact that is named in contact_ids.", "yes", "no");
-
     public static readonly EmulatorSwitch ExportNotReady = Define("export-not-ready", null,
         "Status for fetching an export's file before its activity completed.", "404", "202");
+
+    public static readonly EmulatorSwitch ExportAccept = Define("export-accept", null,
+        "What the Accept header of a request for an export's file does: nothing, or a 406 where it does not take text/csv.", "ignored", "406");
+
+    public static readonly EmulatorSwitch BooleanQuery = Define("boolean-query", null,
+        "Whether a boolean query parameter takes 1 and 0 besides true and false.", "numbers", "strict");
+
+    public static readonly EmulatorSwitch EntryIds = Define("entry-ids", null,
+        "phone_number_id and street_address_id in a PUT, which the contract no longer names there: accepted, or a 400.", "accept", "reject");
+
+    public static readonly EmulatorSwitch FieldPutMembers = Define("field-put-members", null,
+        "type, metadata and version in the PUT of a custom field, which the contract no longer names there: ignored, or a 400.", "accept", "reject");
+
+    public static readonly EmulatorSwitch ActivitiesOrder = Define("activities-order", null,
+        "Order of GET /activities.", "newest-first", "oldest-first");
 
     public static readonly EmulatorSwitch SegmentCombined = Define("segment-combined", null,
         "GET /contacts with segment_id and a parameter other than limit: refused, or the others ignored.", "reject", "ignore");
@@ -160,19 +169,19 @@ public static class SwitchCatalogue
         "Body of the 429 for a full activity queue: an array with a key of its own, or that of the rate limit.", "own", "throttled");
 
     public static readonly EmulatorSwitch UserAgent = Define("user-agent", null,
-        "Whether a request without User-Agent is refused with 403, as the sign-in host does.", "any", "required");
+        "Whether a request without User-Agent is refused with 403, by the API and by the sign-in host.", "any", "required");
 
     /// <summary>All switches, in the order of the docs' table.</summary>
     public static IReadOnlyList<EmulatorSwitch> All { get; } =
     [
         OmittedSubresource, SentArray, Notes, UnknownMembers, OptOutStamp, AnswerSubresources, OmittedEmail, OmittedPermission,
-        UnsubscribeStripsLists, UnsubscribedListAdd, ConfirmedOptIn, IllFormedIdStatus, LinksOnLastPage, DeletedGet, SecondDelete,
+        UnsubscribeStripsLists, UnsubscribedListAdd, ConfirmedOptIn, IllFormedIdStatus, LinksOnLastPage, SecondDelete,
         DeletedAt, MissingAuthorization, FieldName, ImportUnknownField, ImportRevivesDeleted, ImportBlank,
-        RefreshTokenReuse, LongLivedAnswer, SegmentEvaluation, RemoveListSources, ListAddRevivesDeleted, ExportNotReady,
+        RefreshTokenReuse, LongLivedAnswer, SegmentEvaluation, RemoveListSources, ExportNotReady, ExportAccept,
         SegmentCombined, EmptyArray, RestoreByContact, OptOutOverride, ResubscribeAgain, UnknownIds,
         EmailFilter, PlusInQuery, ActiveStatus, LandingPageSource, NamePeriods, SignUpEmailLength,
         SignUpFields, ListsPageLimit, FieldTypes, JsonImportRows, FourMegabytes, ImportEmailLength,
-        CsvHeadingCase, CsvKindHeadings, CsvByteOrderMark, QueueFullBody, UserAgent,
+        CsvHeadingCase, CsvKindHeadings, CsvByteOrderMark, QueueFullBody, UserAgent, BooleanQuery, EntryIds, FieldPutMembers, ActivitiesOrder,
     ];
 
     /// <summary>The five that decide what a merge-and-PUT does to a contact (design, section 3): 48 combinations.</summary>

@@ -87,7 +87,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
             if (at == 0 && line >= 0)
             {
                 string body = request.Substring(line + 1);
-                text.Append('\n').Append(body.Length <= BodyShown ? body : body.Substring(0, BodyShown) + "…");
+                text.Append('\n').Append(body.Length <= BodyShown ? body : body.Substring(0, BodyShown) + "...");
             }
         }
 
@@ -108,7 +108,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         if (summary.HeldBack.Count > 0)
         {
             output.WriteWarning(
-                $"{Text(summary.HeldBack.Count)} were left out: {string.Join(", ", summary.HeldBack.Take(MostNamed))}{(summary.HeldBack.Count > MostNamed ? ", …" : "")}.");
+                $"{Text(summary.HeldBack.Count)} were left out: {string.Join(", ", summary.HeldBack.Take(MostNamed))}{(summary.HeldBack.Count > MostNamed ? ", ..." : "")}.");
         }
 
         foreach (ActivityJobResult job in summary.Jobs.Where(static job => job.Message is not null))
@@ -130,7 +130,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         if (summary.Pending > 0 || summary.Jobs.Any(static job => job.State == ActivityJobState.Pending))
         {
             string[] pending = [.. summary.Jobs.Where(static job => job.State == ActivityJobState.Pending).Select(static job => job.ActivityId).OfType<string>()];
-            string told = $"{Text(pending.Length)} jobs are with the service and were not waited for to the end: {string.Join(", ", pending.Take(MostNamed))}{(pending.Length > MostNamed ? ", …" : "")}.";
+            string told = $"{Text(pending.Length)} jobs are with the service and were not waited for to the end: {string.Join(", ", pending.Take(MostNamed))}{(pending.Length > MostNamed ? ", ..." : "")}.";
             if (NoWait)
             {
                 output.WriteVerbose(told);

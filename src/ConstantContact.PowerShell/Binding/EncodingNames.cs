@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Rows;
 
 namespace ConstantContact.PowerShell.Binding;
 
@@ -23,8 +24,8 @@ internal static class EncodingNames
                 "unicode" or "utf16" or "utf-16" => Encoding.Unicode,
                 "bigendianunicode" or "utf16be" => Encoding.BigEndianUnicode,
                 "utf32" => Encoding.UTF32,
-                "ansi" or "default" => Encoding.GetEncoding(CultureInfo.CurrentCulture.TextInfo.ANSICodePage),
-                "oem" => Encoding.GetEncoding(CultureInfo.CurrentCulture.TextInfo.OEMCodePage),
+                "ansi" or "default" => Encoding.GetEncoding(SystemCodePages.Ansi),
+                "oem" => Encoding.GetEncoding(SystemCodePages.Oem),
                 "latin1" => Encoding.GetEncoding("iso-8859-1"),
                 _ => int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out int page) ? Encoding.GetEncoding(page) : Encoding.GetEncoding(wanted),
             };

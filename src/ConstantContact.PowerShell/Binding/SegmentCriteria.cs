@@ -28,5 +28,5 @@ internal static class SegmentCriteria
         Parameter,
         value: null,
         why,
-        "Give an object such as @{ version = '1.0.0'; criteria = @{ type = 'and'; group = @(…) } }, or its JSON text.");
+        "Give an object such as @{ version = '1.0.0'; criteria = @{ type = 'and'; group = @(...) } }, or its JSON text.");
 }

@@ -214,14 +214,14 @@ internal sealed class BulkImport
         {
             _output.WriteWarning(
                 $"{Text(verification.Missing)} of {Text(verification.Checked)} rows are not on every list: " +
-                string.Join(", ", verification.MissingRows.Take(MaxWarnings).Select(r => RowName.Of(r.Row, r.Source))) + (verification.Missing > MaxWarnings ? ", …" : "") + ".");
+                string.Join(", ", verification.MissingRows.Take(MaxWarnings).Select(r => RowName.Of(r.Row, r.Source))) + (verification.Missing > MaxWarnings ? ", ..." : "") + ".");
         }
 
         if (summary.IsStreamed && _folder.Header is { InputEnded: false })
         {
             _output.WriteWarning(
                 $"The input had not ended when the run was interrupted: this is the account of the {Text(summary.RowsIn)} rows that it had read. " +
-                $"For the others give all rows again, in the same order: ROWS | Import-CcContactBulk … -Stream -RunId {_folder.RunId}. Those that were sent are not sent again.");
+                $"For the others give all rows again, in the same order: ROWS | Import-CcContactBulk ... -Stream -RunId {_folder.RunId}. Those that were sent are not sent again.");
         }
 
         await _output.WriteObjectAsync(summary).ConfigureAwait(false);
@@ -290,7 +290,7 @@ internal sealed class BulkImport
         bool csv = Options.Format == ImportFormat.Csv;
         string path = _account.BaseUri.AbsolutePath.TrimEnd('/') + (csv ? "/activities/contacts_file_import" : "/activities/contacts_json_import");
         return $"POST {path}  chunk {Text(chunk.Number)}: {Text(chunk.Rows)} rows ({Text(chunk.FirstRow)} to {Text(chunk.LastRow)}), {Text(chunk.Bytes)} bytes\n" +
-            (whole || chunk.Body.Length <= 200 ? chunk.Body : chunk.Body.Substring(0, 200) + "…").TrimEnd();
+            (whole || chunk.Body.Length <= 200 ? chunk.Body : chunk.Body.Substring(0, 200) + "...").TrimEnd();
     }
 
     private string Totals(ImportRun run, ImportForecast forecast, RunHeader header)
@@ -310,7 +310,7 @@ internal sealed class BulkImport
         string.Join(", ", header.Lists.Zip(Options.ListIds, (given, id) => string.Equals(given.Trim(), id, StringComparison.OrdinalIgnoreCase) ? id : $"'{given.Trim()}'"));
 
     private static string First(IReadOnlyList<SuppressedRow> rows) =>
-        string.Join(", ", rows.Take(MaxWarnings).Select(r => r.ToString())) + (rows.Count > MaxWarnings ? ", …" : "");
+        string.Join(", ", rows.Take(MaxWarnings).Select(r => r.ToString())) + (rows.Count > MaxWarnings ? ", ..." : "");
 
     private static string Status(ImportProgress progress) => progress.Phase switch
     {

@@ -59,6 +59,8 @@ internal static class ErrorRecords
         ["CcStateFile"] = ErrorCategory.InvalidData,
         ["CcReportNotWritable"] = ErrorCategory.WriteError,
         ["CcRunNotWritable"] = ErrorCategory.WriteError,
+        ["CcEmulatorMissing"] = ErrorCategory.NotInstalled,
+        ["CcEmulatorFailed"] = ErrorCategory.OpenError,
         ["CcRunNotFound"] = ErrorCategory.ObjectNotFound,
         ["CcRunInUse"] = ErrorCategory.ResourceBusy,
         ["CcRunDiffers"] = ErrorCategory.InvalidArgument,

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Reflection;
 
 namespace ConstantContact.PowerShell.Isolation;
@@ -10,6 +9,10 @@ namespace ConstantContact.PowerShell.Isolation;
 /// The rules of the Windows PowerShell handler, kept apart from the event so that they can be tested where there is no
 /// Windows PowerShell.
 /// </summary>
+/// <remarks>
+/// This code runs while an assembly is being looked for. It may use mscorlib, System and System.Core only: anything else
+/// would have to be found by the handler itself.
+/// </remarks>
 internal sealed class ShippedAssemblies
 {
     private readonly Dictionary<string, KeyValuePair<AssemblyName, string>> _byName = new(StringComparer.OrdinalIgnoreCase);
@@ -47,9 +50,13 @@ internal sealed class ShippedAssemblies
             return null;
         }
 
-        bool sameKey = (asked.GetPublicKeyToken() ?? []).SequenceEqual(shipped.Key.GetPublicKeyToken() ?? []) || asked.GetPublicKeyToken() is null;
+        bool sameKey = asked.GetPublicKeyToken() is not { } key || Text(key) == Text(shipped.Key.GetPublicKeyToken());
         bool lower = asked.Version is not null && shipped.Key.Version! < asked.Version;
         bool satellite = !string.IsNullOrEmpty(asked.CultureName);
         return sameKey && !lower && !satellite ? shipped.Value : null;
     }
+
+    // As text: SequenceEqual on arrays is MemoryExtensions' in this language version, and so System.Memory's, which only
+    // this handler can find.
+    private static string Text(byte[]? key) => BitConverter.ToString(key ?? []);
 }

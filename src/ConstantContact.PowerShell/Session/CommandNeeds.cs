@@ -33,6 +33,14 @@ internal static class CommandNeeds
                     scopes.Add(ContactData);
                     privileges.Add("contacts:write");
                     break;
+                case "CCEMULATOR":
+                    break;
+                case "CCCONTACTENGAGEMENT":
+                    // Contacts are read where they are given by their addresses.
+                    scopes.Add(ContactData);
+                    privileges.Add("contacts:read");
+                    privileges.Add("ui:campaign:metrics");
+                    break;
                 default:
                     scopes.Add(ContactData);
                     privileges.Add("contacts:read");

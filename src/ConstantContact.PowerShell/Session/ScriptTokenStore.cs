@@ -80,5 +80,5 @@ internal sealed class ScriptTokenStore : PowerShellTokenStore
             .AddArgument(ReferenceEquals(_home, Runspace.DefaultRunspace) ? block : ScriptBlock.Create(block.ToString()));
 
     private static InvalidInputException Mistake(string why) => InvalidInputException.Value(
-        "Token store", value: null, why, "Give @{ Load = { … }; Save = { param($token) … } }.");
+        "Token store", value: null, why, "Give @{ Load = { ... }; Save = { param($token) ... } }.");
 }

@@ -125,7 +125,7 @@ $body = [ordered]@{
     job_title     = 'Head of Rehearsal'
     update_source = 'Account'
 }
-$null = Invoke-RestMethod "$($CcEmulator.BaseUri)/contacts/$($victim.contact_id)" -Method Put -Headers $headers -Body ($body | ConvertTo-Json -Depth 5)
+$null = Invoke-RestMethod "$($CcEmulator.BaseUri)/contacts/$($victim.contact_id)" -Method Put -Headers $headers -ContentType 'application/json' -Body ($body | ConvertTo-Json -Depth 5)
 
 # The allowance is 4 requests a second, and these two were not counted by the module.
 Start-Sleep -Seconds 1

@@ -1,9 +1,11 @@
 using System.IO;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
 using ConstantContact.Core.Auth;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Tests.Storage;
+using ConstantContact.Core.Tests.Support;
 
 namespace ConstantContact.Core.Tests.Auth;
 
@@ -26,11 +28,8 @@ public sealed class FileTokenStoreTests : IDisposable
         await store.SaveAsync(Text, CancellationToken.None);
 
         Assert.Equal(Text, await store.LoadAsync(CancellationToken.None));
-        if (!OperatingSystem.IsWindows())
-        {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path));
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(System.IO.Path.GetDirectoryName(Path)!));
-        }
+        UnixModes.AssertOwnersFile(Path);
+        UnixModes.AssertOwnersFolder(System.IO.Path.GetDirectoryName(Path)!);
 
         await store.ClearAsync(CancellationToken.None);
         Assert.Null(await store.LoadAsync(CancellationToken.None));
@@ -64,17 +63,13 @@ public sealed class FileTokenStoreTests : IDisposable
         await Assert.ThrowsAsync<FormatException>(() => store.LoadAsync(CancellationToken.None));
     }
 
-    [Theory]
+    [UnixModesTheory]
+    [UnsupportedOSPlatform("windows")]
     [InlineData(UnixFileMode.GroupRead)]
     [InlineData(UnixFileMode.OtherRead)]
     [InlineData(UnixFileMode.OtherWrite)]
     public async Task File_that_others_have_rights_to_is_neither_read_nor_written(UnixFileMode right)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         var store = new FileTokenStore(Path, new PlainProtector());
         await store.SaveAsync(Text, CancellationToken.None);
         File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | right);
@@ -113,17 +108,13 @@ public sealed class FileTokenStoreTests : IDisposable
         await RefusedAsync(new FileTokenStore(Path, new PlainProtector()));
     }
 
-    [Theory]
+    [UnixModesTheory]
+    [UnsupportedOSPlatform("windows")]
     [InlineData(UnixFileMode.GroupWrite)]
     [InlineData(UnixFileMode.OtherWrite)]
     [InlineData(UnixFileMode.OtherWrite | UnixFileMode.StickyBit)]
     public async Task Folder_that_others_can_write_to_is_refused(UnixFileMode right)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         var folder = System.IO.Path.GetDirectoryName(Path)!;
         Directory.CreateDirectory(folder);
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | right);
@@ -131,14 +122,10 @@ public sealed class FileTokenStoreTests : IDisposable
         await RefusedAsync(new FileTokenStore(Path, new PlainProtector()));
     }
 
-    [Fact]
+    [UnixModesFact]
+    [UnsupportedOSPlatform("windows")]
     public async Task Folder_above_that_others_can_write_to_is_refused()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         var above = System.IO.Path.Combine(_folder.Path, "above");
         Directory.CreateDirectory(System.IO.Path.Combine(above, "mine"));
         File.SetUnixFileMode(above, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite);

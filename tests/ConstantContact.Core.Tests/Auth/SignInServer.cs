@@ -56,7 +56,7 @@ public sealed class SignInServer
             return trouble();
         }
 
-        if (!request.Body!.Contains("refresh_token=" + LiveRefreshToken + "&", StringComparison.Ordinal) && !request.Body.EndsWith("refresh_token=" + LiveRefreshToken, StringComparison.Ordinal))
+        if (!request.Body!.Contains("refresh_token=" + LiveRefreshToken + "&", StringComparison.Ordinal) && !request.Body!.EndsWith("refresh_token=" + LiveRefreshToken, StringComparison.Ordinal))
         {
             return StubHandler.Response(HttpStatusCode.BadRequest, """{"error":"invalid_grant","error_description":"unknown, invalid, or expired refresh token"}""");
         }

@@ -8,6 +8,7 @@ using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Tests.Support;
 using ConstantContact.Emulator.Faults;
 using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
 
 namespace ConstantContact.Core.Tests.Http;
 

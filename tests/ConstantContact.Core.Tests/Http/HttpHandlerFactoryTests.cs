@@ -24,11 +24,10 @@ public sealed class HttpHandlerFactoryTests : IDisposable
 
     public HttpHandlerFactoryTests()
     {
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            _root = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/v3";
-        }
+        var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        _root = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/v3";
+        probe.Stop();
 
         _server.Prefixes.Add(_root + "/");
         _server.Start();
@@ -61,8 +60,10 @@ public sealed class HttpHandlerFactoryTests : IDisposable
 
     [Theory]
     [InlineData("gzip")]
+#if NET
     [InlineData("deflate")]
     [InlineData("br")]
+#endif
     public async Task Compressed_answers_are_read(string encoding)
     {
         using var client = Client();
@@ -78,8 +79,10 @@ public sealed class HttpHandlerFactoryTests : IDisposable
 
     [Theory]
     [InlineData("gzip")]
+#if NET
     [InlineData("deflate")]
     [InlineData("br")]
+#endif
     public async Task The_limit_of_an_answer_holds_after_decompression(string encoding)
     {
         using var client = Client(maxAnswerBytes: 50_000);
@@ -106,7 +109,7 @@ public sealed class HttpHandlerFactoryTests : IDisposable
     public async Task A_server_that_hangs_up_without_an_answer_may_have_got_it()
     {
         _server.Stop();
-        using var raw = new TcpListener(IPAddress.Loopback, 0);
+        var raw = new TcpListener(IPAddress.Loopback, 0);
         raw.Start();
         using var client = Client(root: $"http://127.0.0.1:{((IPEndPoint)raw.LocalEndpoint).Port}/v3");
         var serving = HangUpAsync(raw);
@@ -115,6 +118,7 @@ public sealed class HttpHandlerFactoryTests : IDisposable
 
         Assert.True(error.MayHaveArrived);
         await serving;
+        raw.Stop();
     }
 
     private static async Task HangUpAsync(TcpListener listener)
@@ -160,7 +164,10 @@ public sealed class HttpHandlerFactoryTests : IDisposable
         {
             "gzip" => new GZipStream(context.Response.OutputStream, CompressionLevel.Fastest),
             "deflate" => new ZLibStream(context.Response.OutputStream, CompressionLevel.Fastest),
-            _ => new BrotliStream(context.Response.OutputStream, CompressionLevel.Fastest),
+#if NET
+            "br" => new BrotliStream(context.Response.OutputStream, CompressionLevel.Fastest),
+#endif
+            _ => throw new ArgumentOutOfRangeException(nameof(encoding), encoding, "The tests have no such encoding."),
         };
         try
         {

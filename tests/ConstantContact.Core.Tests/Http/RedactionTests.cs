@@ -50,7 +50,7 @@ public sealed class RedactionTests
         Assert.DoesNotContain("eyJ", excerpt, StringComparison.Ordinal);
         Assert.DoesNotContain("anna@", excerpt, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', excerpt);
-        Assert.True(excerpt.Length <= 161, excerpt);
+        Assert.True(excerpt.Length <= 160, excerpt);
     }
 
     [Theory]

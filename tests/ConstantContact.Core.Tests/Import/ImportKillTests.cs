@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using ConstantContact.Core.Tests.Storage;
 using ConstantContact.Emulator.Control;
 using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
 using Xunit.Abstractions;
 
 namespace ConstantContact.Core.Tests.Import;

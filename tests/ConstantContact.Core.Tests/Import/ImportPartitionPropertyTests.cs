@@ -94,15 +94,15 @@ public sealed class ImportPartitionPropertyTests : IDisposable
             string[][][] files = [.. Names.Select(n => Parse(Path.Combine(report.Folder, n)))];
             Assert.Equal(
                 Enumerable.Range(1, rows.Length).Select(n => (long)n),
-                files.SelectMany(f => f[1..]).Select(l => long.Parse(l[^2], CultureInfo.InvariantCulture)).Order());
+                files.SelectMany(f => f.Skip(1)).Select(l => long.Parse(l[^2], CultureInfo.InvariantCulture)).Order());
             Assert.Equal([report.Succeeded, report.Failed, report.Suppressed, report.NotAttempted], files.Select(f => f.Length - 1L));
-            foreach (string[] line in files.SelectMany(f => f[1..]))
+            foreach (string[] line in files.SelectMany(f => f.Skip(1)))
             {
                 InputRow row = rows[int.Parse(line[^2], CultureInfo.InvariantCulture) - 1];
                 string[] headings = files[0][0];
                 Assert.Equal(
-                    headings[..^2].Select(h => Enumerable.Range(0, row.Headings.Count).Where(i => row.Headings[i] == h).Select(i => row.Values[i] ?? "").FirstOrDefault("")),
-                    line[..^2].Select(ReportCells.Unguard));
+                    headings.Take(headings.Length - 2).Select(h => Enumerable.Range(0, row.Headings.Count).Where(i => row.Headings[i] == h).Select(i => row.Values[i] ?? "").FirstOrDefault("")),
+                    line.Take(line.Length - 2).Select(ReportCells.Unguard));
                 Assert.NotEqual("", line[^1]);
             }
 

@@ -62,6 +62,39 @@ public sealed class ImportResumeTests : IDisposable
     }
 
     [Fact]
+    public void ActivitiesOfOthers_OfARunThatGoesOn_AreKnownUpToTheLineThatIsBeingWritten()
+    {
+        using FileStream other = OpenJournalOfAnother("{\"event\":\"taken\",\"activity\":\"known\"}\n{\"event\":\"taken\",\"acti");
+        using RunFolder run = RunFolder.Open(new DataFolder(_home), "mine", _time);
+
+        Assert.Equal(["known"], run.ActivitiesOfOthers());
+    }
+
+    [Fact]
+    public void ActivitiesOfOthers_DamagedRecord_IsAnErrorThatNamesTheRun()
+    {
+        using FileStream other = OpenJournalOfAnother("{\"event\":\"taken\",\"acti\n");
+        using RunFolder run = RunFolder.Open(new DataFolder(_home), "mine", _time);
+
+        var error = Assert.Throws<InvalidInputException>(() => run.ActivitiesOfOthers());
+
+        Assert.Equal("CcInvalidFile", error.ErrorId);
+        Assert.Contains("'other'", error.Message, StringComparison.Ordinal);
+    }
+
+    // A run that another process is at: its journal is open as that process has it.
+    private FileStream OpenJournalOfAnother(string text)
+    {
+        string folder = new DataFolder(_home).Make("runs", "other");
+        File.WriteAllText(Path.Combine(folder, "run.json"), "{}");
+        FileStream journal = OwnerOnly.Open(Path.Combine(folder, "journal.jsonl"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        journal.Write(bytes, 0, bytes.Length);
+        journal.Flush();
+        return journal;
+    }
+
+    [Fact]
     public async Task Resume_AfterAKillAtAnyStep_IsOneCleanRunAndSendsNoChunkTwice()
     {
         for (int kill = 0; kill < 200; kill++)
@@ -170,13 +203,7 @@ public sealed class ImportResumeTests : IDisposable
 
         Assert.Equal(2, _service.Bodies.Count);
         Assert.Equal((4, 0, true), (second.Accepted, second.ExitCode, again.IsDone));
-        if (!OperatingSystem.IsWindows())
-        {
-            foreach (string file in Directory.GetFiles(again.FolderPath))
-            {
-                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
-            }
-        }
+        Assert.All(Directory.GetFiles(again.FolderPath), UnixModes.AssertOwnersFile);
     }
 
     [Fact]

@@ -519,12 +519,12 @@ public sealed class ImportRunTests
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
         string[] values = [.. Enumerable.Range(0, 3000).Select(i => new string((char)('a' + (i % 26)), i % 7 == 0 ? 300_000 : i % 1000))];
-        foreach (string value in values[..400])
+        foreach (string value in values.Take(400))
         {
             spool.Add(new InputRow(spool.Count + 1, null, Headings, (string?[])[value, "x"]));
         }
 
-        Assert.True(spool.Read(CancellationToken.None).Select(r => r.Values[0]).SequenceEqual(values[..400], StringComparer.Ordinal));
+        Assert.True(spool.Read(CancellationToken.None).Select(r => r.Values[0]).SequenceEqual(values.Take(400), StringComparer.Ordinal));
     }
 
     private static ImportOptions Options(

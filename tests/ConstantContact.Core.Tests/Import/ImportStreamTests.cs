@@ -52,11 +52,11 @@ public sealed class ImportStreamTests : IDisposable
         Task<ImportSummary> streaming = run.StreamAsync(RowStream.Of(spool, input.Reader.ReadAllAsync(), "r"), null, CancellationToken.None);
 
         InputRow[] rows = Rows("a", "b", "c", "d", "e");
-        rows[..3].ToList().ForEach(r => Assert.True(input.Writer.TryWrite(r)));
+        rows.Take(3).ToList().ForEach(r => Assert.True(input.Writer.TryWrite(r)));
         await arrived.Task;
         Assert.Equal(["a b"], Sent());
         Assert.False(streaming.IsCompleted);
-        rows[3..].ToList().ForEach(r => Assert.True(input.Writer.TryWrite(r)));
+        rows.Skip(3).ToList().ForEach(r => Assert.True(input.Writer.TryWrite(r)));
         input.Writer.Complete();
         ImportSummary summary = await _time.DriveAsync(streaming);
 
@@ -130,7 +130,7 @@ public sealed class ImportStreamTests : IDisposable
         Task<ImportSummary> streaming = run.StreamAsync(RowStream.Of(spool, Read(), "r"), null, CancellationToken.None);
 
         InputRow[] rows = Rows("a", "b", "c", "d", "e", "f");
-        foreach (InputRow row in rows[..3])
+        foreach (InputRow row in rows.Take(3))
         {
             Assert.True(input.Writer.TryWrite(row));
         }
@@ -143,7 +143,7 @@ public sealed class ImportStreamTests : IDisposable
         Assert.Equal(["deleted", "unsubscribed"], _service.Asked.Order(StringComparer.Ordinal));
         _service.Held.Add(("unsubscribed", "c@example.com", null));
         _time.Advance(TimeSpan.FromMinutes(20));
-        rows[3..].ToList().ForEach(r => Assert.True(input.Writer.TryWrite(r)));
+        rows.Skip(3).ToList().ForEach(r => Assert.True(input.Writer.TryWrite(r)));
         input.Writer.Complete();
         ImportSummary summary = await _time.DriveAsync(streaming);
 
@@ -174,7 +174,7 @@ public sealed class ImportStreamTests : IDisposable
         [
             .. Rows("a", "b"),
             new InputRow(3, null, ["email", "cf:team"], (string?[])["c@example.com", "x"]),
-            .. Rows("a", "b", "c", "d", "e")[3..],
+            .. Rows("a", "b", "c", "d", "e").Skip(3),
             new InputRow(6, null, ["email", "cf:none"], (string?[])["f@example.com", "x"]),
             new InputRow(7, null, ["email"], (string?[])["g@example.com"]),
         ];
@@ -389,7 +389,7 @@ public sealed class ImportStreamTests : IDisposable
             using RowSpool again = RowSpool.Reopen(path, c.most);
             Assert.Equal(whole, again.Count);
             again.Add(new InputRow(whole + 1, null, ["email"], (string?[])["last"]));
-            Assert.Equal(rows[..whole].Select(r => r.Values[0]).Append("last"), again.Read(CancellationToken.None).Select(r => r.Values[0]));
+            Assert.Equal(rows.Take(whole).Select(r => r.Values[0]).Append("last"), again.Read(CancellationToken.None).Select(r => r.Values[0]));
         });
     }
 

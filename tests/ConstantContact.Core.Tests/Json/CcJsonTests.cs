@@ -75,7 +75,12 @@ public sealed class CcJsonTests
 
     private sealed class Trickle(byte[] bytes) : MemoryStream(bytes)
     {
+#if NET
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             base.ReadAsync(buffer[..Math.Min(7, buffer.Length)], cancellationToken);
+#else
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            base.ReadAsync(buffer, offset, Math.Min(7, count), cancellationToken);
+#endif
     }
 }

@@ -5,6 +5,7 @@ using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Storage;
 using ConstantContact.Core.Tests.Storage;
 using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
 
 namespace ConstantContact.Core.Tests.Resilience;
 

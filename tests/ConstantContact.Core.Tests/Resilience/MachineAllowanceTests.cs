@@ -94,11 +94,8 @@ public sealed class MachineAllowanceTests : IDisposable
 
         Assert.Equal(2, Directory.GetFiles(Path.GetDirectoryName(StatePath)!).Length);
         Assert.DoesNotContain("client", StatePath[Data.Root.Length..], StringComparison.Ordinal);
-        if (!OperatingSystem.IsWindows())
-        {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(StatePath));
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Data.Root));
-        }
+        UnixModes.AssertOwnersFile(StatePath);
+        UnixModes.AssertOwnersFolder(Data.Root);
     }
 
     [Fact]
@@ -176,7 +173,7 @@ public sealed class MachineAllowanceTests : IDisposable
         var whole = File.ReadAllBytes(StatePath);
         File.WriteAllBytes(StatePath, damage switch
         {
-            "cut" => whole[..40],
+            "cut" => [.. whole.Take(40)],
             "zeros" => new byte[whole.Length],
             _ => System.Text.Encoding.UTF8.GetBytes(damage),
         });

@@ -1,4 +1,5 @@
 using System.IO;
+using System.Runtime.Versioning;
 using ConstantContact.Core.Storage;
 using ConstantContact.Core.Tests.Support;
 
@@ -6,27 +7,21 @@ namespace ConstantContact.Core.Tests.Storage;
 
 public sealed class StorageTests : IDisposable
 {
-    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [UnixModesFact]
+    [UnsupportedOSPlatform("windows")]
     public void A_file_that_others_could_read_becomes_the_owners()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         var path = _folder.File("report.json");
         File.WriteAllText(path, "old");
-        File.SetUnixFileMode(path, OwnerFile | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
 
         OwnerOnly.Create(path).Dispose();
 
-        Assert.Equal(OwnerFile, File.GetUnixFileMode(path));
+        UnixModes.AssertOwnersFile(path);
     }
 
     [Fact]
@@ -35,11 +30,8 @@ public sealed class StorageTests : IDisposable
         var made = new DataFolder(_folder.File("home")).Make("runs", "one");
 
         Assert.True(Directory.Exists(made));
-        if (!OperatingSystem.IsWindows())
-        {
-            Assert.Equal(OwnerFile | UnixFileMode.UserExecute, File.GetUnixFileMode(made));
-            Assert.Equal(OwnerFile | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.File("home")));
-        }
+        UnixModes.AssertOwnersFolder(made);
+        UnixModes.AssertOwnersFolder(_folder.File("home"));
     }
 
     [Fact]

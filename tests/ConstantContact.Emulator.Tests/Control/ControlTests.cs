@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
 using ConstantContact.Emulator.Tests.Support;
 
 namespace ConstantContact.Emulator.Tests.Control;

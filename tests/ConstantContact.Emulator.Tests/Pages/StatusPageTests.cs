@@ -42,6 +42,67 @@ public sealed class StatusPageTests : EmulatorTest
     }
 
     [Fact]
+    public async Task Each_write_shows_what_it_changed_without_being_opened_by_names()
+    {
+        var list = (string)Emulator.State.Lists[1]["list_id"]!;
+        var id = await Client.AddContactAsync("glance@example.com", more: b => b["first_name"] = "Ann");
+        var body = await EchoOf(id);
+        body["first_name"] = "Zoë";
+        body["list_memberships"] = Texts(list);
+        body["phone_numbers"] = new JsonArray(new JsonObject { ["phone_number"] = "555-0100", ["kind"] = "home" });
+        await Client.PutAsync($"/contacts/{id}", body);
+        await Client.PostAsync("/activities/add_list_memberships", new JsonObject { ["source"] = new JsonObject { ["list_ids"] = Texts(list) }, ["list_ids"] = Texts((string)Emulator.State.Lists[7]["list_id"]!) });
+        Emulator.CompleteActivities();
+
+        var page = await PageAsync("/?refresh=off");
+        Assert.Contains("<b>glance@example.com</b> <span class=\"change\"><i>first_name</i> <del>Ann</del> → <ins>Zo&#xEB;</ins></span>", page, StringComparison.Ordinal);
+        Assert.Contains("<i>list_memberships</i> + <ins>Spring news</ins>", page, StringComparison.Ordinal);
+        Assert.Contains("<i>phone_numbers</i> + <ins>home 555-0100</ins>", page, StringComparison.Ordinal);
+        Assert.Matches("<i>list_memberships</i> \\+ <ins>Empty list</ins></span> <span class=\"dim\">and \\d+ more contacts</span>", page);
+    }
+
+    [Theory]
+    [InlineData("method=PUT", "1 matches", "PUT /v3/contacts/ONE")]
+    [InlineData("method=delete", "2 match", "DELETE /v3/contacts/TWO")]
+    [InlineData("status=404", "1 matches", "DELETE /v3/contacts/TWO")]
+    [InlineData("status=2xx&method=DELETE", "1 matches", "DELETE /v3/contacts/TWO")]
+    [InlineData("status=none", "0 match", "")]
+    [InlineData("contact=one@example.com", "3 match", "GET /v3/contacts?email=one%40example.com")]
+    [InlineData("contact=ONE", "2 match", "PUT /v3/contacts/ONE")]
+    [InlineData("contact=nobody@example.com", "0 match", "")]
+    public async Task Requests_are_filtered_by_method_status_and_contact(string filter, string count, string shown)
+    {
+        var one = await Client.AddContactAsync("one@example.com");
+        var two = await Client.AddContactAsync("two@example.com");
+        await Client.GetAsync("/contacts?email=one%40example.com");
+        await Client.PutAsync($"/contacts/{one}", new JsonObject { ["update_source"] = "Account", ["email_address"] = new JsonObject { ["address"] = "one@example.com" } });
+        await Client.DeleteAsync($"/contacts/{two}");
+        await Client.DeleteAsync($"/contacts/{two}");
+
+        var page = await PageAsync("/?refresh=off&" + Filled(filter));
+        Assert.Contains($"6 requests in the log, {count}", page, StringComparison.Ordinal);
+        var requests = page.Split("<summary>").Skip(1).Select(s => System.Net.WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Replace(s.Split('\n')[0].Split("<div")[0].Split("</summary>")[0], "<[^>]+>", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)))).ToList();
+        Assert.Equal(count[0] - '0', requests.Count);
+        Assert.True(shown.Length == 0 || requests.Exists(r => Filled(shown).Split(' ') is var parts && r.Contains($" {parts[0]} ", StringComparison.Ordinal) && r.EndsWith(parts[1], StringComparison.Ordinal)), string.Join('\n', requests));
+
+        string Filled(string text) => text.Replace("ONE", one, StringComparison.Ordinal).Replace("TWO", two, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Older_requests_are_a_page_away_and_the_filter_goes_along()
+    {
+        for (var i = 0; i < 130; i++)
+        {
+            await Client.GetAsync("/contacts/counts");
+        }
+
+        var page = await PageAsync("/?refresh=off&method=GET");
+        Assert.Equal(100, Count(page, "<details>"));
+        Assert.Contains("href=\"/?method=GET&amp;before=31&amp;refresh=off#requests\">Older", page, StringComparison.Ordinal);
+        Assert.Equal(30, Count(await PageAsync("/?method=GET&before=31&refresh=off"), "<details>"));
+    }
+
+    [Fact]
     public async Task Nothing_that_came_from_outside_is_markup()
     {
         await PlayAsync();
@@ -85,7 +146,7 @@ public sealed class StatusPageTests : EmulatorTest
 
         // What the browser understood: the parts, in order, and one line for each request.
         var understood = await RunAsync(folder, size, "--dump-dom", root);
-        Assert.Equal(4, Count(understood, "<section>"));
+        Assert.Equal(4, Count(understood, "<section"));
         Assert.Equal(3, Count(understood, "<details"));
         Assert.Contains("<td>first_name</td>", understood, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", understood, StringComparison.Ordinal);

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Faults;
 using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
 using ConstantContact.Emulator.Tests.Support;
 
 namespace ConstantContact.Emulator.Tests.Persistence;
@@ -165,16 +166,34 @@ public sealed class KeptAccountTests : IDisposable
         await using (var emulator = await StartAsync(_folder))
         {
             emulator.Clock.Advance(TimeSpan.FromHours(25));
-            emulator.Options.Switches["deleted-at"] = "date";
+            emulator.Options.Switches["name-periods"] = "strip";
             using var client = new Client(emulator);
-            var id = await client.AddContactAsync("a@example.com");
-            (await client.DeleteAsync($"/contacts/{id}")).Is(204);
+            await client.AddContactAsync("a@example.com", more: b => b["first_name"] = "Fr. J");
         }
 
         await using var again = await StartAsync(_folder);
         Assert.Equal(_time.Now.AddHours(25), again.Clock.GetUtcNow());
-        Assert.Equal("date-time", again.Options.Switches["deleted-at"]);
-        Assert.Equal("2026-05-05", (string)again.State.GetContact("a@example.com")!["deleted_at"]!);
+        Assert.Equal("keep", again.Options.Switches["name-periods"]);
+        Assert.Equal("Fr J", (string)again.State.GetContact("a@example.com")!["first_name"]!);
+    }
+
+    [SkippableFact]
+    public async Task Files_and_folder_are_for_their_owner_alone()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no modes.");
+        var folder = Path.Combine(_folder.Path, "kept");
+        await using var emulator = await EmulatorHost.StartAsync(new EmulatorOptions { DataFolder = folder, Members = 10 });
+        emulator.State.PutContact(new JsonObject { ["first_name"] = "A" });
+        var files = Directory.GetFiles(folder);
+        Assert.Equal(3, files.Length);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+            foreach (var file in files)
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            }
+        }
     }
 
     [Fact]

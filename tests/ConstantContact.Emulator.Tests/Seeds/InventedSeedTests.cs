@@ -1,8 +1,12 @@
 using System;
 using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
+using ConstantContact.Emulator.Tests.Support;
 
 namespace ConstantContact.Emulator.Tests.Seeds;
 
@@ -16,6 +20,16 @@ public sealed class InventedSeedTests
         await using var more = await EmulatorHost.StartAsync(new EmulatorOptions { Members = 120 });
         Assert.Equal(one.State.Get().ToJsonString(), two.State.Get().ToJsonString(), StringComparer.Ordinal);
         Assert.Equal(one.State.Contacts.Select(c => c.ToJsonString()), more.State.Contacts.Take(100).Select(c => c.ToJsonString()), StringComparer.Ordinal);
+    }
+
+    /// <summary>Journals and recipes rest on it. Whoever changes the members on purpose raises InventedMembers.Version and this sum.</summary>
+    [Fact]
+    public async Task Account_of_300_members_is_the_same_to_the_byte()
+    {
+        await using var emulator = await EmulatorHost.StartAsync(new EmulatorOptions { Members = 300 });
+        using var client = new Client(emulator);
+        var state = (await client.ControlAsync("GET", "state")).Is(200).Text;
+        Assert.Equal("73110559EB0B3C5164DC878E4C6AF3C3F42A0FF62CC3085C2A577A3EED3EC552", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(state))));
     }
 
     [Fact]

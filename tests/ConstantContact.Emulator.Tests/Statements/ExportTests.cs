@@ -101,6 +101,7 @@ public sealed class ExportTests : EmulatorTest
     [Fact]
     public async Task Client_that_does_not_take_the_answers_type_gets_406()
     {
+        Options.Switches["export-accept"] = "406";
         var href = (string)(await Client.PostAsync("/activities/contact_exports", new JsonObject())).Object["_links"]!["results"]!["href"]!;
         Emulator.CompleteActivities();
         foreach (var (accept, status) in new[] { ("application/json", 406), ("text/csv", 200), ("text/*;q=0.5, application/json", 200), ("*/*", 200) })

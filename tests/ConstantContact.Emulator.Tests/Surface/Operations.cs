@@ -57,9 +57,9 @@ internal static class Operations
         new("DELETE", "/contact_lists/{list}", 202),
 
         new("GET", "/contact_tags", 200, BadQueries: [.. BadPages, "include_count=2"]),
-        new("POST", "/contact_tags", 201, """{"name":"new"}""", "name", BadBodies: [$$"""{"name":"{{Long255}}"}""", """{"name":""}"""]),
+        new("POST", "/contact_tags", 201, """{"name":"new"}""", "name", BadBodies: [$$"""{"name":"{{Long255}}"}""", """{"name":""}""", """{"name":"a<b"}""", """{"name":"a>b"}"""]),
         new("GET", "/contact_tags/{tag}", 200, BadQueries: ["include_count=2"]),
-        new("PUT", "/contact_tags/{tag}", 200, """{"name":"renamed"}""", "name", BadBodies: [$$"""{"name":"{{Long255}}"}"""]),
+        new("PUT", "/contact_tags/{tag}", 200, """{"name":"renamed"}""", "name", BadBodies: [$$"""{"name":"{{Long255}}"}""", """{"name":"<b>"}"""]),
         new("DELETE", "/contact_tags/{tag}", 202),
 
         new("GET", "/contacts", 200, BadQueries: [.. BadPages, .. BadInclude, "status=gone", "sms_status=x", "lists=x", "tags=x", "updated_after=x", "updated_before=x", "created_after=x", "created_before=x", "optout_after=x", "optout_before=x", "include_count=2"]),

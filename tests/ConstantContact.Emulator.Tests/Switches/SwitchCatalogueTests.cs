@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
 using ConstantContact.Emulator.Switches;
 using ConstantContact.Emulator.Tests.Support;
 

@@ -5,7 +5,6 @@ using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using ConstantContact.Emulator.Hosting;
 using ConstantContact.PowerShell.Tests.Harness;
 using Xunit;
 
@@ -70,7 +69,7 @@ public sealed class GetCcContactChangedTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(Pull + " | Select-First 1")]
+    [InlineData(Pull + " | Select-Object -First 1")]
     [InlineData("foreach ($once in 1) { " + Pull + " | & { process { break } } }")]
     [InlineData("try { " + Pull + " | & { process { throw 'the database is down' } } } catch { }")]
     public void A_consumer_that_did_not_take_everything_gets_it_all_again(string script)
@@ -180,7 +179,7 @@ public sealed class GetCcContactChangedTests : IAsyncLifetime
 
             now += TimeSpan.FromMinutes(random.Next(1, 30));
             bool breaksOff = random.Next(3) == 0;
-            ScriptResult result = _account.Run(breaksOff ? $"{Pull} | Select-First 1" : Pull, StateFile).Succeeded();
+            ScriptResult result = _account.Run(breaksOff ? $"{Pull} | Select-Object -First 1" : Pull, StateFile).Succeeded();
             foreach (var contact in result.Output)
             {
                 copy[(string)contact.Properties["ContactId"].Value] = $"{contact.Properties["FirstName"].Value} {contact.Properties["PermissionToSend"].Value}";

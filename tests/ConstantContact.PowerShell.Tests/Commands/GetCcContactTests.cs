@@ -21,7 +21,7 @@ public sealed class GetCcContactTests : IAsyncLifetime
     public async Task DisposeAsync() => await _account.DisposeAsync();
 
     [Theory]
-    [InlineData("Get-CcContact -Status all | Select-First 1")]
+    [InlineData("Get-CcContact -Status all | Select-Object -First 1")]
     [InlineData("Get-CcContact -Status all -First 1")]
     [InlineData("foreach ($once in 1) { Get-CcContact -Status all | & { process { $_; break } } }")]
     public void Whoever_wants_one_contact_pays_for_one_page(string script)

@@ -3,7 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
 using ConstantContact.PowerShell.Tests.Harness;
 using ConstantContact.PowerShell.Tests.Shell;
 using Xunit;

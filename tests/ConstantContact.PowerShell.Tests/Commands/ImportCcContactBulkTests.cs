@@ -10,6 +10,7 @@ using System.Threading.Tasks;
 using ConstantContact.Emulator.Control;
 using ConstantContact.Emulator.Faults;
 using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
 using ConstantContact.PowerShell.Tests.Harness;
 using Xunit;
 

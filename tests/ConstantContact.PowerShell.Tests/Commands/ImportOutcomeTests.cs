@@ -5,14 +5,13 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Faults;
-using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
 using ConstantContact.PowerShell.Tests.Harness;
 using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Commands;
 
 /// <summary>What a user is told of an import whose job does not come to a good end, and of one that is resumed: outcome, remedy, exit code.</summary>
-[Collection(EnvironmentCollection.Name)]
 public sealed class ImportOutcomeTests : IAsyncLifetime
 {
     private const string Import = "@(@{ email = 'a@example.net' }, @{ email = 'b@example.net' }) | Import-CcContactBulk -List Members -RunId $args[0]";
@@ -100,7 +99,7 @@ public sealed class ImportOutcomeTests : IAsyncLifetime
     {
         const string Row = "@{ email = 'a@example.net'; sms_number = '6175550100'; sms_consent_date = '2025-01-02' } | Import-CcContactBulk -List Members -SmsPermission Explicit -IncludeUnsubscribed -ConsentReference 'form 7' -NoWait -RunId $args[0]";
         _account.Run(Row, _id).Succeeded();
-        string record = Path.Combine(Environment.GetEnvironmentVariable("CONSTANTCONTACT_HOME")!, "runs", _id, "run.json");
+        string record = Path.Combine(TestFiles.DataFolder, "runs", _id, "run.json");
         Assert.Contains("form 7", File.ReadAllText(record), StringComparison.Ordinal);
         File.WriteAllText(record, File.ReadAllText(record).Replace("\"form 7\"", "null", StringComparison.Ordinal)); // as runs were recorded before
 

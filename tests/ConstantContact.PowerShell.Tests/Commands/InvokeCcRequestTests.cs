@@ -34,7 +34,7 @@ public sealed class InvokeCcRequestTests
 
         Assert.Equal(25, account.Run("Invoke-CcRequest contacts -Query @{ limit = 10; status = 'all' } -Paging").Succeeded().Output.Count);
         Assert.Equal(3, account.Requests.Count);
-        Assert.Equal(3, account.Run("Invoke-CcRequest contacts -Query @{ limit = 10; status = 'all' } -Paging | Select-First 3").Succeeded().Output.Count);
+        Assert.Equal(3, account.Run("Invoke-CcRequest contacts -Query @{ limit = 10; status = 'all' } -Paging | Select-Object -First 3").Succeeded().Output.Count);
         Assert.Equal(4, account.Requests.Count);
     }
 

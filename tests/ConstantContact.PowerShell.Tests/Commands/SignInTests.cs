@@ -359,7 +359,6 @@ public sealed class SignInTests : IAsyncLifetime
     {
         (_, string seed) = _account.Emulator.Authorization.SignIn(_account.PublicClient);
 
-        // Utility is not there in the hosted engine, and so Write-Error fails too, as any error must.
         ErrorRecord error = _account.Run(
             $"$ErrorActionPreference = 'Stop'; Connect-CcAccount -RefreshToken $a -ClientId $client -TokenStore @{{ Load = {{ }}; Save = {{ param($token) {save} }} }} -AuthUri $auth -BaseUri $base; Get-CcContact -Status all",
             EmulatedAccount.Secure(seed)).FailedWith("CcTokenStoreFailed");

@@ -5,7 +5,6 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using ConstantContact.Emulator.Hosting;
 using ConstantContact.PowerShell.Tests.Harness;
 using Xunit;
 

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
 using ConstantContact.Emulator.Switches;
 using ConstantContact.PowerShell.Tests.Harness;
 using ConstantContact.TestData;

@@ -30,6 +30,7 @@ public sealed class ConventionTests
     private static readonly string[] NoPipeline =
     [
         "Connect-CcAccount", "Disconnect-CcAccount", "Get-CcConnection", "Test-CcConnection", "Get-CcAccount", "Get-CcQuota", "Get-CcContactCount", "Get-CcSetting",
+        "Start-CcEmulator",
     ];
 
     /// <summary>Those that revive or change a permission; beside them, whatever removes.</summary>
@@ -44,6 +45,7 @@ public sealed class ConventionTests
         ["Include"] = nameof(ValidateSetAttribute),
         ["Status"] = nameof(ValidateSetAttribute),
         ["State"] = nameof(ValidateSetAttribute),
+        ["ActivityType"] = nameof(ValidateSetAttribute),
         ["PermissionToSend"] = nameof(ValidateSetAttribute),
         ["Field"] = "ExportFieldCompleter",
         ["Clear"] = "ClearNameCompleter",
@@ -83,7 +85,7 @@ public sealed class ConventionTests
     public void Output_types_are_declared(string name)
     {
         CmdletInfo cmdlet = ExportedCmdlets.All[name];
-        bool isSilent = cmdlet.Verb is "Remove" or "Disconnect" && !cmdlet.Parameters.ContainsKey("PassThru");
+        bool isSilent = cmdlet.Verb is "Remove" or "Disconnect" or "Stop" && !cmdlet.Parameters.ContainsKey("PassThru");
 
         Assert.True(cmdlet.OutputType.Count > 0 || isSilent, "no [OutputType]");
     }
@@ -106,7 +108,7 @@ public sealed class ConventionTests
     {
         CmdletInfo cmdlet = ExportedCmdlets.All[name];
 
-        Assert.True(!cmdlet.SupportsShouldProcess() || ExportedCmdlets.Writers.Contains(cmdlet) || cmdlet.Verb is "Export" or "Connect" or "Disconnect", "a reader that asks");
+        Assert.True(!cmdlet.SupportsShouldProcess() || ExportedCmdlets.Writers.Contains(cmdlet) || cmdlet.Verb is "Export" or "Connect" or "Disconnect" or "Stop", "a reader that asks");
     }
 
     [Theory]

@@ -12,7 +12,7 @@ internal static class ExportedCmdlets
     private static readonly Lazy<IReadOnlyDictionary<string, CmdletInfo>> Read = new(Load);
 
     /// <summary>Verbs after which nothing of the account is another than before.</summary>
-    private static readonly string[] ReadingVerbs = ["Get", "Test", "Compare", "Export", "Wait", "Connect", "Disconnect"];
+    private static readonly string[] ReadingVerbs = ["Get", "Test", "Compare", "Export", "Wait", "Connect", "Disconnect", "Start", "Stop"];
 
     public static IReadOnlyDictionary<string, CmdletInfo> All => Read.Value;
 

@@ -8,7 +8,7 @@ using System.Runtime.Loader;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using System.Xml.Linq;
-using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
 using ConstantContact.PowerShell.Tests.Conventions;
 using ConstantContact.PowerShell.Tests.Harness;
 using Xunit;

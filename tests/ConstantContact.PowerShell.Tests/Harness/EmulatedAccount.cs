@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using ConstantContact.Emulator.Accounts;
 using ConstantContact.Emulator.Control;
 using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
 
 namespace ConstantContact.PowerShell.Tests.Harness;
 

@@ -8,11 +8,7 @@ using Engine = System.Management.Automation.PowerShell;
 
 namespace ConstantContact.PowerShell.Tests.Harness;
 
-/// <summary>
-/// A runspace of the real engine with the built module imported. The hosted engine has the Core module only
-/// (<c>ForEach-Object</c>, <c>Where-Object</c>, <c>Out-Default</c>), not Utility and Management: no <c>Select-Object</c>,
-/// <c>Write-Output</c>, <c>Import-Csv</c>. <see cref="SelectFirstCommand"/> stands in for <c>Select-Object -First</c>.
-/// </summary>
+/// <summary>A runspace of real PowerShell, in this process, with the built module imported.</summary>
 public sealed class ModuleHost : IDisposable
 {
     private readonly Runspace _runspace;
@@ -46,7 +42,6 @@ public sealed class ModuleHost : IDisposable
             state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
         }
 
-        state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), helpFileName: null));
         Runspace runspace = RunspaceFactory.CreateRunspace(new TestHost(ui), state);
         runspace.Open();
         return new ModuleHost(runspace, ui);

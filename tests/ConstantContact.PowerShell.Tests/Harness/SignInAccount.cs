@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using ConstantContact.Emulator.Control;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.OAuth;
+using ConstantContact.Emulator.Options;
 
 namespace ConstantContact.PowerShell.Tests.Harness;
 

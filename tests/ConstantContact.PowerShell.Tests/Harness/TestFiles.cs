@@ -24,9 +24,17 @@ public static class TestFiles
 
     public static string Shell => Named(nameof(Shell));
 
+    /// <summary>pwsh.dll.</summary>
+    public static string Pwsh => Named(nameof(Pwsh));
+
+    /// <summary>Pester's manifest.</summary>
+    public static string Pester => Named(nameof(Pester));
+
     public static string OlderPolly => Named(nameof(OlderPolly));
 
     public static string Net472References => Named(nameof(Net472References));
+
+    public static string PowerShellStandard => Named(nameof(PowerShellStandard));
 
     /// <summary>The module's data folder of this run: not the user's, and no other run's.</summary>
     public static string DataFolder { get; } = Directory.CreateTempSubdirectory("cc-home-").FullName;
@@ -37,6 +45,9 @@ public static class TestFiles
         // Read by the engine once, when its first runspace is made.
         Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
         Environment.SetEnvironmentVariable("CONSTANTCONTACT_HOME", DataFolder);
+
+        // For the examples of the help pages.
+        Environment.SetEnvironmentVariable("CONSTANTCONTACT_EMULATOR", Path.Combine(AppContext.BaseDirectory, "ConstantContact.Emulator.dll"));
         AppDomain.CurrentDomain.ProcessExit += static (_, _) => Directory.Delete(DataFolder, recursive: true);
     }
 

@@ -14,6 +14,7 @@ internal sealed class HelpExample
         Title = title;
         Body = body;
         Script = string.Join('\n', Scripts(body)).Trim();
+        Remarks = WithoutScripts(body);
     }
 
     public string Title { get; }
@@ -21,6 +22,9 @@ internal sealed class HelpExample
     public string Body { get; }
 
     public string Script { get; }
+
+    /// <summary>What is written outside the fences.</summary>
+    public string Remarks { get; }
 
     public bool IsPipeline => Script.Contains(" | ", StringComparison.Ordinal);
 
@@ -44,6 +48,17 @@ internal sealed class HelpExample
                 script?.Add(line);
             }
         }
+    }
+
+    private static string WithoutScripts(string markdown)
+    {
+        bool isCode = false;
+        return string.Join('\n', markdown.Split('\n').Where(line =>
+        {
+            bool isFence = line.StartsWith("```", StringComparison.Ordinal);
+            isCode ^= isFence;
+            return !isCode && !isFence;
+        })).Trim();
     }
 
     public override string ToString() => Title;

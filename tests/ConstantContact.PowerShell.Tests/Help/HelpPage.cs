@@ -13,12 +13,12 @@ internal sealed class HelpPage
 {
     private readonly Dictionary<string, string> _sections = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _parameters = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, string> _defaults = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _facts = new(StringComparer.OrdinalIgnoreCase);
 
     private HelpPage(string text)
     {
         Text = text;
-        Date = Line("ms.date:") ?? "11/25/2026";
+        Date = Line(text, "ms.date:") ?? "11/25/2026";
         foreach ((string name, string body) in Split(text, "## "))
         {
             _sections[name] = body;
@@ -30,7 +30,7 @@ internal sealed class HelpPage
             {
                 int facts = body.IndexOf("```yaml", StringComparison.Ordinal);
                 _parameters[name[1..]] = (facts < 0 ? body : body[..facts]).Trim();
-                _defaults[name[1..]] = body.Split('\n').FirstOrDefault(l => l.StartsWith("DefaultValue: ", StringComparison.Ordinal))?["DefaultValue: ".Length..] ?? "''";
+                _facts[name[1..]] = facts < 0 ? "" : body[facts..];
             }
         }
 
@@ -55,7 +55,35 @@ internal sealed class HelpPage
 
     public string Parameter(string name) => _parameters.GetValueOrDefault(name, "");
 
-    public string DefaultOf(string name) => _defaults.GetValueOrDefault(name, "''");
+    public string DefaultOf(string name) => Line(_facts.GetValueOrDefault(name, ""), "DefaultValue: ") ?? "''";
+
+    /// <summary>What the page says, line by line as <see cref="MamlFile.Statements"/> has it.</summary>
+    public IEnumerable<string> Statements()
+    {
+        yield return $"SYNOPSIS: {PlainText.Of(Section("SYNOPSIS"))}";
+        yield return $"DESCRIPTION: {PlainText.Of(Section("DESCRIPTION"))}";
+        yield return $"NOTES: {PlainText.Of(Section("NOTES"))}";
+        foreach ((string section, string kind) in ((string, string)[])[("INPUTS", "inputType"), ("OUTPUTS", "returnValue")])
+        {
+            foreach ((string type, string text) in Split(Section(section), "### "))
+            {
+                yield return $"{kind}: {type}: {PlainText.Of(text)}";
+            }
+        }
+
+        foreach (HelpExample example in Examples)
+        {
+            yield return $"EXAMPLE: {example.Title}\n{example.Script}\n{PlainText.Of(example.Remarks)}";
+        }
+
+        foreach ((string name, string text) in _parameters)
+        {
+            string facts = _facts[name];
+            string aliases = string.Join(", ", facts.Split('\n').SkipWhile(l => !l.StartsWith("Aliases:", StringComparison.Ordinal)).Skip(1).TakeWhile(l => l.StartsWith("- ", StringComparison.Ordinal)).Select(l => l[2..]));
+            yield return $"-{name}: {PlainText.Of(text)}\n" +
+                $"{Line(facts, "Type: ")}; {(aliases.Length == 0 ? "none" : aliases)}; {(facts.Contains("IsRequired: true", StringComparison.Ordinal) ? "true" : "false")}";
+        }
+    }
 
     /// <summary>The parts under headings of one depth; lines in code fences are no headings.</summary>
     private static IEnumerable<(string Name, string Body)> Split(string text, string mark)
@@ -88,6 +116,6 @@ internal sealed class HelpPage
         }
     }
 
-    private string? Line(string start) =>
-        Text.Split('\n').FirstOrDefault(l => l.StartsWith(start, StringComparison.Ordinal))?[start.Length..].Trim();
+    private static string? Line(string text, string start) =>
+        text.Split('\n').FirstOrDefault(l => l.StartsWith(start, StringComparison.Ordinal))?[start.Length..].Trim();
 }

@@ -9,6 +9,7 @@ using System.Text;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Faults;
 using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
 using ConstantContact.PowerShell.Tests.Harness;
 using Xunit;
 

@@ -28,7 +28,7 @@ public sealed class StreamingTests : IDisposable
     [Fact]
     public void Output_comes_while_input_still_does()
     {
-        ScriptResult result = _host.Run("param($n) 1..40 | ForEach-Object { [Threading.Thread]::Sleep(5); $_ } | Convert-Stream -Name $n -Milliseconds 1 -Overlap 1 | Select-First 1", _name);
+        ScriptResult result = _host.Run("param($n) 1..40 | ForEach-Object { [Threading.Thread]::Sleep(5); $_ } | Convert-Stream -Name $n -Milliseconds 1 -Overlap 1 | Select-Object -First 1", _name);
 
         Assert.Equal("1!", Assert.Single(result.Output).ToString());
         Assert.True(Log().Count(entry => entry.StartsWith("read", StringComparison.Ordinal)) < 20);

@@ -38,11 +38,11 @@ public sealed class ThreadingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Read-Page -Name {0} | Select-First 1")]
+    [InlineData("Read-Page -Name {0} | Select-Object -First 1")]
     [InlineData("foreach ($once in 1) {{ Read-Page -Name {0} | & {{ process {{ $_; break }} }} }}")]
     [InlineData("try {{ Read-Page -Name {0} | ForEach-Object {{ $_; throw 'enough' }} }} catch {{ }}")]
     [InlineData("try {{ '1.1'; Read-Page -Name {0} -Errors -ErrorAction Stop }} catch {{ }}")]
-    [InlineData("$e = $null; '1.1'; Read-Page -Name {0} -Errors -ErrorAction SilentlyContinue -ErrorVariable e | Select-First 1; if ($e) {{ throw 'unexpected' }}", 50)]
+    [InlineData("$e = $null; '1.1'; Read-Page -Name {0} -Errors -ErrorAction SilentlyContinue -ErrorVariable e | Select-Object -First 1; if ($e) {{ throw 'unexpected' }}", 50)]
     public async Task Rule3_a_consumer_that_wants_no_more_ends_the_worker_before_the_second_page(string script, int pages = 1)
     {
         string name = Guid.NewGuid().ToString();
@@ -172,7 +172,7 @@ public sealed class ThreadingTests : IDisposable
     [Theory]
     [InlineData("Show-Progress -Steps 3 -StepMilliseconds 500 -Fail")]
     [InlineData("Show-Progress -Steps 3 -StepMilliseconds 500 | ForEach-Object { throw 'enough' }")]
-    [InlineData("Show-Progress -Steps 3 -StepMilliseconds 500 | Select-First 1")]
+    [InlineData("Show-Progress -Steps 3 -StepMilliseconds 500 | Select-Object -First 1")]
     public void Rule7_progress_is_completed_also_when_the_run_fails(string script)
     {
         IReadOnlyList<ProgressRecord> records = _host.Run(script).Progress;

@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.OAuth;
+using ConstantContact.Emulator.Options;
 using ConstantContact.PowerShell.Tests.Shell;
 using Xunit;
 

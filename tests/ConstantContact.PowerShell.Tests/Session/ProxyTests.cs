@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
 using ConstantContact.PowerShell.Tests.Harness;
 using Xunit;
 

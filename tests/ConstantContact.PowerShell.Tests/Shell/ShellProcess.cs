@@ -10,7 +10,7 @@ namespace ConstantContact.PowerShell.Tests.Shell;
 /// <summary>The built shell as a process, as <c>dotnet run</c> starts it; its own folder for files.</summary>
 public sealed class ShellProcess : IDisposable
 {
-    // Ends a shell that hangs. Long, because all examples of all pages run in one, on machines that do other things too.
+    // Ends a shell that hangs. Long, for machines that do other things too.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly List<Process> _processes = [];
 
@@ -18,6 +18,9 @@ public sealed class ShellProcess : IDisposable
 
     /// <summary>The data folder of its processes.</summary>
     public string Home { get => field ??= Path.Combine(Folder, "home"); init; }
+
+    /// <summary>Environment variables of its processes, besides the tests' own.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
 
     public string WriteFile(string name, string text)
     {
@@ -37,9 +40,16 @@ public sealed class ShellProcess : IDisposable
         return await EndAsync(process);
     }
 
-    public Process Start(params string[] arguments)
+    public Process Start(params string[] arguments) => StartProgram(Command(arguments));
+
+    /// <summary>The words that start the shell.</summary>
+    internal static string[] Command(params string[] arguments) =>
+        [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", TestFiles.Shell, .. arguments];
+
+    /// <summary>Starts any program as one of this shell's processes.</summary>
+    internal Process StartProgram(params string[] command)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        ProcessStartInfo start = new(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -48,9 +58,12 @@ public sealed class ShellProcess : IDisposable
             WorkingDirectory = Folder,
         };
         start.Environment["CONSTANTCONTACT_HOME"] = Home;
-        foreach (var argument in (string[])["exec", TestFiles.Shell, .. arguments])
+
+        // Colours are for terminals; PowerShell writes them into pipes too.
+        start.Environment["NO_COLOR"] = "1";
+        foreach (var (name, value) in Variables)
         {
-            start.ArgumentList.Add(argument);
+            start.Environment[name] = value;
         }
 
         var process = Process.Start(start)!;

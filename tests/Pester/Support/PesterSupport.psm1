@@ -36,6 +36,8 @@ function Get-EmulatorAssembly {
 function Open-Emulator {
     param([int] $Member = 300, [string[]] $Argument = @())
 
+    # For Start-CcEmulator in examples and scripts.
+    $env:CONSTANTCONTACT_EMULATOR = Get-EmulatorAssembly
     $token = "pester-$([guid]::NewGuid().ToString('N'))"
     $line = @(('"{0}"' -f (Get-EmulatorAssembly)), '--urls', 'http://127.0.0.1:0', '--members', $Member, '--rate', 0, '--quota', 0, '--activity-duration', '00:00:00.050', '--token', $token) + $Argument
     $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', ($line -join ' '))

@@ -8,7 +8,9 @@
 #>
 [CmdletBinding()]
 param(
-    [string] $Root = (Join-Path $PSScriptRoot '../../..')
+    [string] $Root = (Join-Path $PSScriptRoot '../../..'),
+    # The version that this PowerShell has to have, with wildcards: another one on the PATH would be tested unnoticed.
+    [string] $PowerShellVersion = '*'
 )
 
 Set-StrictMode -Version 3
@@ -17,6 +19,7 @@ $ProgressPreference = 'SilentlyContinue'
 $Root = (Resolve-Path -LiteralPath $Root).ProviderPath
 
 $PSVersionTable | Out-String | Write-Output
+if ("$($PSVersionTable.PSVersion)" -notlike $PowerShellVersion) { throw "This is PowerShell $($PSVersionTable.PSVersion), and $PowerShellVersion was asked for." }
 if (-not (Get-Module -ListAvailable Pester | Where-Object Version -GE ([version]'5.7'))) {
     if (Get-Command Install-PSResource -ErrorAction Ignore) {
         Install-PSResource -Name Pester -Version '[6.0,7.0)' -TrustRepository

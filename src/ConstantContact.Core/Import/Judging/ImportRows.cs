@@ -207,8 +207,12 @@ internal sealed class ImportRows
             return new JudgedRow(RowMark.Invalid, values, errors);
         }
 
-        WarningCount += values!.Findings.Count;
-        _warnings.AddRange(values.Findings.Take(Shown - _warnings.Count));
+        if (values!.Findings.Count > 0)
+        {
+            WarningCount += values.Findings.Count;
+            _warnings.AddRange(values.Findings.Take(Shown - _warnings.Count));
+        }
+
         return new JudgedRow(RowMark.Send, values, errors);
     }
 

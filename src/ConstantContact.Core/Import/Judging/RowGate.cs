@@ -84,9 +84,9 @@ internal sealed class RowGate
     private bool MayBeTooLarge(RowValues values)
     {
         long bound = 4096;
-        foreach (RowValue value in values.Values)
+        for (int i = 0; i < values.Values.Count; i++)
         {
-            bound += 64 + (6L * (value.Text.Length + value.Column.Name.Length));
+            bound += 64 + (6L * (values.Values[i].Text.Length + values.Values[i].Column.Name.Length));
         }
 
         return bound >= _options.MaxBytes;

@@ -188,31 +188,10 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         {
             await output.TryAsync(given?.Input, async () =>
             {
-                Contact contact = await GetOneAsync(client, given?.Checked() ?? throw ContactIdentity.Nobody(), cancellationToken).ConfigureAwait(false);
+                Contact contact = await ContactLookup.FindAsync(client, given?.Checked() ?? throw ContactIdentity.Nobody(), Included, cancellationToken).ConfigureAwait(false);
                 await output.WriteObjectAsync(contact).ConfigureAwait(false);
             }).ConfigureAwait(false);
         }
-    }
-
-    private async Task<Contact> GetOneAsync(ApiClient client, ContactIdentity who, CancellationToken cancellationToken)
-    {
-        if (who.ContactId is { } id)
-        {
-            return new Contact(await client.SendAsync(ContactsApi.ById(id, Included), cancellationToken).ConfigureAwait(false));
-        }
-
-        var query = new ContactQuery { Email = who.Email, Status = ["all"], Include = Included };
-        await foreach (JsonObject json in client.ItemsAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
-        {
-            // Believed only if it is the address that was asked for: a plus sign that got lost on the way would find another.
-            Contact contact = new(json);
-            if (string.Equals(contact.EmailAddress, who.Email, StringComparison.OrdinalIgnoreCase))
-            {
-                return contact;
-            }
-        }
-
-        throw new NotFoundException($"There is no contact with the address '{who.Email}', also not a deleted one.", "Check the spelling. A contact that has only a phone number is found by its id.");
     }
 
     private async Task SearchAsync(ApiClient client, NameDirectory names, CmdletOutput output, CancellationToken cancellationToken)

@@ -1,10 +1,8 @@
 using System.Management.Automation;
-using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Contacts;
-using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
-using ConstantContact.Core.Updates;
+using ConstantContact.Core.Names;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
@@ -19,10 +17,8 @@ namespace ConstantContact.PowerShell.Commands.CustomFields;
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "CcCustomField", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(CustomField))]
-public sealed class SetCcCustomFieldCommand : ConnectedCmdlet
+public sealed class SetCcCustomFieldCommand : ChangeCmdlet
 {
-    private static readonly string[] ReadOnlyMembers = ["custom_field_id", "name", "created_at", "updated_at", "_links"];
-
     private readonly PromptMemory _memory = new();
 
     /// <summary>By label, name or id, or a custom field.</summary>
@@ -55,62 +51,38 @@ public sealed class SetCcCustomFieldCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Returns the field.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
+    private protected override NamedIdentity Given => CustomField;
 
-    private protected override object? ErrorTarget => CustomField.Given;
-
-    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private protected override async Task<object?> ChangeAsync(
+        CmdletOutput output, ApiClient client, NameDirectory names, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        CustomField field = await CustomField.FindAsync(Account.Names.Through(client), cancellationToken).ConfigureAwait(false);
-        JsonObject current = await client.SendAsync(CustomFieldsApi.ById(field.Id), cancellationToken).ConfigureAwait(false);
-        Dictionary<string, JsonNode?> changes = new(StringComparer.Ordinal);
-        if (Label is not null)
-        {
-            changes["label"] = Label.Trim();
-        }
-
-        // Always, for the service wants them without what it alone writes.
-        if (field.Type.EndsWith("_select", StringComparison.Ordinal))
-        {
-            changes["choices"] = FieldChoices.Changed(
-                current, AddChoice ?? [], RemoveChoice ?? [], RenameChoice is null ? new Dictionary<string, string>(StringComparer.Ordinal) : ColumnMaps.Read(RenameChoice, nameof(RenameChoice)));
-        }
-        else if (AddChoice is not null || RemoveChoice is not null || RenameChoice is not null)
-        {
-            throw InvalidInputException.Value("-AddChoice", null, $"'{field}' is of the type {field.Type}, which has no choices.", "Only single_select and multi_select fields have choices.");
-        }
-
-        Overwrite overwrite = Overwrite.Of(WithSendableChoices(current), ReadOnlyMembers, changes);
-        JsonObject? answer = await output.OverwriteAsync(
+        var field = await CustomField.FindAsync(names, cancellationToken).ConfigureAwait(false);
+        var current = await client.SendAsync(CustomFieldsApi.ById(field.Id), cancellationToken).ConfigureAwait(false);
+        var renames = RenameChoice is null ? null : ColumnMaps.Read(RenameChoice, nameof(RenameChoice));
+        var change = CustomFieldsApi.Change(current, Label?.Trim(), AddChoice, RemoveChoice, renames);
+        return await output.OverwriteAsync(
             client,
             $"custom field '{field}'",
-            overwrite,
-            CustomFieldsApi.Put(field.Id, overwrite.Body),
+            change,
+            CustomFieldsApi.Put(field.Id, change),
+            CustomFieldsApi.Read,
             cancellationToken,
-            async () => RemoveChoice is null || Force || await output.ShouldContinueAsync($"Choices of '{field}' are deleted: {string.Join(", ", RemoveChoice)}. Contacts lose what they had chosen of them. Go on?", "Are you sure?", _memory).ConfigureAwait(false)).ConfigureAwait(false);
-        if (answer is not null)
-        {
-            Account.Names.ForgetCustomFields();
-        }
-
-        if (PassThru && (answer is not null || !overwrite.IsChange))
-        {
-            await output.WriteObjectAsync(CustomFieldsApi.Read(answer ?? current)).ConfigureAwait(false);
-        }
+            () => MayRemoveAsync(output, field)).ConfigureAwait(false);
     }
 
-    // So that unchanged choices are no change.
-    private static JsonObject WithSendableChoices(JsonObject current)
+    private protected override void Forget(NameDirectory names) => names.ForgetCustomFields();
+
+    private async Task<bool> MayRemoveAsync(CmdletOutput output, CustomField field)
     {
-        JsonObject copy = (JsonObject)current.DeepClone();
-        if (copy["choices"] is JsonArray)
+        if (RemoveChoice is null || Force)
         {
-            copy["choices"] = FieldChoices.Changed(current, [], [], new Dictionary<string, string>(StringComparer.Ordinal));
+            return true;
         }
 
-        return copy;
+        var choices = RemoveChoice.Length == 1 ? "the choice" : "the choices";
+        return await output.ShouldContinueAsync(
+            $"This deletes {choices} {string.Join(", ", RemoveChoice)} of '{field}'. Contacts that have chosen one of them lose it. Continue?",
+            "Are you sure?",
+            _memory).ConfigureAwait(false);
     }
 }

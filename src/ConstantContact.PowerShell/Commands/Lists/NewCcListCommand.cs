@@ -1,8 +1,7 @@
 using System.Management.Automation;
 using ConstantContact.Core.Api;
-using ConstantContact.Core.Http;
+using ConstantContact.Core.Names;
 using ConstantContact.PowerShell.Bases;
-using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Lists;
@@ -10,7 +9,7 @@ namespace ConstantContact.PowerShell.Commands.Lists;
 /// <summary><c>New-CcList</c>: makes lists and returns them.</summary>
 [Cmdlet(VerbsCommon.New, "CcList", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ContactList))]
-public sealed class NewCcListCommand : ConnectedCmdlet
+public sealed class NewCcListCommand() : CreationCmdlet("list")
 {
     /// <summary>At most 255 characters, and no other list's.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -24,17 +23,10 @@ public sealed class NewCcListCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter Favorite { get; set; }
 
-    private protected override object? ErrorTarget => Name;
+    private protected override string Wanted => Name;
 
-    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
-    {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        ApiRequest<ContactList> request = ListsApi.Create(Name.Trim(), string.IsNullOrWhiteSpace(Description) ? null : Description, Favorite);
-        if (await output.AllowsAsync($"Create list '{Name.Trim()}'", "Create list", request, Account.BaseUri).ConfigureAwait(false))
-        {
-            ContactList list = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            Account.Names.ForgetLists();
-            await output.WriteObjectAsync(list).ConfigureAwait(false);
-        }
-    }
+    private protected override Task<object?> CreateAsync(CmdletOutput output, CancellationToken cancellationToken) =>
+        SendAsync(output, ListsApi.Create(Name.Trim(), string.IsNullOrWhiteSpace(Description) ? null : Description, Favorite), cancellationToken);
+
+    private protected override void Forget(NameDirectory names) => names.ForgetLists();
 }

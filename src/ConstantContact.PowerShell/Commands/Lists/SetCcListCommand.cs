@@ -1,8 +1,7 @@
 using System.Management.Automation;
-using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Http;
-using ConstantContact.Core.Updates;
+using ConstantContact.Core.Names;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
@@ -16,10 +15,8 @@ namespace ConstantContact.PowerShell.Commands.Lists;
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "CcList", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ContactList))]
-public sealed class SetCcListCommand : ConnectedCmdlet
+public sealed class SetCcListCommand : ChangeCmdlet
 {
-    private static readonly string[] ReadOnlyMembers = ["list_id", "created_at", "updated_at", "deleted_at", "membership_count", "sms_membership_count", "_links"];
-
     /// <summary>By name or id, or a list.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ListId", "list_id")]
@@ -36,47 +33,27 @@ public sealed class SetCcListCommand : ConnectedCmdlet
     [AllowEmptyString]
     public string? Description { get; set; }
 
-    /// <summary>Shown first in the web interface; <c>-Favorite:$false</c> for the contrary.</summary>
+    /// <summary>Shown first in the web interface; <c>-Favorite:$false</c> for the opposite.</summary>
     [Parameter]
     public SwitchParameter Favorite { get; set; }
 
-    /// <summary>Returns the list.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
+    private protected override NamedIdentity Given => List;
 
-    private protected override object? ErrorTarget => List.Given;
-
-    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private protected override async Task<object?> ChangeAsync(
+        CmdletOutput output, ApiClient client, NameDirectory names, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        ContactList list = await List.FindAsync(Account.Names.Through(client), cancellationToken).ConfigureAwait(false);
-        Dictionary<string, JsonNode?> changes = new(StringComparer.Ordinal);
-        if (Name is not null)
-        {
-            changes["name"] = Name.Trim();
-        }
-
-        if (Description is not null)
-        {
-            changes["description"] = Description.Length == 0 ? null : Description;
-        }
-
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(Favorite)))
-        {
-            changes["favorite"] = Favorite.ToBool();
-        }
-
-        JsonObject current = await client.SendAsync(ListsApi.ById(list.Id), cancellationToken).ConfigureAwait(false);
-        Overwrite overwrite = Overwrite.Of(current, ReadOnlyMembers, changes);
-        JsonObject? answer = await output.OverwriteAsync(client, $"list '{ListsApi.Read(current)}'", overwrite, ListsApi.Put(list.Id, overwrite.Body), cancellationToken).ConfigureAwait(false);
-        if (answer is not null)
-        {
-            Account.Names.ForgetLists();
-        }
-
-        if (PassThru && (answer is not null || !overwrite.IsChange))
-        {
-            await output.WriteObjectAsync(ListsApi.Read(answer ?? current)).ConfigureAwait(false);
-        }
+        var list = await List.FindAsync(names, cancellationToken).ConfigureAwait(false);
+        var current = await client.SendAsync(ListsApi.ById(list.Id), cancellationToken).ConfigureAwait(false);
+        bool? favorite = MyInvocation.BoundParameters.ContainsKey(nameof(Favorite)) ? Favorite.ToBool() : null;
+        var change = ListsApi.Change(current, Name?.Trim(), Description, favorite);
+        return await output.OverwriteAsync(
+            client,
+            $"list '{ListsApi.Read(current)}'",
+            change,
+            ListsApi.Put(list.Id, change),
+            ListsApi.Read,
+            cancellationToken).ConfigureAwait(false);
     }
+
+    private protected override void Forget(NameDirectory names) => names.ForgetLists();
 }

@@ -1,10 +1,8 @@
 using System.Management.Automation;
-using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
-using ConstantContact.Core.Http;
+using ConstantContact.Core.Names;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
-using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Segments;
@@ -12,9 +10,9 @@ namespace ConstantContact.PowerShell.Commands.Segments;
 /// <summary><c>New-CcSegment</c>: makes a segment and returns it.</summary>
 [Cmdlet(VerbsCommon.New, "CcSegment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Segment))]
-public sealed class NewCcSegmentCommand : ConnectedCmdlet
+public sealed class NewCcSegmentCommand() : CreationCmdlet("segment")
 {
-    private string? _criteria;
+    private string _criteria = null!;
 
     /// <summary>No other segment's.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -27,7 +25,7 @@ public sealed class NewCcSegmentCommand : ConnectedCmdlet
     [ValidateNotNull]
     public PSObject Criteria { get; set; } = null!;
 
-    private protected override object? ErrorTarget => Name;
+    private protected override string Wanted => Name;
 
     private protected override void ProcessOne()
     {
@@ -35,15 +33,8 @@ public sealed class NewCcSegmentCommand : ConnectedCmdlet
         base.ProcessOne();
     }
 
-    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
-    {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        ApiRequest<JsonObject> request = SegmentsApi.Create(new JsonObject { ["name"] = Name.Trim(), ["segment_criteria"] = _criteria });
-        if (await output.AllowsAsync($"Create segment '{Name.Trim()}'", "Create segment", request, Account.BaseUri).ConfigureAwait(false))
-        {
-            Segment segment = SegmentsApi.Read(await client.SendAsync(request, cancellationToken).ConfigureAwait(false));
-            Account.Names.ForgetSegments();
-            await output.WriteObjectAsync(segment).ConfigureAwait(false);
-        }
-    }
+    private protected override Task<object?> CreateAsync(CmdletOutput output, CancellationToken cancellationToken) =>
+        SendAsync(output, SegmentsApi.Create(Name.Trim(), _criteria), cancellationToken);
+
+    private protected override void Forget(NameDirectory names) => names.ForgetSegments();
 }

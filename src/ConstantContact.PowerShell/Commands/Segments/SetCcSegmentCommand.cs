@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
+using ConstantContact.Core.Names;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
@@ -17,7 +17,7 @@ namespace ConstantContact.PowerShell.Commands.Segments;
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "CcSegment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Segment))]
-public sealed class SetCcSegmentCommand : ConnectedCmdlet
+public sealed class SetCcSegmentCommand : ChangeCmdlet
 {
     private string? _criteria;
 
@@ -37,11 +37,7 @@ public sealed class SetCcSegmentCommand : ConnectedCmdlet
     [ValidateNotNull]
     public PSObject? Criteria { get; set; }
 
-    /// <summary>Returns the segment.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
-    private protected override object? ErrorTarget => Segment.Given;
+    private protected override NamedIdentity Given => Segment;
 
     private protected override void ProcessOne()
     {
@@ -49,28 +45,22 @@ public sealed class SetCcSegmentCommand : ConnectedCmdlet
         base.ProcessOne();
     }
 
-    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private protected override async Task<object?> ChangeAsync(
+        CmdletOutput output, ApiClient client, NameDirectory names, CancellationToken cancellationToken)
     {
-        if (Name is null && Criteria is null)
+        if (Name is null && _criteria is null)
         {
-            throw InvalidInputException.Value("Set-CcSegment", null, "nothing is to be changed.", "Give -Name, -Criteria, or both.");
+            throw InvalidInputException.Value(
+                "Set-CcSegment", null, "no change was specified.", "Give -Name, -Criteria, or both.");
         }
 
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        Segment segment = await Segment.FindAsync(Account.Names.Through(client), cancellationToken).ConfigureAwait(false);
-        ApiRequest<JsonObject> request = Criteria is null
-            ? SegmentsApi.Rename(segment.SegmentId, new JsonObject { ["name"] = Name!.Trim() })
-            : SegmentsApi.Put(segment.SegmentId, new JsonObject { ["name"] = Name?.Trim() ?? segment.Name, ["segment_criteria"] = _criteria });
-        if (!await output.AllowsAsync($"Change segment '{segment}'", "Change segment", request, Account.BaseUri).ConfigureAwait(false))
-        {
-            return;
-        }
-
-        Segment changed = SegmentsApi.Read(await client.SendAsync(request, cancellationToken).ConfigureAwait(false));
-        Account.Names.ForgetSegments();
-        if (PassThru)
-        {
-            await output.WriteObjectAsync(changed).ConfigureAwait(false);
-        }
+        var segment = await Segment.FindAsync(names, cancellationToken).ConfigureAwait(false);
+        var request = _criteria is null
+            ? SegmentsApi.Rename(segment.SegmentId, Name!.Trim())
+            : SegmentsApi.Put(segment.SegmentId, Name?.Trim() ?? segment.Name, _criteria);
+        return await output.SendAllowedAsync(
+            client, $"Change segment '{segment}'", "Change segment", request, cancellationToken).ConfigureAwait(false);
     }
+
+    private protected override void Forget(NameDirectory names) => names.ForgetSegments();
 }

@@ -1,0 +1,116 @@
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Json;
+using ConstantContact.Core.Resilience;
+
+namespace ConstantContact.Core.Api;
+
+/// <summary>
+/// The requests that lists, tags, custom fields and segments have in common: a collection in pages, and one item by its id.
+/// </summary>
+/// <param name="path">The collection below the base URI, such as <c>contact_tags</c>.</param>
+/// <param name="one">One item, such as <c>contact_tags/{tag_id}</c>.</param>
+/// <param name="idName">The name of the id in that path, such as <c>tag_id</c>.</param>
+/// <param name="from">Makes the item from its JSON; a <see cref="JsonException"/> where a required member is missing.</param>
+internal sealed class NamedResource<T>(string path, string one, string idName, Func<JsonElement, T> from)
+{
+    public required string ReadPrivilege { get; init; }
+
+    public required string WritePrivilege { get; init; }
+
+    /// <summary>The collection; its items are read with <see cref="Read"/>.</summary>
+    /// <param name="itemsMember">The member of a page that holds the items.</param>
+    /// <param name="query">Parameters, the page size included.</param>
+    /// <param name="countMember">The member of a page that holds the number of all items; null where there is none.</param>
+    public PagedRequest All(
+        string itemsMember, IReadOnlyList<KeyValuePair<string, string>> query, string? countMember = null) =>
+        new(path, itemsMember)
+        {
+            CountMember = countMember,
+            Query = query,
+            Scope = Need.ContactData,
+            Privilege = ReadPrivilege,
+        };
+
+    /// <summary>One item as it came; read with <see cref="Read"/>.</summary>
+    public ApiRequest<JsonObject> ById(string id, IReadOnlyList<KeyValuePair<string, string>>? query = null) =>
+        new(HttpMethod.Get, one, CcJson.ReadObjectAsync)
+        {
+            PathValues = RequestParts.Path(idName, id),
+            Query = query ?? [],
+            Repeat = RepeatRule.Safe,
+            Scope = Need.ContactData,
+            Privilege = ReadPrivilege,
+        };
+
+    /// <summary>Makes an item. A name that exists is a <see cref="Errors.ConflictException"/>.</summary>
+    public ApiRequest<T> Create(JsonObject body) =>
+        new(HttpMethod.Post, path, ReadAsync)
+        {
+            Body = RequestParts.Json(CcJson.ToUtf8(body)),
+            Expected = [HttpStatusCode.Created],
+            Repeat = RepeatRule.OnlyIfNotArrived,
+            Scope = Need.ContactData,
+            Privilege = WritePrivilege,
+        };
+
+    /// <summary>Overwrites an item; the answer as it came.</summary>
+    /// <param name="id">The item's.</param>
+    /// <param name="body">The whole item: the service resets what is left out.</param>
+    /// <param name="repeat">Whether sending the body twice does the same as sending it once.</param>
+    public ApiRequest<JsonObject> Put(string id, JsonObject body, RepeatRule repeat = RepeatRule.Safe) =>
+        Change(HttpMethod.Put, one, id, body, CcJson.ReadObjectAsync, repeat);
+
+    /// <summary>A change of the item whose answer is the item.</summary>
+    /// <param name="method">PUT or PATCH.</param>
+    /// <param name="id">The item's.</param>
+    /// <param name="body">What to send.</param>
+    /// <param name="template">The path; null for the item's.</param>
+    public ApiRequest<T> Change(HttpMethod method, string id, JsonObject body, string? template = null) =>
+        Change(method, template ?? one, id, body, ReadAsync, RepeatRule.Safe);
+
+    /// <summary>Deletes one item at once.</summary>
+    public ApiRequest<bool> Delete(string id) => Delete(id, HttpStatusCode.NoContent, RequestParts.NothingAsync, queued: false);
+
+    /// <summary>Queues the deletion of one item.</summary>
+    public ApiRequest<ImportActivity> QueueDeletion(string id) =>
+        Delete(id, HttpStatusCode.Accepted, ActivitiesApi.ReadAsync, queued: true);
+
+    /// <exception cref="Errors.UnexpectedResponseException">The item lacks what every such item has.</exception>
+    public T Read(JsonObject item) => ItemReader.Read(item, path, from);
+
+    private async Task<T> ReadAsync(Stream stream, CancellationToken cancellationToken) =>
+        from(await CcJson.ReadElementAsync(stream, cancellationToken).ConfigureAwait(false));
+
+    private ApiRequest<TAnswer> Change<TAnswer>(
+        HttpMethod method,
+        string template,
+        string id,
+        JsonObject body,
+        Func<Stream, CancellationToken, Task<TAnswer>> read,
+        RepeatRule repeat) =>
+        new(method, template, read)
+        {
+            PathValues = RequestParts.Path(idName, id),
+            Body = RequestParts.Json(CcJson.ToUtf8(body)),
+            Repeat = repeat,
+            Scope = Need.ContactData,
+            Privilege = WritePrivilege,
+        };
+
+    private ApiRequest<TAnswer> Delete<TAnswer>(
+        string id, HttpStatusCode expected, Func<Stream, CancellationToken, Task<TAnswer>> read, bool queued) =>
+        new(HttpMethod.Delete, one, read)
+        {
+            PathValues = RequestParts.Path(idName, id),
+            Expected = [expected],
+            Repeat = RepeatRule.OnlyIfNotArrived,
+            QueueLimited = queued,
+            Scope = Need.ContactData,
+            Privilege = WritePrivilege,
+        };
+}

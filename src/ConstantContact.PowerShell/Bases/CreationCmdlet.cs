@@ -1,0 +1,53 @@
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Names;
+using ConstantContact.PowerShell.Driving;
+using ConstantContact.PowerShell.Hosting;
+
+namespace ConstantContact.PowerShell.Bases;
+
+/// <summary>Makes a list, tag, custom field or segment with one request, and returns it.</summary>
+public abstract class CreationCmdlet : ConnectedCmdlet
+{
+    private readonly string _kind;
+
+    /// <param name="kind">Such as "tag".</param>
+    private protected CreationCmdlet(string kind)
+    {
+        _kind = kind;
+    }
+
+    /// <summary>What the item is to be called, as the user wrote it.</summary>
+    private protected abstract string Wanted { get; }
+
+    /// <summary>What the preview says after the name.</summary>
+    private protected virtual string Detail => "";
+
+    private protected sealed override object? ErrorTarget => Wanted;
+
+    /// <summary>Makes the item with <see cref="SendAsync"/>; null where the user declined.</summary>
+    /// <remarks>Not typed: the engine looks at the bases of a cmdlet before it can find Core's types.</remarks>
+    private protected abstract Task<object?> CreateAsync(CmdletOutput output, CancellationToken cancellationToken);
+
+    /// <summary>Forgets the names that the new one is missing from.</summary>
+    private protected abstract void Forget(NameDirectory names);
+
+    /// <summary>Asks, and sends the request.</summary>
+    private protected async Task<object?> SendAsync<T>(
+        CmdletOutput output, ApiRequest<T> request, CancellationToken cancellationToken)
+        where T : class =>
+        await output.SendAllowedAsync(
+            Account.Client.Observed(new RequestTrace(output)),
+            $"Create {_kind} '{Wanted.Trim()}'{Detail}",
+            $"Create {_kind}",
+            request,
+            cancellationToken).ConfigureAwait(false);
+
+    private protected sealed override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        if (await CreateAsync(output, cancellationToken).ConfigureAwait(false) is { } item)
+        {
+            Forget(Account.Names);
+            await output.WriteObjectAsync(item).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace ConstantContact.PowerShell.Emulation;
+
+/// <summary>
+/// The emulators that each runspace has started. They end with it: when it is closed, when the module is removed from it,
+/// and, by the end of their input, when its process ends.
+/// </summary>
+internal static class SessionEmulators
+{
+    private static readonly ConditionalWeakTable<Runspace, List<CcEmulator>> ByRunspace = new();
+
+    /// <summary>On the pipeline thread, like all of these.</summary>
+    internal static IReadOnlyList<CcEmulator> Current
+    {
+        get
+        {
+            List<CcEmulator> emulators = Of(Runspace.DefaultRunspace);
+            lock (emulators)
+            {
+                return [.. emulators];
+            }
+        }
+    }
+
+    internal static bool Add(CcEmulator emulator)
+    {
+        if (Runspace.DefaultRunspace is not { } runspace)
+        {
+            return false;
+        }
+
+        if (!ByRunspace.TryGetValue(runspace, out _))
+        {
+            runspace.StateChanged += static (sender, change) =>
+            {
+                if (change.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Broken)
+                {
+                    EndAll((Runspace)sender!);
+                }
+            };
+        }
+
+        List<CcEmulator> emulators = Of(runspace);
+        lock (emulators)
+        {
+            emulators.Add(emulator);
+        }
+
+        return true;
+    }
+
+    internal static bool Remove(CcEmulator emulator)
+    {
+        List<CcEmulator> emulators = Of(Runspace.DefaultRunspace);
+        lock (emulators)
+        {
+            return emulators.Remove(emulator);
+        }
+    }
+
+    internal static void EndAll(Runspace? runspace)
+    {
+        List<CcEmulator> emulators = Of(runspace);
+        CcEmulator[] ending;
+        lock (emulators)
+        {
+            ending = [.. emulators];
+            emulators.Clear();
+        }
+
+        foreach (CcEmulator emulator in ending)
+        {
+            emulator.End();
+        }
+    }
+
+    private static List<CcEmulator> Of(Runspace? runspace) => runspace is null ? [] : ByRunspace.GetOrCreateValue(runspace);
+}

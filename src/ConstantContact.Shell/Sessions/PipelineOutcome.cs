@@ -1,8 +1,0 @@
-namespace ConstantContact.Shell.Sessions;
-
-internal enum PipelineOutcome
-{
-    Completed,
-    Failed,
-    Stopped,
-}

@@ -1,0 +1,75 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using ConstantContact.PowerShell.Tests.Harness;
+
+namespace ConstantContact.PowerShell.Tests.Pester;
+
+/// <summary>All suites, in a few PowerShell processes side by side; each suite's results are there as soon as it has ended.</summary>
+public sealed class PesterRun : IDisposable
+{
+    // One more than there are processors, because suites wait for processes and jobs half of the time.
+    private static readonly int Processes = Math.Clamp(Environment.ProcessorCount + 1, 2, 4);
+    private readonly string _folder = Directory.CreateTempSubdirectory("cc-pester-results-").FullName;
+    private readonly Process[] _processes;
+    private readonly Task<string[]> _end;
+
+    public PesterRun()
+    {
+        _processes = [.. Enumerable.Range(0, Processes).Select(_ => Start())];
+        _end = Task.WhenAll(_processes.SelectMany(p => new[] { p.StandardOutput.ReadToEndAsync(), p.StandardError.ReadToEndAsync() }));
+    }
+
+    public async Task<PesterResult> ResultsAsync(string suite)
+    {
+        var file = Path.Combine(_folder, suite + ".json");
+        while (!File.Exists(file))
+        {
+            if (_end.IsCompleted && !File.Exists(file))
+            {
+                throw new InvalidOperationException($"PowerShell ended without a result of {suite}. It said: {string.Join('\n', await _end)}");
+            }
+
+            await Task.WhenAny(_end, Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System));
+        }
+
+        return JsonSerializer.Deserialize<PesterResult>(await File.ReadAllTextAsync(file))!;
+    }
+
+    public void Dispose()
+    {
+        foreach (var process in _processes)
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+                process.WaitForExit();
+            }
+
+            process.Dispose();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private Process Start()
+    {
+        var start = Pwsh.Start(
+            "-NonInteractive",
+            "-File",
+            Path.Combine(TestFiles.RepositoryRoot, "tests", "Pester", "Support", "RunSuites.ps1"),
+            "-Pester",
+            TestFiles.Pester,
+            "-Results",
+            _folder);
+        foreach (var suite in PesterSuite.All)
+        {
+            start.ArgumentList.Add(suite.Path);
+        }
+
+        return Process.Start(start)!;
+    }
+}
