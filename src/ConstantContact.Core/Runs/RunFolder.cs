@@ -526,7 +526,7 @@ public sealed class RunFolder : IDisposable
             return [];
         }
 
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), Encoding.UTF8);
+        using var reader = new StreamReader(SharedFile.OpenRead(path), Encoding.UTF8);
         string text = reader.ReadToEnd();
         return text.Substring(0, text.LastIndexOf('\n') + 1).Split(['\n'], StringSplitOptions.RemoveEmptyEntries);
     }

@@ -3,6 +3,7 @@ using System.IO;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Rows;
@@ -54,7 +55,7 @@ public static class RunReport
     /// <summary>True for what <see cref="Write"/> makes.</summary>
     internal static bool IsReport(string path, bool csv)
     {
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), Encoding.UTF8, true);
+        using var reader = new StreamReader(SharedFile.OpenRead(path), Encoding.UTF8, true);
         string? first = reader.ReadLine();
         if (csv)
         {

@@ -4,6 +4,7 @@ using System.IO;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using ConstantContact.Emulator.Hosting;
+using ConstantContact.Emulator.Options;
 using Xunit.Abstractions;
 
 namespace ConstantContact.Core.Tests.Runs;
@@ -70,14 +71,15 @@ public sealed class UpdateKillTests(ITestOutputHelper output) : IDisposable
         file.Write("email,first_name,new_email_address,add_note,job_title\n");
         for (var i = 1; i <= Rows; i++)
         {
-            file.Write(string.Create(CultureInfo.InvariantCulture, (i % 5) switch
+            string n = i.ToString(CultureInfo.InvariantCulture);
+            file.Write((i % 5) switch
             {
-                0 => $"member{i}@example.com,Zoë {i},,,\n",
-                1 => $"member{i}@example.com,,moved{i}@example.com,,\n",
-                2 => $"member{i}@example.com,,,called {i},\n",
-                3 => $"new{i}@example.com,New {i},,,Pilot\n",
-                _ => $"member2@example.com,,,,Pilot {i}\n",
-            }));
+                0 => $"member{n}@example.com,Zoë {n},,,\n",
+                1 => $"member{n}@example.com,,moved{n}@example.com,,\n",
+                2 => $"member{n}@example.com,,,called {n},\n",
+                3 => $"new{n}@example.com,New {n},,,Pilot\n",
+                _ => $"member2@example.com,,,,Pilot {n}\n",
+            });
         }
     }
 

@@ -1,0 +1,162 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using ConstantContact.Core.Runs;
+using ConstantContact.Emulator.Options;
+using ConstantContact.PowerShell.Tests.Harness;
+using Xunit;
+
+namespace ConstantContact.PowerShell.Tests.Commands;
+
+/// <summary>Runs of every cmdlet that writes: their record, their report, and how they go on.</summary>
+public sealed class RunTests : IAsyncLifetime
+{
+    private const string Rows = "$rows = 1..6 | ForEach-Object { [pscustomobject]@{ email = \"run$_@example.com\"; job_title = 'Pilot' } }; ";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("run-tests-").FullName;
+    private readonly string _id = $"t{Guid.NewGuid():N}";
+
+    private EmulatedAccount _account = null!;
+
+    public async Task InitializeAsync()
+    {
+        _account = await EmulatedAccount.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, ActivityDuration = TimeSpan.FromMilliseconds(20) });
+        for (int i = 1; i <= 6; i++)
+        {
+            _account.Plant($$"""{"email_address":{"address":"run{{i}}@example.com","permission_to_send":"implicit"},"first_name":"N{{i}}"}""");
+        }
+
+        _account.Run("New-CcList Target | Out-Null; New-CcTag VIP | Out-Null").Succeeded();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _account.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("Update-CcContact", "Updated")]
+    [InlineData("Add-CcListMember Target", "Done")]
+    [InlineData("Add-CcContactTag VIP", "Done")]
+    [InlineData("Remove-CcContact -Confirm:$false", "Removed")]
+    public void Run_that_is_finished_sends_nothing_a_second_time_and_reports_the_same(string command, string outcome)
+    {
+        string report = Path.Combine(_folder, "r.jsonl");
+        string script = Rows + $"$rows | {command} -RunId $args[0] -ReportPath $args[1]";
+        _account.Run(script, _id, report).Succeeded();
+        string[] first = File.ReadAllLines(report);
+        int writes = _account.Writes.Count;
+
+        _account.Run(script, _id, report).Succeeded();
+
+        string[] second = File.ReadAllLines(report);
+        Assert.Equal(writes, _account.Writes.Count);
+        Assert.Equal(first[..^1], second[..^1]);
+        Assert.Equal(Enumerable.Repeat(outcome, 6), second[..^1].Select(l => (string?)JsonNode.Parse(l)!["outcome"]));
+        RunRecord run = _account.Run("Get-CcRun -RunId $args[0]", _id).Succeeded().Single<RunRecord>();
+        Assert.Equal(("Finished", 0, 6L), (run.State, run.ExitCode, run.Counts[outcome]));
+    }
+
+    [Theory]
+    [InlineData("Update-CcContact", 2)]
+    [InlineData("Remove-CcContact -Confirm:$false", 2)]
+    public async Task Run_that_is_stopped_says_in_one_line_what_is_done_and_how_to_go_on_and_then_ends_as_a_clean_one(string command, int after)
+    {
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int writes = 0;
+        string pattern = command.StartsWith("Update", StringComparison.Ordinal) ? "PUT /v3/contacts/*" : "DELETE /v3/contacts/*";
+        ScriptResult stopped;
+        using (_account.Emulator.Intercept(pattern, after: async _ =>
+        {
+            // What comes later than these stays without an answer.
+            if (System.Threading.Interlocked.Increment(ref writes) > after)
+            {
+                arrived.TrySetResult();
+                await release.Task;
+            }
+        }))
+        {
+            string few = Rows.Replace("1..6", "1..5", StringComparison.Ordinal);
+            RunningScript running = _account.Host.Start(few + $"$rows | {command} -RunId $args[0]", _id);
+            await arrived.Task;
+            await running.StopAsync();
+            stopped = await running.Result;
+            release.SetResult();
+        }
+
+        string line = Assert.Single(_account.Host.Ui.Lines, l => l.Contains("was stopped", StringComparison.Ordinal));
+        Assert.Contains("in flight (row", line, StringComparison.Ordinal);
+        Assert.Contains($"Go on with: ROWS | {command.Split(' ')[0]}", line, StringComparison.Ordinal);
+        Assert.Contains($"-RunId {_id}", line, StringComparison.Ordinal);
+        Assert.Equal("Unfinished", _account.Run("Get-CcRun -RunId $args[0]", _id).Succeeded().Single<RunRecord>().State);
+
+        string report = Path.Combine(_folder, "r.csv");
+        string again = Rows.Replace("1..6", "1..5", StringComparison.Ordinal) + $"$rows | {command} -RunId $args[0] -ReportPath $args[1]";
+        _account.Run(again, _id, report).Succeeded();
+
+        string outcome = command.StartsWith("Update", StringComparison.Ordinal) ? "Updated" : "Removed";
+        Assert.Equal(5, File.ReadAllLines(report).Skip(1).Count(l => l.Contains($",{outcome},", StringComparison.Ordinal)));
+        Assert.NotNull(stopped);
+    }
+
+    [Fact]
+    public void Unfinished_run_is_hinted_at_and_listed_first_with_its_command_and_resume_takes_the_rows_again()
+    {
+        _account.Emulator.Faults.Add("PUT /v3/contacts/*", "quota", times: 1);
+        _account.Run(Rows + "$rows | Update-CcContact -IgnoreUnknownColumn -RunId $args[0]", _id).FailedWith("CcQuotaExceeded");
+
+        RunRecord unfinished = _account.Run("Get-CcRun | Where-Object RunId -eq $args[0]", _id).Succeeded().Single<RunRecord>();
+        Assert.Equal("Unfinished", unfinished.State);
+        Assert.Equal($"ROWS | Update-CcContact -IgnoreUnknownColumn -RunId {_id}", unfinished.Command);
+        // The allowance is taken for used up until tomorrow; another connection counts anew.
+        _account.Connect(_account.Host, 999);
+        string hint = Assert.Single(
+            _account.Run(Rows + "$rows | Update-CcContact -IgnoreUnknownColumn").Warnings, w => w.Contains("is not finished", StringComparison.Ordinal));
+        Assert.Contains($"-RunId {_id}", hint, StringComparison.Ordinal);
+
+        _account.Run("Resume-CcRun $args[0]", _id).FailedWith("CcRunNeedsInput");
+        _account.Run(Rows + "$rows | Resume-CcRun $args[0]", _id).Succeeded();
+
+        Assert.Equal("Finished", _account.Run("Get-CcRun -RunId $args[0]", _id).Succeeded().Single<RunRecord>().State);
+    }
+
+    [Fact]
+    public void Report_that_is_the_input_is_refused_and_nothing_is_sent()
+    {
+        string input = Path.Combine(_folder, "in.csv");
+        File.WriteAllText(input, "email,job_title\nrun1@example.com,Pilot\n");
+        int before = _account.Requests.Count;
+
+        ErrorRecord error = _account.Run("Import-Csv $args[0] | Update-CcContact -ReportPath $args[0]", input).FailedWith("CcReportNotWritable");
+
+        Assert.Contains("not a report", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(before, _account.Requests.Count);
+        Assert.Equal("email,job_title\nrun1@example.com,Pilot\n", File.ReadAllText(input));
+    }
+
+    [Fact]
+    public void Report_is_written_again_from_the_record()
+    {
+        _account.Run(Rows + "$rows | Update-CcContact -RunId $args[0]", _id).Succeeded();
+
+        _account.Run("Get-CcRun -RunId $args[0] -ReportPath $args[1]", _id, Path.Combine(_folder, "report")).Succeeded();
+        _account.Run("Get-CcRun -Last -ReportPath $args[0]", Path.Combine(_folder, "r.csv")).Succeeded();
+
+        Assert.Equal(7, File.ReadAllLines(Path.Combine(_folder, "report", "succeeded.csv")).Length);
+        Assert.Equal(7, File.ReadAllLines(Path.Combine(_folder, "r.csv")).Length);
+        _account.Run("Get-CcRun -RunId nowhere").FailedWith("CcRunNotFound");
+    }
+
+    [Fact]
+    public void Preview_leaves_no_run_behind()
+    {
+        _account.Run(Rows + "$rows | Update-CcContact -RunId $args[0] -WhatIf; $rows | Add-CcListMember Target -RunId $args[0] -WhatIf; $rows | Remove-CcContact -RunId $args[0] -WhatIf", _id).Succeeded();
+
+        _account.Run("Get-CcRun -RunId $args[0]", _id).FailedWith("CcRunNotFound");
+    }
+}
