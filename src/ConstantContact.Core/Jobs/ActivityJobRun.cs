@@ -196,7 +196,7 @@ public sealed class ActivityJobRun
         ids.Count,
         ids.Count == 1 ? "contact" : "contacts",
         string.Join(", ", ids.Take(MostNamed)),
-        ids.Count > MostNamed ? ", …" : string.Empty);
+        ids.Count > MostNamed ? ", ..." : string.Empty);
 
     private static ActivityJobResult NotTaken(ActivityJob job, int at, CcException error) => Result(
         job,

@@ -85,7 +85,7 @@ public sealed record RunRecord
     {
         get
         {
-            IEnumerable<string> given = OptionsObject().Select(static o => Argument(o.Key, o.Value)).Concat(Unrecorded.Select(static name => $"-{name} …"));
+            IEnumerable<string> given = OptionsObject().Select(static o => Argument(o.Key, o.Value)).Concat(Unrecorded.Select(static name => $"-{name} ..."));
             return string.Join(" ", new[] { Cmdlet }.Concat(given).Concat([$"-RunId {RunId}"]));
         }
     }

@@ -43,6 +43,7 @@ internal static class ErrorRecords
         ["CcServiceUnavailable"] = ErrorCategory.ResourceUnavailable,
         ["CcTimeout"] = ErrorCategory.OperationTimeout,
         ["CcConnectionFailed"] = ErrorCategory.ConnectionError,
+        ["CcUnexpected"] = ErrorCategory.NotSpecified,
         ["CcUnexpectedResponse"] = ErrorCategory.InvalidResult,
         ["CcContactDeleted"] = ErrorCategory.InvalidOperation,
         ["CcAmbiguousKind"] = ErrorCategory.InvalidArgument,
