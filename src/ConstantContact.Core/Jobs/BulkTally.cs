@@ -8,6 +8,9 @@ public sealed record BulkTally
     /// <summary>How many were given; null where a list, a tag or the like stands for its contacts.</summary>
     public long? ItemsIn { get; init; }
 
+    /// <summary>Done by an earlier process of the same run.</summary>
+    public long DoneBefore { get; init; }
+
     /// <summary>Given more than once.</summary>
     public long Duplicates { get; init; }
 

@@ -14,4 +14,7 @@ public sealed class MemberList
 
     /// <summary>How they were looked up and what it cost, in words; null where nobody had to be.</summary>
     public string? LookUp { get; init; }
+
+    /// <summary>The id of each who was found.</summary>
+    public IReadOnlyDictionary<MemberWish, string> Ids { get; init; } = new Dictionary<MemberWish, string>();
 }

@@ -168,6 +168,7 @@ public sealed class MemberLookup
     private MemberList Judge(IReadOnlyList<MemberWish> wishes, IReadOnlyDictionary<MemberWish, CcException> missing)
     {
         var ids = new List<string>();
+        var all = new Dictionary<MemberWish, string>();
         var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var held = new List<HeldBackMember>();
         var gone = new List<MissingMember>();
@@ -182,6 +183,7 @@ public sealed class MemberLookup
             }
 
             string id = wish.ContactId ?? found!.ContactId!;
+            all[wish] = id;
             if (!known.Add(id))
             {
                 duplicates++;
@@ -196,7 +198,7 @@ public sealed class MemberLookup
             }
         }
 
-        return new MemberList { ContactIds = ids, HeldBack = held, Missing = gone, Duplicates = duplicates, LookUp = Cost() };
+        return new MemberList { ContactIds = ids, HeldBack = held, Missing = gone, Ids = all, Duplicates = duplicates, LookUp = Cost() };
     }
 
     /// <summary>Who is in none of the pages is neither deleted nor unsubscribed.</summary>

@@ -4,8 +4,10 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Names;
+using ConstantContact.Core.Runs;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Bases;
@@ -16,7 +18,9 @@ namespace ConstantContact.PowerShell.Bases;
 /// </summary>
 public abstract class MemberCmdlet : BulkCmdlet
 {
-    private readonly List<MemberWish> _wishes = [];
+    private OpenRun? _run;
+    private BulkAccount? _account;
+    private IReadOnlyList<MemberWish> _wishes = [];
     private long _given;
     private long _invalid;
 
@@ -45,6 +49,17 @@ public abstract class MemberCmdlet : BulkCmdlet
     /// <summary>Everybody who counts as active: nobody deleted, nobody unsubscribed.</summary>
     [Parameter]
     public SwitchParameter AllActive { get; set; }
+
+    /// <summary>Where the report of all contacts goes: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReportPath { get; set; }
+
+    /// <summary>The run's name; made up unless given. The same command with the same one goes on where the run ended.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    public string? RunId { get; set; }
 
     private protected override object? ErrorTarget => Contact;
 
@@ -83,6 +98,18 @@ public abstract class MemberCmdlet : BulkCmdlet
         {
             throw new InvalidInputException("CcMissingIdentity", "No contacts are given.", "Pipe contacts, addresses or ids, or give them with -Contact, -FromList, -FromTag or -AllActive.");
         }
+
+        _run = RunSetup.Open(this, Account, RunId, ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath), ShowsOnly);
+        _account = new BulkAccount(_run, Operation, MyInvocation.ExpectingInput);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _run?.Dispose();
+        }
     }
 
     private protected override void ProcessOne()
@@ -92,11 +119,12 @@ public abstract class MemberCmdlet : BulkCmdlet
             _given++;
             try
             {
-                _wishes.Add(WishOf(contact.Checked()));
+                _account!.Give(WishOf(contact.Checked()));
             }
             catch (InvalidInputException e)
             {
                 _invalid++;
+                _account!.GiveInvalid(contact.Given, e);
                 Errors.ErrorRecords.Report(this, e, contact.Input);
             }
         }
@@ -111,7 +139,22 @@ public abstract class MemberCmdlet : BulkCmdlet
         }
 
         using CmdletProgress progress = output.StartProgress(Operation);
-        ActivityJobRun run = NewRun(output, progress);
+        ActivityJobRun run = NewRun(output, progress, _account!.Announce);
+        await new RunClosing(output, _run!, word => FinalNote = word).RunAsync(
+            () => SendAsync(output, run, bySource, cancellationToken),
+            () => new RunTally(run.RequestsUsed, 0, default, default),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<CcException?> SendAsync(CmdletOutput output, ActivityJobRun run, bool bySource, CancellationToken cancellationToken)
+    {
+        _wishes = _account!.Open();
+        if (_account.Repeated is { } unfinished)
+        {
+            output.WriteWarning(
+                $"The run {unfinished.RunId} of {unfinished.StartedAt:yyyy-MM-dd HH:mm} UTC began with the same contact and is not finished. To go on with it: {unfinished.Command}");
+        }
+
         NameDirectory names = Account.Names.Through(run.Client);
         string[] targetIds = [.. (await GroupIdentity.IdsAsync(Targets, names, cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase)];
 
@@ -134,12 +177,23 @@ public abstract class MemberCmdlet : BulkCmdlet
                 plan = await PlanAsync(output, run, names, targetIds, bySource, reported, cancellationToken).ConfigureAwait(false);
             }
 
-            await ReportAsync(output, await run.SendAsync(plan.Tally, plan.Jobs, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            BulkSummary summary = await run.SendAsync(plan.Tally, plan.Jobs, cancellationToken).ConfigureAwait(false);
+            _account.Settle(plan.Members, plan.Jobs, summary);
+            return await ReportAsync(output, summary).ConfigureAwait(false);
         }
-        else if (!ShowsOnly || PassThru)
+
+        if (!ShowsOnly || PassThru)
         {
-            await ReportAsync(output, run.Decline(plan.Tally, plan.Jobs)).ConfigureAwait(false);
+            BulkSummary declined = run.Decline(plan.Tally, plan.Jobs);
+            if (!ShowsOnly)
+            {
+                _account.Settle(plan.Members, plan.Jobs, declined);
+            }
+
+            return await ReportAsync(output, declined).ConfigureAwait(false);
         }
+
+        return null;
     }
 
     /// <param name="output">Gets an error for each contact that is not there.</param>
@@ -156,7 +210,7 @@ public abstract class MemberCmdlet : BulkCmdlet
         if (bySource)
         {
             (SourcePlan plan, string whom) = await PlanAsync(run, names, cancellationToken).ConfigureAwait(false);
-            planned = new(Jobs(plan.Sources, targetIds, plan.Exclude), new BulkTally { Operation = Operation, HeldBack = plan.HeldBack }, whom, plan.Note);
+            planned = new(Jobs(plan.Sources, targetIds, plan.Exclude), new BulkTally { Operation = Operation, HeldBack = plan.HeldBack }, whom, plan.Note, null);
         }
         else
         {
@@ -166,11 +220,13 @@ public abstract class MemberCmdlet : BulkCmdlet
                 await output.WriteErrorAsync(missing.Error, missing.Wish.Given).ConfigureAwait(false);
             }
 
+            _account!.Resolve(members);
             planned = new(
                 Jobs(ActivityJobs.OfContacts(members.ContactIds), targetIds, []),
-                new BulkTally { Operation = Operation, ItemsIn = _given, Duplicates = members.Duplicates, Invalid = _invalid + members.Missing.Count, HeldBack = members.HeldBack },
+                _account.With(new BulkTally { Operation = Operation, ItemsIn = _given, Duplicates = members.Duplicates, Invalid = _invalid + members.Missing.Count, HeldBack = members.HeldBack }),
                 $"{Text(members.ContactIds.Count)} contacts",
-                members.LookUp);
+                members.LookUp,
+                members);
         }
 
         if (planned.Note is not null)
@@ -209,5 +265,5 @@ public abstract class MemberCmdlet : BulkCmdlet
     private static MemberWish WishOf(ContactIdentity who) =>
         who.ContactId is { } id ? MemberWish.ById(who.Input, id) : MemberWish.ByEmail(who.Input, who.Email!);
 
-    private sealed record Planned(IReadOnlyList<ActivityJob> Jobs, BulkTally Tally, string Whom, string? Note);
+    private sealed record Planned(IReadOnlyList<ActivityJob> Jobs, BulkTally Tally, string Whom, string? Note, MemberList? Members);
 }

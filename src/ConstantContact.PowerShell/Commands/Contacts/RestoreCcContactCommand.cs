@@ -2,6 +2,7 @@ using System.Management.Automation;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Json;
+using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
@@ -21,7 +22,7 @@ public sealed class RestoreCcContactCommand : StreamingCmdlet
 {
     private readonly PipelineInput<UpdateRow> _rows = new(capacity: 128);
     private UpdateOptions? _options;
-    private string? _reportPath;
+    private OpenRun? _run;
     private bool _whatIf;
     private long _number;
 
@@ -38,10 +39,16 @@ public sealed class RestoreCcContactCommand : StreamingCmdlet
     [Alias("AddToList", "list_memberships")]
     public ListIdentity[] List { get; set; } = null!;
 
-    /// <summary>A file that gets one JSON line for each contact, and the summary as the last.</summary>
+    /// <summary>Where the report of all contacts goes: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReportPath { get; set; }
+
+    /// <summary>The run's name; made up unless given. The same command with the same one goes on where the run ended.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    public string? RunId { get; set; }
 
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -59,7 +66,7 @@ public sealed class RestoreCcContactCommand : StreamingCmdlet
             Merge = new MergeOptions { Restore = true, OnlyDeleted = true },
             OneAtATime = MayPrompt,
         };
-        _reportPath = ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath);
+        _run = RunSetup.Open(this, Account, RunId, ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath), _whatIf);
     }
 
     private protected override void ReadRecord()
@@ -70,18 +77,15 @@ public sealed class RestoreCcContactCommand : StreamingCmdlet
         }
     }
 
-    private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private protected override Task RunAsync(CmdletOutput output, CancellationToken cancellationToken) =>
+        new UpdateDriver(output, Account, _run!, _options!) { PassThru = PassThru, IsWhatIf = _whatIf, FinalNote = word => FinalNote = word }.RunAsync(_rows, cancellationToken);
+
+    protected override void Dispose(bool disposing)
     {
-        using UpdateReport? report = _reportPath is null ? null : UpdateReport.Create(_reportPath, consentReference: null);
-        var guide = new UpdateGuide(output, Account, report, PassThru, asksFirst: false, _whatIf);
-        var run = new UpdateRun(Account.Client, Account.Names, _options!, guide, new RequestTrace(output), Account.Time);
-        try
+        base.Dispose(disposing);
+        if (disposing)
         {
-            await run.RunAsync(_rows.ReadAllAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            await guide.CloseAsync(run.Summary, cancellationToken).ConfigureAwait(false);
+            _run?.Dispose();
         }
     }
 
