@@ -1,5 +1,6 @@
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Updates;
@@ -43,7 +44,7 @@ internal sealed class RowEntry(RowLedger ledger, long position, string key, Upda
                 Warnings = result.Warnings,
                 ConsentReference = consentReference,
                 Before = (result.Error as MergeNotAppliedException)?.BeforeImage,
-                Cells = row.Source is { } source ? [.. source.Headings.Zip(source.Values, static (heading, value) => new KeyValuePair<string, string>(heading, value ?? ""))] : [],
+                Cells = row.Source is { } source ? [.. source.Headings.Zip(source.Values, static (heading, value) => new KeyValuePair<string, string>(heading, Cells.TextOf(value)))] : [],
             });
         }
 
