@@ -52,7 +52,7 @@ internal static class UpdateRunProbe
     private static async Task DeleteAsync(ApiClient client, CsvRowSource rows, OpenRun open)
     {
         var run = new RemovalRun(client, null, TimeSpan.FromMinutes(5), null, open);
-        ContactRemoval[] removals = [.. rows.Read(CancellationToken.None).Select(static row => new ContactRemoval(row.Values[0], null, null) { Row = row.Number })];
+        ContactRemoval[] removals = [.. rows.Read(CancellationToken.None).Select(static row => new ContactRemoval(Cells.TextOf(row.Values[0]), null, null) { Row = row.Number })];
         await run.ResolveAsync(removals, CancellationToken.None).ConfigureAwait(false);
         await run.SendAsync(removals, CancellationToken.None).ConfigureAwait(false);
         run.Account();
@@ -64,7 +64,7 @@ internal static class UpdateRunProbe
         var run = new ActivityJobRun(client) { Sending = account.Announce };
         foreach (InputRow row in rows.Read(CancellationToken.None))
         {
-            account.Give(MemberWish.ByEmail(null, row.Values[0]!));
+            account.Give(MemberWish.ByEmail(null, Cells.TextOf(row.Values[0])));
         }
 
         MemberList members = await new MemberLookup(run.Client, null).FindAsync(account.Open(), CancellationToken.None).ConfigureAwait(false);
