@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using ConstantContact.PowerShell.Emulation;
 using ConstantContact.PowerShell.Isolation;
 
 namespace ConstantContact.PowerShell;
@@ -15,7 +14,7 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer, IModuleAssemblyCl
 
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
-        SessionEmulators.EndAll(Runspace.DefaultRunspace);
+        RemovalNotice.Raise(Runspace.DefaultRunspace);
         DependencyRouter.Instance.Close(Runspace.DefaultRunspace);
     }
 }

@@ -36,7 +36,7 @@ Describe 'Get-CcActivity and Wait-CcActivity' {
     }
 }
 
-Describe 'Resume-CcContactImport' {
+Describe 'Resume-CcRun' {
     BeforeEach {
         Restore-Emulator $emulator
     }
@@ -44,12 +44,12 @@ Describe 'Resume-CcContactImport' {
     It 'waits for what an import sent, and sends nothing twice' {
         $run = "pester-$([guid]::NewGuid().ToString('N'))"
         $rows | Import-CcContactBulk -List Members -RunId $run -NoWait | Out-Null
-        $summary = Resume-CcContactImport -RunId $run
+        $summary = Resume-CcRun -RunId $run
         "$($summary.RowsIn),$($summary.Accepted),$($summary.ExitCode)" | Should -Be '20,20,0'
         @(Get-EmulatorRequest $emulator -Write).Count | Should -Be 1
     }
 
     It 'says so when there is no such run' {
-        { Resume-CcContactImport -RunId 'pester-none' -ErrorAction Stop } | Should -Throw -ErrorId 'CcRunNotFound,*'
+        { Resume-CcRun -RunId 'pester-none' -ErrorAction Stop } | Should -Throw -ErrorId 'CcRunNotFound,*'
     }
 }

@@ -75,7 +75,7 @@ internal sealed class ChunkOutbox
 
     /// <summary>Waits for the chunk before, asks, and sends. Returns while the chunk is on its way.</summary>
     /// <returns>False where the chunk before failed, so that nothing more is sent.</returns>
-    /// <exception cref="InvalidInputException"><c>CcRunNotWritable</c>: nothing was sent.</exception>
+    /// <exception cref="RunNotWritableException"><c>CcRunNotWritable</c>: nothing was sent.</exception>
     public async Task<bool> SendAsync(ImportChunk chunk, CancellationToken cancellationToken)
     {
         if (!await SettleAsync().ConfigureAwait(false))

@@ -39,7 +39,7 @@ internal sealed class ChunkSender
     }
 
     /// <summary>Null where the service has the chunk now; else what kept it from that, which is the run's end.</summary>
-    /// <exception cref="InvalidInputException"><c>CcRunNotWritable</c>: it could not be announced, and was not sent.</exception>
+    /// <exception cref="RunNotWritableException"><c>CcRunNotWritable</c>: it could not be announced, and was not sent.</exception>
     public async Task<CcException?> SendAsync(ImportChunk chunk, string? source, CancellationToken cancellationToken)
     {
         ImportChunkResult sent = chunk.ToResult(ImportChunkState.Unknown, "") with { Hash = chunk.Hash(), Sample = chunk.SampleRows() };

@@ -29,12 +29,12 @@ internal sealed class ChunkWait
         _time = time;
     }
 
-    public static string ResumeCommand(string runId) => $"Resume-CcContactImport -RunId {runId}";
+    public static string ResumeCommand(string runId) => RunRecord.ResumeCommand(runId);
 
     /// <param name="tell">Told, before each chunk: the rows of those before it, all rows, its number.</param>
     /// <param name="cancellationToken">Ends the waiting; the service goes on.</param>
     /// <returns>What kept it from learning what became of a chunk; null where nothing did.</returns>
-    /// <exception cref="InvalidInputException"><c>CcRunNotWritable</c>.</exception>
+    /// <exception cref="RunNotWritableException"><c>CcRunNotWritable</c>.</exception>
     public async Task<CcException?> ForAllAsync(Action<long, long, int> tell, CancellationToken cancellationToken)
     {
         var wait = new ActivityWait(_service.GetAsync, _options.Timeout, _time, restFirst: true);

@@ -30,6 +30,9 @@ public sealed record ActivityJobResult
     /// </summary>
     public long NotDone { get; init; }
 
+    /// <summary>The contacts among <see cref="NotDone"/>, where they are known.</summary>
+    internal IReadOnlyList<string> Undone { get; init; } = [];
+
     /// <summary>Items of a completed job of which it could not be learned whether they were done.</summary>
     public long Doubtful { get; init; }
 

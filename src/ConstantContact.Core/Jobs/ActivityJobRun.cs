@@ -46,6 +46,9 @@ public sealed class ActivityJobRun
     /// <summary>Told the number of jobs that are done, of all.</summary>
     public Action<int, int>? Progress { get; init; }
 
+    /// <summary>Told of each job before its request leaves. What it throws keeps the job from being sent.</summary>
+    public Action<ActivityJob>? Sending { get; init; }
+
     /// <summary>An operation that was not allowed, or that is none: everything that would have been sent was not attempted.</summary>
     public BulkSummary Decline(BulkTally tally, IReadOnlyList<ActivityJob> jobs) => Summarize(tally, [.. jobs.Select((job, at) => Result(job, at, ActivityJobState.NotAttempted))], endedBy: null);
 
@@ -65,6 +68,7 @@ public sealed class ActivityJobRun
             Progress?.Invoke(i, jobs.Count * 2);
             try
             {
+                Sending?.Invoke(jobs[i]);
                 ImportActivity activity = await _client.SendAsync(jobs[i].Request, cancellationToken).ConfigureAwait(false);
                 results[i] = Result(jobs[i], i, ActivityJobState.Pending, activity);
             }
@@ -167,6 +171,7 @@ public sealed class ActivityJobRun
                     : result with
                     {
                         NotDone = undone.Count,
+                        Undone = undone,
                         Message = $"It was not done for {Contacts(undone)}.{Said(result.Errors, " The service says: ")}",
                     };
             }
@@ -228,7 +233,7 @@ public sealed class ActivityJobRun
         {
             Operation = tally.Operation,
             ItemsIn = tally.ItemsIn,
-            Done = Of(ActivityJobState.Completed) - notDone - doubtful + results.Where(static r => r.Items is null && r.State == ActivityJobState.Completed).Sum(static r => r.ItemsCompleted ?? 0),
+            Done = tally.DoneBefore + Of(ActivityJobState.Completed) - notDone - doubtful + results.Where(static r => r.Items is null && r.State == ActivityJobState.Completed).Sum(static r => r.ItemsCompleted ?? 0),
             Unchanged = tally.Unchanged,
             Duplicates = tally.Duplicates,
             Failed = tally.Invalid + Of(ActivityJobState.Failed) + results.Sum(static r => r.NotDone),

@@ -11,6 +11,9 @@ public sealed record BulkTally
     /// <summary>There is nothing to do for them.</summary>
     public long Unchanged { get; init; }
 
+    /// <summary>Done by an earlier process of the same run.</summary>
+    public long DoneBefore { get; init; }
+
     /// <summary>Given more than once.</summary>
     public long Duplicates { get; init; }
 

@@ -8,8 +8,8 @@ public sealed class MemberList
 
     public required IReadOnlyList<HeldBackMember> HeldBack { get; init; }
 
-    /// <summary>Contacts for which there is nothing to do.</summary>
-    public required long Unchanged { get; init; }
+    /// <summary>The ids of contacts for which there is nothing to do.</summary>
+    public required IReadOnlyCollection<string> Unneeded { get; init; }
 
     public required IReadOnlyList<MissingMember> Missing { get; init; }
 
@@ -17,4 +17,7 @@ public sealed class MemberList
 
     /// <summary>How they were looked up and what it cost, in words; null where nobody had to be.</summary>
     public string? LookUp { get; init; }
+
+    /// <summary>The id of each who was found.</summary>
+    public IReadOnlyDictionary<MemberWish, string> Ids { get; init; } = new Dictionary<MemberWish, string>();
 }

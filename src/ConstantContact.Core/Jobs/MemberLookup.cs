@@ -178,10 +178,11 @@ public sealed class MemberLookup
     private MemberList Judge(IReadOnlyList<MemberWish> wishes, IReadOnlyDictionary<MemberWish, CcException> missing)
     {
         var ids = new List<string>();
+        var all = new Dictionary<MemberWish, string>();
         var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var held = new List<HeldBackMember>();
         var gone = new List<MissingMember>();
-        long unchanged = 0;
+        var unneeded = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         long duplicates = 0;
         foreach (MemberWish wish in wishes)
         {
@@ -193,6 +194,7 @@ public sealed class MemberLookup
             }
 
             string id = wish.ContactId ?? found!.ContactId!;
+            all[wish] = id;
             if (!known.Add(id))
             {
                 duplicates++;
@@ -206,7 +208,7 @@ public sealed class MemberLookup
                     ids.Add(id);
                     break;
                 case ConsentVerdict.Unneeded:
-                    unchanged++;
+                    unneeded.Add(id);
                     break;
                 default:
                     held.Add(new HeldBackMember(id, found?.EmailAddress ?? wish.Email, decision.Reason!));
@@ -214,7 +216,16 @@ public sealed class MemberLookup
             }
         }
 
-        return new MemberList { ContactIds = ids, HeldBack = held, Unchanged = unchanged, Missing = gone, Duplicates = duplicates, LookUp = Cost() };
+        return new MemberList
+        {
+            ContactIds = ids,
+            HeldBack = held,
+            Unneeded = unneeded,
+            Missing = gone,
+            Ids = all,
+            Duplicates = duplicates,
+            LookUp = Cost(),
+        };
     }
 
     /// <summary>Who is in none of the pages is neither deleted nor unsubscribed.</summary>

@@ -1,6 +1,5 @@
 using System.IO;
 using System.Text;
-using ConstantContact.Core.Rows;
 using ConstantContact.Core.Storage;
 
 namespace ConstantContact.Core.Runs;
@@ -10,6 +9,7 @@ internal sealed class JournalFile : IJournalFile
 {
     private readonly string _path;
     private FileStream? _file;
+    private bool _isTorn;
 
     public JournalFile(string path) => _path = path;
 
@@ -24,15 +24,26 @@ internal sealed class JournalFile : IJournalFile
         return text.Substring(0, end).Split(['\n'], StringSplitOptions.RemoveEmptyEntries);
     }
 
+    /// <summary>The line is with the system when this returns, and survives the process.</summary>
     public void Append(string line)
     {
         try
         {
+            if (_isTorn)
+            {
+                // A full disk took a part of the line before; what is opened anew ends with a whole line.
+                Close();
+                Open();
+                _isTorn = false;
+            }
+
             byte[] bytes = Encoding.UTF8.GetBytes(line + "\n");
             _file!.Write(bytes, 0, bytes.Length);
+            _file.Flush();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            _isTorn = true;
             throw RunErrors.NotWritable(_path, e);
         }
     }
@@ -45,9 +56,22 @@ internal sealed class JournalFile : IJournalFile
         }
         catch (IOException e)
         {
+            _isTorn = true;
             throw RunErrors.NotWritable(_path, e);
         }
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose() => Close();
+
+    private void Close()
+    {
+        try
+        {
+            _file?.Dispose();
+        }
+        catch (IOException)
+        {
+            // The disk is full; what was acknowledged is there.
+        }
+    }
 }

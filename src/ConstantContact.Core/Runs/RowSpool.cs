@@ -33,7 +33,7 @@ public sealed class RowSpool : IRowSource, IDisposable
     public long Count { get; private set; }
 
     /// <summary>A new spool in a file that its owner alone can read.</summary>
-    /// <exception cref="InvalidInputException"><c>CcRunNotWritable</c>.</exception>
+    /// <exception cref="RunNotWritableException"><c>CcRunNotWritable</c>.</exception>
     public static RowSpool Create(string path)
     {
         try
@@ -85,7 +85,7 @@ public sealed class RowSpool : IRowSource, IDisposable
     }
 
     /// <param name="row">The next one: its number is <see cref="Count"/> + 1.</param>
-    /// <exception cref="InvalidInputException"><c>CcRunNotWritable</c>: the disk is full.</exception>
+    /// <exception cref="RunNotWritableException"><c>CcRunNotWritable</c>: the disk is full.</exception>
     public void Add(InputRow row)
     {
         IReadOnlyList<object?> values = row.Values;

@@ -6,14 +6,10 @@ namespace ConstantContact.Core.Runs;
 /// <summary>What can be wrong with the folder of a run.</summary>
 internal static class RunErrors
 {
-    public static InvalidInputException NotWritable(string path, Exception inner) => new(
-        "CcRunNotWritable",
-        $"The record of the run cannot be written to '{path}': {inner.Message}",
-        "Make room on the disk, or name another folder with the environment variable CONSTANTCONTACT_HOME. What was not recorded was not sent.",
-        inner);
+    public static RunNotWritableException NotWritable(string path, Exception inner) => new(path, inner);
 
     public static InvalidInputException NotFound(string runId) => new(
-        "CcRunNotFound", $"There is no run '{runId}' on this machine.", "Run ids are in the summary and in the messages of an import; runs are kept for 30 days.");
+        "CcRunNotFound", $"There is no run '{runId}' on this machine.", "Get-CcRun lists the runs that are kept.");
 
     public static InvalidInputException InUse(string runId) => new(
         "CcRunInUse", $"The run '{runId}' is being worked on by another process.", "Wait until that one has ended.");
@@ -21,15 +17,21 @@ internal static class RunErrors
     public static InvalidInputException Differs(string runId, string what) => new(
         "CcRunDiffers",
         $"The run '{runId}' was started with another {what}.",
-        "Resume-CcContactImport continues a run as it was started; a new import needs a new -RunId, or none.");
+        "Resume-CcRun goes on with a run as it was started; a new run needs a new -RunId, or none.");
 
     public static InvalidInputException DiffersFrom(string runId, long row) => new(
         "CcRunDiffers",
         $"Row {RowName.Number(row)} is not the one that the run '{runId}' was given, and has sent or may have sent.",
-        "Give the rows in the same order: those that were sent have to be the same, what comes after them may be others. A new import needs a new -RunId, or none.");
+        "Give the rows in the same order: those that were sent have to be the same, what comes after them may be others. A new run needs a new -RunId, or none.");
+
+    public static InvalidInputException ReportByResuming(string runId) => new(
+        "CcInvalidValue", $"The report of the import '{runId}' is made from its rows.", $"Write it again with: Resume-CcRun -RunId {runId} -ReportPath DIR. Nothing is sent twice.");
+
+    public static InvalidInputException RowsNotKept(string runId) => new(
+        "CcRunFinished", $"The rows of the run '{runId}' are not kept.", "CONSTANTCONTACT_KEEP_DAYS says for how many days rows and changes of a run are kept.");
 
     public static InvalidInputException Finished(string runId) => new(
-        "CcRunFinished", $"The run '{runId}' is finished, and its rows are not kept.", "Nothing is left to do. A new import needs a new -RunId, or none.");
+        "CcRunFinished", $"The run '{runId}' is finished, and its rows are not kept.", "Nothing is left to do. A new run needs a new -RunId, or none.");
 
     public static InvalidInputException Malformed(string runId) => InvalidInputException.Value(
         "-RunId", runId, "an id has 1 to 64 letters, digits, '-' or '_'.", "Choose another id, or leave it out: then one is made.");

@@ -19,8 +19,16 @@ public sealed class RunFolder : IDisposable
 {
     private const string Runs = "runs";
 
-    /// <summary>The service forgets activities after ten days; what is older than this helps nobody and holds people's data.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+    /// <summary>How many days runs are kept: 30 unless the environment says otherwise.</summary>
+    public const string KeepDaysVariable = "CONSTANTCONTACT_KEEP_DAYS";
+
+    private const int UsualDays = 30;
+
+    private const string RecordName = "run.json";
+
+    private const string ChangesName = "changes.jsonl";
+
+    private const string RowsName = "rows.jsonl";
 
     private readonly DataFolder _data;
     private readonly FileLock _lock;
@@ -44,12 +52,21 @@ public sealed class RunFolder : IDisposable
     /// <summary>For rows that are given to a run a second time; gone when the folder is closed.</summary>
     public string AgainPath => SpoolPath + ".again";
 
-    /// <summary>What the run was started to do; null for one that has not been.</summary>
+    /// <summary>What the import was started to do; null for one that has not been, and for a run of another kind.</summary>
     public RunHeader? Header { get; private set; }
+
+    /// <summary>What is known of the run; null for one that has not been started.</summary>
+    public RunRecord? Stored { get; private set; }
+
+    /// <summary>Rows and changes are removed when their run has come to its end.</summary>
+    internal static bool KeepsNone => KeepDays == 0;
+
+    private static int KeepDays =>
+        int.TryParse(Environment.GetEnvironmentVariable(KeepDaysVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int days) ? Math.Min(days, 3650) : UsualDays;
 
     internal RunJournal Journal => _journal ?? throw new InvalidOperationException("The run has no journal yet.");
 
-    private string HeaderPath => System.IO.Path.Combine(FolderPath, "run.json");
+    private string HeaderPath => System.IO.Path.Combine(FolderPath, RecordName);
 
     private string MarksPath => System.IO.Path.Combine(FolderPath, "marks.bin");
 
@@ -58,7 +75,7 @@ public sealed class RunFolder : IDisposable
     {
         string folder = data.PathOf(Runs);
         return Directory.Exists(folder)
-            ? [.. new DirectoryInfo(folder).GetDirectories().Where(d => File.Exists(System.IO.Path.Combine(d.FullName, "run.json"))).OrderByDescending(d => d.LastWriteTimeUtc).Select(d => d.Name)]
+            ? [.. new DirectoryInfo(folder).GetDirectories().Where(d => File.Exists(System.IO.Path.Combine(d.FullName, RecordName))).OrderByDescending(d => d.LastWriteTimeUtc).Select(d => d.Name)]
             : [];
     }
 
@@ -67,7 +84,10 @@ public sealed class RunFolder : IDisposable
     /// <param name="runId">Null for one that is made up: when, and something random.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="InvalidInputException"><c>CcRunInUse</c>, <c>CcRunNotWritable</c>, <c>CcInvalidFile</c>, <c>CcInvalidValue</c>.</exception>
-    public static RunFolder Open(DataFolder data, string? runId, TimeProvider time)
+    public static RunFolder Open(DataFolder data, string? runId, TimeProvider time) => Open(data, runId, time, hasChunks: true);
+
+    /// <summary>The same for a run whose work is rows, not chunks.</summary>
+    internal static RunFolder Open(DataFolder data, string? runId, TimeProvider time, bool hasChunks)
     {
         string id = runId ?? time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N").Substring(0, 6);
         if (id.Length is 0 or > 64 || id.Any(c => !(c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_')))
@@ -83,7 +103,7 @@ public sealed class RunFolder : IDisposable
             var run = new RunFolder(data, id, held, time);
             try
             {
-                run.Load();
+                run.Load(hasChunks);
                 return run;
             }
             catch
@@ -102,16 +122,159 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>The runs that are kept, unfinished ones first, the latest first among each.</summary>
+    public static IReadOnlyList<RunRecord> Records(DataFolder data) =>
+        [.. Known(data).Select(id => ReadRecord(data, id) is not { } run ? null : IsHeld(data, id) ? run with { State = "Running" } : run).OfType<RunRecord>().OrderBy(static r => r.IsFinished).ThenByDescending(static r => r.StartedAt)];
+
+    /// <summary>The error for a run that is not kept.</summary>
+    public static InvalidInputException NotFound(string runId) => RunErrors.NotFound(runId);
+
+    /// <summary>True while a process works on the run.</summary>
+    public static bool IsHeld(DataFolder data, string runId)
+    {
+        try
+        {
+            using FileLock? held = FileLock.TryAcquire(System.IO.Path.Combine(PathOf(data, runId), "lock"));
+            return held is null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What became of each row of a run, as far as it is known now. Also of a run that is under way.</summary>
+    /// <exception cref="InvalidInputException"><c>CcRunNotFound</c>, <c>CcRunFinished</c>, <c>CcInvalidFile</c>.</exception>
+    public static IReadOnlyList<RowOutcome> Outcomes(DataFolder data, string runId)
+    {
+        RunRecord run = Known(data).Contains(runId, StringComparer.Ordinal) && ReadRecord(data, runId) is { } found ? found : throw RunErrors.NotFound(runId);
+        string folder = PathOf(data, run.RunId), rows = System.IO.Path.Combine(folder, RowsName);
+        try
+        {
+            return run.Cmdlet == RunRecord.ImportCmdlet ? throw RunErrors.ReportByResuming(runId)
+                : File.Exists(rows) ? RowLedger.ReadOutcomes(LinesOf(rows), LinesOf(System.IO.Path.Combine(folder, ChangesName))) : throw RunErrors.RowsNotKept(runId);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException)
+        {
+            throw RunErrors.Unreadable(runId, e);
+        }
+    }
+
+    /// <summary>An unfinished run of the same command and input that nobody works on; null where there is none.</summary>
+    internal static RunRecord? Unfinished(DataFolder data, RunRecord wanted) =>
+        Records(data).FirstOrDefault(r => !r.IsFinished && r.RunId != wanted.RunId && r.FirstRow == wanted.FirstRow && r.State == "Unfinished" && r.DifferenceTo(wanted) is null);
+
     /// <summary>The folder of a run that was started.</summary>
-    /// <exception cref="InvalidInputException"><c>CcRunNotFound</c>, and those of <see cref="Open"/>.</exception>
+    /// <exception cref="InvalidInputException"><c>CcRunNotFound</c>, and those of <see cref="Open(DataFolder, string?, TimeProvider)"/>.</exception>
     public static RunFolder Find(DataFolder data, string runId, TimeProvider time) =>
         Known(data).Contains(runId, StringComparer.Ordinal) ? Open(data, runId, time) : throw RunErrors.NotFound(runId);
 
-    /// <summary>Removes runs that are too old to be resumed; one that is in use stays.</summary>
+    /// <summary>The rows of the run; one that an earlier process began is gone on with.</summary>
+    /// <param name="begin">Called before the first thing is written down.</param>
+    /// <param name="onlyLook">Nothing will be sent: the run stays as it is.</param>
+    internal RowLedger OpenLedger(Action begin, bool onlyLook)
+    {
+        IJournalFile Open(string name) => new JournalFile(System.IO.Path.Combine(FolderPath, name));
+        return Guarded(() => new RowLedger(begin, () => Open(ChangesName), () => Open(RowsName), _time, isNew: Stored is null) { IsReadOnly = onlyLook });
+    }
+
+    /// <summary>Puts the record in the place of the one before.</summary>
+    /// <exception cref="RunNotWritableException">The disk is full, or the like.</exception>
+    internal void Write(RunRecord record)
+    {
+        Guarded(() =>
+        {
+            DurableFile.Replace(HeaderPath, Encoding.UTF8.GetBytes(CcJson.ToIndentedText(record.ToJson())));
+            return true;
+        });
+        Stored = record;
+    }
+
+    /// <summary>Adds what is known of an import to its record. Never fails: the journal is what counts.</summary>
+    public void NoteEnd(int exitCode, bool isFinished, long rows, IReadOnlyDictionary<string, long> counts, long requests, IReadOnlyList<string> activityIds)
+    {
+        if (Header is null)
+        {
+            return;
+        }
+
+        JsonObject json = Header.ToJson();
+        RunRecord end = RunRecord.FromJson(json) with
+        {
+            EndedAt = _time.GetUtcNow(), ExitCode = exitCode, IsFinished = isFinished, Rows = rows, Counts = counts, Requests = requests, ActivityIds = activityIds,
+        };
+        JsonObject more = end.ToJson();
+        foreach (string name in new[] { "ended_at", "exit_code", "finished", "counts", "requests", "activity_ids" })
+        {
+            json[name] = more[name]?.DeepClone();
+        }
+
+        json["rows_in"] = rows;
+        try
+        {
+            DurableFile.Replace(HeaderPath, Encoding.UTF8.GetBytes(CcJson.ToIndentedText(json)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The run counts as unfinished, and going on with it finds nothing to do.
+        }
+    }
+
+    /// <summary>Removes what holds personal data.</summary>
+    internal void RemovePersonalData()
+    {
+        foreach (string name in new[] { ChangesName, RowsName })
+        {
+            try
+            {
+                File.Delete(System.IO.Path.Combine(FolderPath, name));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The whole folder is removed later.
+            }
+        }
+    }
+
+    private T Guarded<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            throw RunErrors.Unreadable(RunId, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunErrors.NotWritable(FolderPath, e);
+        }
+    }
+
+    /// <summary>Removes runs that are too old to be resumed; one that is in use stays. Looks once a day at most.</summary>
     public static void RemoveOld(DataFolder data, TimeProvider time)
     {
         string folder = data.PathOf(Runs);
         if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        string mark = System.IO.Path.Combine(folder, "swept");
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        TimeSpan kept = TimeSpan.FromDays(KeepsNone ? UsualDays : KeepDays);
+        if (File.Exists(mark) && File.GetLastWriteTimeUtc(mark) is var last && last <= now && now - last < TimeSpan.FromDays(1))
+        {
+            return;
+        }
+
+        try
+        {
+            OwnerOnly.Create(mark).Dispose();
+            File.SetLastWriteTimeUtc(mark, now);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return;
         }
@@ -121,7 +284,7 @@ public sealed class RunFolder : IDisposable
             try
             {
                 string lockPath = System.IO.Path.Combine(run.FullName, "lock");
-                if (time.GetUtcNow().UtcDateTime - run.GetFiles().Select(f => f.LastWriteTimeUtc).DefaultIfEmpty(run.LastWriteTimeUtc).Max() > Kept && FileLock.TryAcquire(lockPath) is { } held)
+                if (now - run.GetFiles().Select(f => f.LastWriteTimeUtc).DefaultIfEmpty(run.LastWriteTimeUtc).Max() > kept && FileLock.TryAcquire(lockPath) is { } held)
                 {
                     held.Dispose();
                     run.Delete(recursive: true);
@@ -229,7 +392,7 @@ public sealed class RunFolder : IDisposable
     /// <summary>Lets go of the folder. One that was made and never started is removed: nothing was sent.</summary>
     public void Close()
     {
-        bool empty = Header is null && _journal is { LastNumber: 0 };
+        bool empty = Header is null && Stored is null && _journal is null or { LastNumber: 0 };
         Dispose();
         try
         {
@@ -323,13 +486,49 @@ public sealed class RunFolder : IDisposable
     /// <summary>Empty where there are none.</summary>
     internal byte[] LoadMarks() => File.Exists(MarksPath) ? SharedFile.ReadAllBytes(MarksPath) : [];
 
-    private void Load()
+    private void Load(bool hasChunks)
     {
-        _journal = new RunJournal(new JournalFile(System.IO.Path.Combine(FolderPath, "journal.jsonl")), _time);
         if (File.Exists(HeaderPath))
         {
-            Header = RunHeader.FromJson(CcJson.ToObject(CcJson.Parse(SharedFile.ReadAllBytes(HeaderPath))));
+            JsonObject json = CcJson.ToObject(CcJson.Parse(SharedFile.ReadAllBytes(HeaderPath)));
+            Stored = RunRecord.FromJson(json);
+            if (json.ContainsKey("cmdlet") == hasChunks)
+            {
+                throw RunErrors.Differs(RunId, "command");
+            }
+
+            Header = hasChunks ? RunHeader.FromJson(json) : null;
         }
+
+        if (hasChunks)
+        {
+            _journal = new RunJournal(new JournalFile(System.IO.Path.Combine(FolderPath, "journal.jsonl")), _time);
+        }
+    }
+
+    private static RunRecord? ReadRecord(DataFolder data, string runId)
+    {
+        try
+        {
+            string path = System.IO.Path.Combine(PathOf(data, runId), RecordName);
+            return RunRecord.FromJson(CcJson.ToObject(CcJson.Parse(SharedFile.ReadAllBytes(path))));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static IReadOnlyList<string> LinesOf(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        using var reader = new StreamReader(SharedFile.OpenRead(path), Encoding.UTF8);
+        string text = reader.ReadToEnd();
+        return text.Substring(0, text.LastIndexOf('\n') + 1).Split(['\n'], StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static string PathOf(DataFolder data, string runId) => data.PathOf(Runs, runId);

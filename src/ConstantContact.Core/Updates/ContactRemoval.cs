@@ -1,10 +1,13 @@
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Updates;
 
 /// <summary>One contact that is to be deleted, and what became of it.</summary>
 public sealed class ContactRemoval
 {
+    private readonly string? _givenId;
+
     /// <param name="email">As given; null where an id was given alone.</param>
     /// <param name="contactId">Preferred to the address where both are given.</param>
     /// <param name="input">What the user gave, for the error record's target.</param>
@@ -12,7 +15,16 @@ public sealed class ContactRemoval
     {
         Email = email;
         ContactId = contactId;
+        _givenId = contactId;
         Input = input;
+    }
+
+    /// <summary>Something that names no contact.</summary>
+    public static ContactRemoval Invalid(string? text, object? input, CcException error)
+    {
+        var removal = new ContactRemoval(text, null, input);
+        removal.End(RemovalOutcome.Failed, error: error);
+        return removal;
     }
 
     public string? Email { get; }
@@ -32,6 +44,17 @@ public sealed class ContactRemoval
     public string? ErrorId => Error?.ErrorId;
 
     public object? Input { get; }
+
+    /// <summary>The place in the input, from 1; null where parameters named the contact.</summary>
+    public long? Row { get; init; }
+
+    /// <summary>The place among all that the run was given, from 1.</summary>
+    internal long Position { get; set; }
+
+    /// <summary>An earlier process may have deleted it: then it was this run that did.</summary>
+    internal bool IsInDoubt { get; set; }
+
+    internal string Key => RowLedger.HashOf($"{_givenId?.ToLowerInvariant()}\0{Email?.ToLowerInvariant()}");
 
     internal CcException? Error { get; private set; }
 

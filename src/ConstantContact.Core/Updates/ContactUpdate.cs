@@ -4,6 +4,7 @@ using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Json;
+using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Updates;
 
@@ -42,11 +43,11 @@ internal sealed class ContactUpdate
     }
 
     /// <summary>Null where <paramref name="goOn"/> said no before anything was written.</summary>
-    public async Task<UpdateResult?> RunAsync(UpdateRow row, Turn turn, Func<bool> goOn, CancellationToken cancellationToken)
+    public async Task<UpdateResult?> RunAsync(UpdateRow row, RowEntry entry, Turn turn, Func<bool> goOn, CancellationToken cancellationToken)
     {
         using InFlight.Look look = _inFlight.Begin();
         ResolvedPatch patch = await _resolver.ResolveAsync(row.Wish, cancellationToken).ConfigureAwait(false);
-        (ContactSnapshot? found, CcException? trouble) = await LookUpAsync(row, cancellationToken).ConfigureAwait(false);
+        (ContactSnapshot? found, CcException? trouble) = await LookUpAsync(row, entry.Doubt, cancellationToken).ConfigureAwait(false);
         await turn.WaitAsync().ConfigureAwait(false);
         if (!goOn())
         {
@@ -72,7 +73,7 @@ internal sealed class ContactUpdate
             if (again)
             {
                 look.Renew();
-                (found, trouble) = await LookUpAsync(row, cancellationToken).ConfigureAwait(false);
+                (found, trouble) = await LookUpAsync(row, entry.Doubt, cancellationToken).ConfigureAwait(false);
             }
         }
         while (again && place.Extend(NamesOf(row, patch.Patch, found)));
@@ -85,14 +86,16 @@ internal sealed class ContactUpdate
 
         try
         {
-            return found is not null ? await WriteAsync(row, patch, found, turn, place, goOn, cancellationToken).ConfigureAwait(false)
-                : _options.CreateMissing ? await CreateAsync(row, patch, turn, place, cancellationToken).ConfigureAwait(false)
+            UpdateResult? result = found is not null
+                ? Recorded(row, entry.Doubt, patch, found) ?? await WriteAsync(row, entry, patch, found, turn, place, goOn, cancellationToken).ConfigureAwait(false)
+                : _options.CreateMissing ? await CreateAsync(row, entry, patch, turn, place, cancellationToken).ConfigureAwait(false)
                 : throw NotFound(row.Email!);
+            return result is null ? null : entry.Settle(result);
         }
         catch (Exception e) when (place.Writes && e is not (CcException or GuideException or OperationCanceledException))
         {
             var odd = UnexpectedException.For(row.ToString(), e);
-            return Result(row, null, UpdateOutcome.Unknown, $"{odd.Message} The update was sent before.", error: odd);
+            return entry.Settle(Result(row, null, UpdateOutcome.Unknown, $"{odd.Message} The update was sent before.", error: odd));
         }
     }
 
@@ -114,10 +117,16 @@ internal sealed class ContactUpdate
     }
 
     /// <summary>A failure that concerns this row alone is kept: an earlier row may still change what was found.</summary>
-    private async Task<(ContactSnapshot? Found, CcException? Trouble)> LookUpAsync(UpdateRow row, CancellationToken cancellationToken)
+    private async Task<(ContactSnapshot? Found, CcException? Trouble)> LookUpAsync(UpdateRow row, RowChange? doubt, CancellationToken cancellationToken)
     {
         try
         {
+            if (doubt?.ContactId is { } written)
+            {
+                // Its address may be another one by now: that may be what the row changed.
+                return (await _gateway.GetAsync(written, cancellationToken).ConfigureAwait(false), null);
+            }
+
             if (row.ContactId is null)
             {
                 return (await _gateway.FindByEmailAsync(row.Email!, cancellationToken).ConfigureAwait(false), null);
@@ -138,8 +147,38 @@ internal sealed class ContactUpdate
         }
     }
 
+    /// <summary>
+    /// A write that an earlier process announced and of which it did not learn the end: where the contact is as wished, it arrived, and
+    /// the row comes out as it was announced. Null where it did not arrive, or was not announced.
+    /// </summary>
+    private UpdateResult? Recorded(UpdateRow row, RowChange? doubt, ResolvedPatch patch, ContactSnapshot found)
+    {
+        if (doubt is null || new Contact(found.Json).IsDeleted)
+        {
+            return null;
+        }
+
+        bool creates = doubt.Write == RowChange.Create;
+        bool arrived = creates
+            ? ContactVerification.Missing(NewContact.From(row.Email!, patch.Patch).Document, found.Json).Count == 0
+            : ContactDiff.Between(found.Json, _options.Merge.Replace ? RawReplace.Outcome(found.Json, patch.Patch) : ContactMerge.Apply(found.Json, patch.Patch)).Count == 0;
+        return arrived ? Announced(row, doubt, patch, found.Json) : null;
+    }
+
+    private static UpdateResult Announced(UpdateRow row, RowChange doubt, ResolvedPatch patch, JsonObject found) => new()
+    {
+        Row = row.Number,
+        Email = doubt.Email ?? row.Email,
+        ContactId = doubt.ContactId ?? new Contact(found).ContactId,
+        Outcome = doubt.Write == RowChange.Create ? UpdateOutcome.Created : UpdateOutcome.Updated,
+        Changes = patch.Names.Show(doubt.Changes),
+        Warnings = doubt.Warnings,
+        Contact = new Contact(found),
+        Input = row.Input,
+    };
+
     private async Task<UpdateResult?> WriteAsync(
-        UpdateRow row, ResolvedPatch patch, ContactSnapshot basis, Turn turn, InFlight.Place place, Func<bool> goOn, CancellationToken cancellationToken)
+        UpdateRow row, RowEntry entry, ResolvedPatch patch, ContactSnapshot basis, Turn turn, InFlight.Place place, Func<bool> goOn, CancellationToken cancellationToken)
     {
         UpdatePreview? approved = null;
         byte[]? refusedBody = null;
@@ -155,7 +194,8 @@ internal sealed class ContactUpdate
             if (plan.IsUnchanged)
             {
                 // After a PUT whose answer was lost this means that it arrived.
-                return trouble is null
+                return entry.Doubt is { Write: RowChange.Update } doubt ? Announced(row, doubt, patch, basis.Json)
+                    : trouble is null
                     ? Result(row, plan, UpdateOutcome.Unchanged, null)
                     : Result(row, plan, UpdateOutcome.Updated, "the answer was lost; the contact was read back", approved, basis.Json);
             }
@@ -196,6 +236,7 @@ internal sealed class ContactUpdate
                 return null;
             }
 
+            entry.Announce(RowChange.Update, plan.Contact.ContactId, plan.Contact.EmailAddress, plan.Changes, plan.Warnings);
             turn.Pass();
             place.Writes = true;
             try
@@ -314,7 +355,7 @@ internal sealed class ContactUpdate
     }
 
     private async Task<UpdateResult?> CreateAsync(
-        UpdateRow row, ResolvedPatch patch, Turn turn, InFlight.Place place, CancellationToken cancellationToken)
+        UpdateRow row, RowEntry entry, ResolvedPatch patch, Turn turn, InFlight.Place place, CancellationToken cancellationToken)
     {
         ConsentGuard.Decide(ConsentSubject.Nobody(row.Email!), _options.Merge.ConsentForNew(patch.Patch)).ThrowIfRefused();
         NewContact fresh = NewContact.From(row.Email!, patch.Patch);
@@ -333,6 +374,7 @@ internal sealed class ContactUpdate
             return Result(row, null, UpdateOutcome.NotAttempted, "declined", preview);
         }
 
+        entry.Announce(RowChange.Create, null, fresh.Email, fresh.Changes, []);
         turn.Pass();
         place.Writes = true;
         try

@@ -10,4 +10,7 @@ public interface IUpdateGuide
 
     /// <summary>Something a person following along may want to know.</summary>
     void Note(string text);
+
+    /// <summary>Something that a person should know now.</summary>
+    void Warn(string text);
 }

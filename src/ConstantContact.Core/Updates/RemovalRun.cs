@@ -6,6 +6,7 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Json;
+using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Updates;
 
@@ -22,10 +23,14 @@ public sealed class RemovalRun
 
     private readonly ActivityJobRun _jobs;
     private readonly ApiClient _client;
+    private readonly OpenRun? _run;
+    private Dictionary<string, ContactRemoval> _sending = new(StringComparer.OrdinalIgnoreCase);
+    private IReadOnlyList<ContactRemoval> _all = [];
 
-    public RemovalRun(ApiClient client, IApiObserver? observer, TimeSpan timeout, Action<int, int>? progress = null)
+    public RemovalRun(ApiClient client, IApiObserver? observer, TimeSpan timeout, Action<int, int>? progress = null, OpenRun? run = null)
     {
-        _jobs = new ActivityJobRun(client, observer) { Timeout = timeout, Progress = progress };
+        _run = run;
+        _jobs = new ActivityJobRun(client, observer) { Timeout = timeout, Progress = progress, Sending = job => Announce(job.ContactIds ?? []) };
         _client = _jobs.Client;
     }
 
@@ -36,6 +41,8 @@ public sealed class RemovalRun
     /// <exception cref="CcException">Nobody could be looked up any more.</exception>
     public async Task ResolveAsync(IReadOnlyList<ContactRemoval> removals, CancellationToken cancellationToken)
     {
+        _all = removals;
+        Recall();
         (ContactRemoval Removal, MemberWish Wish)[] byEmail =
         [
             .. removals.Where(static r => r.ContactId is null && r.Outcome == RemovalOutcome.NotAttempted).Select(static r => (r, MemberWish.ByEmail(r.Input, r.Email!))),
@@ -54,7 +61,7 @@ public sealed class RemovalRun
             removal.ContactId = contact.ContactId;
             if (contact.IsDeleted)
             {
-                removal.End(RemovalOutcome.Unchanged, "deleted before");
+                EndDeleted(removal);
             }
         }
 
@@ -77,9 +84,74 @@ public sealed class RemovalRun
     public async Task<CcException?> SendAsync(IReadOnlyList<ContactRemoval> removals, CancellationToken cancellationToken)
     {
         List<ContactRemoval> open = [.. removals.Where(r => r.IsOpen)];
+        _sending = open.ToDictionary(static r => r.ContactId!, StringComparer.OrdinalIgnoreCase);
         return open.Count <= Handful
             ? await SendSinglyAsync(open, cancellationToken).ConfigureAwait(false)
             : await SendJobsAsync(open, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes down what became of everybody, for the report and for going on.</summary>
+    public void Account()
+    {
+        foreach (ContactRemoval removal in _all)
+        {
+            Settle(removal);
+        }
+    }
+
+    /// <summary>Whose outcome an earlier process learned, and who is in doubt.</summary>
+    private void Recall()
+    {
+        for (int i = 0; i < _all.Count && _run is not null; i++)
+        {
+            ContactRemoval removal = _all[i];
+            removal.Position = i + 1;
+            if (_run.Ledger.Read(_run.RunId, i + 1, removal.Key, removal.Row) is { } known)
+            {
+                removal.ContactId = known.ContactId;
+                removal.ActivityId = known.ActivityId;
+                removal.End(
+                    (RemovalOutcome)Enum.Parse(typeof(RemovalOutcome), known.Outcome),
+                    known.Reason,
+                    known.ErrorId is { } id ? new InvalidInputException(id, known.Reason ?? known.Outcome, known.Remedy ?? "") : null);
+            }
+
+            removal.IsInDoubt = _run.Ledger.Doubt(i + 1) is not null;
+        }
+    }
+
+    private static void EndDeleted(ContactRemoval removal) =>
+        removal.End(removal.IsInDoubt ? RemovalOutcome.Removed : RemovalOutcome.Unchanged, removal.IsInDoubt ? null : "deleted before");
+
+    private void Announce(IReadOnlyList<string> ids) => _run?.Ledger.Announce(ids.Where(_sending.ContainsKey).Select(id => new RowChange
+    {
+        Position = _sending[id].Position,
+        Key = _sending[id].Key,
+        Write = "delete",
+        ContactId = id,
+        Email = _sending[id].Email,
+    }));
+
+    private void Settle(ContactRemoval removal)
+    {
+        if (removal.Outcome == RemovalOutcome.Previewed)
+        {
+            return;
+        }
+
+        _run?.Ledger.Settle(new RowOutcome
+        {
+            Position = removal.Position,
+            Key = removal.Key,
+            Row = removal.Row,
+            Email = removal.Email,
+            ContactId = removal.ContactId,
+            Outcome = removal.Outcome.ToString(),
+            Reason = removal.Reason,
+            ErrorId = removal.ErrorId,
+            Remedy = removal.Error?.RecommendedAction,
+            ActivityId = removal.ActivityId,
+        });
     }
 
     private async Task<CcException?> SendSinglyAsync(List<ContactRemoval> open, CancellationToken cancellationToken)
@@ -89,6 +161,7 @@ public sealed class RemovalRun
             try
             {
                 await DeleteAsync(removal, cancellationToken).ConfigureAwait(false);
+                Settle(removal);
             }
             catch (CcException e) when (e.EndsTheRun)
             {
@@ -114,6 +187,7 @@ public sealed class RemovalRun
         {
             try
             {
+                Announce([removal.ContactId!]);
                 await _client.SendAsync(ContactsApi.Delete(removal.ContactId!), cancellationToken).ConfigureAwait(false);
                 removal.End(RemovalOutcome.Removed);
                 return;
@@ -123,7 +197,7 @@ public sealed class RemovalRun
                 // So answers the service a second deletion too. This look throws where there is no such contact at all.
                 if ((await LookAsync(removal, cancellationToken).ConfigureAwait(false)).IsDeleted)
                 {
-                    removal.End(RemovalOutcome.Unchanged, "deleted before");
+                    EndDeleted(removal);
                     return;
                 }
 

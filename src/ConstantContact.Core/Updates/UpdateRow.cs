@@ -1,4 +1,7 @@
+using System.Text;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Rows;
+using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Updates;
 
@@ -20,6 +23,43 @@ public sealed class UpdateRow
 
     /// <summary>What the user gave, for the error record's target. Not looked into.</summary>
     public object? Input { get; init; }
+
+    /// <summary>The row's columns as they were; null for one that parameters named.</summary>
+    public InputRow? Source { get; init; }
+
+    /// <summary>A hash of what the row asks for: a run that is gone on with must be given the same.</summary>
+    internal string Key()
+    {
+        var text = new StringBuilder();
+        void Add(string? part) => text.Append(part ?? "\u0001").Append('\0');
+        void All(IEnumerable<string> parts)
+        {
+            foreach (string part in parts)
+            {
+                Add(part);
+            }
+
+            text.Append('\u0002');
+        }
+
+        Add(Email);
+        Add(ContactId);
+        Add(Invalid?.Message);
+        foreach (RowValue value in Wish.Values)
+        {
+            Add(value.Column.Name);
+            Add(value.IsNull ? null : value.Text);
+            All(value.Names);
+        }
+
+        All(Wish.AddLists);
+        All(Wish.RemoveLists);
+        All(Wish.AddTags);
+        All(Wish.RemoveTags);
+        All(Wish.Clear.Select(static c => c.Name));
+        Add(Wish.PermissionToSend);
+        return RowLedger.HashOf(text.ToString());
+    }
 
     public override string ToString() => Email ?? ContactId ?? "(no contact)";
 }

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Names;
+using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Updates;
 
@@ -17,15 +18,29 @@ namespace ConstantContact.Core.Updates;
 /// </remarks>
 public sealed class UpdateRun
 {
+    private const string Stopped = "the run was stopped";
+
     private readonly IUpdateGuide _guide;
     private readonly UpdateTally _tally;
     private readonly ContactUpdate _update;
     private readonly int _window;
+    private readonly OpenRun? _run;
+    private readonly RowLedger _ledger;
+    private readonly string? _consentReference;
     private volatile CcException? _end;
 
-    public UpdateRun(ApiClient client, NameDirectory names, UpdateOptions options, IUpdateGuide guide, IApiObserver? observer, TimeProvider time)
+    public UpdateRun(ApiClient client, NameDirectory names, UpdateOptions options, IUpdateGuide guide, IApiObserver? observer, TimeProvider time, OpenRun? run = null)
+        : this(client, names, options, guide, observer, time, run, run?.Ledger ?? RowLedger.None(time))
+    {
+    }
+
+    internal UpdateRun(
+        ApiClient client, NameDirectory names, UpdateOptions options, IUpdateGuide guide, IApiObserver? observer, TimeProvider time, OpenRun? run, RowLedger ledger)
     {
         _guide = guide;
+        _run = run;
+        _ledger = ledger;
+        _consentReference = options.Merge.ConsentReference;
         var meter = new RunMeter(observer, time);
         ApiClient metered = client.Observed(meter);
         _tally = new UpdateTally(meter, time);
@@ -43,6 +58,20 @@ public sealed class UpdateRun
     /// <summary>So far, or of the whole run once <see cref="RunAsync"/> has ended, in whatever way.</summary>
     public UpdateSummary Summary => _tally.ToSummary();
 
+    /// <summary>All of the input was read.</summary>
+    public bool InputEnded { get; private set; }
+
+    /// <summary>Accounts for a row that was given and that the run, which was stopped, did not come to.</summary>
+    public void Leave(UpdateRow row)
+    {
+        long position = _ledger.RowsRead + 1;
+        string key = row.Key();
+        if (_ledger.Read(_run?.RunId ?? "", position, key, row.Number) is null)
+        {
+            _tally.Count(NewEntry(row, position, key).Settle(Result(row, UpdateOutcome.NotAttempted, Stopped, null)));
+        }
+    }
+
     /// <summary>Runs to the end of the input.</summary>
     /// <exception cref="CcException">Something ended the run early; every row has been reported all the same.</exception>
     public async Task<UpdateSummary> RunAsync(IAsyncEnumerable<UpdateRow> rows, CancellationToken cancellationToken)
@@ -51,15 +80,37 @@ public sealed class UpdateRun
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task decided = Task.CompletedTask;
         Task reported = Task.CompletedTask;
+        long position = 0;
         try
         {
             await foreach (UpdateRow row in rows.WithCancellation(broken.Token).ConfigureAwait(false))
             {
-                await room.WaitAsync(broken.Token).ConfigureAwait(false);
+                string key = row.Key();
+                if (++position == 1 && _run?.Repeats(key) is { } unfinished)
+                {
+                    _guide.Warn(
+                        $"The run {unfinished.RunId} of {unfinished.StartedAt:yyyy-MM-dd HH:mm} UTC began with the same row and is not finished. " +
+                        $"To go on with it, stop this one and run: {unfinished.Command}");
+                }
+
+                RowOutcome? known = _ledger.Read(_run?.RunId ?? "", position, key, row.Number);
                 var turn = new Turn(decided);
+                RowEntry entry = NewEntry(row, position, key);
+                try
+                {
+                    await room.WaitAsync(broken.Token).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException)
+                {
+                    entry.Settle(Result(row, UpdateOutcome.NotAttempted, Stopped, null));
+                    throw;
+                }
+
                 decided = turn.Passed;
-                reported = ReportAsync(reported, ProcessAsync(row, turn, broken.Token), room, broken);
+                reported = ReportAsync(reported, ProcessAsync(row, entry, known, turn, broken.Token), room, broken);
             }
+
+            InputEnded = true;
         }
         finally
         {
@@ -76,19 +127,26 @@ public sealed class UpdateRun
         };
     }
 
-    private async Task<UpdateResult> ProcessAsync(UpdateRow row, Turn turn, CancellationToken cancellationToken)
+    private RowEntry NewEntry(UpdateRow row, long position, string key) => new(_ledger, position, key, row, _consentReference);
+
+    private async Task<UpdateResult> ProcessAsync(UpdateRow row, RowEntry entry, RowOutcome? known, Turn turn, CancellationToken cancellationToken)
     {
         try
         {
+            if (known is not null)
+            {
+                return entry.Known(known);
+            }
+
             if (row.Invalid is not null)
             {
                 throw row.Invalid;
             }
 
             UpdateResult result = _end is not null
-                ? NotAttempted(row, _end)
-                : await _update.RunAsync(row, turn, () => _end is null, cancellationToken).ConfigureAwait(false)
-                    ?? NotAttempted(row, _end);
+                ? entry.Settle(NotAttempted(row, _end))
+                : await _update.RunAsync(row, entry, turn, () => _end is null, cancellationToken).ConfigureAwait(false)
+                    ?? entry.Settle(NotAttempted(row, _end));
             if (result.Error is { EndsTheRun: true } end)
             {
                 _end ??= end;
@@ -103,13 +161,18 @@ public sealed class UpdateRun
                 _end ??= e;
             }
 
-            return e.EndsTheRun && e is not MergeNotAppliedException ? NotAttempted(row, e) : Result(row, UpdateOutcome.Failed, e.Message, e);
+            return entry.Settle(e.EndsTheRun && e is not MergeNotAppliedException ? NotAttempted(row, e) : Result(row, UpdateOutcome.Failed, e.Message, e));
+        }
+        catch (OperationCanceledException)
+        {
+            entry.Settle(Result(row, UpdateOutcome.NotAttempted, Stopped, null));
+            throw;
         }
         catch (Exception e) when (e is not (GuideException or OperationCanceledException))
         {
             // Nobody foresaw it, so it is this row's failure: the others are accounted for all the same.
             var odd = UnexpectedException.For(row.ToString(), e);
-            return Result(row, UpdateOutcome.Failed, odd.Message, odd);
+            return entry.Settle(Result(row, UpdateOutcome.Failed, odd.Message, odd));
         }
         finally
         {

@@ -54,11 +54,14 @@ public abstract class BulkCmdlet : ConnectedCmdlet
     }
 
     /// <summary>Creates the run. Its client counts the requests of this operation.</summary>
-    private protected ActivityJobRun NewRun(CmdletOutput output, CmdletProgress progress) => new(Account.Client, new RequestTrace(output))
+    private protected ActivityJobRun NewRun(
+        CmdletOutput output, CmdletProgress progress, Action<ActivityJob>? sending = null) =>
+        new(Account.Client, new RequestTrace(output))
     {
         Wait = !NoWait,
         Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
         Progress = progress.ReportJobs,
+        Sending = sending,
     };
 
     /// <param name="what">The operation, such as "Add 1,200 contacts to list 'News'".</param>
@@ -104,8 +107,9 @@ public abstract class BulkCmdlet : ConnectedCmdlet
         return go;
     }
 
-    /// <summary>Writes warnings and errors, the summary, and last the error that ended the run.</summary>
-    private protected async Task ReportAsync(CmdletOutput output, BulkSummary summary)
+    /// <summary>Writes warnings and errors, and the summary.</summary>
+    /// <returns>The error that ended the run; null if there is none.</returns>
+    private protected async Task<CcException?> ReportAsync(CmdletOutput output, BulkSummary summary)
     {
         if (summary.HeldBack.Count > 0)
         {
@@ -152,10 +156,7 @@ public abstract class BulkCmdlet : ConnectedCmdlet
             await output.WriteObjectAsync(summary).ConfigureAwait(false);
         }
 
-        if (summary.ToException() is { } endedBy)
-        {
-            await output.WriteErrorAsync(endedBy, target: null).ConfigureAwait(false);
-        }
+        return summary.ToException();
     }
 
     private static string Named<T>(IReadOnlyCollection<T> items) =>

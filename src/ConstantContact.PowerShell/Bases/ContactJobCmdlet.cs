@@ -4,7 +4,10 @@ using ConstantContact.Core.Consent;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Names;
+using ConstantContact.Core.Runs;
 using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Bases;
@@ -15,13 +18,26 @@ namespace ConstantContact.PowerShell.Bases;
 /// </summary>
 public abstract class ContactJobCmdlet : BulkCmdlet
 {
-    private readonly List<MemberWish> _wishes = [];
+    private OpenRun? _run;
+    private BulkAccount? _account;
+    private IReadOnlyList<MemberWish> _wishes = [];
     private long _given;
     private long _invalid;
 
     private protected ContactJobCmdlet()
     {
     }
+
+    /// <summary>Where the report of all contacts goes: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReportPath { get; set; }
+
+    /// <summary>The run's name; made up unless given. The same command with the same one goes on where the run ended.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    public string? RunId { get; set; }
 
     private protected override object? ErrorTarget => Given;
 
@@ -45,6 +61,29 @@ public abstract class ContactJobCmdlet : BulkCmdlet
     /// <summary>One more question before it is sent.</summary>
     private protected virtual Task<bool> AgreesAsync(CmdletOutput output) => Task.FromResult(true);
 
+    private protected override void Prepare()
+    {
+        base.Prepare();
+        CheckSelection();
+        _run = RunSetup.Open(
+            this, Account, RunId, ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath), ShowsOnly);
+        _account = new BulkAccount(_run, Operation, MyInvocation.ExpectingInput);
+    }
+
+    /// <summary>Refuses parameters that do not say clearly which contacts are meant.</summary>
+    private protected virtual void CheckSelection()
+    {
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _run?.Dispose();
+        }
+    }
+
     private protected override void ProcessOne()
     {
         foreach (ContactIdentity contact in Given ?? [])
@@ -52,11 +91,12 @@ public abstract class ContactJobCmdlet : BulkCmdlet
             _given++;
             try
             {
-                _wishes.Add(WishOf(contact.Checked()));
+                _account!.Give(WishOf(contact.Checked()));
             }
             catch (InvalidInputException e)
             {
                 _invalid++;
+                _account!.GiveInvalid(contact.Given, e);
                 Errors.ErrorRecords.Report(this, e, contact.Input);
             }
         }
@@ -70,7 +110,23 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         }
 
         using CmdletProgress progress = output.StartProgress(Operation);
-        ActivityJobRun run = NewRun(output, progress);
+        ActivityJobRun run = NewRun(output, progress, _account!.Announce);
+        await new RunClosing(output, _run!, note => FinalNote = note).RunAsync(
+            () => SendAsync(output, run, cancellationToken),
+            () => new RunTally(run.RequestsUsed, 0, default, default),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<CcException?> SendAsync(CmdletOutput output, ActivityJobRun run, CancellationToken cancellationToken)
+    {
+        _wishes = _account!.Open();
+        if (_account.Repeated is { } unfinished)
+        {
+            output.WriteWarning(
+                $"The run {unfinished.RunId} of {unfinished.StartedAt:yyyy-MM-dd HH:mm} UTC began with the same contact and is not finished. "
+                    + $"To go on with it: {unfinished.Command}");
+        }
+
         NameDirectory names = Account.Names.Through(run.Client);
         string[] targetIds = [.. (await GroupIdentity.IdsAsync(Targets, names, cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase)];
 
@@ -94,12 +150,23 @@ public abstract class ContactJobCmdlet : BulkCmdlet
                 plan = await PlanAsync(output, run, names, targetIds, reported, cancellationToken).ConfigureAwait(false);
             }
 
-            await ReportAsync(output, await run.SendAsync(plan.Tally, plan.Jobs, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            BulkSummary summary = await run.SendAsync(plan.Tally, plan.Jobs, cancellationToken).ConfigureAwait(false);
+            _account.Settle(plan.Members, plan.Jobs, summary);
+            return await ReportAsync(output, summary).ConfigureAwait(false);
         }
-        else if (!ShowsOnly || PassThru)
+
+        if (!ShowsOnly || PassThru)
         {
-            await ReportAsync(output, run.Decline(plan.Tally, plan.Jobs)).ConfigureAwait(false);
+            BulkSummary declined = run.Decline(plan.Tally, plan.Jobs);
+            if (!ShowsOnly)
+            {
+                _account.Settle(plan.Members, plan.Jobs, declined);
+            }
+
+            return await ReportAsync(output, declined).ConfigureAwait(false);
         }
+
+        return null;
     }
 
     /// <param name="output">Gets an error for each contact that is not there.</param>
@@ -115,7 +182,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         if (Source is { } planSource)
         {
             (SourcePlan plan, string whom) = await planSource(run, names, cancellationToken).ConfigureAwait(false);
-            planned = new(Jobs(plan.Sources, targetIds, plan.Exclude), new BulkTally { Operation = Operation, HeldBack = plan.HeldBack }, whom, plan.Note);
+            planned = new(Jobs(plan.Sources, targetIds, plan.Exclude), new BulkTally { Operation = Operation, HeldBack = plan.HeldBack }, whom, plan.Note, null);
         }
         else
         {
@@ -125,19 +192,21 @@ public abstract class ContactJobCmdlet : BulkCmdlet
                 await output.WriteErrorAsync(missing.Error, missing.Wish.Given).ConfigureAwait(false);
             }
 
+            _account!.Resolve(members);
             planned = new(
                 Jobs(ActivityJobs.OfContacts(members.ContactIds), targetIds, []),
-                new BulkTally
+                _account.With(new BulkTally
                 {
                     Operation = Operation,
                     ItemsIn = _given,
-                    Unchanged = members.Unchanged,
+                    Unchanged = members.Unneeded.Count,
                     Duplicates = members.Duplicates,
                     Invalid = _invalid + members.Missing.Count,
                     HeldBack = members.HeldBack,
-                },
+                }),
                 Quantity.Of(members.ContactIds.Count, "contact"),
-                members.LookUp);
+                members.LookUp,
+                members);
         }
 
         if (planned.Note is not null)
@@ -152,5 +221,5 @@ public abstract class ContactJobCmdlet : BulkCmdlet
     private static MemberWish WishOf(ContactIdentity who) =>
         who.ContactId is { } id ? MemberWish.ById(who.Input, id) : MemberWish.ByEmail(who.Input, who.Email!);
 
-    private sealed record Planned(IReadOnlyList<ActivityJob> Jobs, BulkTally Tally, string Whom, string? Note);
+    private sealed record Planned(IReadOnlyList<ActivityJob> Jobs, BulkTally Tally, string Whom, string? Note, MemberList? Members);
 }

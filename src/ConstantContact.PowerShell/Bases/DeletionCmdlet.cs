@@ -87,6 +87,9 @@ public abstract class DeletionCmdlet : BulkCmdlet
         var tally = new BulkTally { Operation = operation, ItemsIn = ids.Length + _unknown, Invalid = _unknown };
         var summary = await SendAsync(run, tally, ids, cancellationToken).ConfigureAwait(false);
         Forget(Account.Names);
-        await ReportAsync(output, summary).ConfigureAwait(false);
+        if (await ReportAsync(output, summary).ConfigureAwait(false) is { } endedBy)
+        {
+            await output.WriteErrorAsync(endedBy, target: null).ConfigureAwait(false);
+        }
     }
 }

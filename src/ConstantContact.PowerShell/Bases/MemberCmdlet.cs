@@ -45,9 +45,8 @@ public abstract class MemberCmdlet : ContactJobCmdlet
     /// <summary>A segment, where the service takes one.</summary>
     private protected virtual SegmentIdentity? FromSegmentGiven => null;
 
-    private protected override void Prepare()
+    private protected override void CheckSelection()
     {
-        base.Prepare();
         string[] ways =
         [
             .. new[] { nameof(Contact), nameof(FromList), nameof(FromTag), "FromSegment", nameof(AllActive) }

@@ -132,6 +132,7 @@ internal sealed class UpdateRowComposer
             Email = values.Email,
             ContactId = values.ContactId,
             Input = input ?? named?.Input ?? values.Email ?? values.ContactId,
+            Source = input is null ? null : row,
             Invalid = waits ? null : Refusal(values),
             Wish = new UpdateWish
             {

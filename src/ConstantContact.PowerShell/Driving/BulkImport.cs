@@ -87,7 +87,7 @@ internal sealed class BulkImport
 
             _folder.Record(header);
             _output.WriteVerbose(
-                $"The run id is {_folder.RunId}. To continue after an interruption: Resume-CcContactImport -RunId "
+                $"The run id is {_folder.RunId}. To continue after an interruption: Resume-CcRun -RunId "
                     + $"{_folder.RunId}");
             await SendAsync(run, cancellationToken).ConfigureAwait(false);
             return;
@@ -130,7 +130,7 @@ internal sealed class BulkImport
             (header.Path is null
                 ? $"give the same rows again with -RunId {_folder.RunId}, or send only the rows that were read: "
                 : "") +
-            $"Resume-CcContactImport -RunId {_folder.RunId}");
+            $"Resume-CcRun -RunId {_folder.RunId}");
         var isWhatIf = false;
         bool? answer = null;
         if (!ShowsChunks)
@@ -191,8 +191,11 @@ internal sealed class BulkImport
             }
         }
 
-        await FinishAsync(run, summary, cancellationToken).ConfigureAwait(false);
-        if (_folder.IsDone)
+        NoteEnd(summary);
+        bool isReported = await FinishAsync(run, summary, cancellationToken).ConfigureAwait(false);
+
+        // Without its rows a report that could not be written cannot be written again.
+        if (_folder.IsDone && isReported)
         {
             _folder.RemoveRows();
         }
@@ -202,7 +205,8 @@ internal sealed class BulkImport
     /// Writes the report, the errors of the rows and the summary. The error that ended the run comes last, so that a
     /// terminating error does not suppress the rest.
     /// </summary>
-    private async Task FinishAsync(ImportRun run, ImportSummary summary, CancellationToken cancellationToken)
+    /// <returns>False if a report was requested and could not be written.</returns>
+    private async Task<bool> FinishAsync(ImportRun run, ImportSummary summary, CancellationToken cancellationToken)
     {
         CcException? unreported = null;
         if (ReportPath is not null)
@@ -268,7 +272,28 @@ internal sealed class BulkImport
             // If the rest of the input will not be read, the commands before this one in the pipeline must end as well.
             await (run.InputEnded ? _output.WriteErrorAsync(error, _folder.RunId) : _output.ThrowTerminatingErrorAsync(error, _folder.RunId)).ConfigureAwait(false);
         }
+
+        return unreported is null;
     }
+
+    private void NoteEnd(ImportSummary summary) => _folder.NoteEnd(
+        summary.ExitCode,
+        _folder.IsDone,
+        summary.RowsIn,
+        new Dictionary<string, long>(StringComparer.Ordinal)
+        {
+            ["Accepted"] = summary.Accepted,
+            ["Correctable"] = summary.Correctable,
+            ["Rejected"] = summary.Rejected,
+            ["Suppressed"] = summary.Suppressed,
+            ["Duplicates"] = summary.Duplicates,
+            ["Failed"] = summary.Failed,
+            ["NotAttempted"] = summary.NotAttempted,
+            ["Pending"] = summary.Pending,
+            ["Unknown"] = summary.Unknown,
+        },
+        summary.RequestsUsed,
+        [.. summary.Chunks.Select(static c => c.ActivityId).OfType<string>()]);
 
     private async Task ReportRowsAsync(ImportSummary summary)
     {

@@ -14,7 +14,6 @@ internal sealed class UpdateGuide : IUpdateGuide
 
     private readonly CmdletOutput _output;
     private readonly CcConnection _connection;
-    private readonly UpdateReport? _report;
     private readonly bool _passThru;
     private readonly bool _asksFirst;
     private readonly bool _whatIf;
@@ -22,11 +21,10 @@ internal sealed class UpdateGuide : IUpdateGuide
     private int _previews;
     private bool _sawRows;
 
-    public UpdateGuide(CmdletOutput output, CcConnection connection, UpdateReport? report, bool passThru, bool asksFirst, bool whatIf)
+    public UpdateGuide(CmdletOutput output, CcConnection connection, bool passThru, bool asksFirst, bool whatIf)
     {
         _output = output;
         _connection = connection;
-        _report = report;
         _passThru = passThru;
         _asksFirst = asksFirst;
         _whatIf = whatIf;
@@ -70,8 +68,6 @@ internal sealed class UpdateGuide : IUpdateGuide
             _output.WriteVerbose($"{Named(result)}: {result.Outcome}{(result.Reason is null ? string.Empty : $" ({result.Reason})")}");
         }
 
-        _report?.Add(result);
-
         // An error that ends the run is thrown at its end, after the rest of the input was counted.
         if (result.ToException() is { EndsTheRun: false } error)
         {
@@ -86,12 +82,13 @@ internal sealed class UpdateGuide : IUpdateGuide
 
     public void Note(string text) => _output.WriteVerbose(text);
 
+    public void Warn(string text) => _output.WriteWarning(text);
+
     /// <summary>Writes the summary of the run at its end.</summary>
-    public async Task CloseAsync(UpdateSummary summary, CancellationToken cancellationToken)
+    public async Task CloseAsync(UpdateSummary summary)
     {
-        _report?.Close(summary);
         _output.WriteVerbose(summary.ToString());
-        if (_passThru && _sawRows && !cancellationToken.IsCancellationRequested)
+        if (_passThru && _sawRows)
         {
             await _output.WriteObjectAsync(summary).ConfigureAwait(false);
         }

@@ -1,5 +1,6 @@
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using ConstantContact.PowerShell.Isolation;
 
 namespace ConstantContact.PowerShell.Emulation;
 
@@ -10,6 +11,8 @@ namespace ConstantContact.PowerShell.Emulation;
 internal static class SessionEmulators
 {
     private static readonly ConditionalWeakTable<Runspace, List<CcEmulator>> ByRunspace = new();
+
+    static SessionEmulators() => RemovalNotice.Subscribe(EndAll);
 
     /// <summary>On the pipeline thread, like all of these.</summary>
     internal static IReadOnlyList<CcEmulator> Current

@@ -66,6 +66,7 @@ internal static class ErrorRecords
         ["CcRunNotFound"] = ErrorCategory.ObjectNotFound,
         ["CcRunInUse"] = ErrorCategory.ResourceBusy,
         ["CcRunDiffers"] = ErrorCategory.InvalidArgument,
+        ["CcRunNeedsInput"] = ErrorCategory.InvalidArgument,
         ["CcRunFinished"] = ErrorCategory.InvalidOperation,
     };
 

@@ -21,6 +21,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>The notices that this run has already written.</summary>
     internal RunNotices Notices { get; } = new();
 
+    /// <summary>
+    /// The text for a user who stops the run; the pipeline itself takes no more output then. Can be set from any thread.
+    /// </summary>
+    internal string? FinalNote { get; set; }
+
     /// <summary>Cancelled when the user stops the pipeline.</summary>
     private protected CancellationToken StopToken => _stop.Token;
 
@@ -67,6 +72,25 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         return LanguagePrimitives.TryConvertTo(preference, CultureInfo.InvariantCulture, out ConfirmImpact threshold)
             && threshold != ConfirmImpact.None
             && impact >= threshold;
+    }
+
+    /// <summary>Writes <see cref="FinalNote"/>, once. On the pipeline thread, when the worker has ended and the pipeline is being stopped.</summary>
+    internal void WriteFinalNote()
+    {
+        var (note, _) = (FinalNote, FinalNote = null);
+        if (note is null)
+        {
+            return;
+        }
+
+        try
+        {
+            Host?.UI?.WriteWarningLine(note);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The host cannot show anything any more. The record of the run says what was done.
+        }
     }
 
     // If the preparation fails, do not process the records. They would only report consequential errors.

@@ -52,6 +52,17 @@ internal sealed class PipelineInput<T> : IPipelineInput
         _available.Release();
     }
 
+    /// <summary>Returns the items that no reader has taken. For a run that ended before its input did.</summary>
+    internal IReadOnlyList<T> TakeRest()
+    {
+        lock (_lock)
+        {
+            T[] rest = [.. _items];
+            _items.Clear();
+            return rest;
+        }
+    }
+
     /// <summary>Returns the items as they arrive, until the last one. Several readers can share them.</summary>
     internal async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

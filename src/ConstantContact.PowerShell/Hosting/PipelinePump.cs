@@ -20,11 +20,13 @@ internal sealed class PipelinePump : IDisposable
     private readonly CancellationTokenSource _cancel;
     private readonly CancellationToken _stop;
     private readonly Task _worker;
+    private readonly AsyncCmdlet? _cmdlet;
     private bool _disposed;
 
     internal PipelinePump(Cmdlet cmdlet, Func<CmdletOutput, CancellationToken, Task> work, CancellationToken stop)
     {
         _stop = stop;
+        _cmdlet = cmdlet as AsyncCmdlet;
         _cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var token = _cancel.Token;
         var output = new CmdletOutput(cmdlet, _queue, token);
@@ -78,6 +80,7 @@ internal sealed class PipelinePump : IDisposable
         {
             // The worker's reaction to the stop is irrelevant, because the user stopped the pipeline. A cancellation
             // without a stop has another cause, such as a timeout, and propagates unchanged.
+            _cmdlet?.WriteFinalNote();
             throw new PipelineStoppedException();
         }
     }
@@ -125,6 +128,10 @@ internal sealed class PipelinePump : IDisposable
 
         // The queue is closed, so the task has ended. Read its exception so that it is not reported as unobserved.
         _ = _worker.Exception;
+        if (_stop.IsCancellationRequested)
+        {
+            _cmdlet?.WriteFinalNote();
+        }
     }
 
     private void Cancel()

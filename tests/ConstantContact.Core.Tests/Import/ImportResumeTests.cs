@@ -210,8 +210,8 @@ public sealed class ImportResumeTests : IDisposable
             Assert.Throws<InvalidInputException>(() => RunFolder.Open(new DataFolder(_home), "night-1", _time));
         }
 
-        Assert.Contains("Resume-CcContactImport -RunId night-1", first.ToException()!.Message, StringComparison.Ordinal);
-        Assert.Contains("Resume-CcContactImport -RunId night-1", first.ToException()!.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("Resume-CcRun -RunId night-1", first.ToException()!.Message, StringComparison.Ordinal);
+        Assert.Contains("Resume-CcRun -RunId night-1", first.ToException()!.RecommendedAction, StringComparison.Ordinal);
         _service.LooksBefore = 0;
         using RunFolder again = RunFolder.Find(new DataFolder(_home), "night-1", _time);
         Assert.Null(again.Header!.DifferenceTo(Header("night-1")));
@@ -244,7 +244,7 @@ public sealed class ImportResumeTests : IDisposable
 
         ImportSummary summary = await RunAsync(folder, 5, TimeSpan.FromMinutes(5));
 
-        Assert.Contains("Resume-CcContactImport -RunId night-2", summary.ToException()!.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("Resume-CcRun -RunId night-2", summary.ToException()!.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(3, ((QuotaExceededException)summary.ToException()!).RowsUndone);
     }
 

@@ -108,7 +108,7 @@ public sealed class MemberLookupTests : IDisposable
         Assert.Contains("status=deleted&", _fixture.Service.Sent.First().Uri.Query + "&", StringComparison.Ordinal);
         Assert.Equal(deleted.Where(n => n % 7 != 0).Select(Id), members.ContactIds);
         Assert.Equal(deleted.Where(n => n % 7 == 0).Select(Id), members.HeldBack.Select(h => h.ContactId));
-        Assert.Equal(0, members.Unchanged);
+        Assert.Equal(0, members.Unneeded.Count);
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public sealed class MemberLookupTests : IDisposable
 
         Assert.Equal(2, Requests);
         Assert.Equal(Enumerable.Range(1, 500).Where(n => IsDeleted(n) && n % 7 != 0).Select(Id), members.ContactIds);
-        Assert.Equal(Enumerable.Range(1, 500).Count(n => !IsDeleted(n)), members.Unchanged);
+        Assert.Equal(Enumerable.Range(1, 500).Count(n => !IsDeleted(n)), members.Unneeded.Count);
         MissingMember missing = Assert.Single(members.Missing);
         Assert.Equal((501, "CcNotFound"), (missing.Wish.Given, missing.Error.ErrorId));
     }

@@ -70,7 +70,7 @@ public sealed class StorageTests : IDisposable
         Directory.CreateSymbolicLink(data.PathOf("runs", "one"), _folder.File("elsewhere"));
 
         Assert.Throws<UnauthorizedAccessException>(() => data.Make("runs", "one"));
-        Assert.Equal("CcRunNotWritable", Assert.Throws<Core.Errors.InvalidInputException>(() => Core.Runs.RunFolder.Open(data, "one", TimeProvider.System)).ErrorId);
+        Assert.Equal("CcRunNotWritable", Assert.Throws<Core.Errors.RunNotWritableException>(() => Core.Runs.RunFolder.Open(data, "one", TimeProvider.System)).ErrorId);
     }
 #endif
 

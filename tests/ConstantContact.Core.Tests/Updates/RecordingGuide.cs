@@ -39,4 +39,8 @@ internal sealed class RecordingGuide : IUpdateGuide
     public void Note(string text)
     {
     }
+
+    public List<string> Warnings { get; } = [];
+
+    public void Warn(string text) => Warnings.Add(text);
 }

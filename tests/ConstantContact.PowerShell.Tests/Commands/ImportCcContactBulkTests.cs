@@ -233,11 +233,11 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
         Assert.Equal((id, 1L), (Get<string>(first, "RunId"), Get<long>(first, "Pending")));
         Run(Import, id, "a@example.net");
         Assert.Contains(id, Host.Run(Import, id, "b@example.net").FailedWith("CcRunDiffers").ToString(), StringComparison.Ordinal);
-        PSObject done = Run("Resume-CcContactImport -RunId $args[0]", id);
+        PSObject done = Run("Resume-CcRun -RunId $args[0]", id);
 
         AssertCounts(done, rowsIn: 1, accepted: 1, exitCode: 0);
         Assert.Single(Posts());
-        Host.Run("Resume-CcContactImport -RunId nowhere").FailedWith("CcRunNotFound");
+        Host.Run("Resume-CcRun -RunId nowhere").FailedWith("CcRunNotFound");
     }
 
     [Fact]

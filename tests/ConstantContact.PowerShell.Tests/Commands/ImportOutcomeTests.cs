@@ -60,9 +60,9 @@ public sealed class ImportOutcomeTests : IAsyncLifetime
         Assert.Equal((2L, 0L, 2), (Get(summary, "Pending"), Get(summary, "Unaccounted"), (int)summary.Properties["ExitCode"].Value));
         Assert.Equal("Unfinished", Chunk(summary).Properties["State"].Value.ToString());
         ErrorRecord error = result.FailedWith("CcTimeout");
-        Assert.Contains($"Resume-CcContactImport -RunId {_id}", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"Resume-CcRun -RunId {_id}", error.ToString(), StringComparison.Ordinal);
 
-        PSObject resumed = Assert.Single(_account.Run("Resume-CcContactImport $args[0] -NoWait", _id).Succeeded().Output);
+        PSObject resumed = Assert.Single(_account.Run("Resume-CcRun $args[0] -NoWait", _id).Succeeded().Output);
         Assert.Equal(2L, Get(resumed, "Pending"));
         Assert.Single(_account.Writes);
     }
@@ -73,7 +73,7 @@ public sealed class ImportOutcomeTests : IAsyncLifetime
         _account.Run(Import + " -NoWait", _id).Succeeded();
         _account.Emulator.Reset(); // the emulator forgets single activities in no other way
 
-        ScriptResult result = _account.Run("Resume-CcContactImport $args[0]", _id);
+        ScriptResult result = _account.Run("Resume-CcRun $args[0]", _id);
 
         PSObject summary = Assert.Single(result.Output);
         Assert.Equal((2L, 0L, 0L, 3), (Get(summary, "Unknown"), Get(summary, "Accepted"), Get(summary, "Unaccounted"), (int)summary.Properties["ExitCode"].Value));
@@ -91,7 +91,7 @@ public sealed class ImportOutcomeTests : IAsyncLifetime
         ErrorRecord error = _account.Run(Import, _id).FailedWith("CcQuotaExceeded");
 
         Assert.Contains("2 rows were not attempted", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains($"Resume-CcContactImport -RunId {_id}", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains($"Resume-CcRun -RunId {_id}", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,12 +103,12 @@ public sealed class ImportOutcomeTests : IAsyncLifetime
         Assert.Contains("form 7", File.ReadAllText(record), StringComparison.Ordinal);
         File.WriteAllText(record, File.ReadAllText(record).Replace("\"form 7\"", "null", StringComparison.Ordinal)); // as runs were recorded before
 
-        Assert.Contains("-ConsentReference", _account.Run("Resume-CcContactImport $args[0]", _id).FailedWith("CcConsentNeeded").ErrorDetails.RecommendedAction, StringComparison.Ordinal);
-        PSObject summary = Assert.Single(_account.Run("Resume-CcContactImport $args[0] -ConsentReference 'form 8'", _id).Succeeded().Output);
+        Assert.Contains("-ConsentReference", _account.Run("Resume-CcRun $args[0]", _id).FailedWith("CcConsentNeeded").ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        PSObject summary = Assert.Single(_account.Run("Resume-CcRun $args[0] -ConsentReference 'form 8'", _id).Succeeded().Output);
 
         Assert.Equal((1L, 0), (Get(summary, "Accepted"), (int)summary.Properties["ExitCode"].Value));
         Assert.Contains("form 8", File.ReadAllText(record), StringComparison.Ordinal);
-        _account.Run("Resume-CcContactImport $args[0] -ConsentReference 'form 9'", _id).FailedWith("CcRunFinished");
+        _account.Run("Resume-CcRun $args[0] -ConsentReference 'form 9'", _id).FailedWith("CcRunFinished");
         Assert.Single(_account.Writes);
     }
 

@@ -82,7 +82,7 @@ public sealed class ImportStreamTests : IAsyncLifetime
         Assert.Contains("\"email\":\"a@example.net\"", preview.ScreenText, StringComparison.Ordinal);
         Assert.Contains("2 of 2 rows to 'Members'", preview.ScreenText, StringComparison.Ordinal);
         Assert.Equal(2L, Assert.Single(preview.Output).Properties["Rows"].Value);
-        _account.Run("Resume-CcContactImport $args[0]", _id).FailedWith("CcRunNotFound");
+        _account.Run("Resume-CcRun $args[0]", _id).FailedWith("CcRunNotFound");
     }
 
     [Theory]
@@ -136,7 +136,7 @@ public sealed class ImportStreamTests : IAsyncLifetime
         AssertCounts(Assert.Single(first.Output), rowsIn: 45_000, accepted: 39_999, exitCode: 2, notAttempted: 5_001);
         first.FailedWith("CcQueueFull");
 
-        ScriptResult second = _account.Run(withRows ? import : "Resume-CcContactImport $args[0]", _id).Succeeded();
+        ScriptResult second = _account.Run(withRows ? import : "Resume-CcRun $args[0]", _id).Succeeded();
 
         AssertCounts(Assert.Single(second.Output), rowsIn: 45_000, accepted: 45_000, exitCode: 0);
         Assert.Equal(3, Posts().Length);
@@ -151,7 +151,7 @@ public sealed class ImportStreamTests : IAsyncLifetime
         Assert.True(System.Threading.SpinWait.SpinUntil(() => Posts().Length == 1, TimeSpan.FromSeconds(60)));
         await running.StopAsync();
 
-        ScriptResult part = _account.Run("Resume-CcContactImport $args[0]", _id).Succeeded();
+        ScriptResult part = _account.Run("Resume-CcRun $args[0]", _id).Succeeded();
         long read = (long)Assert.Single(part.Output).Properties["RowsIn"].Value;
         Assert.InRange(read, 39_999, 41_000);
         AssertCounts(part.Output[0], read, read, 0);

@@ -110,7 +110,7 @@ public sealed class RemoveCcContactTests : IAsyncLifetime
 
         ScriptResult result = _account.Run("'a@example.com', $args[0], 'old@example.com', 'nobody@example.com', 'nonsense' | Remove-CcContact -Confirm:$false -PassThru", id);
 
-        Assert.Equal(["Removed", "Unchanged", "Unchanged", "Failed"], result.Output.Select(o => o.Properties["Outcome"].Value.ToString()));
+        Assert.Equal(["Removed", "Unchanged", "Unchanged", "Failed", "Failed"], result.Output.Select(o => o.Properties["Outcome"].Value.ToString()));
         Assert.Equal(["CcInvalidValue", "CcNotFound"], result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]).Order(StringComparer.Ordinal));
         Assert.Single(_account.Writes);
     }

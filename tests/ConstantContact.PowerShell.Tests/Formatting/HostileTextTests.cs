@@ -26,7 +26,7 @@ public sealed class HostileTextTests : IAsyncLifetime
         }
 
         contact["notes"] = new JsonArray(new JsonObject { ["content"] = Evil, ["created_at"] = "2026-01-01T00:00:00Z" });
-        contact["phone_numbers"] = new JsonArray(new JsonObject { ["kind"] = "home", ["phone_number"] = Evil });
+        contact["phone_numbers"] = new JsonArray(new JsonObject { ["kind"] = "home", ["phone_number"] = Evil[..25] });
         contact["street_addresses"] = new JsonArray(new JsonObject { ["kind"] = "home", ["street"] = Evil, ["city"] = Evil });
         _account.Plant(contact.ToJsonString());
     }

@@ -28,7 +28,7 @@ public sealed class RoomTests
         ("Hosting", "Errors", "Errors Base"),
         ("Formatting", "", AnyRoom),
         ("Session", "Errors Hosting", AnyRoom),
-        ("Emulation", "Errors Session", AnyRoom),
+        ("Emulation", "Isolation Errors Session", AnyRoom),
         ("Binding", "Errors", AnyRoom),
         ("Completion", "Hosting Session", AnyRoom),
         ("Driving", "Errors Hosting Session Binding Formatting", AnyRoom),

@@ -18,13 +18,19 @@ namespace ImportProbe;
 /// <summary>
 /// <c>HOME BASE_URI FILE LIST_ID RUN_ID FORMAT ROWS_PER_CHUNK INPUT</c>: starts a run or goes on with it, as the cmdlets do, with
 /// chunks that are smaller than theirs. The input is a <c>file</c>, one that is sent as a <c>stream</c>, or rows that <c>arrive</c> one by one
-/// and are sent so. Says <c>ready</c> before its first look at the file, and
+/// and are sent so; <c>update</c> before all is another probe (<see cref="UpdateRunProbe"/>). Says <c>ready</c> before its first look at the file, and
 /// <c>done EXIT_CODE ROWS ACCEPTED UNACCOUNTED SUCCEEDED</c> at its end.
 /// </summary>
 internal static class Program
 {
     private static async Task Main(string[] args)
     {
+        if (args[0] == "update")
+        {
+            await UpdateRunProbe.RunAsync(args[1..]).ConfigureAwait(false);
+            return;
+        }
+
         var data = new DataFolder(args[0]);
         var client = new ApiClient(
             new ApiClientOptions { BaseUri = new Uri(args[1]), RequestsPerSecond = 1000, RequestsPerDay = 1_000_000, Allowances = MachineAllowances.In(data) },

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Management.Automation;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
@@ -18,6 +20,8 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 public sealed class RemoveCcContactCommand : ConnectedCmdlet
 {
     private readonly List<ContactIdentity> _given = [];
+    private OpenRun? _run;
+    private bool _hasRows;
 
     /// <summary>Addresses, ids, contacts, or rows that have one of them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -34,26 +38,69 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>Where the report of all contacts goes: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReportPath { get; set; }
+
+    /// <summary>The run's name; made up unless given. The same command with the same one goes on where the run ended.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    public string? RunId { get; set; }
+
     // One contact's failure is reported singly; what comes here concerns all.
     private protected override bool EveryErrorEndsTheRun => true;
+
+    private protected override void Prepare()
+    {
+        base.Prepare();
+        _hasRows = MyInvocation.ExpectingInput;
+        _run = RunSetup.Open(this, Account, RunId, ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath), IsWhatIf);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _run?.Dispose();
+        }
+    }
 
     private protected override void ProcessOne() => _given.AddRange(Contact);
 
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         using CmdletProgress progress = output.StartProgress("Deleting contacts");
-        var run = new RemovalRun(Account.Client, new RequestTrace(output), TimeSpan.FromMinutes(TimeoutMinutes), progress.ReportJobs);
-        List<ContactRemoval> removals = [];
-        foreach (ContactIdentity given in _given)
-        {
-            await output.TryAsync(given.Input, () =>
+        var run = new RemovalRun(Account.Client, new RequestTrace(output), TimeSpan.FromMinutes(TimeoutMinutes), progress.ReportJobs, _run);
+        List<ContactRemoval> removals = [.. _given.Select((given, at) => RemovalOf(given, _hasRows ? at + 1 : null))];
+        var closing = new RunClosing(output, _run!, word => FinalNote = word);
+        await closing.RunAsync(
+            () => SendAsync(output, run, removals, cancellationToken),
+            () =>
             {
-                ContactIdentity who = given.Checked();
-                removals.Add(new ContactRemoval(who.Email, who.ContactId, who.Input));
-                return Task.CompletedTask;
-            }).ConfigureAwait(false);
-        }
+                run.Account();
+                return new RunTally(run.Requests, 0, default, default);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
 
+    private static ContactRemoval RemovalOf(ContactIdentity given, long? row)
+    {
+        try
+        {
+            ContactIdentity who = given.Checked();
+            return new ContactRemoval(who.Email, who.ContactId, who.Input) { Row = row };
+        }
+        catch (InvalidInputException e)
+        {
+            return ContactRemoval.Invalid(given.Given, given.Input, e);
+        }
+    }
+
+    private async Task<CcException?> SendAsync(CmdletOutput output, RemovalRun run, List<ContactRemoval> removals, CancellationToken cancellationToken)
+    {
         await run.ResolveAsync(removals, cancellationToken).ConfigureAwait(false);
         List<ContactRemoval> open = [.. removals.Where(r => r.ContactId is not null && r.Outcome == RemovalOutcome.NotAttempted)];
         List<ContactRemoval> agreed = [];
@@ -75,11 +122,7 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
 
         CcException? endedBy = agreed.Count == 0 ? null : await run.SendAsync(agreed, cancellationToken).ConfigureAwait(false);
         await ReportAsync(output, removals, run.Requests).ConfigureAwait(false);
-        if (endedBy is not null)
-        {
-            // Last, so that a terminating one does not swallow the rest.
-            await output.WriteErrorAsync(endedBy, null).ConfigureAwait(false);
-        }
+        return endedBy;
     }
 
     private async Task ReportAsync(CmdletOutput output, List<ContactRemoval> removals, long requests)

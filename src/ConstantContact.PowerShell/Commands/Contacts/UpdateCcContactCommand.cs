@@ -4,6 +4,7 @@ using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Json;
+using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
@@ -22,7 +23,7 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 public sealed class UpdateCcContactCommand : ContactRowCmdlet
 {
     private UpdateOptions? _options;
-    private string? _reportPath;
+    private OpenRun? _run;
     private bool _asksFirst;
     private bool _whatIf;
 
@@ -118,10 +119,16 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     [Parameter]
     public SwitchParameter VerifyAll { get; set; }
 
-    /// <summary>A file that gets one JSON line for each row, and the summary as the last.</summary>
+    /// <summary>Where the report of all rows goes: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReportPath { get; set; }
+
+    /// <summary>The run's name; made up unless given. The same command with the same one goes on where the run ended.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    public string? RunId { get; set; }
 
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -168,7 +175,7 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
             VerifyAll = VerifyAll,
             OneAtATime = MayPrompt || (_asksFirst && !_whatIf),
         };
-        _reportPath = ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath);
+        _run = RunSetup.Open(this, Account, RunId, ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath), _whatIf);
     }
 
     private protected override Dictionary<string, GivenValue?> Given()
@@ -181,19 +188,16 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
         return given;
     }
 
-    private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private protected override Task RunAsync(CmdletOutput output, CancellationToken cancellationToken) =>
+        new UpdateDriver(output, Account, _run!, _options!) { PassThru = PassThru, AsksFirst = _asksFirst, IsWhatIf = _whatIf, FinalNote = word => FinalNote = word }
+            .RunAsync(Rows, cancellationToken);
+
+    protected override void Dispose(bool disposing)
     {
-        using UpdateReport? report = _reportPath is null ? null : UpdateReport.Create(_reportPath, ConsentReference);
-        var guide = new UpdateGuide(output, Account, report, PassThru, _asksFirst, _whatIf);
-        var run = new UpdateRun(Account.Client, Account.Names, _options!, guide, new RequestTrace(output), Account.Time);
-        try
+        base.Dispose(disposing);
+        if (disposing)
         {
-            await run.RunAsync(Rows.ReadAllAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            // Also of a run that ended early: what was done is what a person needs to know then.
-            await guide.CloseAsync(run.Summary, cancellationToken).ConfigureAwait(false);
+            _run?.Dispose();
         }
     }
 

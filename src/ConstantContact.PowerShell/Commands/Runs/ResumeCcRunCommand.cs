@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Management.Automation;
+using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Report;
 using ConstantContact.Core.Rows;
@@ -9,20 +11,26 @@ using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
-namespace ConstantContact.PowerShell.Commands.Bulk;
+namespace ConstantContact.PowerShell.Commands.Runs;
 
 /// <summary>
-/// <c>Resume-CcContactImport</c>: goes on with an import that a timeout, Ctrl+C, a killed process or a reboot ended. What is known to have
-/// been taken is not sent again; what may have been is looked for first.
+/// <c>Resume-CcRun</c>: goes on with a run that a timeout, Ctrl+C, a killed process or a reboot ended. What is known to have
+/// been done is not sent again; what may have been is looked for first. A run whose rows came down the pipeline is given them again.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Resume, "CcContactImport", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsLifecycle.Resume, "CcRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ImportSummary))]
-public sealed class ResumeCcContactImportCommand : ConnectedCmdlet
+public sealed class ResumeCcRunCommand : ConnectedCmdlet
 {
+    private SteppablePipeline? _again;
     private string? _reportPath;
     private bool _showsChunks;
 
-    /// <summary>As the summary and the messages of the import name it.</summary>
+    /// <summary>The rows of the run, in the same order, where they came down the pipeline.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>As <c>Get-CcRun</c> and the messages of the run name it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunIdCompleter))]
@@ -60,8 +68,67 @@ public sealed class ResumeCcContactImportCommand : ConnectedCmdlet
         _showsChunks = IsWhatIf || MayPrompt;
     }
 
+    private protected override void BeginRun()
+    {
+        // By property name it is not bound yet; then the pipeline brings runs, and not the rows of one.
+        if (!MyInvocation.BoundParameters.ContainsKey(nameof(RunId)) || RunFolder.Records(DataFolder.Current).FirstOrDefault(r => r.RunId == RunId) is not { } run || run.IsImport)
+        {
+            return;
+        }
+
+        if (run.Unrecorded.Count > 0 || (run.NeedsRows && !MyInvocation.ExpectingInput))
+        {
+            throw NeedsInput(run);
+        }
+
+        Hashtable parameters = RunSetup.Parameters(run);
+        parameters["RunId"] = RunId;
+        parameters["Connection"] = Account;
+        if (_reportPath is not null)
+        {
+            parameters["ReportPath"] = _reportPath;
+        }
+
+        foreach (string common in new[] { "WhatIf", "Confirm", "Verbose", "ErrorAction", "WarningAction" }.Where(MyInvocation.BoundParameters.ContainsKey))
+        {
+            parameters[common] = MyInvocation.BoundParameters[common];
+        }
+
+        _again = ScriptBlock.Create("param($command, $parameters) & $command @parameters").GetSteppablePipeline(CommandOrigin.Internal, [$"{MyInvocation.MyCommand.ModuleName}\\{run.Cmdlet}", parameters]);
+        _again.Begin(this);
+    }
+
+    private protected override void ProcessOne()
+    {
+        if (_again is null)
+        {
+            base.ProcessOne();
+        }
+        else
+        {
+            _again.Process(InputObject);
+        }
+    }
+
+    private protected override void EndRun() => _again?.End();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _again?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
+        if (RunFolder.Records(DataFolder.Current).FirstOrDefault(r => r.RunId == RunId) is { IsImport: false } other)
+        {
+            throw NeedsInput(other);
+        }
+
         RunFolder folder = RunFolder.Find(DataFolder.Current, RunId, Account.Time);
         try
         {
@@ -99,4 +166,7 @@ public sealed class ResumeCcContactImportCommand : ConnectedCmdlet
             folder.Close();
         }
     }
+
+    private static InvalidInputException NeedsInput(RunRecord run) => new(
+        "CcRunNeedsInput", $"The run '{run.RunId}' cannot go on by its id alone: its input is not kept.", $"Give the same input again: {run.Command}. What is done is not sent again.");
 }

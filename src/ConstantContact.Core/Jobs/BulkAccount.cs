@@ -1,0 +1,180 @@
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Runs;
+
+namespace ConstantContact.Core.Jobs;
+
+/// <summary>
+/// Who was given to a bulk operation about contacts, who of them is done already, and what becomes of whom: its place in the account of a
+/// run. A job that was announced and whose end is not known is sent again when the run goes on, which changes nothing that is done.
+/// </summary>
+/// <param name="run">The run.</param>
+/// <param name="operation">Such as "Add to lists".</param>
+/// <param name="numbered">The contacts came down the pipeline, and are rows.</param>
+public sealed class BulkAccount(OpenRun run, string operation, bool numbered)
+{
+    private readonly List<(MemberWish? Wish, string? Text, CcException? Error)> _given = [];
+    private readonly Dictionary<MemberWish, long> _places = [];
+    private readonly List<RowOutcome> _known = [];
+    private Dictionary<string, (long Position, string? Email)> _byId = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>An unfinished run that this one repeats; null where there is none.</summary>
+    public RunRecord? Repeated { get; private set; }
+
+    /// <summary>Everybody who was given, once.</summary>
+    public void Give(MemberWish wish) => _given.Add((wish, null, null));
+
+    /// <summary>Something that names no contact.</summary>
+    public void GiveInvalid(string? text, CcException error) => _given.Add((null, text, error));
+
+    /// <summary>After all were given.</summary>
+    /// <returns>Those who are to be attempted.</returns>
+    /// <exception cref="InvalidInputException"><c>CcRunDiffers</c>: an earlier process was given others.</exception>
+    public IReadOnlyList<MemberWish> Open()
+    {
+        List<MemberWish> open = [];
+        for (int i = 0; i < _given.Count; i++)
+        {
+            (MemberWish? wish, string? text, CcException? error) = _given[i];
+            string key = KeyOf(wish, text);
+            if (i == 0)
+            {
+                Repeated = run.Repeats(key);
+            }
+
+            if (run.Ledger.Read(run.RunId, i + 1, key, i + 1) is { } known && wish is not null)
+            {
+                _known.Add(known);
+            }
+            else if (wish is not null)
+            {
+                _places[wish] = i + 1;
+                open.Add(wish);
+            }
+            else
+            {
+                run.Ledger.Settle(Outcome(i + 1, key, text, null, RowOutcome.Failed, error!.Message) with { ErrorId = error.ErrorId, Remedy = error.RecommendedAction });
+            }
+        }
+
+        return open;
+    }
+
+    /// <summary>With those whose outcome an earlier process learned.</summary>
+    public BulkTally With(BulkTally tally) => _known.Count == 0 ? tally : tally with
+    {
+        DoneBefore = Known("Done"),
+        Duplicates = tally.Duplicates + Known("Unchanged"),
+        Invalid = tally.Invalid + Known(RowOutcome.Failed),
+        HeldBack = [.. tally.HeldBack, .. _known.Where(static k => k.Outcome == "Suppressed").Select(static k => new HeldBackMember(k.ContactId ?? "", k.Email, k.Reason ?? ""))],
+    };
+
+    /// <summary>Who of those that were looked up has which id.</summary>
+    public void Resolve(MemberList members)
+    {
+        _byId = new(StringComparer.OrdinalIgnoreCase);
+        foreach (KeyValuePair<MemberWish, string> one in members.Ids.OrderBy(one => _places[one.Key]))
+        {
+            if (!_byId.ContainsKey(one.Value))
+            {
+                _byId[one.Value] = (_places[one.Key], one.Key.Email);
+            }
+        }
+    }
+
+    /// <summary>Before the job's request leaves.</summary>
+    /// <exception cref="RunNotWritableException">It must not be sent.</exception>
+    public void Announce(ActivityJob job)
+    {
+        IReadOnlyList<ContactChange> changes = job.Proof is { } proof
+            ? [.. proof.Targets.Select(target => new ContactChange(proof.Member, target, null, proof.Adds ? null : target, proof.Adds ? target : null))]
+            : [];
+        run.Ledger.Announce((job.ContactIds ?? [""]).Select(id => new RowChange
+        {
+            Position = _byId.TryGetValue(id, out (long Position, string? Email) who) ? who.Position : 1,
+            Key = _byId.ContainsKey(id) ? KeyAt(who.Position) : "",
+            Write = operation,
+            ContactId = id.Length == 0 ? null : id,
+            Email = who.Email,
+            Changes = changes,
+        }));
+    }
+
+    /// <summary>What became of everybody who was attempted.</summary>
+    public void Settle(MemberList? members, IReadOnlyList<ActivityJob> jobs, BulkSummary summary)
+    {
+        if (members is null)
+        {
+            SettleJobs(jobs, summary);
+            return;
+        }
+
+        var held = summary.HeldBack.ToLookup(static h => h.ContactId, static h => h.Reason, StringComparer.OrdinalIgnoreCase);
+        var results = new Dictionary<string, ActivityJobResult>(StringComparer.OrdinalIgnoreCase);
+        foreach ((ActivityJob job, ActivityJobResult result) in jobs.Zip(summary.Jobs, static (job, result) => (job, result)))
+        {
+            foreach (string id in job.ContactIds ?? [])
+            {
+                results[id] = result;
+            }
+        }
+
+        var unneeded = new HashSet<string>(members.Unneeded, StringComparer.OrdinalIgnoreCase);
+        foreach (MissingMember missing in members.Missing)
+        {
+            run.Ledger.Settle(Of(missing.Wish, null, RowOutcome.Failed, missing.Error.Message) with { ErrorId = missing.Error.ErrorId, Remedy = missing.Error.RecommendedAction });
+        }
+
+        foreach (KeyValuePair<MemberWish, string> one in members.Ids)
+        {
+            run.Ledger.Settle(
+                _byId[one.Value].Position != _places[one.Key] ? Of(one.Key, one.Value, "Unchanged", "the input names this contact before")
+                : held.Contains(one.Value) ? Of(one.Key, one.Value, "Suppressed", held[one.Value].First())
+                : unneeded.Contains(one.Value) ? Of(one.Key, one.Value, "Unchanged", "nothing to do")
+                : results.TryGetValue(one.Value, out ActivityJobResult? result) ? Of(one.Key, one.Value, result)
+                : Of(one.Key, one.Value, RowOutcome.NotAttempted, "not sent"));
+        }
+    }
+
+    private void SettleJobs(IReadOnlyList<ActivityJob> jobs, BulkSummary summary)
+    {
+        for (int i = 0; i < jobs.Count; i++)
+        {
+            run.Ledger.Settle(ByResult(Outcome(i + 1, "", null, null, "Done", null) with { Row = null }, summary.Jobs[i], isUndone: false));
+        }
+    }
+
+    private RowOutcome Of(MemberWish wish, string id, ActivityJobResult result) =>
+        ByResult(Of(wish, id, "Done", null), result, result.Undone.Contains(id, StringComparer.OrdinalIgnoreCase));
+
+    private static RowOutcome ByResult(RowOutcome outcome, ActivityJobResult result, bool isUndone) => result.State switch
+    {
+        ActivityJobState.Completed when isUndone => outcome with { Outcome = RowOutcome.Failed, Reason = result.Message, ErrorId = "CcActivityFailed", ActivityId = result.ActivityId },
+        ActivityJobState.Completed when result.Doubtful > 0 || (result.NotDone > 0 && result.Undone.Count == 0) =>
+            outcome with { Outcome = RowOutcome.Unknown, Reason = result.Message, ActivityId = result.ActivityId },
+        ActivityJobState.Completed => outcome with { ActivityId = result.ActivityId },
+        ActivityJobState.Failed => outcome with { Outcome = RowOutcome.Failed, Reason = result.Message, ErrorId = result.ToException()?.ErrorId ?? "CcActivityFailed", ActivityId = result.ActivityId },
+        ActivityJobState.NotAttempted => outcome with { Outcome = RowOutcome.NotAttempted, Reason = result.Message },
+        _ => outcome with { Outcome = RowOutcome.Unknown, Reason = result.Message ?? "the service was not waited for to the end", ActivityId = result.ActivityId },
+    };
+
+    private RowOutcome Of(MemberWish wish, string? id, string outcome, string? reason) =>
+        Outcome(_places[wish], KeyAt(_places[wish]), wish.Email, id ?? wish.ContactId, outcome, reason);
+
+    private RowOutcome Outcome(long position, string key, string? email, string? id, string outcome, string? reason) => new()
+    {
+        Position = position,
+        Key = key,
+        Row = numbered ? position : null,
+        Email = email,
+        ContactId = id,
+        Outcome = outcome,
+        Reason = reason,
+    };
+
+    private long Known(string outcome) => _known.Count(k => k.Outcome == outcome);
+
+    private string KeyAt(long position) => _given[(int)position - 1] is var given ? KeyOf(given.Wish, given.Text) : "";
+
+    private static string KeyOf(MemberWish? wish, string? text) => RowLedger.HashOf(wish is null ? $"invalid\0{text}" : $"{wish.ContactId?.ToLowerInvariant()}\0{wish.Email?.ToLowerInvariant()}");
+}

@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Json;
+
+namespace ConstantContact.Core.Runs;
+
+/// <summary>One write as it was written down before its request left: which contact, and each member's old and new value.</summary>
+public sealed record RowChange
+{
+    public const string Update = "update";
+    public const string Create = "create";
+
+    /// <summary>The place of the row in the run's input, from 1.</summary>
+    public required long Position { get; init; }
+
+    /// <summary>A hash of what the row asks for.</summary>
+    public required string Key { get; init; }
+
+    /// <summary><see cref="Update"/>, <see cref="Create"/>, or the job's operation.</summary>
+    public required string Write { get; init; }
+
+    /// <summary>Null for a contact that is to be created.</summary>
+    public string? ContactId { get; init; }
+
+    /// <summary>As stored before the write; for a new contact, its address.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>Values as the API has them: ids, not labels.</summary>
+    public IReadOnlyList<ContactChange> Changes { get; init; } = [];
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    public DateTimeOffset At { get; init; }
+
+    internal JsonObject ToJson() => new()
+    {
+        ["position"] = Position,
+        ["key"] = Key,
+        ["at"] = RunJson.Text(At),
+        ["write"] = Write,
+        ["contact_id"] = ContactId,
+        ["email"] = Email,
+        ["changes"] = RunJson.Changes(Changes),
+        ["warnings"] = RunJson.Texts(Warnings),
+    };
+
+    internal static RowChange FromJson(JsonObject json) => new()
+    {
+        Position = (long)json["position"]!,
+        Key = json.Text("key") ?? "",
+        At = json.Time("at") ?? default,
+        Write = json.Text("write") ?? Update,
+        ContactId = json.Text("contact_id"),
+        Email = json.Text("email"),
+        Changes = RunJson.ChangesOf(json),
+        Warnings = [.. json.Texts("warnings")],
+    };
+}

@@ -1,0 +1,74 @@
+using System.Management.Automation;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Runs;
+using ConstantContact.Core.Storage;
+using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Hosting;
+
+namespace ConstantContact.PowerShell.Commands.Runs;
+
+/// <summary><c>Get-CcRun</c>: the runs that this machine has a record of, unfinished ones first, each with the command that goes on with it.</summary>
+[Cmdlet(VerbsCommon.Get, "CcRun")]
+[OutputType(typeof(RunRecord))]
+public sealed class GetCcRunCommand : AsyncCmdlet
+{
+    private string? _reportPath;
+
+    /// <summary>Only this one; wildcards are allowed.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    public string? RunId { get; set; }
+
+    /// <summary>Only the one that was started last.</summary>
+    [Parameter]
+    public SwitchParameter Last { get; set; }
+
+    /// <summary>Writes the report of the one run again: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReportPath { get; set; }
+
+    private protected override object? ErrorTarget => RunId;
+
+    private protected override void Prepare()
+    {
+        base.Prepare();
+        if (ReportPath is not null)
+        {
+            _reportPath = GetUnresolvedProviderPathFromPSPath(ReportPath);
+        }
+    }
+
+    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        DataFolder data = DataFolder.Current;
+        IEnumerable<RunRecord> runs = RunFolder.Records(data);
+        if (RunId is not null)
+        {
+            var pattern = new WildcardPattern(RunId, WildcardOptions.IgnoreCase);
+            runs = runs.Where(r => pattern.IsMatch(r.RunId));
+        }
+
+        RunRecord[] found = Last ? [.. runs.OrderByDescending(static r => r.StartedAt).Take(1)] : [.. runs];
+        if (found.Length == 0 && RunId is not null && !WildcardPattern.ContainsWildcardCharacters(RunId))
+        {
+            throw RunFolder.NotFound(RunId);
+        }
+
+        if (_reportPath is not null)
+        {
+            RunRecord one = found is [{ } single]
+                ? single
+                : throw InvalidInputException.Value("-ReportPath", null, $"{found.Length} runs are meant.", "Name the one run with -RunId, or give -Last.");
+            using ReportTarget target = ReportTarget.Claim(_reportPath, input: null, data);
+            RunReport.Write(target, one, RunFolder.Outcomes(data, one.RunId));
+        }
+
+        foreach (RunRecord run in found)
+        {
+            await output.WriteObjectAsync(run).ConfigureAwait(false);
+        }
+    }
+}

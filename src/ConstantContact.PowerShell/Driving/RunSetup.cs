@@ -1,0 +1,107 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Runs;
+using ConstantContact.Core.Storage;
+using ConstantContact.PowerShell.Session;
+
+namespace ConstantContact.PowerShell.Driving;
+
+/// <summary>A command as it was given → what its run is to remember of it.</summary>
+internal static class RunSetup
+{
+    /// <summary>Say nothing about what is done, or are named beside it.</summary>
+    private static readonly HashSet<string> Beside = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "RunId", "ReportPath", "PassThru", "Connection", "Force", "InputObject", "WhatIf", "Confirm", "Verbose", "Debug", "ErrorAction", "WarningAction", "InformationAction", "ProgressAction",
+        "ErrorVariable", "WarningVariable", "InformationVariable", "OutVariable", "OutBuffer", "PipelineVariable",
+    };
+
+    /// <summary>Hold somebody's data, which the record of a run has none of.</summary>
+    private static readonly HashSet<string> Personal = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Contact", "Email", "ContactId", "FirstName", "LastName", "JobTitle", "CompanyName", "BirthdayMonth", "BirthdayDay", "Anniversary", "CustomField", "Phone", "Address",
+        "AddNote", "NewEmailAddress", "ConsentReference",
+    };
+
+    /// <summary>On the pipeline thread, before the first record.</summary>
+    public static OpenRun Open(PSCmdlet cmdlet, CcConnection account, string? runId, string? reportPath, bool whatIf)
+    {
+        var options = new JsonObject();
+        List<string> unrecorded = [];
+        foreach (KeyValuePair<string, object> given in cmdlet.MyInvocation.BoundParameters.OrderBy(static p => p.Key, StringComparer.Ordinal).Where(static p => !Beside.Contains(p.Key)))
+        {
+            if (Personal.Contains(given.Key))
+            {
+                unrecorded.Add(given.Key);
+            }
+            else
+            {
+                options[given.Key] = Value(given.Value);
+            }
+        }
+
+        CommandInfo command = cmdlet.MyInvocation.MyCommand;
+        var plan = new RunRecord
+        {
+            RunId = "",
+            Cmdlet = command.Name,
+            ModuleVersion = command.Version?.ToString(),
+            BaseUri = account.BaseUri.AbsoluteUri,
+            Client = account.ClientId,
+            StartedAt = account.Time.GetUtcNow(),
+            Options = options.ToJsonString(),
+            Unrecorded = unrecorded,
+            NeedsRows = cmdlet.MyInvocation.ExpectingInput,
+            ReportPath = reportPath,
+        };
+        return OpenRun.Begin(DataFolder.Current, runId, plan, reportPath, account.Time, whatIf);
+    }
+
+    /// <summary>The parameters that the run's command was given, for giving them again.</summary>
+    public static Hashtable Parameters(RunRecord run) => (Hashtable)Given(JsonNode.Parse(run.Options))!;
+
+    private static object? Given(JsonNode? value)
+    {
+        switch (value)
+        {
+            case JsonObject map:
+                var members = new Hashtable(StringComparer.OrdinalIgnoreCase);
+                foreach (KeyValuePair<string, JsonNode?> member in map)
+                {
+                    members[member.Key] = Given(member.Value);
+                }
+
+                return members;
+            case JsonArray list:
+                return list.Select(Given).ToArray();
+            case JsonValue one when one.TryGetValue(out bool isSet):
+                return isSet;
+            default:
+                return value?.GetValue<string>();
+        }
+    }
+
+    private static JsonNode? Value(object? value) => value switch
+    {
+        null => null,
+        PSObject { BaseObject: { } inner } => Value(inner),
+        SwitchParameter isSet => JsonValue.Create(isSet.IsPresent),
+        bool flag => JsonValue.Create(flag),
+        string text => JsonValue.Create(text),
+        IDictionary map => Map(map),
+        IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(Value)]),
+        _ => JsonValue.Create(LanguagePrimitives.ConvertTo<string>(value)),
+    };
+
+    private static JsonObject Map(IDictionary map)
+    {
+        var members = new JsonObject();
+        foreach (DictionaryEntry entry in map.Cast<DictionaryEntry>().OrderBy(static e => e.Key.ToString(), StringComparer.Ordinal))
+        {
+            members[entry.Key.ToString() ?? ""] = Value(entry.Value);
+        }
+
+        return members;
+    }
+}

@@ -1,0 +1,50 @@
+using ConstantContact.Core.Runs;
+using ConstantContact.Core.Updates;
+using ConstantContact.PowerShell.Hosting;
+using ConstantContact.PowerShell.Session;
+
+namespace ConstantContact.PowerShell.Driving;
+
+/// <summary>A run of updates from its first row to its report, whatever ends it.</summary>
+internal sealed class UpdateDriver(CmdletOutput output, CcConnection account, OpenRun open, UpdateOptions options)
+{
+    public bool PassThru { get; init; }
+
+    public bool AsksFirst { get; init; }
+
+    public bool IsWhatIf { get; init; }
+
+    /// <summary>Told the one line that is shown where the run was stopped.</summary>
+    public required Action<string> FinalNote { get; init; }
+
+    public async Task RunAsync(PipelineInput<UpdateRow> rows, CancellationToken cancellationToken)
+    {
+        var guide = new UpdateGuide(output, account, PassThru, AsksFirst, IsWhatIf);
+        var run = new UpdateRun(account.Client, account.Names, options, guide, new RequestTrace(output), account.Time, open);
+        if (!IsWhatIf)
+        {
+            output.WriteVerbose(open.IsResumed ? $"Going on with the run {open.RunId}." : $"The run is {open.RunId}.");
+        }
+
+        await new RunClosing(output, open, FinalNote).RunAsync(
+            async () =>
+            {
+                await run.RunAsync(rows.ReadAllAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+                return null;
+            },
+            () =>
+            {
+                // Given and not come to.
+                foreach (UpdateRow row in rows.TakeRest())
+                {
+                    run.Leave(row);
+                }
+
+                UpdateSummary summary = run.Summary;
+                return new RunTally(summary.Requests, summary.Retries, summary.Waited, summary.Paced);
+            },
+            cancellationToken,
+            () => run.InputEnded,
+            () => guide.CloseAsync(run.Summary)).ConfigureAwait(false);
+    }
+}
