@@ -108,7 +108,7 @@ public sealed class MemberLookupTests : IDisposable
         Assert.Contains("status=deleted&", _fixture.Service.Sent.First().Uri.Query + "&", StringComparison.Ordinal);
         Assert.Equal(deleted.Where(n => n % 7 != 0).Select(Id), members.ContactIds);
         Assert.Equal(deleted.Where(n => n % 7 == 0).Select(Id), members.HeldBack.Select(h => h.ContactId));
-        Assert.Equal(0, members.Unneeded.Count);
+        Assert.Empty(members.Unneeded);
     }
 
     [Theory]

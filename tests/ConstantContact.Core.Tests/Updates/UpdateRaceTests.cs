@@ -52,6 +52,7 @@ public sealed class UpdateRaceTests
     {
         // The look-up of row 2 is answered from before the PUT of row 1, and arrives after it.
         int lookups = 0;
+        var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _service.Add(Id(1), "a@example.com");
         JsonObject? early = null;
         _service.Before = async what =>
@@ -64,11 +65,14 @@ public sealed class UpdateRaceTests
             int lookup = Interlocked.Increment(ref lookups);
             if (lookup == 1)
             {
+                // The clock must not go on before the second look-up has begun; the limit is for a code that never begins it.
+                await second.Task.WaitAsync(TimeSpan.FromSeconds(60));
                 await Task.Delay(TimeSpan.FromSeconds(1), _clock);
             }
             else if (lookup == 2)
             {
                 early = (JsonObject)_service.Contacts[Id(1)].DeepClone();
+                second.SetResult();
                 await Task.Delay(TimeSpan.FromSeconds(3), _clock);
                 return FakeService.Answer(HttpStatusCode.OK, new JsonObject { ["contacts"] = new JsonArray(early) }.ToJsonString());
             }
