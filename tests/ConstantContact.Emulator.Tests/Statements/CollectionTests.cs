@@ -114,6 +114,6 @@ public sealed class CollectionTests : EmulatorTest
     public async Task Account_summary_and_privileges_answer()
     {
         Assert.NotNull((await Client.GetAsync("/account/summary")).Is(200).Object["encoded_account_id"]);
-        Assert.Equal(6, (await Client.GetAsync("/account/user/privileges")).Is(200).Json!.AsArray().Count);
+        Assert.Equal(7, (await Client.GetAsync("/account/user/privileges")).Is(200).Json!.AsArray().Count);
     }
 }
