@@ -1,6 +1,7 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Support/PesterSupport.psm1" -Force
     Import-TestedModule
+    Disconnect-CcAccount
     $bad = Join-Path $TestDrive 'bad.csv'
     Set-Content -Path $bad -Value 'email,zip,Shoe size', 'a@example.com,2451,44', 'bad@,02451,45', 'A@example.com,,46'
 }

@@ -72,6 +72,8 @@ function Close-Emulator {
         $Emulator.Process.WaitForExit()
     }
     $Emulator.Process.Dispose()
+    # The next suite of this process must not inherit a connection to an emulator that is gone.
+    if (Get-Module ConstantContact) { Disconnect-CcAccount }
     $env:CONSTANTCONTACT_HOME = $Emulator.PreviousHome
     Remove-Item -LiteralPath $Emulator.DataFolder -Recurse -Force -ErrorAction Ignore
 }
