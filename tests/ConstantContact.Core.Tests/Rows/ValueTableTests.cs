@@ -81,7 +81,9 @@ public sealed class ValueTableTests
         (new DateTime(2026, 1, 1, 23, 5, 6, DateTimeKind.Unspecified), "2026-01-01T23:05:06|=|=|2026-01-01|!|=|!|!|!|2026-01-01|{L}|!|!|="),
         (new DateTime(2026, 7, 1, 14, 5, 6, DateTimeKind.Utc), "2026-07-01T14:05:06|=|=|2026-07-01|!|=|!|!|!|2026-07-01|2026-07-01T14:05:06Z|!|!|="),
         (new DateTimeOffset(2026, 7, 1, 23, 5, 6, TimeSpan.FromHours(-4)), "2026-07-01T23:05:06-04:00|=|=|2026-07-01|!|=|!|!|!|2026-07-01|2026-07-02T03:05:06Z|!|!|="),
+#if NET
         (new DateOnly(2019, 3, 2), "2019-03-02|=|=|2019-03-02|!|=|!|!|!|2019-03-02|{L}|!|!|="),
+#endif
         (new[] { "m" }, "m|=|=|!|!|=|!|!|!|!|!|M|!|="),
         (new List<string> { "Gold" }, "Gold|=|=|!|!|=|!|!|!|!|!|!|!|="),
         (new object?[] { new[] { 5 } }, "5|=|=|!|5|=|5|5|!|!|!|!|!|="),
@@ -153,7 +155,11 @@ public sealed class ValueTableTests
             string wanted = expected[i] == "=" ? expected[0] : expected[i];
             if (wanted == "{L}")
             {
+#if NET
                 DateTime clock = value is DateOnly day ? day.ToDateTime(TimeOnly.MinValue) : (DateTime)value!;
+#else
+                DateTime clock = (DateTime)value!;
+#endif
                 wanted = TimeZoneInfo.ConvertTimeToUtc(DateTime.SpecifyKind(clock, DateTimeKind.Unspecified), TimeZoneInfo.Local)
                     .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
             }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Auth;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
@@ -67,13 +68,13 @@ public sealed class UpdateRaceTests
             {
                 // The clock must not go on before the second look-up has begun; the limit is for a code that never begins it.
                 await second.Task.WaitAsync(TimeSpan.FromSeconds(60));
-                await Task.Delay(TimeSpan.FromSeconds(1), _clock);
+                await _clock.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
             }
             else if (lookup == 2)
             {
                 early = (JsonObject)_service.Contacts[Id(1)].DeepClone();
                 second.SetResult();
-                await Task.Delay(TimeSpan.FromSeconds(3), _clock);
+                await _clock.WaitAsync(TimeSpan.FromSeconds(3), CancellationToken.None);
                 return FakeService.Answer(HttpStatusCode.OK, new JsonObject { ["contacts"] = new JsonArray(early) }.ToJsonString());
             }
 
@@ -577,7 +578,7 @@ public sealed class UpdateRaceTests
         if (_latency?.Invoke(what) is > 0 and { } latency)
         {
             // Half of it on the way there, half on the way back.
-            await Task.Delay(TimeSpan.FromMilliseconds(latency / 2), _clock);
+            await _clock.WaitAsync(TimeSpan.FromMilliseconds(latency / 2), CancellationToken.None);
         }
 
         return null;
@@ -590,7 +591,7 @@ public sealed class UpdateRaceTests
         {
             if (_latency?.Invoke(what) is > 0 and { } latency)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(latency / 2), _clock);
+                await _clock.WaitAsync(TimeSpan.FromMilliseconds(latency / 2), CancellationToken.None);
             }
 
             await (after?.Invoke(what) ?? Task.CompletedTask);
