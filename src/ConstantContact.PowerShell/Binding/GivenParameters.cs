@@ -22,7 +22,7 @@ internal static class GivenParameters
             {
                 throw new InvalidInputException(
                     "CcBlankValue",
-                    $"-{argument.Key} was given no value: it is null or empty. It does not mean everything then.",
+                    $"The value of -{argument.Key} is null or empty. An empty value never means everything.",
                     $"Check the variable that was given, or leave -{argument.Key} out.");
             }
         }
