@@ -9,6 +9,10 @@ public sealed record RowChange
 {
     public const string Update = "update";
     public const string Create = "create";
+    public const string Delete = "delete";
+
+    /// <summary>An update that brought a deleted contact back.</summary>
+    public const string Restore = "restore";
 
     /// <summary>The place of the row in the run's input, from 1.</summary>
     public required long Position { get; init; }
@@ -16,7 +20,7 @@ public sealed record RowChange
     /// <summary>A hash of what the row asks for.</summary>
     public required string Key { get; init; }
 
-    /// <summary><see cref="Update"/>, <see cref="Create"/>, or the job's operation.</summary>
+    /// <summary><see cref="Update"/>, <see cref="Create"/>, <see cref="Delete"/>, <see cref="Restore"/>, or the job's operation.</summary>
     public required string Write { get; init; }
 
     /// <summary>Null for a contact that is to be created.</summary>

@@ -11,6 +11,18 @@ public sealed record RowOutcome
     public const string Unknown = "Unknown";
     public const string Failed = "Failed";
 
+    /// <summary>An entry of a plan was written, and the account shows it.</summary>
+    public const string Applied = "Applied";
+
+    /// <summary>The contact of an entry has changed since the plan was made; nothing was sent about it.</summary>
+    public const string Stale = "Stale";
+
+    /// <summary>Undoing a run left a change alone: it was changed again since, or cannot be undone.</summary>
+    public const string Kept = "Kept";
+
+    public const string Unchanged = "Unchanged";
+    public const string Suppressed = "Suppressed";
+
     /// <summary>Failures that are not the row's: the service or the way to it did not do its part.</summary>
     private static readonly string[] PassingErrors =
         ["CcTimeout", "CcServiceUnavailable", "CcConnectionFailed", "CcRateLimited", "CcQueueFull", "CcRunNotWritable"];
@@ -28,7 +40,7 @@ public sealed record RowOutcome
 
     public string? ContactId { get; init; }
 
-    /// <summary><c>Updated</c>, <c>Created</c>, <c>Unchanged</c>, <c>Suppressed</c>, <c>Failed</c>, <c>NotAttempted</c>, <c>Unknown</c>, <c>Removed</c> or <c>Done</c>.</summary>
+    /// <summary><c>Updated</c>, <c>Created</c>, <c>Unchanged</c>, <c>Suppressed</c>, <c>Failed</c>, <c>NotAttempted</c>, <c>Unknown</c>, <c>Removed</c>, <c>Done</c>, <c>Applied</c>, <c>Stale</c> or <c>Kept</c>.</summary>
     public required string Outcome { get; init; }
 
     public string? Reason { get; init; }

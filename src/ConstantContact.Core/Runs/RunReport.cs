@@ -80,10 +80,10 @@ public static class RunReport
         }
 
         var summary = new JsonObject { ["run_id"] = run.RunId, ["rows_in"] = rows.Count };
-        foreach (string outcome in new[] { "Updated", "Created", "Removed", "Done", "Unchanged", "Suppressed", "Failed", "NotAttempted", "Unknown" })
+        foreach (string outcome in new[] { "Updated", "Created", "Removed", "Done", "Unchanged", "Suppressed", "Failed", "NotAttempted", "Unknown", "Applied", "Stale", "Kept" })
         {
             int count = rows.Count(r => r.Outcome == outcome);
-            if (count > 0 || outcome is not ("Removed" or "Done"))
+            if (count > 0 || outcome is not ("Removed" or "Done" or "Applied" or "Stale" or "Kept"))
             {
                 summary[outcome == "NotAttempted" ? "not_attempted" : outcome.ToLowerInvariant()] = count;
             }
@@ -126,8 +126,8 @@ public static class RunReport
 
     private static int FileOf(RowOutcome row) => row.Outcome switch
     {
-        RowOutcome.Failed or RowOutcome.Unknown => 1,
-        "Suppressed" => 2,
+        RowOutcome.Failed or RowOutcome.Unknown or RowOutcome.Stale => 1,
+        RowOutcome.Suppressed or RowOutcome.Kept => 2,
         RowOutcome.NotAttempted => 3,
         _ => 0,
     };

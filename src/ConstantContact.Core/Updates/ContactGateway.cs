@@ -68,7 +68,7 @@ internal sealed class ContactGateway
     /// A contact goes back as it came. One that has no id has nowhere to go back to, and text that is no Unicode (half of a
     /// surrogate pair) cannot be sent at all.
     /// </summary>
-    private static JsonObject CheckedOf(JsonObject contact, string what)
+    internal static JsonObject CheckedOf(JsonObject contact, string what)
     {
         if (string.IsNullOrEmpty(contact.Text(ContactMembers.ContactId)))
         {

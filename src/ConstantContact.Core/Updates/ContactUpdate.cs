@@ -46,7 +46,7 @@ internal sealed class ContactUpdate
     public async Task<UpdateResult?> RunAsync(UpdateRow row, RowEntry entry, Turn turn, Func<bool> goOn, CancellationToken cancellationToken)
     {
         using InFlight.Look look = _inFlight.Begin();
-        ResolvedPatch patch = await _resolver.ResolveAsync(row.Wish, cancellationToken).ConfigureAwait(false);
+        ResolvedPatch patch = row.Planned?.Patch ?? await _resolver.ResolveAsync(row.Wish, cancellationToken).ConfigureAwait(false);
         (ContactSnapshot? found, CcException? trouble) = await LookUpAsync(row, entry.Doubt, cancellationToken).ConfigureAwait(false);
         await turn.WaitAsync().ConfigureAwait(false);
         if (!goOn())
@@ -136,10 +136,7 @@ internal sealed class ContactUpdate
             string? stored = new Contact(byId.Json).EmailAddress;
             return row.Email is null || string.Equals(stored, row.Email, StringComparison.OrdinalIgnoreCase)
                 ? (byId, null)
-                : (byId, new InvalidInputException(
-                    "CcContactMismatch",
-                    $"Contact {row.ContactId} has the address '{stored}', not '{row.Email}'.",
-                    "Correct the row, give only one of the two, or change the address with -NewEmailAddress. Nothing was sent."));
+                : (byId, Mismatch(row, stored));
         }
         catch (CcException e) when (!e.EndsTheRun)
         {
@@ -165,6 +162,16 @@ internal sealed class ContactUpdate
         return arrived ? Announced(row, doubt, patch, found.Json) : null;
     }
 
+    /// <summary>A contact that is as planned already is none of these: there is nothing left to do for it.</summary>
+    private static void ThrowIfStale(UpdateRow row, ResolvedPatch patch, ContactSnapshot basis)
+    {
+        if (row.Planned?.Stale(basis.Json) is { } why &&
+            (new Contact(basis.Json).IsDeleted || ContactDiff.Between(basis.Json, ContactMerge.Apply(basis.Json, patch.Patch)).Count > 0))
+        {
+            throw new PlanStaleException($"{row} {why}.");
+        }
+    }
+
     private static UpdateResult Announced(UpdateRow row, RowChange doubt, ResolvedPatch patch, JsonObject found) => new()
     {
         Row = row.Number,
@@ -185,6 +192,7 @@ internal sealed class ContactUpdate
         CcException? trouble = null;
         for (int round = 1; ; round++)
         {
+            ThrowIfStale(row, patch, basis);
             UpdatePlan plan = UpdatePlan.For(basis.Json, patch.Patch, _options.Merge);
             if (plan.Suppressed is not null)
             {
@@ -394,7 +402,12 @@ internal sealed class ContactUpdate
         return named.Length == 0 ? refusal : UnknownMemberException.For(plan.Contact.ToString(), named, refusal);
     }
 
-    private static NotFoundException NotFound(string email) => new($"There is no contact with the address '{email}', not even a deleted one.", "Correct the address, or create such contacts with -CreateMissing.");
+    internal static NotFoundException NotFound(string email) => new($"There is no contact with the address '{email}', not even a deleted one.", "Correct the address, or create such contacts with -CreateMissing.");
+
+    internal static InvalidInputException Mismatch(UpdateRow row, string? stored) => new(
+        "CcContactMismatch",
+        $"Contact {row.ContactId} has the address '{stored}', not '{row.Email}'.",
+        "Correct the row, give only one of the two, or change the address with -NewEmailAddress. Nothing was sent.");
 
     private static UpdateResult Result(
         UpdateRow row,

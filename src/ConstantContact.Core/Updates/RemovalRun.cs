@@ -127,7 +127,7 @@ public sealed class RemovalRun
     {
         Position = _sending[id].Position,
         Key = _sending[id].Key,
-        Write = "delete",
+        Write = RowChange.Delete,
         ContactId = id,
         Email = _sending[id].Email,
     }));

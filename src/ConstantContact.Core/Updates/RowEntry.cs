@@ -36,7 +36,7 @@ internal sealed class RowEntry(RowLedger ledger, long position, string key, Upda
                 Row = result.Row,
                 Email = result.Email,
                 ContactId = result.ContactId,
-                Outcome = result.Outcome.ToString(),
+                Outcome = row.Planned is null ? result.Outcome.ToString() : PlannedWrite.OutcomeOf(result),
                 Reason = result.Error?.Message ?? result.Reason,
                 ErrorId = result.ErrorId,
                 Remedy = result.Error?.RecommendedAction,

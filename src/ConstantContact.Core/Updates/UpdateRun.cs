@@ -85,15 +85,17 @@ public sealed class UpdateRun
         {
             await foreach (UpdateRow row in rows.WithCancellation(broken.Token).ConfigureAwait(false))
             {
-                string key = row.Key();
-                if (++position == 1 && _run?.Repeats(key) is { } unfinished)
+                string key = row.Planned?.Key ?? row.Key();
+                position = row.Planned?.Position ?? position + 1;
+                if (position == 1 && _run?.Repeats(key) is { } unfinished)
                 {
                     _guide.Warn(
                         $"The run {unfinished.RunId} of {unfinished.StartedAt:yyyy-MM-dd HH:mm} UTC began with the same row and is not finished. " +
                         $"To go on with it, stop this one and run: {unfinished.Command}");
                 }
 
-                RowOutcome? known = _ledger.Read(_run?.RunId ?? "", position, key, row.Number);
+                // The entries of a plan are known to the ledger already.
+                RowOutcome? known = row.Planned is null ? _ledger.Read(_run?.RunId ?? "", position, key, row.Number) : null;
                 var turn = new Turn(decided);
                 RowEntry entry = NewEntry(row, position, key);
                 try
