@@ -147,6 +147,9 @@ public static class ConsentGuard
         _ => ConsentDecision.Go,
     };
 
+    /// <summary>True where the second permission reaches further than the first.</summary>
+    internal static bool Rises(string? from, string? to) => Rank(to) > Rank(from);
+
     /// <summary>A permission that we do not know stands below all others, so that leaving it needs a proof.</summary>
     private static int Rank(string? permission) =>
         permission is null ? Rank("not_set") : Array.FindIndex(PermissionsRising, p => string.Equals(p, permission, StringComparison.OrdinalIgnoreCase));

@@ -15,13 +15,13 @@ public static class ContactDiff
         {
             if (!old.TryGetValue(facet.Path, out ContactFacet? was) || !was.Values.SequenceEqual(facet.Values, StringComparer.Ordinal))
             {
-                changes.Add(new ContactChange(facet.Member, facet.Key, facet.Part, was?.Shown, facet.Shown));
+                changes.Add(new ContactChange(facet.Member, facet.Key, facet.Part, was?.Shown, facet.Shown) { WasSeveral = was is { Values.Count: > 1 } });
             }
         }
 
         changes.AddRange(old.Values
             .Where(facet => !wished.ContainsKey(facet.Path))
-            .Select(facet => new ContactChange(facet.Member, facet.Key, facet.Part, facet.Shown, null)));
+            .Select(static facet => new ContactChange(facet.Member, facet.Key, facet.Part, facet.Shown, null) { WasSeveral = facet.Values.Count > 1 }));
         return changes;
     }
 }

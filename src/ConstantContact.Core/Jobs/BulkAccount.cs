@@ -97,6 +97,7 @@ public sealed class BulkAccount(OpenRun run, string operation, bool numbered)
             ContactId = id.Length == 0 ? null : id,
             Email = who.Email,
             Changes = changes,
+            KnowsOld = false,
         }));
     }
 

@@ -80,11 +80,17 @@ public sealed class Plan
             lines) { Snapshot = snapshot };
     }
 
+    /// <summary>Takes the place of a plan that is there; no other file is overwritten.</summary>
     /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>.</exception>
     public void Write(string path)
     {
         try
         {
+            if (File.Exists(path) && !IsPlan(path))
+            {
+                throw new IOException("there is a file of that name that is not a plan.");
+            }
+
             var text = new StringBuilder(_headLine).Append('\n');
             foreach (string line in _lines)
             {
@@ -97,6 +103,12 @@ public sealed class Plan
         {
             throw PlanErrors.NotWritable(path, e);
         }
+    }
+
+    private static bool IsPlan(string path)
+    {
+        using var reader = new StreamReader(SharedFile.OpenRead(path), Encoding.UTF8);
+        return reader.ReadLine() is not { } first || first.StartsWith("{\"ccplan\":", StringComparison.Ordinal);
     }
 
     private static Plan Parse(string path, string text)

@@ -26,4 +26,7 @@ public enum PlanAction
 
     /// <summary>An earlier row names the same contact, and what this row wishes is written with it.</summary>
     Merged,
+
+    /// <summary>Of an undo: the change is left as it is; its reason says why.</summary>
+    Kept,
 }

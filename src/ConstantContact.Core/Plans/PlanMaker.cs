@@ -36,6 +36,18 @@ public sealed class PlanMaker
     /// <summary>Told what is going on: the phase, what is done of it, and all of it. Must return at once.</summary>
     public Action<PlanPhase, long, long>? Progress { get; init; }
 
+    /// <summary>A hash of what rows ask for.</summary>
+    public static string HashOf(IReadOnlyList<UpdateRow> rows)
+    {
+        var source = new StringBuilder();
+        foreach (UpdateRow row in rows)
+        {
+            source.Append(row.Key());
+        }
+
+        return RowLedger.HashOf(source.ToString());
+    }
+
     /// <summary>Requests so far.</summary>
     public long Requests => _meter.Requests;
 
@@ -99,12 +111,6 @@ public sealed class PlanMaker
         PlanComparison comparison, AccountSnapshot snapshot, string? account, DateTimeOffset started, IReadOnlyList<UpdateRow> rows, CancellationToken cancellationToken)
     {
         var composer = new PlanComposer(_client, _names) { PrefersJobs = _options.MembershipOnly, AppliesAtOnce = _options.AppliesAtOnce, PerSecond = _options.PerSecond };
-        var source = new StringBuilder();
-        foreach (UpdateRow row in rows)
-        {
-            source.Append(row.Key());
-        }
-
         var header = new PlanHeader
         {
             PlanId = "",
@@ -116,7 +122,7 @@ public sealed class PlanMaker
             Account = account,
             SourcePath = _options.SourcePath,
             Rows = rows.Count,
-            SourceHash = RowLedger.HashOf(source.ToString()),
+            SourceHash = HashOf(rows),
             Merge = _options.Merge,
         };
         return await composer.ComposeAsync(header, comparison.Entries, comparison.Drafts, snapshot, cancellationToken).ConfigureAwait(false);

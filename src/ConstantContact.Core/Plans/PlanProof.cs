@@ -7,11 +7,38 @@ namespace ConstantContact.Core.Plans;
 /// <summary>What the account shows of a written entry, against what was to be. Pure.</summary>
 internal static class PlanProof
 {
-    /// <summary>The changes that the contact does not show.</summary>
-    public static IReadOnlyList<ContactChange> Missing(IReadOnlyList<ContactChange> changes, JsonObject wished, JsonObject shown)
+    /// <summary>The changes that the contact does not show. A value that the service stored in another form is none of them.</summary>
+    /// <param name="changes">What was to change.</param>
+    /// <param name="wished">The contact as it was to be.</param>
+    /// <param name="shown">As it is.</param>
+    /// <param name="remarks">Told values that the service altered.</param>
+    public static IReadOnlyList<ContactChange> Missing(IReadOnlyList<ContactChange> changes, JsonObject wished, JsonObject shown, List<string> remarks)
     {
         IReadOnlyDictionary<string, ContactFacet> expected = ContactFacets.Of(wished), actual = ContactFacets.Of(shown);
-        return [.. changes.Where(c => !Same(Values(expected, c), Values(actual, c)))];
+        List<ContactChange> missing = [];
+        foreach (ContactChange change in changes)
+        {
+            IReadOnlyList<string> wish = Values(expected, change), found = Values(actual, change);
+            if (wish.SequenceEqual(found, StringComparer.Ordinal))
+            {
+                continue;
+            }
+
+            if (wish.Count == 1 && found.Count == 1 && found[0] != change.Old)
+            {
+                string remark = $"The service altered a value: {change.Path} should be '{wish[0]}' and is '{found[0]}'.";
+                if (!remarks.Contains(remark, StringComparer.Ordinal))
+                {
+                    remarks.Add(remark);
+                }
+            }
+            else
+            {
+                missing.Add(change);
+            }
+        }
+
+        return missing;
     }
 
     /// <summary>A canary against its wish, in full: whatever an import did beyond what it was told.</summary>
@@ -46,6 +73,4 @@ internal static class PlanProof
 
     private static IReadOnlyList<string> Values(IReadOnlyDictionary<string, ContactFacet> facets, ContactChange change) =>
         facets.TryGetValue(change.Path, out ContactFacet? facet) ? facet.Values : [];
-
-    private static bool Same(IReadOnlyList<string> one, IReadOnlyList<string> other) => one.SequenceEqual(other, StringComparer.Ordinal);
 }

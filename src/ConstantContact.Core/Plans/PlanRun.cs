@@ -140,7 +140,7 @@ public sealed class PlanRun
 
             switch (entry.Action)
             {
-                case PlanAction.Unchanged or PlanAction.Suppressed or PlanAction.Failed:
+                case PlanAction.Unchanged or PlanAction.Suppressed or PlanAction.Failed or PlanAction.Kept:
                     Settle(entry, entry.Action.ToString(), entry.Reason, errorId: entry.ErrorId, remedy: entry.Remedy);
                     break;
                 case PlanAction.Merged:
@@ -364,7 +364,7 @@ public sealed class PlanRun
         shown ??= _plan.Header.ProvesByList ? [] : null;
         IReadOnlyList<ContactChange> missing = open.Entry.Action == PlanAction.Delete
             ? shown is not null && new Contact(shown).IsDeleted ? [] : open.Entry.Changes.DefaultIfEmpty(new ContactChange(ContactMembers.DeletedAt, null, null, null, "yes")).ToArray()
-            : shown is null ? open.Changes : PlanProof.Missing(open.Changes, open.Plan!.Wished, shown);
+            : shown is null ? open.Changes : PlanProof.Missing(open.Changes, open.Plan!.Wished, shown, open.Remarks);
         if (missing.Count == 0)
         {
             Settle(open, RowOutcome.Applied, null);
@@ -437,6 +437,7 @@ public sealed class PlanRun
                 Planned = new PlannedWrite(
                     entry.Position,
                     entry.Key,
+                    entry.Email,
                     new ResolvedPatch(entry.Patch, new PatchNames(entry.Patch, _plan.Header.Names.Choices)),
                     now => PlanJudge.Stale(entry, now, open.Doubt is not null)),
             };

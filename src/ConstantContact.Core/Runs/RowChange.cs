@@ -36,6 +36,9 @@ public sealed record RowChange
 
     public DateTimeOffset At { get; init; }
 
+    /// <summary>False where the contact was not read before, so that the old values are not known.</summary>
+    public bool KnowsOld { get; init; } = true;
+
     internal JsonObject ToJson() => new()
     {
         ["position"] = Position,
@@ -46,6 +49,7 @@ public sealed record RowChange
         ["email"] = Email,
         ["changes"] = RunJson.Changes(Changes),
         ["warnings"] = RunJson.Texts(Warnings),
+        ["knows_old"] = KnowsOld,
     };
 
     internal static RowChange FromJson(JsonObject json) => new()
@@ -58,5 +62,6 @@ public sealed record RowChange
         Email = json.Text("email"),
         Changes = RunJson.ChangesOf(json),
         Warnings = [.. json.Texts("warnings")],
+        KnowsOld = json.Text("knows_old") != "false",
     };
 }

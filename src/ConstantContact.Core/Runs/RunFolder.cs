@@ -160,6 +160,23 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>Each write that a run announced, in order.</summary>
+    /// <exception cref="InvalidInputException"><c>CcRunNotFound</c>, <c>CcRunFinished</c>, <c>CcInvalidFile</c>.</exception>
+    internal static IReadOnlyList<RowChange> Changes(DataFolder data, string runId)
+    {
+        string path = System.IO.Path.Combine(PathOf(data, runId), ChangesName);
+        try
+        {
+            return File.Exists(path)
+                ? [.. LinesOf(path).Select(static line => RowChange.FromJson(CcJson.ToObject(CcJson.Parse(Encoding.UTF8.GetBytes(line)))))]
+                : throw RunErrors.RowsNotKept(runId);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException)
+        {
+            throw RunErrors.Unreadable(runId, e);
+        }
+    }
+
     /// <summary>An unfinished run of the same command and input that nobody works on; null where there is none.</summary>
     internal static RunRecord? Unfinished(DataFolder data, RunRecord wanted) =>
         Records(data).FirstOrDefault(r => !r.IsFinished && r.RunId != wanted.RunId && r.FirstRow == wanted.FirstRow && r.State == "Unfinished" && r.DifferenceTo(wanted) is null);

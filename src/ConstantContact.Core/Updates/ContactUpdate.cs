@@ -202,7 +202,7 @@ internal sealed class ContactUpdate
             if (plan.IsUnchanged)
             {
                 // After a PUT whose answer was lost this means that it arrived.
-                return entry.Doubt is { Write: RowChange.Update } doubt ? Announced(row, doubt, patch, basis.Json)
+                return entry.Doubt is { Write: RowChange.Update or RowChange.Restore } doubt ? Announced(row, doubt, patch, basis.Json)
                     : trouble is null
                     ? Result(row, plan, UpdateOutcome.Unchanged, null)
                     : Result(row, plan, UpdateOutcome.Updated, "the answer was lost; the contact was read back", approved, basis.Json);
@@ -244,7 +244,7 @@ internal sealed class ContactUpdate
                 return null;
             }
 
-            entry.Announce(RowChange.Update, plan.Contact.ContactId, plan.Contact.EmailAddress, plan.Changes, plan.Warnings);
+            entry.Announce(plan.Contact.IsDeleted ? RowChange.Restore : RowChange.Update, plan.Contact.ContactId, plan.Contact.EmailAddress, plan.Changes, plan.Warnings);
             turn.Pass();
             place.Writes = true;
             try

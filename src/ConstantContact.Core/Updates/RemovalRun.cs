@@ -128,6 +128,7 @@ public sealed class RemovalRun
         Position = _sending[id].Position,
         Key = _sending[id].Key,
         Write = RowChange.Delete,
+        KnowsOld = false,
         ContactId = id,
         Email = _sending[id].Email,
     }));

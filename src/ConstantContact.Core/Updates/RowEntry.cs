@@ -34,7 +34,7 @@ internal sealed class RowEntry(RowLedger ledger, long position, string key, Upda
                 Position = position,
                 Key = key,
                 Row = result.Row,
-                Email = result.Email,
+                Email = result.Email ?? row.Planned?.Email,
                 ContactId = result.ContactId,
                 Outcome = row.Planned is null ? result.Outcome.ToString() : PlannedWrite.OutcomeOf(result),
                 Reason = result.Error?.Message ?? result.Reason,

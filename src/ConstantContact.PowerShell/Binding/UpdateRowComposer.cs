@@ -63,6 +63,7 @@ internal sealed class UpdateRowComposer
     public IReadOnlyList<DamageNote> Damage => _damage.Notes;
 
     /// <param name="input">What came down the pipeline.</param>
+    /// <param name="file">The row of a file; null where the input is no file.</param>
     /// <param name="named">The contact that an argument names.</param>
     /// <param name="bound">Values by parameter.</param>
     /// <returns>Null for an object that says nothing at all: what a spreadsheet leaves below its last row.</returns>
@@ -70,16 +71,16 @@ internal sealed class UpdateRowComposer
     /// An explicit blank, no contact named, or, at the first row, columns that cannot be understood. Later rows that cannot be
     /// read are marked <see cref="UpdateRow.Invalid"/> instead.
     /// </exception>
-    public UpdateRow? Compose(PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound)
+    public UpdateRow? Compose(PSObject? input, InputRow? file, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound)
     {
         bool first = _parser is null;
-        InputRow? row = RowOf(input, _number + 1);
+        InputRow? row = file ?? RowOf(input, _number + 1);
         if (row is { IsBlank: true, Headings.Count: > 0 })
         {
             return null;
         }
 
-        long? number = input is null ? null : ++_number;
+        long? number = file?.Number ?? (input is null ? null : ++_number);
         try
         {
             return Read(input, row, named, bound, number);
@@ -132,7 +133,7 @@ internal sealed class UpdateRowComposer
             Email = values.Email,
             ContactId = values.ContactId,
             Input = input ?? named?.Input ?? values.Email ?? values.ContactId,
-            Source = input is null ? null : row,
+            Source = read is null ? null : row,
             Invalid = waits ? null : Refusal(values),
             Wish = new UpdateWish
             {

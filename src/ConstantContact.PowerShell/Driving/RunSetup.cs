@@ -13,7 +13,7 @@ internal static class RunSetup
     /// <summary>Say nothing about what is done, or are named beside it.</summary>
     private static readonly HashSet<string> Beside = new(StringComparer.OrdinalIgnoreCase)
     {
-        "RunId", "ReportPath", "PassThru", "Connection", "Force", "InputObject", "WhatIf", "Confirm", "Verbose", "Debug", "ErrorAction", "WarningAction", "InformationAction", "ProgressAction",
+        "RunId", "ReportPath", "PassThru", "MaximumRemoval", "MaximumAge", "Connection", "Force", "InputObject", "WhatIf", "Confirm", "Verbose", "Debug", "ErrorAction", "WarningAction", "InformationAction", "ProgressAction",
         "ErrorVariable", "WarningVariable", "InformationVariable", "OutVariable", "OutBuffer", "PipelineVariable",
     };
 
@@ -25,7 +25,15 @@ internal static class RunSetup
     };
 
     /// <summary>On the pipeline thread, before the first record.</summary>
-    public static OpenRun Open(PSCmdlet cmdlet, CcConnection account, string? runId, string? reportPath, bool whatIf)
+    /// <param name="cmdlet">The command.</param>
+    /// <param name="account">Where it works.</param>
+    /// <param name="runId">Null for one that is made up.</param>
+    /// <param name="reportPath">Null: no report.</param>
+    /// <param name="whatIf">Nothing will be sent.</param>
+    /// <param name="as">Parameters that are remembered otherwise than they were given, such as a path in full.</param>
+    /// <param name="undoes">The run that this one takes back: what the command's own RunId means.</param>
+    public static OpenRun Open(
+        PSCmdlet cmdlet, CcConnection account, string? runId, string? reportPath, bool whatIf, IReadOnlyDictionary<string, string>? @as = null, string? undoes = null)
     {
         var options = new JsonObject();
         List<string> unrecorded = [];
@@ -37,8 +45,13 @@ internal static class RunSetup
             }
             else
             {
-                options[given.Key] = Value(given.Value);
+                options[given.Key] = @as is not null && @as.TryGetValue(given.Key, out string? instead) ? instead : Value(given.Value);
             }
+        }
+
+        if (undoes is not null)
+        {
+            options["RunId"] = undoes;
         }
 
         CommandInfo command = cmdlet.MyInvocation.MyCommand;

@@ -1,9 +1,5 @@
-using System.Collections;
 using System.Management.Automation;
-using ConstantContact.Core.Consent;
-using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Json;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Bases;
@@ -20,7 +16,7 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 /// </summary>
 [Cmdlet(VerbsData.Update, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(UpdateResult), typeof(UpdatePreview), typeof(UpdateSummary))]
-public sealed class UpdateCcContactCommand : ContactRowCmdlet
+public sealed class UpdateCcContactCommand : ContactChangeCmdlet
 {
     private UpdateOptions? _options;
     private OpenRun? _run;
@@ -37,51 +33,6 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     [ValidateNotNull]
     public ContactIdentity? Contact { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("EmailAddress", "email_address")]
-    public GivenValue? Email { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("contact_id")]
-    public GivenValue? ContactId { get; set; }
-
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ListNameCompleter))]
-    public ListIdentity[]? AddToList { get; set; }
-
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ListNameCompleter))]
-    public ListIdentity[]? RemoveFromList { get; set; }
-
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TagNameCompleter))]
-    public TagIdentity[]? AddTag { get; set; }
-
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TagNameCompleter))]
-    public TagIdentity[]? RemoveTag { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("add_note")]
-    public GivenValue? AddNote { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public GivenValue? NewEmailAddress { get; set; }
-
-    [Parameter]
-    [ValidateSet("explicit", "implicit", "unsubscribed")]
-    public string? PermissionToSend { get; set; }
-
-    /// <summary>Members to be nulled: core names, birthday, cf:NAME, KIND_phone, KIND_address, or a whole array.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ClearNameCompleter))]
-    public string[]? Clear { get; set; }
-
     /// <summary>The default, for those who like to read it.</summary>
     [Parameter]
     public SwitchParameter Merge { get; set; }
@@ -89,31 +40,6 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     /// <summary>The raw PUT: whatever is not named here is overwritten.</summary>
     [Parameter]
     public SwitchParameter Replace { get; set; }
-
-    [Parameter]
-    [ValidateSet("Account", "Contact")]
-    public string UpdateSource { get; set; } = "Account";
-
-    [Parameter]
-    public SwitchParameter CreateMissing { get; set; }
-
-    [Parameter]
-    public SwitchParameter Restore { get; set; }
-
-    [Parameter]
-    public SwitchParameter IncludeUnsubscribed { get; set; }
-
-    /// <summary>Cells that mean "clear this"; none by default.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[]? NullToken { get; set; }
-
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? ColumnMap { get; set; }
-
-    [Parameter]
-    public SwitchParameter IgnoreUnknownColumn { get; set; }
 
     /// <summary>Read every contact back, not only the first of each kind of request.</summary>
     [Parameter]
@@ -141,20 +67,6 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
 
     private protected override ContactIdentity? Named => Contact;
 
-    private protected override RowReading Reading => new(ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, nameof(ColumnMap)), IgnoreUnknownColumn, Values with { NullTokens = NullToken ?? [] });
-
-    private IReadOnlyList<ClearTarget> Cleared => [.. (Clear ?? []).Select(ClearTarget.Parse)];
-
-    private protected override UpdateWish CommonWish => new()
-    {
-        AddLists = NamedIdentity.Texts(AddToList),
-        RemoveLists = NamedIdentity.Texts(RemoveFromList),
-        AddTags = NamedIdentity.Texts(AddTag),
-        RemoveTags = NamedIdentity.Texts(RemoveTag),
-        Clear = Cleared,
-        PermissionToSend = PermissionToSend,
-    };
-
     private protected override void Prepare()
     {
         base.Prepare();
@@ -163,29 +75,12 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
         _asksFirst = !Force && (Replace || Restore || PermissionToSend is not null || Cleared.Any(c => c.Array is not null));
         _options = new UpdateOptions
         {
-            Merge = new MergeOptions
-            {
-                Replace = Replace,
-                Restore = Restore,
-                IncludeUnsubscribed = IncludeUnsubscribed,
-                ConsentReference = ConsentReference,
-                UpdateSource = UpdateSource,
-            },
+            Merge = Merging(Replace),
             CreateMissing = CreateMissing,
             VerifyAll = VerifyAll,
             OneAtATime = MayPrompt || (_asksFirst && !_whatIf),
         };
         _run = RunSetup.Open(this, Account, RunId, ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath), _whatIf);
-    }
-
-    private protected override Dictionary<string, GivenValue?> Given()
-    {
-        Dictionary<string, GivenValue?> given = base.Given();
-        given[nameof(Email)] = Email;
-        given[nameof(ContactId)] = ContactId;
-        given[nameof(AddNote)] = AddNote;
-        given[nameof(NewEmailAddress)] = NewEmailAddress;
-        return given;
     }
 
     private protected override Task RunAsync(CmdletOutput output, CancellationToken cancellationToken) =>
@@ -213,9 +108,6 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
             throw InvalidInputException.Value("-Replace", null, "it cannot be combined with -CreateMissing or -Restore.", "Use -Merge, which keeps what is not named.");
         }
 
-        if (PermissionToSend is not (null or "unsubscribed"))
-        {
-            ConsentGuard.RequireProof($"-PermissionToSend {PermissionToSend}", new ConsentSwitches { ConsentReference = ConsentReference });
-        }
+        RequireProof();
     }
 }

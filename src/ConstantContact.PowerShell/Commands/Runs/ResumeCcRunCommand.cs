@@ -82,7 +82,11 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
         }
 
         Hashtable parameters = RunSetup.Parameters(run);
-        parameters["RunId"] = RunId;
+        if (!parameters.ContainsKey("RunId"))
+        {
+            parameters["RunId"] = RunId;
+        }
+
         parameters["Connection"] = Account;
         if (_reportPath is not null)
         {

@@ -99,7 +99,9 @@ internal sealed class PlanLab : IAsyncDisposable
         CcException? error = null;
         try
         {
-            await _clock.DriveAsync(run.RunAsync(CancellationToken.None));
+            Task running = run.RunAsync(CancellationToken.None);
+            await _clock.DriveAsync(running);
+            await running;
         }
         catch (CcException e)
         {
@@ -125,6 +127,9 @@ internal sealed class PlanLab : IAsyncDisposable
             return e;
         }
     }
+
+    public Task<Plan> UndoAsync(string runId, UndoOptions? options = null) =>
+        _clock.DriveAsync(new UndoMaker(_client, Names, options ?? new UndoOptions()).MakeAsync(Data, runId, CancellationToken.None));
 
     public JsonObject Contact(string idOrEmail) => Emulator.State.GetContact(idOrEmail)!;
 
