@@ -4,8 +4,8 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.Core.Columns;
 
 /// <summary>
-/// What each column of an input means, decided once per set of headings and before the first request: an input with a
-/// column that nobody understands is refused as a whole, because the person who made it expects something of that column.
+/// Maps the columns of an input to members of contacts. The mapping is decided once per set of headings, before the
+/// first request. An unknown column refuses the whole input, because its author expects it to have an effect.
 /// </summary>
 public sealed class ColumnPlan
 {
@@ -30,43 +30,49 @@ public sealed class ColumnPlan
 
     public ColumnPurpose Purpose { get; }
 
-    /// <summary>The headings that this plan was made for.</summary>
+    /// <summary>The headings for which this plan was built.</summary>
     public IReadOnlyList<string> Headings { get; }
 
-    /// <summary>The columns that are used, in the input's order.</summary>
+    /// <summary>The used columns, in the order of the input.</summary>
     public IReadOnlyList<PlannedColumn> Columns { get; }
 
-    /// <summary>The input is a report of an earlier run, whose cells are guarded: see <see cref="ReportCells"/>.</summary>
+    /// <summary>
+    /// The input is a report of an earlier run, whose cells are guarded (see <see cref="ReportCells"/>).
+    /// </summary>
     internal bool IsReport { get; }
 
-    /// <summary>The headings that are left out because the caller said so.</summary>
+    /// <summary>The headings that the caller excluded.</summary>
     public IReadOnlyList<string> Ignored { get; }
 
     /// <summary>
-    /// The headings that are left out because the input came out of the service, and they are its own word about the contacts:
-    /// permission, lists, tags, dates. To be told once.
+    /// The headings that are left out because the input came from the service and they describe its own state of the
+    /// contacts: permission, lists, tags, dates. Users are told once.
     /// </summary>
     public IReadOnlyList<string> Echoed { get; }
 
-    /// <summary>The columns that mean nothing. One that is blank in every row does no harm; a row that says something in one is refused.</summary>
+    /// <summary>
+    /// The unknown columns. A column that is blank in every row does no harm. A row with a value in one is refused.
+    /// </summary>
     public IReadOnlyList<UnknownColumn> Unknown { get; }
 
-    /// <summary>The custom fields that the columns name.</summary>
+    /// <summary>The names of the custom fields in the columns.</summary>
     public IEnumerable<string> FieldNames => Columns.Select(c => c.Column.FieldName).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What to tell about <see cref="Echoed"/>; null where there are none.</summary>
+    /// <summary>The notice about <see cref="Echoed"/>. Null if there are none.</summary>
     public string? EchoNotice => Echoed.Count == 0
         ? null
         : $"The input is an export of contacts, and these of its columns are not written: {string.Join(", ", Echoed)}. " +
             "They say what the service said of the contacts. To change such things, use parameters and columns that say so, such as add_to_lists.";
 
-    /// <param name="headings">The input's headings, trimmed.</param>
-    /// <param name="columnMap">From heading (any case) to column name; an empty name leaves the column out.</param>
-    /// <param name="ignoreUnknown">Leave out what is not understood instead of refusing it.</param>
-    /// <param name="purpose">What the rows are for.</param>
+    /// <param name="headings">The headings of the input, trimmed.</param>
+    /// <param name="columnMap">
+    /// From heading (regardless of case) to column name. An empty name leaves the column out.
+    /// </param>
+    /// <param name="ignoreUnknown">True to leave unknown columns out instead of refusing the input.</param>
+    /// <param name="purpose">The use of the rows.</param>
     /// <exception cref="InvalidInputException">
-    /// <c>CcUnknownColumn</c> of a map that says something wrong, <c>CcDuplicateColumn</c> or <c>CcMissingColumn</c>.
-    /// Columns that mean nothing are <see cref="Unknown"/>.
+    /// <c>CcUnknownColumn</c> for an invalid map, <c>CcDuplicateColumn</c> or <c>CcMissingColumn</c>. Unknown columns
+    /// are in <see cref="Unknown"/>.
     /// </exception>
     public static ColumnPlan For(
         IReadOnlyList<string> headings,
@@ -99,7 +105,7 @@ public sealed class ColumnPlan
             }
             else if (ContactColumns.IsWholeBirthday(name))
             {
-                // An export has month and day beside it, each in a column of its own.
+                // An export also has month and day, each in its own column.
                 if (!hasHalves)
                 {
                     Take(planned, new PlannedColumn(i, heading, ContactColumns.Match("birthday_month")!, isWholeBirthday: true));
@@ -108,7 +114,7 @@ public sealed class ColumnPlan
             }
             else if (mapped)
             {
-                // -IgnoreUnknownColumn does not excuse a map that says something wrong.
+                // -IgnoreUnknownColumn does not excuse an invalid map.
                 string? instead = RefusedColumns.Pointer(name, purpose) ?? Suggestion(name, purpose);
                 throw new InvalidInputException(
                     "CcUnknownColumn",
@@ -144,7 +150,10 @@ public sealed class ColumnPlan
         return new ColumnPlan(purpose, headings, [.. planned], [.. ignored], [.. echoed], [.. unknown]);
     }
 
-    /// <summary>The argument for <c>-Delimiter</c>, where one heading holds what would be several with it: a file as Excel writes it in much of the world.</summary>
+    /// <summary>
+    /// The argument for <c>-Delimiter</c> if one heading would become several with it: Excel writes such files in many
+    /// countries.
+    /// </summary>
     private static string? UnsplitLine(IReadOnlyList<string> headings)
     {
         if (headings.Count != 1)
@@ -155,16 +164,21 @@ public sealed class ColumnPlan
         return headings[0].IndexOf(';') >= 0 ? "';'" : headings[0].IndexOf('\t') >= 0 ? "\"`t\"" : null;
     }
 
-    /// <summary>Position in the row's values of the only column of this kind; -1 where there is none. Not for kinds with many columns.</summary>
+    /// <summary>
+    /// The position of the only column of this kind in a row's values. -1 if there is none. Not for kinds that can have
+    /// several columns.
+    /// </summary>
     public int IndexOf(ContactColumnKind kind) => _indexByKind[(int)kind];
 
     public bool Has(ContactColumnKind kind) => IndexOf(kind) >= 0;
 
-    /// <summary>True where rows with these headings may be read by this plan.</summary>
+    /// <summary>True if this plan can read rows with these headings.</summary>
     public bool Fits(IReadOnlyList<string> headings) =>
         ReferenceEquals(headings, Headings) || headings.SequenceEqual(Headings, StringComparer.Ordinal);
 
-    /// <summary>The same plan with custom fields under the names that the account spells; two columns for one field are refused.</summary>
+    /// <summary>
+    /// The same plan with the account's spelling of custom field names. Two columns for one field are refused.
+    /// </summary>
     internal ColumnPlan WithFieldNames(IReadOnlyDictionary<string, string> names)
     {
         var planned = new List<PlannedColumn>(Columns.Count);
@@ -178,7 +192,9 @@ public sealed class ColumnPlan
         return new ColumnPlan(Purpose, Headings, [.. planned], [.. Ignored], [.. Echoed], [.. Unknown]);
     }
 
-    /// <summary>The same plan where unknown headings that are the label or name of one custom field mean that field.</summary>
+    /// <summary>
+    /// The same plan, with unknown headings mapped to the one custom field that has them as its label or name.
+    /// </summary>
     /// <exception cref="InvalidInputException"><c>CcDuplicateColumn</c>.</exception>
     public ColumnPlan WithLabels(IReadOnlyCollection<FieldHeading> fields)
     {
@@ -207,7 +223,7 @@ public sealed class ColumnPlan
         return new ColumnPlan(Purpose, Headings, [.. planned.OrderBy(p => p.Index)], [.. Ignored], [.. Echoed], [.. unknown]);
     }
 
-    /// <summary>One error about all columns that mean nothing, with a map to paste.</summary>
+    /// <summary>One error that names all unknown columns, with a map to paste.</summary>
     public InvalidInputException UnknownColumns()
     {
         IEnumerable<string> map = Unknown.Where(u => u.Heading.Length > 0)

@@ -1,16 +1,17 @@
 namespace ConstantContact.Core.Columns;
 
 /// <summary>
-/// Every heading that contact rows may have. Matched by letters and digits alone, without regard to case, so that blanks, <c>-</c> and
-/// <c>_</c> make no difference: by the API's name (<c>first_name</c>), the parameter's (<c>FirstName</c>), the import's (<c>zip</c>; see
-/// reference §11.1), and what the service's own export and people write (<c>Email address</c>, <c>Phone - home</c>, <c>State/Province</c>).
-/// Of the vendor's headings not all have been seen; those of phones and addresses are put together from their parts.
+/// All headings that contact rows may have. Only letters and digits are compared, regardless of case, so that blanks,
+/// <c>-</c> and <c>_</c> make no difference. Accepted names: the API's (<c>first_name</c>), the parameter's
+/// (<c>FirstName</c>), the import's (<c>zip</c>; see reference §11.1), and those that the service's own export and
+/// users write (<c>Email address</c>, <c>Phone - home</c>, <c>State/Province</c>). Not all of the vendor's headings
+/// have been seen. Those of phones and addresses are composed of their parts.
 /// </summary>
 public static class ContactColumns
 {
     private const string FieldPrefix = "cf:";
 
-    // Before the index that is made of it.
+    // Must precede the index that is built from it.
     private static readonly (string Part, string[] Words)[] AddressWords =
     [
         ("street", ["street", "streetaddress", "streetaddressline1", "addressline1"]),
@@ -24,10 +25,10 @@ public static class ContactColumns
     private static readonly ContactColumn[] Known = MakeKnown();
     private static readonly Dictionary<string, ContactColumn> ByHeading = Index(Known);
 
-    /// <summary>The names that an error may offer, without the custom fields.</summary>
+    /// <summary>The names that an error may suggest, without custom fields.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Known.Select(c => c.Name)];
 
-    /// <summary>What the heading means; null where it means nothing.</summary>
+    /// <summary>The column that the heading means. Null if it is unknown.</summary>
     public static ContactColumn? Match(string heading)
     {
         heading = heading.Trim();
@@ -40,10 +41,12 @@ public static class ContactColumns
         return ByHeading.TryGetValue(Letters(heading), out ContactColumn? column) ? column : null;
     }
 
-    /// <summary>True for a heading over month and day in one cell, as the service's export writes them.</summary>
+    /// <summary>
+    /// True for the heading of a column with month and day in one cell, as the service's export writes it.
+    /// </summary>
     internal static bool IsWholeBirthday(string heading) => Letters(heading) is "birthday" or "birthdate" or "dateofbirth";
 
-    /// <summary>The known name that looks most like the heading; null where none does.</summary>
+    /// <summary>The known name that is most similar to the heading. Null if none is similar.</summary>
     internal static string? Nearest(string heading, ColumnPurpose purpose)
     {
         string wanted = Letters(heading);
@@ -81,7 +84,7 @@ public static class ContactColumns
         _ => true,
     };
 
-    /// <summary>True where both are the same member of a contact.</summary>
+    /// <summary>True if both are the same member of a contact.</summary>
     internal static bool AreSame(ContactColumn a, ContactColumn b) =>
         a.Kind == b.Kind && string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase);
 
@@ -167,10 +170,10 @@ public static class ContactColumns
         }
     }
 
-    /// <summary>What of a heading counts.</summary>
+    /// <summary>The characters of a heading that are compared.</summary>
     internal static string Letters(string text) => new([.. text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
 
-    /// <summary>Edits between the two (Levenshtein).</summary>
+    /// <summary>The edit distance (Levenshtein).</summary>
     private static int Distance(string a, string b)
     {
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];

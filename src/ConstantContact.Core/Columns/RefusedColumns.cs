@@ -1,9 +1,8 @@
 namespace ConstantContact.Core.Columns;
 
 /// <summary>
-/// Headings that look as if they could be written and are not, each with what to use instead. They are what a contact
-/// holds, so they turn up in every file that was made out of contacts; guessing what their writer wants of them could
-/// raise a permission or take lists away.
+/// Headings that look writable but are not, each with its alternative. They are members of a contact, so they occur in
+/// every file that was created from contacts. A guess at their purpose could raise a permission or remove lists.
 /// </summary>
 internal static class RefusedColumns
 {
@@ -117,8 +116,9 @@ internal static class RefusedColumns
         "An import does not touch notes: use Update-CcContact -AddNote.");
 
     /// <summary>
-    /// True where the columns are those of contacts that came out of the service: by <c>Get-CcContact</c> or an export, which both say when
-    /// a contact was made and changed. What such rows say beside what can be written is the service's own word, and not a wish.
+    /// True if the columns come from contacts that the service returned, by <c>Get-CcContact</c> or an export. Both
+    /// include the times at which a contact was created and changed. The columns of such rows that cannot be written
+    /// describe the service's own state and request nothing.
     /// </summary>
     public static bool AreEcho(IEnumerable<string> headings)
     {
@@ -126,7 +126,7 @@ internal static class RefusedColumns
         return words.Contains("createdat") && words.Contains("updatedat");
     }
 
-    /// <summary>What to use instead of the column; null where it is not one of these.</summary>
+    /// <summary>The alternative to the column. Null if it is not one of these columns.</summary>
     public static string? Pointer(string heading, ColumnPurpose purpose)
     {
         if (!Pointers.TryGetValue(ContactColumns.Letters(heading), out (string Update, string Import) pointer))

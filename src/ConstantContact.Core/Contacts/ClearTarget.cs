@@ -3,7 +3,7 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Contacts;
 
-/// <summary>What one name given to <c>-Clear</c> means.</summary>
+/// <summary>The members of a contact that one name given to <c>-Clear</c> stands for.</summary>
 public sealed record ClearTarget
 {
     private static readonly string[] PhoneKinds = ["home", "work", "mobile", "other"];
@@ -16,10 +16,10 @@ public sealed record ClearTarget
         Name = name;
     }
 
-    /// <summary>As the user wrote it.</summary>
+    /// <summary>The name as the user wrote it.</summary>
     public string Name { get; }
 
-    /// <summary>Core members; the birthday is one pair.</summary>
+    /// <summary>Names of core members. The birthday month and day are always cleared together.</summary>
     public IReadOnlyList<string> Core { get; private init; } = [];
 
     public string? FieldName { get; private init; }
@@ -30,7 +30,9 @@ public sealed record ClearTarget
 
     public string? Array { get; private init; }
 
-    /// <summary>The names that -Clear takes, for messages and completion; fields are <c>cf:&lt;name&gt;</c>.</summary>
+    /// <summary>
+    /// The names that <c>-Clear</c> accepts, for messages and completion. Custom fields are <c>cf:&lt;name&gt;</c>.
+    /// </summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         .. ContactMembers.Core,
@@ -40,7 +42,9 @@ public sealed record ClearTarget
         .. Arrays,
     ];
 
-    /// <exception cref="InvalidInputException"><c>CcInvalidClear</c>: a name that cannot be cleared, or is not known.</exception>
+    /// <exception cref="InvalidInputException">
+    /// <c>CcInvalidClear</c>: the name is unknown, or the member cannot be cleared.
+    /// </exception>
     public static ClearTarget Parse(string name)
     {
         string given = name.Trim();
@@ -49,7 +53,7 @@ public sealed record ClearTarget
             return new ClearTarget(given) { FieldName = given.Substring(3).Trim() };
         }
 
-        // Parameter names are accepted as well: JobTitle is job_title.
+        // Parameter names are accepted too: JobTitle means job_title.
         string plain = given.Replace("_", string.Empty);
         string? known = Names.FirstOrDefault(n => Same(n.Replace("_", string.Empty), plain));
         return known switch

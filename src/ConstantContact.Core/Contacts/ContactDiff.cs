@@ -3,7 +3,9 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Contacts;
 
-/// <summary>What changes between two states of a contact, normalised as <see cref="ContactFacets"/> says. Pure.</summary>
+/// <summary>
+/// Finds the differences between two states of a contact, normalised by <see cref="ContactFacets"/>. Pure.
+/// </summary>
 public static class ContactDiff
 {
     public static IReadOnlyList<ContactChange> Between(JsonObject before, JsonObject after)

@@ -5,16 +5,16 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>
-/// Takes a contact apart into facets. What one comparison calls equal is decided here once, for the preview's diff, for
-/// "nothing to do", and for the proof after a PUT: an absent member, null and blank are the same; order does not matter where
-/// the service gives no order; ids and stamps that the service owns do not count.
+/// Splits a contact into facets. Equality is defined only here, for the preview's diff, for "nothing to do" and for the
+/// proof after a PUT. An absent member, null and blank are equal. Order does not matter where the service defines none.
+/// Ids and timestamps owned by the service are ignored.
 /// </summary>
 public static class ContactFacets
 {
-    /// <summary>Stands for "is a member of": lists and tags have no value of their own.</summary>
+    /// <summary>The value of a membership: lists and tags have no value of their own.</summary>
     public const string Present = "yes";
 
-    /// <summary>Stands for the time of a note that has not been written yet.</summary>
+    /// <summary>Replaces the time of a note that has not been written yet.</summary>
     public const string NewNote = "new";
 
     private static readonly string[] AnniversaryFormats =
@@ -72,12 +72,14 @@ public static class ContactFacets
         string key = (entry.Text(ContactMembers.CustomFieldId) ?? "?").ToLowerInvariant();
         string[] choices = [.. entry.Texts(ContactMembers.ChoiceIds).OrderBy(c => c, StringComparer.Ordinal)];
 
-        // A select entry may come with a value beside its choices (the labels); the choices are what is sent and what counts.
+        // A select entry may have a value (the labels) beside its choices. Only the choices are sent and compared.
         Add(facets, ContactMembers.CustomFields, key, null, choices.Length > 0 ? string.Join(";", choices) : entry.Text(ContactMembers.Value));
         AddUnknownParts(facets, ContactMembers.CustomFields, key, entry);
     }
 
-    /// <summary>Part by part under the kind; kinds that occur more than once keep all their entries, each part as a list.</summary>
+    /// <summary>
+    /// Adds each part under its kind. If a kind occurs more than once, each part keeps the values of all entries.
+    /// </summary>
     private static void AddKinds(Dictionary<string, ContactFacet> facets, JsonObject document, string member, string[] notCompared)
     {
         foreach (JsonObject entry in document.Entries(member))
@@ -104,8 +106,8 @@ public static class ContactFacets
     }
 
     /// <summary>
-    /// A note is its text and when it was written; its id is the server's business. A new one has no time yet, so the time
-    /// is compared only where both sides have one (see <see cref="ContactVerification"/>).
+    /// A note is identified by its text and its time. Its id belongs to the service. A new note has no time yet, so
+    /// times are compared only if both sides have one (see <see cref="ContactVerification"/>).
     /// </summary>
     private static void AddNote(Dictionary<string, ContactFacet> facets, JsonObject note)
     {
@@ -142,7 +144,7 @@ public static class ContactFacets
             ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
             : text;
 
-    /// <summary>JSON text with sorted members, so that equal documents are equal texts.</summary>
+    /// <summary>JSON text with sorted members, so that equal documents produce equal texts.</summary>
     private static string Canonical(JsonNode? node, Func<string, bool> leaveOut) => node switch
     {
         null => string.Empty,

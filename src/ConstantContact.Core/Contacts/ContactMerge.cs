@@ -5,12 +5,14 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>
-/// Current contact and patch → the contact as it is wished. Pure: neither input is altered, and every member that the
-/// patch does not name comes out JSON-equal to what it was, members included that this module has never heard of.
+/// Applies a patch to the current contact. Pure: neither input is changed. Every member that the patch does not name
+/// stays JSON-equal, including members that this module does not know.
 /// </summary>
 public static class ContactMerge
 {
-    /// <exception cref="AmbiguousKindException">The patch names a kind of which the contact has several entries.</exception>
+    /// <exception cref="AmbiguousKindException">
+    /// The patch names a kind for which the contact has several entries.
+    /// </exception>
     public static JsonObject Apply(JsonObject current, ContactPatch patch)
     {
         JsonObject merged = current.Copy();
@@ -83,8 +85,9 @@ public static class ContactMerge
     }
 
     /// <summary>
-    /// A contact may hold one field several times (the vendor's own support example does). Fields that are not named keep all
-    /// their entries; a named one has the asked value afterwards, so its surplus entries go.
+    /// A contact may have several entries for one field, as in the vendor's own support example. Fields that the patch
+    /// does not name keep all their entries. A named field has only the requested value afterwards, so its surplus
+    /// entries are removed.
     /// </summary>
     private static void ApplyField(JsonObject merged, FieldPatch patch)
     {
@@ -196,7 +199,9 @@ public static class ContactMerge
         }
     }
 
-    /// <summary>Not added twice, so that a run that is repeated after an interruption leaves one note.</summary>
+    /// <summary>
+    /// A note that already exists is not added again, so that a run repeated after an interruption leaves one note.
+    /// </summary>
     private static void AppendNotes(JsonObject merged, IReadOnlyList<string> notes)
     {
         foreach (string text in notes)

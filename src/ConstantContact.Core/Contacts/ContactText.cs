@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>
-/// The strict readings of text. PowerShell's own conversions are never used on what comes from a row: they turn "1,50"
-/// into 150, "2.5" into 2 and "" into 0. Each answers null where all is well, otherwise the reason.
+/// Strict readers of text. Values of a row are never converted by PowerShell, which turns "1,50" into 150, "2.5" into 2
+/// and "" into 0. Each check returns null if the text is valid, otherwise the reason.
 /// </summary>
 public static class ContactText
 {
@@ -12,13 +12,14 @@ public static class ContactText
 
     private static readonly int[] DaysOfMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-    /// <summary>What a failed formula leaves in a cell.</summary>
+    /// <summary>True for the text that a failed formula leaves in a cell.</summary>
     public static bool IsExcelError(string text) =>
         text.Length > 3 && text[0] == '#' && Array.Exists(ExcelErrors, e => string.Equals(e, text, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// The shape of an address: one @, sensible local part, a domain with a dot. Plus addresses, any case and international
-    /// domains pass; quoted local parts, comments and address literals do not, since no mailing list wants them. Length is not judged here.
+    /// Checks the form of an address: one @, a valid local part, a domain with a dot. Plus addresses, any case and
+    /// international domains are accepted. Quoted local parts, comments and address literals are refused because they
+    /// do not occur on mailing lists. The length is not checked here.
     /// </summary>
     public static string? CheckEmail(string text)
     {
@@ -72,7 +73,7 @@ public static class ContactText
         return CheckDomain(text, at + 1);
     }
 
-    /// <summary>Two digits at most and nothing else: no sign, separator, fraction or blank.</summary>
+    /// <summary>Reads one or two digits. A sign, separator, fraction or blank is refused.</summary>
     public static string? ReadSmallInteger(string text, out int value)
     {
         value = 0;
@@ -95,10 +96,12 @@ public static class ContactText
         return null;
     }
 
-    /// <summary>True where some year has this day.</summary>
+    /// <summary>True if the day exists in some year.</summary>
     public static bool IsBirthday(int month, int day) => month is >= 1 and <= 12 && day >= 1 && day <= DaysOfMonth[month - 1];
 
-    /// <summary>An US number as the import takes it: <c>1231231234</c> or <c>123-123-1234</c>.</summary>
+    /// <summary>
+    /// Checks a US number in the forms that the import accepts: <c>1231231234</c> or <c>123-123-1234</c>.
+    /// </summary>
     public static string? CheckSmsNumber(string text)
     {
         bool ok = text.Length switch
@@ -110,7 +113,7 @@ public static class ContactText
         return ok ? null : $"'{text}' is not a US number such as 1231231234 or 123-123-1234";
     }
 
-    /// <summary>Length in characters as the API's schema counts them: Unicode code points.</summary>
+    /// <summary>Length in characters as the API's schema counts them, in Unicode code points.</summary>
     public static int Length(string text)
     {
         int length = text.Length;
@@ -125,11 +128,11 @@ public static class ContactText
         return length;
     }
 
-    /// <summary>True where a surrogate stands without its partner: such text has no UTF-8.</summary>
+    /// <summary>True if a surrogate has no partner. Such text cannot be encoded as UTF-8.</summary>
     public static bool HasHalfCharacter(string text)
     {
 #if NET
-        // In one step for text without surrogates, which is nearly all: this is asked of every cell of an import.
+        // A quick check for text without surrogates, which is nearly all text. It runs for every cell of an import.
         if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0)
         {
             return false;

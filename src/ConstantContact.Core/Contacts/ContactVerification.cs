@@ -5,12 +5,12 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>
-/// The proof after a PUT: what was wished against what the service now shows. Pure.
+/// The proof after a PUT: compares the merged contact with the contact that the service returns. Pure.
 /// </summary>
 /// <remarks>
-/// A value that was asked for and came out as another one (names are said to lose their periods) is <see cref="Altered"/>.
-/// Everything else that is not as wished is <see cref="Wrong"/>: a value nobody asked to touch is gone, doubled or different, or
-/// what was asked did not take at all. Lists and tags that are there beyond the wish are nobody's loss: automations of the
+/// <see cref="Altered"/> lists requested values that the service stored in another form (it is said to remove periods
+/// from names). <see cref="Wrong"/> lists every other difference: a value outside the patch is missing, doubled or
+/// changed, or a requested change was not applied. Additional lists and tags are not errors, because automations of the
 /// account add them.
 /// </remarks>
 public sealed class ContactVerification
@@ -27,10 +27,10 @@ public sealed class ContactVerification
 
     /// <param name="before">The contact before the PUT.</param>
     /// <param name="wished">The contact as merged.</param>
-    /// <param name="shown">What the service shows: the PUT's answer, or a re-read.</param>
+    /// <param name="shown">The contact as the service returns it: the answer to the PUT, or a re-read.</param>
     /// <param name="full">
-    /// True for a re-read with all sub-resources: a member it lacks is gone. False for an answer, which may leave
-    /// sub-resources out: a member it lacks says nothing.
+    /// True for a re-read with all sub-resources, in which a missing member means a lost one. False for an answer,
+    /// which may omit sub-resources, so that a missing member proves nothing.
     /// </param>
     public static ContactVerification Of(JsonObject before, JsonObject wished, JsonObject shown, bool full)
     {
@@ -80,7 +80,10 @@ public sealed class ContactVerification
         return new ContactVerification(altered, wrong);
     }
 
-    /// <summary>What was wished and is not there, or is otherwise: paths. Empty where everything that was sent is there, whatever there is besides.</summary>
+    /// <summary>
+    /// The paths of values that are missing or different in <paramref name="shown"/>. Empty if everything that was sent
+    /// is there. Additional values do not count.
+    /// </summary>
     public static IReadOnlyList<string> Missing(JsonObject wished, JsonObject shown)
     {
         IReadOnlyDictionary<string, ContactFacet> actual = ContactFacets.Of(shown);
@@ -90,15 +93,15 @@ public sealed class ContactVerification
     }
 
     /// <summary>
-    /// The members that tell when and how the contact agreed to mail, and when it was created, do not move by an update that
-    /// asks for no permission. Where they did, the contact was deleted, unsubscribed or signed up anew between the look-up
-    /// and the update, and the update has undone that.
+    /// Finds changes of the members that describe when and how the contact agreed to mail, and when it was created. An
+    /// update that requests no permission does not change them. A change means that the contact was deleted,
+    /// unsubscribed or signed up again between the look-up and the update, and that the update has undone this.
     /// </summary>
     /// <param name="before">The contact as it was read.</param>
     /// <param name="shown">The answer to the PUT.</param>
     /// <param name="stampCounts">
-    /// True where this service is known to leave <c>email_address.updated_at</c> alone in a PUT that changes nothing of the
-    /// address: then that stamp tells the same.
+    /// True if this service is known to keep <c>email_address.updated_at</c> in a PUT that does not change the address.
+    /// In this case, a changed timestamp counts too.
     /// </param>
     public static IReadOnlyList<string> ConsentMoved(JsonObject before, JsonObject shown, bool stampCounts)
     {
@@ -127,14 +130,16 @@ public sealed class ContactVerification
         }
     }
 
-    /// <summary>Null where one of the two does not tell; else whether <c>email_address.updated_at</c> is what it was.</summary>
+    /// <summary>
+    /// True if <c>email_address.updated_at</c> is unchanged. Null if one of the documents does not have it.
+    /// </summary>
     public static bool? StampStayed(JsonObject before, JsonObject shown) =>
         before.Object(ContactMembers.EmailAddress)?.Text(ContactMembers.UpdatedAt) is { } was &&
         shown.Object(ContactMembers.EmailAddress)?.Text(ContactMembers.UpdatedAt) is { } now
             ? SameMoment(was, now)
             : null;
 
-    /// <summary>One moment may be written in two ways, with and without fractions of a second.</summary>
+    /// <summary>The same moment may be written with and without fractions of a second.</summary>
     private static bool SameMoment(string one, string other) =>
         string.Equals(one, other, StringComparison.Ordinal) ||
         (DateTimeOffset.TryParse(one, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset left) &&
@@ -142,8 +147,8 @@ public sealed class ContactVerification
          (left - right).Duration() < TimeSpan.FromSeconds(1));
 
     /// <summary>
-    /// The members that tell of an opt-out must not move when an unsubscribed contact is updated: whether the service stamps
-    /// them anew on every PUT is not known.
+    /// Finds changes of the members that describe an opt-out. They must not change when an unsubscribed contact is
+    /// updated. It is unknown whether the service renews them on every PUT.
     /// </summary>
     public static IReadOnlyList<string> OptOutMoved(JsonObject before, JsonObject shown)
     {
@@ -154,13 +159,13 @@ public sealed class ContactVerification
             .Select(m => $"{ContactMembers.EmailAddress}.{m} was '{was.Text(m)}' and is '{now.Text(m)}'")];
     }
 
-    /// <summary>Core members are always answered, so an absent one is null; anything else may have been left out.</summary>
+    /// <summary>The service always returns core members, so an absent one is null. It may omit anything else.</summary>
     private static bool Says(JsonObject shown, string member) =>
         ContactMembers.Core.Contains(member, StringComparer.Ordinal) || shown.ContainsKey(member);
 
     private static bool Same(ContactFacet wish, ContactFacet found) => wish switch
     {
-        // The service treats addresses as lower case.
+        // The service compares addresses without regard to case.
         { Member: ContactMembers.EmailAddress, Part: ContactMembers.Address } =>
             wish.Values.SequenceEqual(found.Values, StringComparer.OrdinalIgnoreCase),
         { Member: ContactMembers.Notes, Part: null } =>

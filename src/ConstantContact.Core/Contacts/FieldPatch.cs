@@ -1,7 +1,7 @@
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>
-/// What a patch asks of one custom field: a value, choices (select types), or neither, which clears it.
+/// The requested change to one custom field: a value, choices (select types), or neither, which clears the field.
 /// </summary>
 public sealed record FieldPatch(NamedId Field, string? Value, IReadOnlyList<string>? ChoiceIds, string? Shown)
 {

@@ -4,8 +4,8 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>
-/// A contact document → what a PUT is given: everything that the service takes, complete, in a fixed order, so that the
-/// preview and the request are the same bytes.
+/// Builds the body of a PUT from a contact document: every member that the service accepts, complete and in a fixed
+/// order, so that the preview and the request are the same bytes.
 /// </summary>
 public static class PutBody
 {
@@ -15,7 +15,7 @@ public static class PutBody
         CopyPart(document, body, ContactMembers.EmailAddress);
         foreach (string member in ContactMembers.Core)
         {
-            // A member that is left out becomes null, which is what an absent one already is.
+            // The service sets an omitted member to null, which equals an absent one.
             if (document.TryGetPropertyValue(member, out JsonNode? value) && value is not null)
             {
                 body[member] = value.DeepClone();
@@ -36,7 +36,7 @@ public static class PutBody
         return CcJson.ToUtf8(body);
     }
 
-    /// <summary>Members that this module does not know, as paths, at any level that a PUT carries.</summary>
+    /// <summary>Paths of members that this module does not know, at every level that a PUT sends.</summary>
     public static IReadOnlyList<string> UnknownMembers(JsonObject document)
     {
         IEnumerable<string> top = document.Where(m => ContactMembers.IsUnknown(m.Key)).Select(m => m.Key);

@@ -5,26 +5,28 @@ using ConstantContact.Core.Contacts;
 namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// What spreadsheets and wrong encodings do to cells, seen by its marks. Each could be meant, so each is a doubt and forbids nothing.
-/// Cells are looked at for the one character that every mark needs before an expression is asked.
+/// Recognises the marks that spreadsheets and wrong encodings leave in cells. The writer may have meant any of them, so
+/// a mark is only a warning. Cells are first searched for the one character that every mark needs, before a regular
+/// expression runs.
 /// </summary>
 public static class CellDoubts
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    // UTF-8 that was read as Windows-1252: the letter that a lead byte became before the sign that a continuation byte became.
+    // UTF-8 that was read as Windows-1252: the letter that replaces a lead byte, followed by the character that
+    // replaces a continuation byte.
     private static readonly Regex Mojibake = new(
         "[\u00C2-\u00C5\u00D0\u00D1][\u0080-\u00BF\u0192\u02C6\u02DC\u0152\u0153\u0160\u0161\u0178\u017D\u017E\u2013-\u203A\u20AC\u2122]|\u00E2\u20AC",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
 
-    // What was written in an encoding that does not have the letter.
+    // Text that was written in an encoding without the letter.
     private static readonly Regex LostCharacter = new(@"\p{L}\?\p{L}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
 
     private static readonly Regex Scientific = new(@"^[+-]?\d([.,]\d+)?[eE]\+?\d{1,3}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
 
     private static readonly Regex ShortPostalCode = new(@"^\d{3,4}(-\d{4})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
 
-    // From 1927 to 2064, as a spreadsheet counts days.
+    // The years 1927 to 2064 as serial dates of a spreadsheet.
     private static readonly Regex Serial = new(@"^[1-5]\d{4}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
 
     private static readonly string[] UnitedStates = ["", "us", "usa", "u.s.", "u.s.a.", "united states", "united states of america"];
@@ -41,7 +43,7 @@ public static class CellDoubts
                     "Take the text again from the original, read as UTF-8; or name the encoding that it was written in with -Encoding.");
             }
 
-            // Strict forms have been checked: what is a date or an address is not damaged.
+            // These columns have strict forms: a valid date or address is not damaged.
             if (column.Kind is ContactColumnKind.Email or ContactColumnKind.Anniversary or ContactColumnKind.SmsConsentDate or ContactColumnKind.SmsNumber || value.Integer is not null)
             {
                 continue;

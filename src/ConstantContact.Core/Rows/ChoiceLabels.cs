@@ -20,7 +20,7 @@ public sealed class ChoiceLabels
     /// <summary>The name of the field.</summary>
     public string Name { get; }
 
-    /// <summary>The labels as a list that every door reads. Null if the labels cannot be determined.</summary>
+    /// <summary>The labels as a list in the module's own form. Null if the labels cannot be determined.</summary>
     public string? Read(string cell) => cell.Trim().Length == 0 ? "" : Labels(cell) is { } labels ? NameList.Join(labels) : null;
 
     /// <summary>The labels as the field spells them. Null if the labels cannot be determined.</summary>

@@ -10,12 +10,15 @@ using Sylvan.Data.Csv;
 namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// Rows of a CSV file, streamed. The file stays open from the first look to the end of the run, so that every pass sees
-/// the same one, and a file that changed meanwhile is refused.
+/// Streams the rows of a CSV file. The file stays open until the end of the run, so that every pass reads the same
+/// file. A file that changes in the meantime is refused.
 /// </summary>
 public sealed class CsvRowSource : IRowSource, IDisposable
 {
-    /// <summary>More characters in one record than any row that could be sent: the sign of a quote that never ends.</summary>
+    /// <summary>
+    /// The maximum number of characters in a record, far more than any row that could be sent. A longer record means an
+    /// unclosed quote.
+    /// </summary>
     private const int MaxRecord = 4 * 1024 * 1024;
 
     private static readonly char[] Delimiters = [',', ';', '\t', '|'];
@@ -52,21 +55,23 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
     string? IRowSource.Name => Name;
 
-    /// <summary>Trimmed, in the file's order.</summary>
+    /// <summary>Trimmed, in the order of the file.</summary>
     public IReadOnlyList<string> Headings { get; }
 
     public char Delimiter { get; }
 
-    /// <summary>Bytes.</summary>
+    /// <summary>The size of the file in bytes.</summary>
     public long Length => _length;
 
-    /// <summary>When the file was written, UTC.</summary>
+    /// <summary>The time at which the file was last written, in UTC.</summary>
     public DateTime Written => _written;
 
     public string EncodingName => _encoding.WebName;
 
-    /// <summary>Opens the file, finds out encoding and delimiter, reads the headings.</summary>
-    /// <exception cref="InvalidInputException"><c>CcInvalidFile</c>: there is no such file, it is empty, it has no headings, it cannot be decoded.</exception>
+    /// <summary>Opens the file, detects its encoding and delimiter, and reads the headings.</summary>
+    /// <exception cref="InvalidInputException">
+    /// <c>CcInvalidFile</c>: the file does not exist, is empty, has no headings, or cannot be decoded.
+    /// </exception>
     public static CsvRowSource Open(string path, CsvRowOptions? options = null)
     {
         FileStream stream;
@@ -91,10 +96,13 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     }
 
     /// <summary>
-    /// The data rows. Lines that hold nothing, or nothing but delimiters, are no rows, nor is a line <c>#TYPE …</c> before the headings; a row with more or fewer cells than there are headings is given with
-    /// its <see cref="InputRow.Defect"/>.
+    /// The data rows. Lines that are blank or hold only delimiters are skipped, and so is a line <c>#TYPE ...</c>
+    /// before the headings. A row with too many or too few cells is returned with its <see cref="InputRow.Defect"/>.
     /// </summary>
-    /// <exception cref="InvalidInputException"><c>CcInvalidFile</c>, naming row and line: no rows at all, damaged text, a quote that never ends, a file that changed.</exception>
+    /// <exception cref="InvalidInputException">
+    /// <c>CcInvalidFile</c>, naming row and line: the file has no rows, has damaged text or an unclosed quote, or has
+    /// changed.
+    /// </exception>
     public IEnumerable<InputRow> Read(CancellationToken cancellationToken)
     {
         ThrowIfChanged();
@@ -121,7 +129,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    /// <summary>The record that the reader stands on; null for a blank line.</summary>
+    /// <summary>The current record of the reader. Null for a blank line.</summary>
     private InputRow? ReadRow(CsvDataReader reader, long number, ref long line)
     {
         ReadOnlySpan<char> raw = Record(reader);
@@ -168,7 +176,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
                 "Put a line with the columns' names before it, such as: email,first_name,last_name");
     }
 
-    /// <summary>Stands on the record with the headings afterwards.</summary>
+    /// <summary>Moves the reader to the record with the headings.</summary>
     private void SkipHeadings(CsvDataReader reader, ref long line)
     {
         while (Advance(reader, 0, line))
@@ -216,9 +224,11 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         {
             return CsvDataReader.Create(reader, new CsvDataReaderOptions
             {
-                HasHeaders = false, // read as a record like the others, so that blank lines before it and line numbers are ours
+                // the headings are read as a record, so that this class handles blank lines before them and counts the lines
+                HasHeaders = false,
                 Delimiter = Delimiter,
-                Comment = '\uFFFF', // never in text: by default a row that starts with # would vanish as a comment
+                // never occurs in text; the default would treat a row that starts with # as a comment and drop it
+                Comment = '\uFFFF',
                 BufferSize = 1 << 16,
                 MaxBufferSize = MaxRecord,
             });
@@ -253,7 +263,9 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         }
     }
 
-    /// <summary>The first line that is neither blank nor about a type, quotes heeded.</summary>
+    /// <summary>
+    /// The first line that is neither blank nor a type line. Line breaks within quotes do not end a line.
+    /// </summary>
     private string FirstRecord()
     {
         _stream.Position = _markLength;
@@ -287,7 +299,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         return record.ToString();
     }
 
-    /// <summary>The delimiter under which most cells are columns that we know; among equals the most frequent.</summary>
+    /// <summary>The delimiter that yields the most known columns. If several do, the most frequent one.</summary>
     private static char DetectDelimiter(string firstLine)
     {
         return Delimiters
@@ -320,7 +332,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     }
 
 #if NETSTANDARD
-    // Without the reader's spans, each record is copied to be looked at.
+    // The reader has no spans on this framework, so each record is copied for inspection.
     [ThreadStatic]
     private static char[]? s_record;
 
@@ -345,11 +357,13 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         return cell.IsEmpty || (IsVisible(cell[0]) && IsVisible(cell[cell.Length - 1])) ? cell : cell.Trim();
     }
 
-    // Most cells are told to need no trimming by this; what it does not know it leaves to Trim.
+    // A quick check that proves for most cells that they need no trimming. All others go to Trim.
     private static bool IsVisible(char c) => c is > ' ' and <= '~';
 #endif
 
-    /// <summary>Delimiters and empty quotes say nothing either: spreadsheets write them below the last row.</summary>
+    /// <summary>
+    /// A line of delimiters and empty quotes is blank too. Spreadsheets write such lines below the last row.
+    /// </summary>
     private static bool IsBlank(ReadOnlySpan<char> raw, char delimiter)
     {
         foreach (char c in raw)
@@ -363,7 +377,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         return true;
     }
 
-    /// <summary>What Windows PowerShell's Export-Csv writes before the headings.</summary>
+    /// <summary>The line that Export-Csv of Windows PowerShell writes before the headings.</summary>
     private static bool IsTypeLine(ReadOnlySpan<char> raw) => raw.TrimStart('"').StartsWith("#TYPE ".AsSpan(), StringComparison.Ordinal);
 
     private static int Lines(ReadOnlySpan<char> raw)

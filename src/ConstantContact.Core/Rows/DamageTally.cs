@@ -1,11 +1,13 @@
 namespace ConstantContact.Core.Rows;
 
-/// <summary>Counts the damaged values of an input by rule, so that a person gets one line for each. Not for concurrent use.</summary>
+/// <summary>
+/// Counts the damaged values of an input by rule, so that users see one line per rule. Not thread-safe.
+/// </summary>
 public sealed class DamageTally
 {
     private readonly Dictionary<string, (long Rows, long Last, RowFinding First)> _rules = new(StringComparer.Ordinal);
 
-    /// <summary>One for each rule, in the order in which their first marks were seen.</summary>
+    /// <summary>One note per rule, in the order in which the first marks were found.</summary>
     public IReadOnlyList<DamageNote> Notes =>
         [.. _rules.OrderBy(r => r.Value.First.Row).Select(r => new DamageNote(r.Key, r.Value.Rows, r.Value.First))];
 

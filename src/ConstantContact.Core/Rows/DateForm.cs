@@ -4,9 +4,10 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// How dates are written. Without a form of its own these are the API's (reference §5): month first unless the year is, with <c>/</c> or
-/// <c>-</c> between the parts. A form of its own, such as <c>dd/MM/yyyy</c>, settles the order; <c>YYYY-MM-DD</c> is understood beside it.
-/// Years have four digits: anything else would be a guess.
+/// The form in which dates are written. Without an explicit form, the forms of the API apply (reference §5): month
+/// first unless the year is first, with <c>/</c> or <c>-</c> between the parts. An explicit form such as
+/// <c>dd/MM/yyyy</c> fixes the order. <c>YYYY-MM-DD</c> is accepted in either case. Years need four digits, because two
+/// digits would require a guess.
 /// </summary>
 public sealed class DateForm
 {
@@ -22,20 +23,23 @@ public sealed class DateForm
         Text = text;
     }
 
-    /// <summary>The forms that the API takes.</summary>
+    /// <summary>The forms that the API accepts.</summary>
     public static DateForm Api { get; } = new(null, '/', null);
 
-    /// <summary>The form as it was given; null for <see cref="Api"/>.</summary>
+    /// <summary>The explicit form. Null for <see cref="Api"/>.</summary>
     public string? Text { get; }
 
-    /// <summary>How to write a date, for the end of a message.</summary>
+    /// <summary>The advice on how to write a date, for the end of a message.</summary>
     public string Remedy => _order is null
         ? "Write dates as YYYY-MM-DD. MM/DD/YYYY, MM-DD-YYYY and YYYY/MM/DD are understood too, always month first. " +
             "If the day comes first, say so: -DateFormat 'dd/MM/yyyy'."
         : $"Write dates as {Text}, as -DateFormat says, or as YYYY-MM-DD.";
 
-    /// <param name="format">Day, month and year with <c>/ - .</c> between them, such as <c>dd/MM/yyyy</c> or <c>d.M.yyyy</c>; null for <see cref="Api"/>.</param>
-    /// <exception cref="InvalidInputException"><c>CcInvalidValue</c>: another form.</exception>
+    /// <param name="format">
+    /// Day, month and year with <c>/ - .</c> between them, such as <c>dd/MM/yyyy</c> or <c>d.M.yyyy</c>. Null for
+    /// <see cref="Api"/>.
+    /// </param>
+    /// <exception cref="InvalidInputException"><c>CcInvalidValue</c>: the form is not supported.</exception>
     public static DateForm Of(string? format)
     {
         if (format is null)
@@ -61,7 +65,7 @@ public sealed class DateForm
     }
 
     /// <summary>Reads a calendar day.</summary>
-    /// <returns>Null where all is well, otherwise the reason.</returns>
+    /// <returns>Null if the text is valid, otherwise the reason.</returns>
     public string? Read(string text, out DateReading reading)
     {
         reading = default;
@@ -119,8 +123,11 @@ public sealed class DateForm
         return null;
     }
 
-    /// <summary>Reads a point in time: a date, then optionally a time and its distance to UTC, which is UTC where it is not said.</summary>
-    /// <returns>Null where all is well, otherwise the reason.</returns>
+    /// <summary>
+    /// Reads a point in time: a date, optionally followed by a time and its UTC offset. Without an offset, the time is
+    /// UTC.
+    /// </summary>
+    /// <returns>Null if the text is valid, otherwise the reason.</returns>
     public string? ReadMoment(string text, out DateTime utc, out DateReading reading)
     {
         utc = default;
@@ -147,7 +154,7 @@ public sealed class DateForm
         return null;
     }
 
-    /// <summary>Reads month and day alone, in the order of the form.</summary>
+    /// <summary>Reads a month and a day without a year, in the order of the form.</summary>
     public bool ReadBirthday(string text, out int month, out int day)
     {
         (month, day) = (0, 0);
@@ -190,7 +197,9 @@ public sealed class DateForm
         ? $"'{text}' is not a date in a form that the service takes"
         : $"'{text}' is not a date in the form {Text}";
 
-    /// <summary>How many digits start at <paramref name="start"/>, and the number that the first of them make.</summary>
+    /// <summary>
+    /// Counts the digits from <paramref name="start"/> and returns the number that the first of them form.
+    /// </summary>
     private static int DigitsAt(string text, int start, out int value)
     {
         value = 0;

@@ -4,22 +4,22 @@ using ConstantContact.Core.Contacts;
 namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// What a cell means for a custom field, by the field's type. Strict, because the service stores every value as text and does not
-/// complain: "1,50" in a number field would be wrong for ever. Updates and imports ask here, and get the same.
+/// Reads a cell according to the type of a custom field. The reading is strict, because the service stores every value
+/// as text without an error: "1,50" in a number field would stay wrong. Updates and imports both use it and therefore
+/// read the same values.
 /// </summary>
 /// <remarks>
-/// Types are those of the vendor's guide to creating custom fields. Select types are set by the ids of their choices, for which
-/// people know the labels. Dates are stored as plain text under version 1 of a field, and as real dates (YYYY-MM-DD) under
-/// version 2.
+/// The types are those of the vendor's guide to creating custom fields. Select types are set by choice ids, users know
+/// the labels. Version 1 of a date field stores plain text, version 2 stores real dates (YYYY-MM-DD).
 /// </remarks>
 internal static class FieldReader
 {
     private static readonly char[] ImportSeparators = [';', ','];
 
     /// <param name="field">The field.</param>
-    /// <param name="cell">Text or <see cref="TypedCell"/>, not blank.</param>
-    /// <param name="dates">How dates are written.</param>
-    /// <param name="forImport">Choices travel as their labels, which the service takes apart again.</param>
+    /// <param name="cell">Text or a <see cref="TypedCell"/>, not blank.</param>
+    /// <param name="dates">The form of dates.</param>
+    /// <param name="forImport">True to return choices as labels, which the service splits again.</param>
     public static FieldReading Read(CustomField field, object cell, DateForm dates, bool forImport)
     {
         var typed = cell as TypedCell;
@@ -64,7 +64,7 @@ internal static class FieldReader
         IReadOnlyList<string>? labels = items ?? NameList.Read(text);
         if (labels is null || (items is null && labels.Any(l => Fitting(field, l).Count == 0)))
         {
-            // Perhaps as the service's own export writes it.
+            // The cell may have the form of the service's own export.
             labels = new ChoiceLabels(field).Labels(text) ?? labels;
         }
 

@@ -6,9 +6,9 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// Reads rows strictly by a plan: cells in, canonical values and findings out. It never throws on a bad value and never
-/// guesses: what it cannot read, the row's writer has to say again. Every door asks here, so that all mean the same by a cell.
-/// Not safe for concurrent use of one row, but for concurrent rows.
+/// Reads the cells of rows strictly according to a plan and returns canonical values and findings. It never throws on a
+/// bad value and never guesses: an unreadable value must be corrected by the user. All inputs use it, so that a cell
+/// means the same everywhere. Different rows may be read concurrently.
 /// </summary>
 public sealed class RowParser
 {
@@ -18,10 +18,10 @@ public sealed class RowParser
     private readonly string[] _nullTokens;
     private readonly IReadOnlyDictionary<string, CustomField> _fields;
 
-    /// <param name="plan">What the columns mean.</param>
-    /// <param name="options">How values are to be read; null for the API's forms and no null tokens.</param>
+    /// <param name="plan">The meaning of the columns.</param>
+    /// <param name="options">Options for reading values. Null: the API's forms and no null tokens.</param>
     /// <param name="fields">
-    /// Custom fields by the names that the plan has for them. A field that is not among them is read when its type is known.
+    /// Custom fields by their names in the plan. The values of other fields are read later, when their types are known.
     /// </param>
     public RowParser(ColumnPlan plan, ReadingOptions? options = null, IReadOnlyDictionary<string, CustomField>? fields = null)
     {
@@ -34,12 +34,14 @@ public sealed class RowParser
 
     public ColumnPlan Plan => _plan;
 
-    /// <summary>The columns that mean nothing and say something in this row.</summary>
+    /// <summary>The unknown columns that are not blank in this row.</summary>
     public IEnumerable<UnknownColumn> UnknownIn(InputRow row) => row.Defect is not null ? [] : _plan.Unknown.Where(
         u => u.Index < row.Values.Count && !Cells.IsBlank(row.Values[u.Index]));
 
-    /// <summary>Refuses a row that says something in a column that means nothing.</summary>
-    /// <exception cref="InvalidInputException"><c>CcUnknownColumn</c>, with all such columns of the input.</exception>
+    /// <summary>Refuses a row with a value in an unknown column.</summary>
+    /// <exception cref="InvalidInputException">
+    /// <c>CcUnknownColumn</c>, naming all such columns of the input.
+    /// </exception>
     public void RequireKnown(InputRow row)
     {
         if (_plan.Unknown.Count > 0 && UnknownIn(row).Any())
@@ -174,7 +176,10 @@ public sealed class RowParser
         }
     }
 
-    /// <summary>False where the date could be another one and the column shows that it may be; a stream is warned and goes on.</summary>
+    /// <summary>
+    /// False if the date is ambiguous and its column makes it doubtful. In a stream, this is a warning and the row is
+    /// used.
+    /// </summary>
     private bool IsSure(InputRow row, PlannedColumn planned, string text, DateReading reading, ref List<RowFinding>? findings)
     {
         if (_options.Evidence.Judge(planned.Column.Name, reading) is not { } severity)
@@ -227,7 +232,7 @@ public sealed class RowParser
         }
         else if (!_options.Dates.ReadBirthday(text, out month, out day) || !ContactText.IsBirthday(month, day))
         {
-            // Once for both halves.
+            // Report it once for both columns.
             if (planned.Column.Kind == ContactColumnKind.BirthdayMonth)
             {
                 Error(
@@ -383,7 +388,7 @@ public sealed class RowParser
             }
         }
 
-        // A malformed identity has its own finding; this one is for rows that name nobody.
+        // A malformed identity has its own finding. This one is for rows without any identity.
         if (!known && !(findings?.Exists(f => f.Severity == FindingSeverity.Error && IsIdentity(f.Column)) ?? false))
         {
             Add(
@@ -419,7 +424,7 @@ public sealed class RowParser
         RowValue some = (month ?? day)!;
         if (month is null || day is null || month.IsNull != day.IsNull)
         {
-            // The other half may be there and malformed, which has been said already.
+            // The other column may have a malformed value, which has been reported already.
             ContactColumnKind other = month is null ? ContactColumnKind.BirthdayMonth : ContactColumnKind.BirthdayDay;
             int index = _plan.IndexOf(other);
             bool said = (month is null || day is null) && index >= 0 && index < row.Values.Count && !Cells.IsBlank(row.Values[index]);
