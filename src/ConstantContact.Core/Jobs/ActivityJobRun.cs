@@ -7,12 +7,12 @@ using ConstantContact.Core.Http;
 namespace ConstantContact.Core.Jobs;
 
 /// <summary>
-/// Sends the jobs of one bulk operation in order, waits for them, and accounts for every item. A job that was taken is never
-/// sent a second time; running the whole operation again changes nothing that is done already.
+/// Sends the jobs of one bulk operation in order, waits for them, and accounts for every item. An accepted job is never
+/// sent again. Running the whole operation again does not repeat what is done.
 /// </summary>
 public sealed class ActivityJobRun
 {
-    /// <summary>A little more than the second that small jobs take: one look is enough for them.</summary>
+    /// <summary>Slightly more than the second that small jobs take, so that one check is enough for them.</summary>
     private static readonly TimeSpan ShortestFirstPause = TimeSpan.FromSeconds(1.5);
 
     private const int MostNamed = 10;
@@ -24,7 +24,7 @@ public sealed class ActivityJobRun
     private readonly long _started;
 
     /// <param name="client">The account.</param>
-    /// <param name="observer">Told of every attempt and wait.</param>
+    /// <param name="observer">Receives every attempt and wait.</param>
     public ActivityJobRun(ApiClient client, IApiObserver? observer = null)
     {
         _meter = new RunMeter(observer, client.Time);
@@ -32,24 +32,26 @@ public sealed class ActivityJobRun
         _started = client.Time.GetTimestamp();
     }
 
-    /// <summary>The client whose requests count as this operation's: look-ups that belong to it go through here.</summary>
+    /// <summary>
+    /// The client that counts the requests of this operation. Use it for the operation's look-ups too.
+    /// </summary>
     public ApiClient Client => _client;
 
     public long RequestsUsed => _meter.Requests;
 
-    /// <summary>False to be done when the service has taken the jobs.</summary>
+    /// <summary>False to return as soon as the service has accepted the jobs.</summary>
     public bool Wait { get; init; } = true;
 
-    /// <summary>For all waits together.</summary>
+    /// <summary>The limit for all waits together.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(60);
 
-    /// <summary>Told the number of jobs that are done, of all.</summary>
+    /// <summary>Receives the number of finished jobs and the number of all jobs.</summary>
     public Action<int, int>? Progress { get; init; }
 
-    /// <summary>Told of each job before its request leaves. What it throws keeps the job from being sent.</summary>
+    /// <summary>Called with each job before its request is sent. An exception prevents the request.</summary>
     public Action<ActivityJob>? Sending { get; init; }
 
-    /// <summary>An operation that was not allowed, or that is none: everything that would have been sent was not attempted.</summary>
+    /// <summary>The summary of an operation that was declined or is empty: nothing was attempted.</summary>
     public BulkSummary Decline(BulkTally tally, IReadOnlyList<ActivityJob> jobs) => Summarize(tally, [.. jobs.Select((job, at) => Result(job, at, ActivityJobState.NotAttempted))], endedBy: null);
 
     public async Task<BulkSummary> SendAsync(BulkTally tally, IReadOnlyList<ActivityJob> jobs, CancellationToken cancellationToken)
@@ -79,7 +81,7 @@ public sealed class ActivityJobRun
             }
         }
 
-        // Also after a run that ended early: what was taken goes on, and its outcome is worth knowing.
+        // This also applies after a run that ended early: the accepted jobs continue, and their results matter.
         if (Wait && endedBy is not { EndsTheRun: true })
         {
             endedBy = await WaitAsync(jobs, results, _client.Time.GetElapsedTime(sending), cancellationToken).ConfigureAwait(false) ?? endedBy;
@@ -88,7 +90,7 @@ public sealed class ActivityJobRun
         return Summarize(tally, results, endedBy);
     }
 
-    /// <summary>A request that is done when it is answered, as part of an operation of one item.</summary>
+    /// <summary>Sends a request that is complete when it is answered, as an operation of one item.</summary>
     public async Task<BulkSummary> SendAsync<T>(BulkTally tally, ApiRequest<T> request, CancellationToken cancellationToken)
     {
         var one = new ActivityJobResult { Number = 1, State = ActivityJobState.Completed, Items = 1 };
@@ -106,7 +108,9 @@ public sealed class ActivityJobRun
         return Summarize(tally, [one], endedBy);
     }
 
-    /// <summary>The first look comes after as long as the sending took, so that one shows most jobs done and none waits twice the time.</summary>
+    /// <summary>
+    /// The first check waits as long as the sending took. By then most jobs are done, and none waits twice its time.
+    /// </summary>
     private async Task<CcException?> WaitAsync(IReadOnlyList<ActivityJob> jobs, ActivityJobResult[] results, TimeSpan sending, CancellationToken cancellationToken)
     {
         TimeSpan firstPause = TimeSpan.FromTicks(Math.Min(Math.Max(sending.Ticks, ShortestFirstPause.Ticks), ActivityWait.LongestPoll.Ticks));
@@ -150,7 +154,10 @@ public sealed class ActivityJobRun
         _ => Result(job, at, ActivityJobState.Failed, activity, $"The service ended the activity as '{activity.State}'.{Said(activity.Errors, " ")}"),
     };
 
-    /// <summary>Completed means that the service has stopped working on it; whether it was done for every item, its counters say, and, where they do not, the contacts.</summary>
+    /// <summary>
+    /// "Completed" only means that the service has stopped. Its counters show whether every item was done. If they do
+    /// not, the contacts are checked.
+    /// </summary>
     private async Task<ActivityJobResult> CompletedAsync(ActivityJob job, ActivityJobResult result, CancellationToken cancellationToken)
     {
         long expected = Math.Max(job.Items ?? 0, result.ItemsTotal ?? 0);

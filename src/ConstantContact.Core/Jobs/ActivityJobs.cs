@@ -7,8 +7,9 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.Core.Jobs;
 
 /// <summary>
-/// Cuts an operation into the fewest requests that the service allows: 500 contacts, 50 lists or tags beside them, 100 lists,
-/// 500 tags or 100 fields to delete. Limits after the vendor's OpenAPI document, the deletions' after its guide.
+/// Splits an operation into the fewest requests that the service allows: 500 contacts, with up to 50 lists or tags, or
+/// the deletion of 100 lists, 500 tags or 100 fields. The limits come from the vendor's OpenAPI document, those of
+/// deletions from its guide.
 /// </summary>
 public static class ActivityJobs
 {
@@ -24,7 +25,7 @@ public static class ActivityJobs
 
     private const int SourcesPerJob = 50;
 
-    /// <summary>Contacts, by id, for the source member of a job.</summary>
+    /// <summary>Contacts by id, for the source member of a job.</summary>
     public static IReadOnlyList<ContactSource> OfContacts(IReadOnlyList<string> contactIds) =>
         [.. Chunks(contactIds, ContactsPerJob).Select(ContactSource.Contacts)];
 
@@ -32,9 +33,9 @@ public static class ActivityJobs
 
     public static IReadOnlyList<ContactSource> OfTags(IReadOnlyList<string> tagIds) => [.. Chunks(tagIds, SourcesPerJob).Select(ContactSource.Tags)];
 
-    /// <param name="sources">Whom.</param>
-    /// <param name="listIds">Onto which lists.</param>
-    /// <param name="exclude">Contacts to leave out, where the source is lists or all active contacts.</param>
+    /// <param name="sources">The contacts.</param>
+    /// <param name="listIds">The lists.</param>
+    /// <param name="exclude">Contacts to exclude if the source is lists or all active contacts.</param>
     public static IReadOnlyList<ActivityJob> AddToLists(IReadOnlyList<ContactSource> sources, IReadOnlyList<string> listIds, IReadOnlyList<string>? exclude = null) =>
         Memberships(ActivityPaths.AddToLists, "list_ids", sources, listIds, exclude);
 
@@ -47,22 +48,24 @@ public static class ActivityJobs
     public static IReadOnlyList<ActivityJob> RemoveTags(IReadOnlyList<ContactSource> sources, IReadOnlyList<string> tagIds) =>
         Memberships(ActivityPaths.RemoveTags, "tag_ids", sources, tagIds, exclude: null);
 
-    /// <summary>One list by its own request, several together: either way the service queues an activity.</summary>
+    /// <summary>
+    /// One list has its own request, several share one. In both cases the service queues an activity.
+    /// </summary>
     public static IReadOnlyList<ActivityJob> DeleteLists(IReadOnlyList<string> listIds) =>
         listIds.Count == 1 ? [new ActivityJob(ListsApi.Delete(listIds[0]), 1)] : Deletions(ActivityPaths.DeleteLists, "list_ids", listIds, ListsPerDeletion);
 
-    /// <summary>One tag by its own request, several together: either way the service queues an activity.</summary>
+    /// <summary>One tag has its own request, several share one. In both cases the service queues an activity.</summary>
     public static IReadOnlyList<ActivityJob> DeleteTags(IReadOnlyList<string> tagIds) =>
         tagIds.Count == 1 ? [new ActivityJob(TagsApi.Delete(tagIds[0]), 1)] : Deletions(ActivityPaths.DeleteTags, "tag_ids", tagIds, TagsPerDeletion);
 
     public static IReadOnlyList<ActivityJob> DeleteCustomFields(IReadOnlyList<string> fieldIds) =>
         Deletions(ActivityPaths.DeleteCustomFields, "custom_field_ids", fieldIds, FieldsPerDeletion);
 
-    /// <summary>Contacts by id, each once.</summary>
+    /// <summary>Contacts by id, without duplicates.</summary>
     public static IReadOnlyList<ActivityJob> DeleteContacts(IReadOnlyList<string> contactIds) =>
         [.. Chunks(contactIds, ContactsPerJob).Select(static chunk => new ActivityJob(ActivitiesApi.DeleteContacts(chunk), chunk.Count, chunk))];
 
-    // One job per source, so that each contact is in one job and has one fate.
+    // One job per source, so that each contact is in one job and has one result.
     private static List<ActivityJob> Memberships(string path, string member, IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string>? exclude) =>
         targets.Count <= TargetsPerJob
             ? [.. sources.Select(source => new ActivityJob(

@@ -5,12 +5,13 @@ using ConstantContact.Core.Runs;
 namespace ConstantContact.Core.Jobs;
 
 /// <summary>
-/// Who was given to a bulk operation about contacts, who of them is done already, and what becomes of whom: its place in the account of a
-/// run. A job that was announced and whose end is not known is sent again when the run goes on, which changes nothing that is done.
+/// Records the contacts given to a bulk operation, those that are already done, and the result of each in the record of
+/// its run. When a run is resumed, an announced job with an unknown result is sent again, which does not repeat what is
+/// done.
 /// </summary>
 /// <param name="run">The run.</param>
-/// <param name="operation">Such as "Add to lists".</param>
-/// <param name="numbered">The contacts came down the pipeline, and are rows.</param>
+/// <param name="operation">The operation, such as "Add to lists".</param>
+/// <param name="numbered">True if the contacts came through the pipeline and are rows.</param>
 public sealed class BulkAccount(OpenRun run, string operation, bool numbered)
 {
     private readonly List<(MemberWish? Wish, string? Text, CcException? Error)> _given = [];
@@ -18,18 +19,20 @@ public sealed class BulkAccount(OpenRun run, string operation, bool numbered)
     private readonly List<RowOutcome> _known = [];
     private Dictionary<string, (long Position, string? Email)> _byId = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>An unfinished run that this one repeats; null where there is none.</summary>
+    /// <summary>An unfinished run that this one repeats. Null if there is none.</summary>
     public RunRecord? Repeated { get; private set; }
 
-    /// <summary>Everybody who was given, once.</summary>
+    /// <summary>Adds a contact. Call this once for each.</summary>
     public void Give(MemberWish wish) => _given.Add((wish, null, null));
 
-    /// <summary>Something that names no contact.</summary>
+    /// <summary>Adds input that identifies no contact.</summary>
     public void GiveInvalid(string? text, CcException error) => _given.Add((null, text, error));
 
-    /// <summary>After all were given.</summary>
-    /// <returns>Those who are to be attempted.</returns>
-    /// <exception cref="InvalidInputException"><c>CcRunDiffers</c>: an earlier process was given others.</exception>
+    /// <summary>Call this after all contacts were given.</summary>
+    /// <returns>The contacts to attempt.</returns>
+    /// <exception cref="InvalidInputException">
+    /// <c>CcRunDiffers</c>: an earlier process was given other contacts.
+    /// </exception>
     public IReadOnlyList<MemberWish> Open()
     {
         List<MemberWish> open = [];
@@ -60,7 +63,7 @@ public sealed class BulkAccount(OpenRun run, string operation, bool numbered)
         return open;
     }
 
-    /// <summary>With those whose outcome an earlier process learned.</summary>
+    /// <summary>Adds the contacts whose outcome an earlier process recorded.</summary>
     public BulkTally With(BulkTally tally) => _known.Count == 0 ? tally : tally with
     {
         DoneBefore = Known("Done"),
@@ -69,7 +72,7 @@ public sealed class BulkAccount(OpenRun run, string operation, bool numbered)
         HeldBack = [.. tally.HeldBack, .. _known.Where(static k => k.Outcome == "Suppressed").Select(static k => new HeldBackMember(k.ContactId ?? "", k.Email, k.Reason ?? ""))],
     };
 
-    /// <summary>Who of those that were looked up has which id.</summary>
+    /// <summary>Records the ids of the contacts that were looked up.</summary>
     public void Resolve(MemberList members)
     {
         _byId = new(StringComparer.OrdinalIgnoreCase);
@@ -82,8 +85,8 @@ public sealed class BulkAccount(OpenRun run, string operation, bool numbered)
         }
     }
 
-    /// <summary>Before the job's request leaves.</summary>
-    /// <exception cref="RunNotWritableException">It must not be sent.</exception>
+    /// <summary>Records the job before its request is sent.</summary>
+    /// <exception cref="RunNotWritableException">The request must not be sent.</exception>
     public void Announce(ActivityJob job)
     {
         IReadOnlyList<ContactChange> changes = job.Proof is { } proof
@@ -100,7 +103,7 @@ public sealed class BulkAccount(OpenRun run, string operation, bool numbered)
         }));
     }
 
-    /// <summary>What became of everybody who was attempted.</summary>
+    /// <summary>Records the result of every attempted contact.</summary>
     public void Settle(MemberList? members, IReadOnlyList<ActivityJob> jobs, BulkSummary summary)
     {
         if (members is null)

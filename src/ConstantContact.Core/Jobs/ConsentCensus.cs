@@ -6,16 +6,18 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Jobs;
 
-/// <summary>Finds the contacts of a state, for writers that cannot look at each one: a request for 500 of them.</summary>
+/// <summary>
+/// Finds the contacts in a state, for writers that cannot look at each one. One request returns 500 of them.
+/// </summary>
 public static class ConsentCensus
 {
     /// <param name="client">The account.</param>
     /// <param name="status">One of <see cref="ConsentGuard.StatesHeldBack"/>.</param>
-    /// <param name="found">Called with each contact, without sub-resources; one call at a time, on any thread.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="found">Called with each contact, without sub-resources. One call at a time, on any thread.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     public static async Task ReadAsync(ApiClient client, string status, Action<JsonObject> found, CancellationToken cancellationToken)
     {
-        // Only who they are is wanted. The SMS channel is no sub-resource and comes anyway.
+        // Only their identity is needed. The SMS channel is not a sub-resource and is always included.
         PagedRequest request = ContactsApi.Search(status == ConsentStatus.SmsUnsubscribed
             ? new ContactQuery { SmsStatus = ["unsubscribed"], Include = [] }
             : new ContactQuery { Status = [status], Include = [] });

@@ -10,13 +10,13 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Jobs;
 
 /// <summary>
-/// Finds the ids of people who are given by address, and what the consent guard has to know of everybody, with the fewest
-/// requests: one for each person, or pages of 500 of all who come into question. The first page says how many there are, and
-/// after every page the cheaper way is taken for the rest. Whom to restore is looked for among the deleted contacts first.
+/// Finds the ids of contacts given by address, and the facts that the consent guard needs, with the fewest requests:
+/// one per contact, or pages of 500 candidates. The first page states the total, and after every page the cheaper way
+/// is chosen for the rest. Contacts to restore are first searched among the deleted ones.
 /// </summary>
 public sealed class MemberLookup
 {
-    /// <summary>Up to so many, even one page could not be cheaper.</summary>
+    /// <summary>Up to this number, even one page cannot be cheaper.</summary>
     private const int FewPeople = 1;
 
     private const int PageSize = 500;
@@ -30,19 +30,23 @@ public sealed class MemberLookup
     private long _singles;
 
     /// <param name="client">The account.</param>
-    /// <param name="consent">What is to be done to them; null where it needs nobody's consent.</param>
+    /// <param name="consent">The operation on the contacts. Null if it needs no consent.</param>
     public MemberLookup(ApiClient client, ConsentRequest? consent)
     {
         _client = client;
         _consent = consent;
     }
 
-    /// <exception cref="CcException">The account could not be read; whoever merely is not there is in <see cref="MemberList.Missing"/>.</exception>
+    /// <exception cref="CcException">
+    /// The account could not be read. Contacts that do not exist are in <see cref="MemberList.Missing"/>.
+    /// </exception>
     public async Task<MemberList> FindAsync(IReadOnlyList<MemberWish> wishes, CancellationToken cancellationToken) =>
         Judge(wishes, await LookAsync(wishes, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Looks up whoever needs it, without a judgement. Afterwards, <see cref="Found"/> knows them.</summary>
-    /// <returns>Whoever could not be looked up or is nobody, with the reason.</returns>
+    /// <summary>
+    /// Looks up the contacts that need it, without a decision. Afterwards, <see cref="Found"/> returns them.
+    /// </summary>
+    /// <returns>The contacts that could not be looked up or do not exist, with the reason.</returns>
     /// <exception cref="CcException">The account could not be read.</exception>
     internal async Task<IReadOnlyDictionary<MemberWish, CcException>> LookAsync(IReadOnlyList<MemberWish> wishes, CancellationToken cancellationToken)
     {
@@ -55,7 +59,7 @@ public sealed class MemberLookup
             rest = [.. open.Where(wish => Found(wish) is null)];
         }
 
-        // Ids alone: it is enough to know who is deleted or unsubscribed. Else everybody has to be read.
+        // If all have ids, only the deleted and unsubscribed contacts must be read. Otherwise all contacts must.
         bool toFind = rest.Any(MustBeFound);
         string[] status = toFind ? ["all"] : [ConsentStatus.Deleted, ConsentStatus.Unsubscribed];
         bool paged = rest.Length > FewPeople && await PageAsync(rest, status, toFind, cancellationToken).ConfigureAwait(false);
@@ -90,7 +94,10 @@ public sealed class MemberLookup
         return missing;
     }
 
-    /// <summary>Whoever is not deleted is left alone, and whoever is nobody is an error: every contact has to be seen to tell.</summary>
+    /// <summary>
+    /// Contacts that are not deleted are left alone, and unknown contacts are an error. Telling them apart requires a
+    /// look at every contact.
+    /// </summary>
     private bool OnlyDeleted => _consent?.Operation == ConsentOperation.Restore;
 
     private bool MustBeFound(MemberWish wish) => wish.ContactId is null || OnlyDeleted;
@@ -101,7 +108,7 @@ public sealed class MemberLookup
         wish.ContactId is { } id ? _byId.TryGetValue(id, out Contact? byId) ? byId : null
         : wish.Email is { } email && _byEmail.TryGetValue(email, out Contact? byEmail) ? byEmail : null;
 
-    /// <returns>True if nobody is left to be looked up singly; else the single way is cheaper for those who are.</returns>
+    /// <returns>True if no contact is left to look up individually. False if that is cheaper for the rest.</returns>
     private async Task<bool> PageAsync(MemberWish[] open, string[] status, bool toFind, CancellationToken cancellationToken)
     {
         var query = new ContactQuery { Status = status, Include = [], IncludeCount = true };
@@ -132,7 +139,7 @@ public sealed class MemberLookup
                 return true;
             }
 
-            // Where the service does not say how many there are, no more is spent on pages than the single way costs.
+            // If the service does not state the total, pages must not cost more than individual look-ups would.
             long pagesLeft = total is { } all ? (Math.Max(0, all - read) + PageSize - 1) / PageSize : _pages < open.Length ? 0 : long.MaxValue;
             if (pagesLeft > left)
             {
@@ -228,7 +235,7 @@ public sealed class MemberLookup
         };
     }
 
-    /// <summary>Who is in none of the pages is neither deleted nor unsubscribed.</summary>
+    /// <summary>A contact on none of the pages is neither deleted nor unsubscribed.</summary>
     private ConsentDecision Decide(Contact? found) =>
         _consent is null || found is null ? ConsentDecision.Go : ConsentGuard.Decide(ConsentSubject.Of(found), _consent);
 

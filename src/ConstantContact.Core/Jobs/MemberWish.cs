@@ -1,8 +1,8 @@
 namespace ConstantContact.Core.Jobs;
 
 /// <summary>
-/// Somebody whom a bulk operation was given: by an id or by an address. Of a contact that was read before, its id alone counts:
-/// its state and its permission may have changed since. Two equal ones are two.
+/// A contact that a bulk operation was given, by id or by address. Only the id is taken from a contact that was read
+/// earlier, because its state and permission may have changed. Two equal members are distinct.
 /// </summary>
 public sealed class MemberWish
 {
@@ -13,15 +13,15 @@ public sealed class MemberWish
         Email = email;
     }
 
-    /// <summary>What the user gave, for error records.</summary>
+    /// <summary>The user's input, for error records.</summary>
     public object? Given { get; }
 
     public string? ContactId { get; }
 
-    /// <summary>Needed where the id is not known.</summary>
+    /// <summary>Required if the id is not known.</summary>
     public string? Email { get; }
 
-    /// <param name="given">What the user gave.</param>
+    /// <param name="given">The user's input.</param>
     /// <param name="contactId">A UUID in lower case.</param>
     public static MemberWish ById(object? given, string contactId) => new(given, contactId, email: null);
 

@@ -6,12 +6,12 @@ using ConstantContact.Core.Http;
 namespace ConstantContact.Core.Jobs;
 
 /// <summary>
-/// Tells for which contacts a membership job was done, where the service's counters do not: by reading the contacts, one by
-/// one or, where that is cheaper, the members of the lists or tags in pages of 500.
+/// Finds out for which contacts a membership job was done if the service's counters do not tell. Reads the contacts
+/// individually or, if that is cheaper, the members of the lists or tags in pages of 500.
 /// </summary>
 /// <param name="Member"><c>list_memberships</c> or <c>taggings</c>.</param>
 /// <param name="Targets">The lists or tags.</param>
-/// <param name="Adds">False where they were to be taken away.</param>
+/// <param name="Adds">False to remove the memberships.</param>
 internal sealed record MembershipProof(string Member, IReadOnlyList<string> Targets, bool Adds)
 {
     private const int PageSize = 500;
@@ -19,7 +19,7 @@ internal sealed record MembershipProof(string Member, IReadOnlyList<string> Targ
     private const int TargetsPerQuery = 25;
 
     /// <returns>The contacts for which it was not done, in the order given.</returns>
-    /// <exception cref="CcException">They could not be read.</exception>
+    /// <exception cref="CcException">The contacts could not be read.</exception>
     public async Task<IReadOnlyList<string>> UndoneAsync(ApiClient client, IReadOnlyList<string> contactIds, CancellationToken cancellationToken)
     {
         Dictionary<string, HashSet<string>> members = contactIds.ToDictionary(static id => id, static _ => new HashSet<string>(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
@@ -33,7 +33,7 @@ internal sealed record MembershipProof(string Member, IReadOnlyList<string> Targ
                 }
                 catch (NotFoundException)
                 {
-                    members[id].Clear(); // nobody: on no list
+                    members[id].Clear(); // no contact is on a list
                 }
             }
         }
@@ -41,7 +41,7 @@ internal sealed record MembershipProof(string Member, IReadOnlyList<string> Targ
         return [.. contactIds.Where(id => Adds ? !Targets.All(members[id].Contains) : Targets.Any(members[id].Contains))];
     }
 
-    /// <returns>False where it is cheaper to read the contacts one by one.</returns>
+    /// <returns>False if it is cheaper to read the contacts individually.</returns>
     private async Task<bool> PagesAsync(ApiClient client, Dictionary<string, HashSet<string>> members, CancellationToken cancellationToken)
     {
         bool lists = Member == ContactMembers.ListMemberships;

@@ -6,7 +6,9 @@ using ConstantContact.Core.Names;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>Creates single contacts: resolve, show, POST, and explain a conflict.</summary>
+/// <summary>
+/// Creates single contacts: resolves names, shows the request, sends the POST and explains conflicts.
+/// </summary>
 public sealed class ContactCreation
 {
     private readonly ContactMaker _maker;
@@ -15,8 +17,8 @@ public sealed class ContactCreation
     private readonly MergeOptions _options;
 
     /// <param name="client">The account.</param>
-    /// <param name="names">Its names.</param>
-    /// <param name="consentReference">Where the proof for a permission beyond implicit is to be found; never sent.</param>
+    /// <param name="names">The names in the account.</param>
+    /// <param name="consentReference">The location of the proof for a permission above implicit. Never sent.</param>
     public ContactCreation(ApiClient client, NameDirectory names, string? consentReference = null)
     {
         _options = new MergeOptions { ConsentReference = consentReference };
@@ -25,8 +27,11 @@ public sealed class ContactCreation
         _previews = new PreviewMaker(client.BaseUri, new UpdateOptions());
     }
 
-    /// <summary>Looks names up and makes the body; sends no write.</summary>
-    /// <exception cref="InvalidInputException">No address, an id, a name that nothing or several things have, a value its field cannot take, a permission without proof.</exception>
+    /// <summary>Looks up names and builds the body. Sends no write.</summary>
+    /// <exception cref="InvalidInputException">
+    /// The address is missing, an id was given, a name is unknown or ambiguous, a field cannot take a value, or a
+    /// permission has no proof.
+    /// </exception>
     public async Task<PreparedContact> PrepareAsync(UpdateRow row, CancellationToken cancellationToken)
     {
         if (row.Invalid is { } invalid)
@@ -46,8 +51,10 @@ public sealed class ContactCreation
         return new PreparedContact(email, fresh, _previews.MakeNew(row, fresh, patch.Names));
     }
 
-    /// <returns>The contact as the service shows it.</returns>
-    /// <exception cref="ConflictException">The address is taken, perhaps by a deleted contact: says by which, its state, and what to do.</exception>
+    /// <returns>The contact as the service returns it.</returns>
+    /// <exception cref="ConflictException">
+    /// The address is in use, perhaps by a deleted contact. The message names the contact, its state and the remedy.
+    /// </exception>
     public async Task<Contact> CreateAsync(PreparedContact prepared, CancellationToken cancellationToken) =>
         new((await _maker.CreateAsync(prepared.Contact, cancellationToken).ConfigureAwait(false)).Contact);
 }

@@ -4,18 +4,22 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>The POST of a new contact, and what a lost answer or a conflict means: one rule for every cmdlet that creates.</summary>
+/// <summary>
+/// Sends the POST of a new contact and decides what a lost answer or a conflict means. All cmdlets that create contacts
+/// share this rule.
+/// </summary>
 internal sealed class ContactMaker(ContactGateway gateway)
 {
     /// <returns>
-    /// The contact as the service shows it, and a remark where its answer was lost and the contact was read back instead.
+    /// The contact as the service returns it, and a remark if its answer was lost and the contact was read back.
     /// </returns>
     /// <exception cref="ConflictException">
-    /// The address is taken: by a contact that was there before, or by one that somebody else made meanwhile and that is not
-    /// what was sent. Says by which, its state, what differs and what to do.
+    /// The address is in use: by an earlier contact, or by one that was created in the meantime and differs from what
+    /// was sent. The message names the contact, its state, the differences and the remedy.
     /// </exception>
     /// <exception cref="CcException">
-    /// The contact was not created. <see cref="CcException.MayHaveArrived"/> is true only where that could not be read back.
+    /// The contact was not created. <see cref="CcException.MayHaveArrived"/> is true only if this could not be
+    /// verified.
     /// </exception>
     public async Task<(JsonObject Contact, string? Remark)> CreateAsync(NewContact wanted, CancellationToken cancellationToken)
     {
@@ -25,7 +29,8 @@ internal sealed class ContactMaker(ContactGateway gateway)
         }
         catch (CcException e) when (e.MayHaveArrived)
         {
-            // A POST is never repeated blindly. A contact that has all that was sent is the one that was made.
+            // A POST is never repeated blindly. A contact with everything that was sent must be the one that this POST
+            // created.
             if (await FindLostAsync(wanted, e, cancellationToken).ConfigureAwait(false) is { } found)
             {
                 return (found, "the answer was lost; the contact was read back");
@@ -48,7 +53,7 @@ internal sealed class ContactMaker(ContactGateway gateway)
         }
         catch (CcException)
         {
-            // The failure before is the one to be told.
+            // The earlier failure is the one to report.
             return null;
         }
 

@@ -10,15 +10,16 @@ using ConstantContact.Core.Names;
 namespace ConstantContact.Core.Updates;
 
 /// <summary>
-/// People who asked for mail themselves, through the service's sign-up form. The form asks nobody back: it makes explicit
-/// whoever had unsubscribed and revives whoever was deleted. So each address is looked up first, and the guard decides.
+/// Signs up people who asked for mail themselves, through the service's sign-up form. The form does not check the
+/// current state: it gives explicit permission to unsubscribed contacts and restores deleted ones. Therefore each
+/// address is looked up first, and the guard decides.
 /// </summary>
 public sealed class ContactSignUp
 {
-    /// <summary>What became of one whom the guard holds back.</summary>
+    /// <summary>The action for a contact that the guard holds back.</summary>
     public const string Suppressed = "suppressed";
 
-    /// <summary>How often the contact is looked up anew before the row is given up.</summary>
+    /// <summary>The maximum number of look-ups before the row fails.</summary>
     private const int MaxRounds = 6;
 
     private readonly ApiClient _client;
@@ -36,9 +37,11 @@ public sealed class ContactSignUp
         _switches = switches;
     }
 
-    /// <summary>Looks names and the contact up, asks the guard, and makes the body; sends no write.</summary>
-    /// <exception cref="InvalidInputException">No address, or something that the form does not take.</exception>
-    /// <exception cref="ContactDeletedException">The contact is deleted and nobody asked for its return.</exception>
+    /// <summary>Looks up names and the contact, asks the guard, and builds the body. Sends no write.</summary>
+    /// <exception cref="InvalidInputException">The address is missing, or the form does not accept a value.</exception>
+    /// <exception cref="ContactDeletedException">
+    /// The contact is deleted and the user did not ask to restore it.
+    /// </exception>
     public async Task<PreparedSignUp> PrepareAsync(UpdateRow row, CancellationToken cancellationToken)
     {
         if (row.Invalid is { } invalid)
@@ -68,11 +71,13 @@ public sealed class ContactSignUp
     }
 
     /// <summary>
-    /// Sends it. Where the look-up is older than <see cref="ConsentGuard.Freshness"/>, as after a question that waited, the
-    /// contact is looked up and judged again first.
+    /// Sends the sign-up. If the look-up is older than <see cref="ConsentGuard.Freshness"/>, for example after a long
+    /// prompt, the contact is first looked up and checked again.
     /// </summary>
-    /// <returns>What became of it; also <c>suppressed</c>, where the contact has left since it was prepared.</returns>
-    /// <exception cref="ContactDeletedException">The contact was deleted since it was prepared.</exception>
+    /// <returns>
+    /// The outcome. It can also be <c>suppressed</c>, if the contact opted out after it was prepared.
+    /// </returns>
+    /// <exception cref="ContactDeletedException">The contact was deleted after it was prepared.</exception>
     public async Task<SignUpResult> SendAsync(PreparedSignUp prepared, CancellationToken cancellationToken)
     {
         for (int round = 1; round <= MaxRounds; round++)
@@ -104,7 +109,7 @@ public sealed class ContactSignUp
         }
         catch (CcException e) when (e.MayHaveArrived)
         {
-            // Not repeated, because it may send mail.
+            // The request is not repeated, because it may send mail.
             JsonObject? found = (await _gateway.FindByEmailAsync(prepared.Email, cancellationToken).ConfigureAwait(false))?.Json;
             if (found is null || !IsAsExpected(prepared, found))
             {
@@ -115,7 +120,10 @@ public sealed class ContactSignUp
         }
     }
 
-    /// <summary>Everything that was sent is there. A phone number's kind is the form's own choice, and the account may ask for a confirmation first.</summary>
+    /// <summary>
+    /// True if everything that was sent is there. The form itself chooses the kind of a phone number, and the account
+    /// may require a confirmation first.
+    /// </summary>
     private static bool IsAsExpected(PreparedSignUp prepared, JsonObject found)
     {
         Contact contact = new(found);
@@ -123,7 +131,7 @@ public sealed class ContactSignUp
             ContactDiff.Between(found, prepared.Expected).All(c => c.Member is ContactMembers.PhoneNumbers or ContactMembers.EmailAddress);
     }
 
-    /// <summary>The result of one that the guard holds back.</summary>
+    /// <summary>The result for a contact that the guard holds back.</summary>
     public SignUpResult HeldBack(PreparedSignUp prepared) => Result(prepared, prepared.Preview.ContactId, Suppressed, prepared.Consent.Reason);
 
     private SignUpResult Result(PreparedSignUp prepared, string? contactId, string action, string? reason) => new()

@@ -9,15 +9,18 @@ using ConstantContact.Core.Runs;
 namespace ConstantContact.Core.Updates;
 
 /// <summary>
-/// The safe update of one contact: look up, decide, show, PUT, prove. Holds what the rows of one run share: which contacts
-/// are being written, and which shapes of PUT have been proven.
+/// The safe update of one contact: look up, decide, show, PUT, verify. Holds the state that the rows of a run share:
+/// the contacts being written and the proven shapes of PUTs.
 /// </summary>
 internal sealed class ContactUpdate
 {
-    /// <summary>How often a contact is read and merged anew before its row is given up: each round is a GET, and perhaps a PUT.</summary>
+    /// <summary>
+    /// The maximum number of times that a contact is read and merged again before its row fails. Each round is a GET
+    /// and perhaps a PUT.
+    /// </summary>
     private const int MaxRounds = 6;
 
-    /// <summary>In previews, of a contact that a row before would have created.</summary>
+    /// <summary>The id in previews of a contact that an earlier row would have created.</summary>
     private const string NotYetAnId = "(new)";
 
     private readonly ContactGateway _gateway;
@@ -29,7 +32,9 @@ internal sealed class ContactUpdate
     private readonly InFlight _inFlight = new();
     private readonly ContactMaker _maker;
 
-    /// <summary>A PUT left <c>email_address.updated_at</c> as it was, so that one that moves tells of somebody else's write.</summary>
+    /// <summary>
+    /// A PUT kept <c>email_address.updated_at</c>, so that a changed timestamp proves a write by someone else.
+    /// </summary>
     private volatile bool _stampStays;
 
     public ContactUpdate(ContactGateway gateway, PatchResolver resolver, UpdateOptions options, IUpdateGuide guide, Uri baseUri)
@@ -42,7 +47,7 @@ internal sealed class ContactUpdate
         _previews = new PreviewMaker(baseUri, options);
     }
 
-    /// <summary>Null where <paramref name="goOn"/> said no before anything was written.</summary>
+    /// <summary>Null if <paramref name="goOn"/> returned false before anything was written.</summary>
     public async Task<UpdateResult?> RunAsync(UpdateRow row, RowEntry entry, Turn turn, Func<bool> goOn, CancellationToken cancellationToken)
     {
         using InFlight.Look look = _inFlight.Begin();
@@ -58,7 +63,7 @@ internal sealed class ContactUpdate
         bool again;
         do
         {
-            // This row rests on what earlier rows about the same contact leave behind.
+            // This row depends on the result of earlier rows about the same contact.
             if (place.Earlier is { } earlier)
             {
                 await earlier.ConfigureAwait(false);
@@ -99,11 +104,11 @@ internal sealed class ContactUpdate
         }
     }
 
-    /// <summary>What the row is about, as far as is known: see <see cref="InFlight"/>.</summary>
+    /// <summary>The known identifiers of the row's contact (see <see cref="InFlight"/>).</summary>
     private static IEnumerable<string> NamesOf(UpdateRow row, ContactPatch patch, ContactSnapshot? found) =>
         new[] { row.ContactId, row.Email, patch.NewEmailAddress, found is null ? null : new Contact(found.Json).ContactId }.OfType<string>();
 
-    /// <summary>Under -WhatIf the contact is taken as the rows before would have left it.</summary>
+    /// <summary>Under -WhatIf, the contact is taken as the earlier rows would have left it.</summary>
     private (ContactSnapshot? Found, CcException? Trouble) AfterPreviews(UpdateRow row, ContactSnapshot? found, CcException? trouble)
     {
         string? name = found is null ? row.ContactId ?? row.Email : new Contact(found.Json).ContactId;
@@ -116,14 +121,16 @@ internal sealed class ContactUpdate
         return (isMeant ? new ContactSnapshot(seen, found?.ReadAt ?? default) : null, null);
     }
 
-    /// <summary>A failure that concerns this row alone is kept: an earlier row may still change what was found.</summary>
+    /// <summary>
+    /// A failure of this row alone is kept for later, because an earlier row may still change the result.
+    /// </summary>
     private async Task<(ContactSnapshot? Found, CcException? Trouble)> LookUpAsync(UpdateRow row, RowChange? doubt, CancellationToken cancellationToken)
     {
         try
         {
             if (doubt?.ContactId is { } written)
             {
-                // Its address may be another one by now: that may be what the row changed.
+                // Its address may differ by now: the row may have changed it.
                 return (await _gateway.GetAsync(written, cancellationToken).ConfigureAwait(false), null);
             }
 
@@ -148,8 +155,9 @@ internal sealed class ContactUpdate
     }
 
     /// <summary>
-    /// A write that an earlier process announced and of which it did not learn the end: where the contact is as wished, it arrived, and
-    /// the row comes out as it was announced. Null where it did not arrive, or was not announced.
+    /// Checks a write that an earlier process announced without learning its result. If the contact has the requested
+    /// state, the write arrived, and the row gets the announced outcome. Null if it did not arrive or was not
+    /// announced.
     /// </summary>
     private UpdateResult? Recorded(UpdateRow row, RowChange? doubt, ResolvedPatch patch, ContactSnapshot found)
     {
@@ -193,7 +201,7 @@ internal sealed class ContactUpdate
 
             if (plan.IsUnchanged)
             {
-                // After a PUT whose answer was lost this means that it arrived.
+                // After a PUT with a lost answer, this means that the PUT arrived.
                 return entry.Doubt is { Write: RowChange.Update } doubt ? Announced(row, doubt, patch, basis.Json)
                     : trouble is null
                     ? Result(row, plan, UpdateOutcome.Unchanged, null)
@@ -256,7 +264,7 @@ internal sealed class ContactUpdate
             }
             catch (InvalidRequestException e) when (refusedBody is null)
             {
-                // A list, tag or choice that the contact had may have vanished since the GET; a fresh one tells.
+                // A list, tag or choice of the contact may have been deleted since the GET. A new GET shows it.
                 trouble = e;
                 refusedBody = plan.Body;
                 _guide.Note($"The service refuses the update of {plan.Contact}; the contact is read again, in case it changed meanwhile.");
@@ -292,8 +300,11 @@ internal sealed class ContactUpdate
         }
     }
 
-    /// <summary>The answer against the wish; where the sources disagree, where asked, and over an opt-out also a re-read.</summary>
-    /// <returns>What the user should know, and what ends the run after this row, if anything does.</returns>
+    /// <summary>
+    /// Compares the answer with the requested contact. Reads the contact again if the sources disagree, on request, and
+    /// after an update over an opt-out.
+    /// </summary>
+    /// <returns>Remarks for the user, and the error that ends the run after this row, if any.</returns>
     private async Task<(IReadOnlyList<string> Remarks, CcException? End)> ProveAsync(
         UpdatePlan plan, JsonObject answer, CanaryGate.Claim canary, CancellationToken cancellationToken)
     {
@@ -313,7 +324,7 @@ internal sealed class ContactUpdate
             }
             catch (CcException e)
             {
-                // The service has answered that it is done, and its answer is as wished: that stands, whatever comes after.
+                // The service confirmed the update, and its answer matches. That stays true whatever happens later.
                 return ([.. Altered(proof), $"The update was answered as done, but {plan.Contact} could not be read back: {e.Message}"], e.EndsTheRun ? e : null);
             }
 
@@ -328,8 +339,8 @@ internal sealed class ContactUpdate
     private static IEnumerable<string> Altered(ContactVerification proof) => proof.Altered.Select(static a => $"The service altered a value: {a}.");
 
     /// <summary>
-    /// The API has no ETag: what happens to a contact between the look-up and the PUT is overwritten. Where that was a
-    /// person's consent, the answer shows it, and the run stops.
+    /// The API has no ETag, so a PUT overwrites changes made since the look-up. If it overwrote a change of consent,
+    /// the answer shows it, and the run stops.
     /// </summary>
     private IReadOnlyList<string> ConsentMoved(UpdatePlan plan, JsonObject answer)
     {
@@ -340,7 +351,7 @@ internal sealed class ContactUpdate
 
         IReadOnlyList<string> moved = ContactVerification.ConsentMoved(plan.Current, answer, _stampStays);
 
-        // Whether this service stamps the address on every PUT is not known before the first one.
+        // Only the first PUT shows whether this service updates the timestamp of the address on every PUT.
         _stampStays |= ContactVerification.StampStayed(plan.Current, answer) == true;
         return moved;
     }

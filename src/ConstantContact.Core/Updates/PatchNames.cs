@@ -2,7 +2,10 @@ using ConstantContact.Core.Contacts;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>The names of what a patch touches, for showing: the diff knows lists, tags, fields and choices by id.</summary>
+/// <summary>
+/// The names of everything that a patch changes, for display. The diff knows lists, tags, fields and choices only by
+/// id.
+/// </summary>
 internal sealed class PatchNames
 {
     private readonly Dictionary<string, string> _names;

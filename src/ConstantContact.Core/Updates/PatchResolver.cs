@@ -8,7 +8,7 @@ using ConstantContact.Core.Rows;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>Wishes in people's words → a patch in the service's ids.</summary>
+/// <summary>Converts a requested update with names into a patch with the ids of the service.</summary>
 internal sealed class PatchResolver
 {
     private readonly NameDirectory _names;
@@ -18,7 +18,9 @@ internal sealed class PatchResolver
         _names = names;
     }
 
-    /// <exception cref="InvalidInputException">A name that nothing or several things have, or a value that its field cannot take.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A name is unknown or ambiguous, or a field cannot take a value.
+    /// </exception>
     public async Task<ResolvedPatch> ResolveAsync(UpdateWish wish, CancellationToken cancellationToken)
     {
         var core = new Dictionary<string, object?>(StringComparer.Ordinal);
@@ -131,7 +133,7 @@ internal sealed class PatchResolver
         return new ResolvedPatch(patch, new PatchNames(patch, choices));
     }
 
-    /// <summary>The value by the field's type, as imports read it too.</summary>
+    /// <summary>Reads the value according to the type of the field, as imports do.</summary>
     private static FieldPatch? ReadField(CustomField field, RowValue value, UpdateWish wish, List<RowFinding> errors)
     {
         var named = new NamedId(field.Id, field.ToString());
@@ -164,7 +166,8 @@ internal sealed class PatchResolver
             addresses[column.PhoneOrAddressKind!] = parts = new Dictionary<string, string?>(StringComparer.Ordinal);
         }
 
-        // The resource has no second street line; the import, which does, appends it to the first, and so do we.
+        // The resource has no second street line. The import has one and appends it to the first, so the update does
+        // the same.
         if (column.AddressPart == "street2")
         {
             if (text is not null)
@@ -216,7 +219,7 @@ internal sealed class PatchResolver
         }
     }
 
-    /// <summary>An explicit argument beats the column.</summary>
+    /// <summary>An explicit argument takes precedence over the column.</summary>
     private static IReadOnlyList<string> Wished(IReadOnlyList<string> given, UpdateWish wish, ContactColumnKind column) =>
         given.Count > 0 ? given : wish.Values.FirstOrDefault(v => v.Column.Kind == column)?.Names ?? [];
 

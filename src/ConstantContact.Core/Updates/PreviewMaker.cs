@@ -5,7 +5,7 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>Plan → what a person is shown.</summary>
+/// <summary>Builds the preview of a plan.</summary>
 internal sealed class PreviewMaker
 {
     private readonly string _basePath;
@@ -51,11 +51,11 @@ internal sealed class PreviewMaker
         BodyText = CcJson.ToText(fresh.Body),
     };
 
-    /// <param name="row">Who and what.</param>
-    /// <param name="before">The contact as it is; empty for a new one.</param>
-    /// <param name="after">As the form makes it.</param>
-    /// <param name="body">What is sent.</param>
-    /// <param name="names">Names of what is touched.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="before">The current contact. Empty for a new one.</param>
+    /// <param name="after">The contact as the form creates it.</param>
+    /// <param name="body">The body to send.</param>
+    /// <param name="names">The names of the changed items.</param>
     public UpdatePreview MakeSignUp(UpdateRow row, JsonObject before, JsonObject after, byte[] body, PatchNames names) => new()
     {
         Row = row.Number,
@@ -71,7 +71,7 @@ internal sealed class PreviewMaker
         BodyText = System.Text.Encoding.UTF8.GetString(body),
     };
 
-    /// <summary>Entries of an array that are the same before and after.</summary>
+    /// <summary>The number of entries of an array that are the same before and after.</summary>
     private static int Kept(UpdatePlan plan, string member)
     {
         List<string> before = [.. (plan.Current.Array(member) ?? []).Select(Text)];

@@ -5,7 +5,9 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>The block that <c>-WhatIf</c> prints for one contact: request line, old → new, what stays, and the body.</summary>
+/// <summary>
+/// The block that <c>-WhatIf</c> prints for one contact: request line, old and new values, kept members, and the body.
+/// </summary>
 public static class PreviewText
 {
     private const int MemberWidth = 18;

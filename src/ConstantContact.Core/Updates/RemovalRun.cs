@@ -11,12 +11,12 @@ using ConstantContact.Core.Runs;
 namespace ConstantContact.Core.Updates;
 
 /// <summary>
-/// Deletes contacts: a handful by a request each, more by activities of 500. First <see cref="ResolveAsync"/>, then, for whom
-/// the caller wants deleted, <see cref="SendAsync"/>.
+/// Deletes contacts: a few by single requests, more by activities of 500. First call <see cref="ResolveAsync"/>, then
+/// <see cref="SendAsync"/> for the contacts that the caller confirmed.
 /// </summary>
 public sealed class RemovalRun
 {
-    /// <summary>So many are deleted one by one, which takes effect at once.</summary>
+    /// <summary>Up to this number, contacts are deleted by single requests, which take effect immediately.</summary>
     public const int Handful = 5;
 
     private const int Attempts = 3;
@@ -34,11 +34,11 @@ public sealed class RemovalRun
         _client = _jobs.Client;
     }
 
-    /// <summary>So far.</summary>
+    /// <summary>The number of requests so far.</summary>
     public long Requests => _jobs.RequestsUsed;
 
-    /// <summary>Finds the ids of those who were named by address, and settles who needs no request.</summary>
-    /// <exception cref="CcException">Nobody could be looked up any more.</exception>
+    /// <summary>Finds the ids of contacts named by address, and settles those that need no request.</summary>
+    /// <exception cref="CcException">No further contact can be looked up.</exception>
     public async Task ResolveAsync(IReadOnlyList<ContactRemoval> removals, CancellationToken cancellationToken)
     {
         _all = removals;
@@ -72,15 +72,13 @@ public sealed class RemovalRun
         }
     }
 
-    /// <summary>
-    /// What <see cref="SendAsync"/> would send for these, for showing: the request line for each in order.
-    /// </summary>
+    /// <summary>The request line that <see cref="SendAsync"/> would send, for display.</summary>
     public string RequestLine(ContactRemoval removal, int openOnes) => openOnes <= Handful
         ? $"DELETE {_client.BaseUri.AbsolutePath.TrimEnd('/')}/contacts/{removal.ContactId}"
         : $"POST {_client.BaseUri.AbsolutePath.TrimEnd('/')}/activities/contact_delete, among {Math.Min(openOnes, ActivityJobs.ContactsPerJob)} contact_ids: {removal.ContactId}";
 
-    /// <summary>Deletes them. Failures stand in the removals.</summary>
-    /// <returns>What ended the run early; null where nothing did.</returns>
+    /// <summary>Deletes the contacts. Failures are stored in the removals.</summary>
+    /// <returns>The error that ended the run early. Null if there is none.</returns>
     public async Task<CcException?> SendAsync(IReadOnlyList<ContactRemoval> removals, CancellationToken cancellationToken)
     {
         List<ContactRemoval> open = [.. removals.Where(r => r.IsOpen)];
@@ -90,7 +88,7 @@ public sealed class RemovalRun
             : await SendJobsAsync(open, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes down what became of everybody, for the report and for going on.</summary>
+    /// <summary>Records the outcome of every contact, for the report and for resuming.</summary>
     public void Account()
     {
         foreach (ContactRemoval removal in _all)
@@ -99,7 +97,7 @@ public sealed class RemovalRun
         }
     }
 
-    /// <summary>Whose outcome an earlier process learned, and who is in doubt.</summary>
+    /// <summary>Restores the outcomes that an earlier process recorded, and marks the contacts in doubt.</summary>
     private void Recall()
     {
         for (int i = 0; i < _all.Count && _run is not null; i++)
@@ -194,7 +192,8 @@ public sealed class RemovalRun
             }
             catch (NotFoundException)
             {
-                // So answers the service a second deletion too. This look throws where there is no such contact at all.
+                // The service also answers a second deletion this way. This look-up throws if the contact does not
+                // exist.
                 if ((await LookAsync(removal, cancellationToken).ConfigureAwait(false)).IsDeleted)
                 {
                     EndDeleted(removal);
@@ -271,8 +270,8 @@ public sealed class RemovalRun
     }
 
     /// <summary>
-    /// A job counted fewer contacts than it was given and does not say which it left out. The list of deleted contacts does:
-    /// whoever is not on it does not exist.
+    /// A job counted fewer contacts than it was given and does not say which are missing. A contact that is not in the
+    /// list of deleted contacts does not exist.
     /// </summary>
     private async Task TellApartAsync(List<ContactRemoval> doubtful, CancellationToken cancellationToken)
     {

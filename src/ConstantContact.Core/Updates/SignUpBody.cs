@@ -6,10 +6,12 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>A patch → the flat shape of the sign-up form, which takes less than a contact has.</summary>
+/// <summary>
+/// Converts a patch to the flat format of the sign-up form, which accepts fewer members than a contact has.
+/// </summary>
 internal static class SignUpBody
 {
-    /// <exception cref="InvalidInputException">No list, or something that the form has no place for.</exception>
+    /// <exception cref="InvalidInputException">There is no list, or the form has no member for a value.</exception>
     public static byte[] Of(string email, ContactPatch patch)
     {
         if (patch.AddLists.Count is 0 or > 50)

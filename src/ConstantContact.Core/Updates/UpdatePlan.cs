@@ -7,8 +7,8 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Updates;
 
 /// <summary>
-/// What would be sent for one contact, or why nothing is: guards, merge, limits, diff and body in one pure step. Preview and
-/// sending both start from this object, so that what is shown is what goes out.
+/// The request for one contact, or the reason why there is none: guards, merge, limits, diff and body in one pure step.
+/// Preview and sending both use this object, so that exactly the previewed request is sent.
 /// </summary>
 public sealed class UpdatePlan
 {
@@ -27,27 +27,33 @@ public sealed class UpdatePlan
     /// <summary>The contact as it should be afterwards.</summary>
     public JsonObject Wished { get; }
 
-    /// <summary>The PUT's body, exactly.</summary>
+    /// <summary>The exact body of the PUT.</summary>
     public byte[] Body { get; }
 
     public IReadOnlyList<ContactChange> Changes { get; private init; } = [];
 
     public IReadOnlyList<string> Warnings { get; private init; } = [];
 
-    /// <summary>Why the contact must not be written to, although nothing is wrong: it opted out. Null otherwise.</summary>
+    /// <summary>
+    /// The reason why the contact must not be written although there is no error: it opted out. Otherwise null.
+    /// </summary>
     public string? Suppressed { get; private init; }
 
-    /// <summary>True where the contact already is as wished.</summary>
+    /// <summary>True if the contact already has the requested state.</summary>
     public bool IsUnchanged { get; private init; }
 
-    /// <summary>True where a stored opt-out is echoed and must not move.</summary>
+    /// <summary>True if a stored opt-out is sent back and must not change.</summary>
     public bool KeepsOptOut { get; private init; }
 
     public IReadOnlyList<string> UnknownMembers => PutBody.UnknownMembers(Current);
 
-    /// <exception cref="ContactDeletedException">The contact is deleted and nobody asked for its return.</exception>
+    /// <exception cref="ContactDeletedException">
+    /// The contact is deleted and the user did not ask to restore it.
+    /// </exception>
     /// <exception cref="AmbiguousKindException">See <see cref="ContactMerge"/>.</exception>
-    /// <exception cref="InvalidInputException">The patch takes the contact over a limit, or raises a permission without proof.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The patch exceeds a limit, or raises a permission without proof.
+    /// </exception>
     public static UpdatePlan For(JsonObject current, ContactPatch patch, MergeOptions options)
     {
         var contact = new Contact(current);
@@ -82,7 +88,9 @@ public sealed class UpdatePlan
         };
     }
 
-    /// <summary>Only what the patch adds is held against a limit, so that a contact already over one can still be corrected.</summary>
+    /// <summary>
+    /// Checks only what the patch adds, so that a contact that already exceeds a limit can still be corrected.
+    /// </summary>
     private static void CheckLimits(JsonObject current, JsonObject wished, List<string> warnings)
     {
         Check(ContactMembers.CustomFields, ContactLimits.CustomFieldsPerContact, "custom fields");

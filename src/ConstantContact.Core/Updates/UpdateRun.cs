@@ -8,13 +8,13 @@ namespace ConstantContact.Core.Updates;
 
 /// <summary>
 /// A run of safe updates. Look-ups and writes of different contacts overlap, so that latency does not waste the
-/// allowance; decisions, questions and reports keep the input's order.
+/// allowance. Decisions, prompts and reports keep the order of the input.
 /// </summary>
 /// <remarks>
-/// Each row passes three stages. Its look-up starts as soon as there is room in the window. Its decision (guards, merge,
-/// question, canary) waits for the decision of the row before. Its write runs on, and its report waits for the report of the
-/// row before. When nothing can succeed any more, the rest of the input is accounted for as not attempted, and the reason
-/// is thrown at the end.
+/// Each row passes three stages. Its look-up starts as soon as the window has room. Its decision (guards, merge,
+/// prompt, canary) waits for the decision of the previous row. Its write runs concurrently, and its report waits for
+/// the report of the previous row. When no further row can succeed, the remaining rows are counted as not attempted,
+/// and the reason is thrown at the end.
 /// </remarks>
 public sealed class UpdateRun
 {
@@ -51,17 +51,20 @@ public sealed class UpdateRun
             guide,
             client.BaseUri);
 
-        // Enough in flight to keep the pace busy over slow answers, and no more: what is read too early grows stale.
+        // Enough rows in flight to use the pace despite slow answers. More rows would be read too early and become
+        // outdated.
         _window = options.OneAtATime ? 1 : Math.Min(64, Math.Max(8, client.Allowance.PerSecond * 2));
     }
 
-    /// <summary>So far, or of the whole run once <see cref="RunAsync"/> has ended, in whatever way.</summary>
+    /// <summary>
+    /// The counts so far, or those of the whole run after <see cref="RunAsync"/> ended for any reason.
+    /// </summary>
     public UpdateSummary Summary => _tally.ToSummary();
 
-    /// <summary>All of the input was read.</summary>
+    /// <summary>True if the whole input was read.</summary>
     public bool InputEnded { get; private set; }
 
-    /// <summary>Accounts for a row that was given and that the run, which was stopped, did not come to.</summary>
+    /// <summary>Counts a row that was given but not processed because the run was stopped.</summary>
     public void Leave(UpdateRow row)
     {
         long position = _ledger.RowsRead + 1;
@@ -72,8 +75,8 @@ public sealed class UpdateRun
         }
     }
 
-    /// <summary>Runs to the end of the input.</summary>
-    /// <exception cref="CcException">Something ended the run early; every row has been reported all the same.</exception>
+    /// <summary>Runs until the input ends.</summary>
+    /// <exception cref="CcException">An error ended the run early. Every row was reported nevertheless.</exception>
     public async Task<UpdateSummary> RunAsync(IAsyncEnumerable<UpdateRow> rows, CancellationToken cancellationToken)
     {
         using var room = new SemaphoreSlim(_window);
@@ -114,8 +117,8 @@ public sealed class UpdateRun
         }
         finally
         {
-            // The rows under way are waited for in any case: nothing goes on in the background. A report that failed
-            // has cancelled the others, and its exception is the one that comes out.
+            // Always wait for the rows in flight, so that nothing continues in the background. A failed report has
+            // cancelled the other rows, and its exception is thrown.
             await reported.ConfigureAwait(false);
         }
 
@@ -170,13 +173,13 @@ public sealed class UpdateRun
         }
         catch (Exception e) when (e is not (GuideException or OperationCanceledException))
         {
-            // Nobody foresaw it, so it is this row's failure: the others are accounted for all the same.
+            // An unforeseen exception is a failure of this row. The other rows are still processed.
             var odd = UnexpectedException.For(row.ToString(), e);
             return entry.Settle(Result(row, UpdateOutcome.Failed, odd.Message, odd));
         }
         finally
         {
-            // In order even for rows that failed early: the row after must not decide before the row before.
+            // Rows that failed early keep the order too: the next row must not decide before the previous one.
             await turn.WaitAsync().ConfigureAwait(false);
             turn.Pass();
         }
@@ -198,7 +201,8 @@ public sealed class UpdateRun
         }
         catch
         {
-            // Whoever takes the reports has had enough, or the run was stopped: no request more than those under way.
+            // The receiver of the reports stopped, or the run was stopped. Requests in flight finish, but no new ones
+            // start.
             broken.Cancel();
             await Quietly(process).ConfigureAwait(false);
             throw;
@@ -217,11 +221,11 @@ public sealed class UpdateRun
         }
         catch (Exception e) when (e is OperationCanceledException or CcException or GuideException)
         {
-            // The first failure is the one that is told.
+            // Only the first failure is reported.
         }
     }
 
-    /// <summary>The row that ends the run closes the gate a moment before it says why.</summary>
+    /// <summary>The row that ends the run closes the gate shortly before it provides the reason.</summary>
     private static UpdateResult NotAttempted(UpdateRow row, CcException? why) =>
         Result(row, UpdateOutcome.NotAttempted, why?.Message ?? "an earlier contact did not come out as it was sent", null);
 
