@@ -13,8 +13,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Bases;
 
 /// <summary>
-/// A bulk cmdlet about contacts, by address or id. They are gathered to the end of the input, so that 500 of them travel in one
-/// request.
+/// A bulk cmdlet for contacts, by address or id. It collects all contacts until the input ends, so that one request can
+/// contain 500 of them.
 /// </summary>
 public abstract class ContactJobCmdlet : BulkCmdlet
 {
@@ -28,12 +28,16 @@ public abstract class ContactJobCmdlet : BulkCmdlet
     {
     }
 
-    /// <summary>Where the report of all contacts goes: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
+    /// <summary>
+    /// The path of the report on all contacts: a .csv or .jsonl file, or a folder for four files by outcome.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReportPath { get; set; }
 
-    /// <summary>The run's name; made up unless given. The same command with the same one goes on where the run ended.</summary>
+    /// <summary>
+    /// The id of the run. By default it is generated. The same command with the same id resumes the run.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunIdCompleter))]
@@ -41,24 +45,29 @@ public abstract class ContactJobCmdlet : BulkCmdlet
 
     private protected override object? ErrorTarget => Given;
 
-    /// <summary>Contacts that are named one by one; null where a list, a tag or the like stands for them.</summary>
+    /// <summary>Contacts that are named individually. Null if a list, a tag or similar stands for them.</summary>
     private protected abstract ContactIdentity[]? Given { get; }
 
-    /// <summary>Plans the jobs where a list, a tag or the like stands for its contacts, and says in words whom they are about; null where contacts are named one by one.</summary>
+    /// <summary>
+    /// Plans the jobs if a list, a tag or similar stands for the contacts, and describes the contacts. Null if contacts
+    /// are named individually.
+    /// </summary>
     private protected virtual Func<ActivityJobRun, NameDirectory, CancellationToken, Task<(SourcePlan Plan, string Whom)>>? Source => null;
 
-    /// <summary>What the guard is asked about everybody; null where it needs nobody's consent.</summary>
+    /// <summary>The question to the consent guard about all contacts. Null if the operation needs no consent.</summary>
     private protected virtual ConsentRequest? Consent => null;
 
-    /// <summary>Such as "Add to lists": the operation's name in its account, and the heading of the question.</summary>
+    /// <summary>
+    /// The name of the operation in its record and the heading of the prompt, such as "Add to lists".
+    /// </summary>
     private protected abstract string Operation { get; }
 
-    /// <summary>The lists or tags that it is about.</summary>
+    /// <summary>The lists or tags of the operation.</summary>
     private protected abstract IReadOnlyList<GroupIdentity> Targets { get; }
 
     private protected abstract IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude);
 
-    /// <summary>One more question before it is sent.</summary>
+    /// <summary>Another prompt before the operation is sent.</summary>
     private protected virtual Task<bool> AgreesAsync(CmdletOutput output) => Task.FromResult(true);
 
     private protected override void Prepare()
@@ -70,7 +79,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         _account = new BulkAccount(_run, Operation, MyInvocation.ExpectingInput);
     }
 
-    /// <summary>Refuses parameters that do not say clearly which contacts are meant.</summary>
+    /// <summary>Refuses parameters that do not clearly select contacts.</summary>
     private protected virtual void CheckSelection()
     {
     }
@@ -169,12 +178,12 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         return null;
     }
 
-    /// <param name="output">Gets an error for each contact that is not there.</param>
+    /// <param name="output">Receives an error for each contact that does not exist.</param>
     /// <param name="run">Its client counts the look-ups.</param>
-    /// <param name="names">The account's.</param>
+    /// <param name="names">The names in the account.</param>
     /// <param name="targetIds">The lists or tags.</param>
-    /// <param name="reported">Whose error was written already.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="reported">Contacts whose error was already written.</param>
+    /// <param name="cancellationToken">Cancels the planning.</param>
     private async Task<Planned> PlanAsync(
         CmdletOutput output, ActivityJobRun run, NameDirectory names, string[] targetIds, HashSet<MemberWish> reported, CancellationToken cancellationToken)
     {
@@ -217,7 +226,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         return planned;
     }
 
-    /// <summary>Of an object only the identity is taken: what it says about the contact's state may be old.</summary>
+    /// <summary>Takes only the identity from an object, because its state may be outdated.</summary>
     private static MemberWish WishOf(ContactIdentity who) =>
         who.ContactId is { } id ? MemberWish.ById(who.Input, id) : MemberWish.ByEmail(who.Input, who.Email!);
 

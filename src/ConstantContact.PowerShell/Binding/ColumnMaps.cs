@@ -3,7 +3,7 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>Hashtables of text to text, as <c>-ColumnMap</c> takes them.</summary>
+/// <summary>Reads hashtables of text to text, as <c>-ColumnMap</c> accepts them.</summary>
 internal static class ColumnMaps
 {
     public static IReadOnlyDictionary<string, string> Read(IDictionary map, string parameter)

@@ -5,7 +5,7 @@ using ConstantContact.Core.Names;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>Which custom field a person means.</summary>
+/// <summary>Identifies a custom field.</summary>
 [TypeConverter(typeof(NamedIdentityConverter))]
 public sealed class CustomFieldIdentity : NamedIdentity
 {

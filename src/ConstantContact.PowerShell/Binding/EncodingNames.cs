@@ -5,7 +5,7 @@ using ConstantContact.Core.Rows;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>The names that PowerShell's own cmdlets take for encodings, in either edition, and those of .NET.</summary>
+/// <summary>The names of encodings that PowerShell's own cmdlets accept, in both editions, and those of .NET.</summary>
 internal static class EncodingNames
 {
     internal static Encoding? Read(string? name)

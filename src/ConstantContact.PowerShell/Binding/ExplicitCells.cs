@@ -6,8 +6,8 @@ using ConstantContact.Core.Rows;
 namespace ConstantContact.PowerShell.Binding;
 
 /// <summary>
-/// Turns <c>-CustomField</c>, <c>-Phone</c> and <c>-Address</c> into cells under the headings that a row would have, so that
-/// arguments and rows are read by one parser.
+/// Converts <c>-CustomField</c>, <c>-Phone</c> and <c>-Address</c> to cells under the headings of a row, so that one
+/// parser reads arguments and rows.
 /// </summary>
 internal static class ExplicitCells
 {

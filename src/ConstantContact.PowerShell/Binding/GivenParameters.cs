@@ -6,13 +6,13 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.PowerShell.Binding;
 
 /// <summary>
-/// Arguments that were given and hold nothing, such as a variable that turned out empty. Taken for "not given", a filter would mean
-/// everything: <c>Get-CcContact -UpdatedBefore $cutoff | Remove-CcContact</c> would delete the account.
+/// Refuses arguments without a value, such as an empty variable. If such a filter counted as "not given", it would mean
+/// everything: <c>Get-CcContact -UpdatedBefore $cutoff | Remove-CcContact</c> would delete all contacts of the account.
 /// </summary>
 internal static class GivenParameters
 {
-    /// <param name="cmdlet">The cmdlet's type.</param>
-    /// <param name="arguments">What is bound before the first record comes: the arguments alone.</param>
+    /// <param name="cmdlet">The type of the cmdlet.</param>
+    /// <param name="arguments">The values bound before the first record, which are only the arguments.</param>
     /// <exception cref="InvalidInputException"><c>CcBlankValue</c>.</exception>
     public static void RequireValues(Type cmdlet, IEnumerable<KeyValuePair<string, object>> arguments)
     {
@@ -30,7 +30,7 @@ internal static class GivenParameters
 
     private static bool IsNothing(PropertyInfo property, object? value)
     {
-        // These say themselves what is missing: whom is meant, or what clears a value.
+        // These types report themselves what is missing: the contact, or the parameter that clears a value.
         object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
         if (property.PropertyType == typeof(GivenValue) || property.PropertyType == typeof(ContactIdentity) || property.GetCustomAttribute<ParameterAttribute>() is null)
         {

@@ -11,16 +11,18 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.PowerShell.Binding;
 
 /// <summary>
-/// Makes a request's JSON of what PowerShell has: a text is JSON already and is sent as it is, hashtables and objects are
-/// written member by member. On the pipeline thread: properties may be script.
+/// Converts PowerShell values to the JSON of a request. Text is taken as JSON and sent unchanged. Hashtables and
+/// objects are written member by member. Call this on the pipeline thread, because properties may be scripts.
 /// </summary>
 internal static class JsonBody
 {
     private const int Deepest = 32;
 
-    /// <param name="body">What was given.</param>
-    /// <param name="parameter">Its name in messages.</param>
-    /// <exception cref="InvalidInputException">Text that is not JSON, or what JSON has no form for.</exception>
+    /// <param name="body">The value to convert.</param>
+    /// <param name="parameter">The name of the parameter, for messages.</param>
+    /// <exception cref="InvalidInputException">
+    /// The text is not JSON, or a value cannot be expressed in JSON.
+    /// </exception>
     internal static byte[] Read(object body, string parameter = "-Body")
     {
         object given = body is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : body;
@@ -37,7 +39,7 @@ internal static class JsonBody
         }
         catch (JsonException)
         {
-            // Its message would quote the text.
+            // The message of the exception would quote the text.
             throw InvalidInputException.Value(parameter, null, "the text is not JSON.", "Give JSON, or a hashtable or an object, which is written as JSON.");
         }
     }
@@ -105,7 +107,7 @@ internal static class JsonBody
         return result;
     }
 
-    // As the service writes its own.
+    // The format of the service's own times.
     private static string Instant(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static InvalidInputException Unfit(object value, string parameter) => InvalidInputException.Value(

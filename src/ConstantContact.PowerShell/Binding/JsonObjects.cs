@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>JSON as PowerShell objects: members are properties of the API's own names, arrays are arrays, text stays text.</summary>
+/// <summary>
+/// Converts JSON to PowerShell objects. Members become properties with the names of the API, arrays stay arrays, and
+/// text stays text.
+/// </summary>
 internal static class JsonObjects
 {
     internal static object? From(JsonNode? node) => node switch

@@ -5,7 +5,7 @@ using ConstantContact.Core.Names;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>Which list a person means.</summary>
+/// <summary>Identifies a list.</summary>
 [TypeConverter(typeof(NamedIdentityConverter))]
 public sealed class ListIdentity : GroupIdentity
 {

@@ -2,7 +2,10 @@ using System.Management.Automation;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>Lets PowerShell make identities of whatever is bound to a parameter: text, numbers, outputs of other cmdlets, rows.</summary>
+/// <summary>
+/// Lets PowerShell create identities from any value bound to a parameter: text, numbers, outputs of other cmdlets,
+/// rows.
+/// </summary>
 public sealed class NamedIdentityConverter : PSTypeConverter
 {
     public override bool CanConvertFrom(object sourceValue, Type destinationType) => sourceValue is not null;

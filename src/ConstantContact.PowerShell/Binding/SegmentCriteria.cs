@@ -5,14 +5,17 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>Criteria of a segment, as JSON text or as objects → the text that the service wants. On the pipeline thread.</summary>
+/// <summary>
+/// Converts the criteria of a segment, as JSON text or objects, to the text that the service expects. Call this on the
+/// pipeline thread.
+/// </summary>
 internal static class SegmentCriteria
 {
     private const string Parameter = "-Criteria";
 
     private const int Longest = 20_000;
 
-    /// <exception cref="InvalidInputException">No JSON object, or too long.</exception>
+    /// <exception cref="InvalidInputException">The criteria are not a JSON object, or are too long.</exception>
     public static string Read(PSObject given)
     {
         string text = Encoding.UTF8.GetString(JsonBody.Read(given, Parameter)).Trim();

@@ -5,7 +5,7 @@ using ConstantContact.Core.Names;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>Which tag a person means.</summary>
+/// <summary>Identifies a tag.</summary>
 [TypeConverter(typeof(NamedIdentityConverter))]
 public sealed class TagIdentity : GroupIdentity
 {

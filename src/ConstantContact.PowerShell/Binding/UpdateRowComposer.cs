@@ -10,18 +10,19 @@ using ConstantContact.Core.Updates;
 namespace ConstantContact.PowerShell.Binding;
 
 /// <summary>
-/// Input object and parameters → one row of wishes. Everything becomes a cell under a heading and is read by the one strict
-/// parser; an explicit argument takes the place of the row's column.
+/// Combines an input object and parameters into one row of requested changes. Every value becomes a cell under a
+/// heading and is read by the one strict parser. An explicit argument replaces the column of the row.
 /// </summary>
 /// <remarks>
-/// PowerShell binds the scalar parameters from properties as well, so a column arrives twice, and the bound value is dropped: the row itself
-/// is read. That it does so also makes script blocks work: their results arrive as bound values that no column has. One that equals the property
-/// of the parameter's own name cannot be told from it, and need not be: the column says the same, unless a column map gives it another meaning.
-/// A contact gives identity and nothing else: what its other properties say is what the server said some time ago, not a wish.
+/// PowerShell also binds scalar parameters from properties, so a column arrives twice. The bound value is ignored and
+/// the row itself is read. Script blocks work nevertheless: their results are bound values that differ from every
+/// column. A result that equals the property with the parameter's name cannot be distinguished from it. That is
+/// harmless, because the column has the same value, unless a column map gives it another meaning. A contact only
+/// provides the identity: its other properties are the earlier state of the service and not requested changes.
 /// </remarks>
 internal sealed class UpdateRowComposer
 {
-    /// <summary>The parameter that takes a contact in any form; it is no column.</summary>
+    /// <summary>The parameter that accepts a contact in any form. It is not a column.</summary>
     private const string Named = "Contact";
 
     private static readonly string[] IdentityParameters = ["Email", "ContactId"];
@@ -39,10 +40,10 @@ internal sealed class UpdateRowComposer
     private bool _knowsLabels;
     private long _number;
 
-    /// <param name="cmdlet">Whose parameters are bound.</param>
-    /// <param name="given">The parameters that are arguments.</param>
-    /// <param name="reading">How rows are read.</param>
-    /// <param name="common">What every row wishes beside its cells.</param>
+    /// <param name="cmdlet">The cmdlet whose parameters are bound.</param>
+    /// <param name="given">The parameters that were given as arguments.</param>
+    /// <param name="reading">Options for reading rows.</param>
+    /// <param name="common">The changes common to all rows.</param>
     /// <param name="cells">Arguments that are cells.</param>
     public UpdateRowComposer(Type cmdlet, IEnumerable<string> given, RowReading reading, UpdateWish common, IReadOnlyList<KeyValuePair<string, object>> cells)
     {
@@ -53,22 +54,24 @@ internal sealed class UpdateRowComposer
         _cells = cells;
     }
 
-    /// <summary>Asks the account what it calls its custom fields: headings that mean nothing else may be their labels.</summary>
+    /// <summary>Reads the names of the account's custom fields: an otherwise unknown heading may be a label.</summary>
     public Func<IReadOnlyCollection<FieldHeading>>? Fields { get; init; }
 
-    /// <summary>Told once what is left out of the rows, and why.</summary>
+    /// <summary>Called once with the columns that are left out, and the reason.</summary>
     public Action<string>? Notice { get; init; }
 
-    /// <summary>What looks damaged in the rows so far, one for each rule.</summary>
+    /// <summary>Damage found in the rows so far, one note per rule.</summary>
     public IReadOnlyList<DamageNote> Damage => _damage.Notes;
 
-    /// <param name="input">What came down the pipeline.</param>
-    /// <param name="named">The contact that an argument names.</param>
+    /// <param name="input">The pipeline input.</param>
+    /// <param name="named">The contact named by an argument.</param>
     /// <param name="bound">Values by parameter.</param>
-    /// <returns>Null for an object that says nothing at all: what a spreadsheet leaves below its last row.</returns>
+    /// <returns>
+    /// Null for a completely blank object, such as the rows that spreadsheets leave below the last one.
+    /// </returns>
     /// <exception cref="InvalidInputException">
-    /// An explicit blank, no contact named, or, at the first row, columns that cannot be understood. Later rows that cannot be
-    /// read are marked <see cref="UpdateRow.Invalid"/> instead.
+    /// An explicit blank, no contact, or unknown columns at the first row. Later rows that cannot be read are marked
+    /// <see cref="UpdateRow.Invalid"/> instead.
     /// </exception>
     public UpdateRow? Compose(PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound)
     {
@@ -115,7 +118,7 @@ internal sealed class UpdateRowComposer
 
         if (!_knowsLabels && Fields is not null && _parser.UnknownIn(row).Any())
         {
-            // No request before a row says something under a heading that nothing else explains.
+            // Send no request until a row has a value under a heading that is otherwise unknown.
             _knowsLabels = true;
             _parser = new RowParser(_parser.Plan.WithLabels(Fields()), _reading.Values);
         }
@@ -124,7 +127,7 @@ internal sealed class UpdateRowComposer
         RowValues values = _parser.Parse(row);
         _damage.Look(values);
 
-        // What else is wrong may show when the types of the custom fields are known.
+        // Other errors may appear when the types of the custom fields are known.
         bool waits = values.Values.Any(v => v.Column.FieldName is not null);
         return new UpdateRow
         {
@@ -151,8 +154,8 @@ internal sealed class UpdateRowComposer
     }
 
     /// <summary>
-    /// What takes the place of columns, by heading: arguments, which must say something, and results of script blocks. What was bound
-    /// from the row itself speaks as its column, under the heading that the column map gives it.
+    /// The values that replace columns, by heading: arguments, which must not be blank, and results of script blocks. A
+    /// value bound from the row itself stands for its column, under the heading that the column map gives it.
     /// </summary>
     private Dictionary<string, object> Overrides(PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound)
     {
@@ -236,7 +239,7 @@ internal sealed class UpdateRowComposer
             : new InputRow(number, null, ["contact_id", "email"], [who.ContactId, who.Email]);
     }
 
-    /// <summary>Also the copy that comes back from a job, another machine or <c>Import-Clixml</c>.</summary>
+    /// <summary>Includes the copy that returns from a job, another machine or <c>Import-Clixml</c>.</summary>
     private static bool IsContact(PSObject input) =>
         input.BaseObject is Contact || input.TypeNames.Contains("Deserialized." + typeof(Contact).FullName);
 
@@ -249,7 +252,7 @@ internal sealed class UpdateRowComposer
                 : throw new InvalidInputException("CcMissingIdentity", "It is not said which contact is meant.", "Name it by its address or id, or pipe rows that have one of them.");
         }
 
-        // A column gives way to the argument for the same member, whatever its heading.
+        // An argument replaces the column of the same member, whatever its heading.
         List<ContactColumn> taken = [.. overrides.Keys.Select(ContactColumns.Match).OfType<ContactColumn>()];
         int[] kept = [.. Enumerable.Range(0, row.Headings.Count).Where(i => Meaning(row.Headings[i]) is not { } column || !taken.Any(t => t.Name == column.Name))];
         _gaveWay.UnionWith(row.Headings.Where((_, i) => Array.IndexOf(kept, i) < 0));
@@ -263,7 +266,7 @@ internal sealed class UpdateRowComposer
     private ContactColumn? Meaning(string heading) =>
         ContactColumns.Match(_reading.ColumnMap is not null && _reading.ColumnMap.TryGetValue(heading, out string? mapped) ? mapped : heading);
 
-    /// <summary>Without the headings that gave way to an argument, which the plan would not find.</summary>
+    /// <summary>Without the headings that an argument replaced, which the plan would not find.</summary>
     private Dictionary<string, string>? MapWithoutOverridden() =>
         _reading.ColumnMap?.Where(m => !_gaveWay.Contains(m.Key)).ToDictionary(m => m.Key, m => m.Value, StringComparer.OrdinalIgnoreCase);
 

@@ -5,8 +5,8 @@ using ConstantContact.PowerShell.Isolation;
 namespace ConstantContact.PowerShell.Emulation;
 
 /// <summary>
-/// The emulators that each runspace has started. They end with it: when it is closed, when the module is removed from it,
-/// and, by the end of their input, when its process ends.
+/// The emulators that each runspace has started. They end when the runspace is closed or the module is removed from it.
+/// When its process ends, they end with their input.
 /// </summary>
 internal static class SessionEmulators
 {
@@ -14,7 +14,7 @@ internal static class SessionEmulators
 
     static SessionEmulators() => RemovalNotice.Subscribe(EndAll);
 
-    /// <summary>On the pipeline thread, like all of these.</summary>
+    /// <summary>Call this, like all other members, on the pipeline thread.</summary>
     internal static IReadOnlyList<CcEmulator> Current
     {
         get

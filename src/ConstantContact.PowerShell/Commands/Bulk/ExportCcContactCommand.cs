@@ -15,73 +15,79 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Bulk;
 
-/// <summary><c>Export-CcContact</c>: lets the service write contacts into a CSV file, and takes it as a file or as objects.</summary>
+/// <summary>
+/// <c>Export-CcContact</c>: has the service export contacts to a CSV file, and returns them as a file or as objects.
+/// </summary>
 [Cmdlet(VerbsData.Export, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(PSObject), typeof(ImportActivity), typeof(FileInfo))]
 public sealed class ExportCcContactCommand : ConnectedCmdlet
 {
     private string? _path;
 
-    /// <summary>The file to write; without it, each contact is an object.</summary>
+    /// <summary>The file to write. Without it, each contact is returned as an object.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>At most 500.</summary>
+    /// <summary>At most 500 contacts.</summary>
     [Parameter]
     [Alias("contact_id")]
     [ValidateNotNullOrEmpty]
     public ContactIdentity[]? ContactId { get; set; }
 
-    /// <summary>Everybody on any of these lists, by name or id; at most 50.</summary>
+    /// <summary>All contacts on any of these lists, by name or id. At most 50 lists.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
     public ListIdentity[]? List { get; set; }
 
-    /// <summary>Everybody with any of these tags, by name or id; at most 50.</summary>
+    /// <summary>All contacts with any of these tags, by name or id. At most 50 tags.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagNameCompleter))]
     public TagIdentity[]? Tag { get; set; }
 
-    /// <summary>Everybody in this segment, by name or id.</summary>
+    /// <summary>All contacts in this segment, by name or id.</summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(SegmentNameCompleter))]
     public SegmentIdentity? Segment { get; set; }
 
-    /// <summary>Those whom the service counts as new.</summary>
+    /// <summary>The contacts that the service counts as new.</summary>
     [Parameter]
     public SwitchParameter NewSubscriber { get; set; }
 
-    /// <summary>With -ContactId or -List, or alone.</summary>
+    /// <summary>Alone, or with -ContactId or -List.</summary>
     [Parameter]
     [ValidateSet("active", "unsubscribed", "removed")]
     public string? Status { get; set; }
 
-    /// <summary>With -List or -NewSubscriber: all but these, at most 50.</summary>
+    /// <summary>With -List or -NewSubscriber: excludes these contacts, at most 50.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public ContactIdentity[]? ExcludeContactId { get; set; }
 
-    /// <summary>Columns by the service's names, and cf:NAME for custom fields; all unless given.</summary>
+    /// <summary>Columns by the service's names, and cf:NAME for custom fields. The default is all columns.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ExportFieldCompleter))]
     public string[]? Field { get; set; }
 
-    /// <summary>An export that was begun before: waits for it and takes its file.</summary>
+    /// <summary>An export that was started earlier. Waits for it and downloads its file.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("activity_id")]
     [ValidateNotNullOrEmpty]
     public string? ActivityId { get; set; }
 
-    /// <summary>Headings as Import-CcContactBulk knows them; columns that no import takes are left out.</summary>
+    /// <summary>
+    /// Returns the headings of Import-CcContactBulk. Columns that an import does not accept are left out.
+    /// </summary>
     [Parameter]
     public SwitchParameter AsImport { get; set; }
 
-    /// <summary>Leaves cells that a spreadsheet takes for formulas as they are; otherwise they get an apostrophe before them.</summary>
+    /// <summary>
+    /// Keeps cells that a spreadsheet would run as formulas. By default, they get a leading apostrophe.
+    /// </summary>
     [Parameter]
     public SwitchParameter KeepFormula { get; set; }
 
@@ -89,11 +95,11 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Returns the activity at once; take the file later with -ActivityId.</summary>
+    /// <summary>Returns the activity at once. Download the file later with -ActivityId.</summary>
     [Parameter]
     public SwitchParameter NoWait { get; set; }
 
-    /// <summary>How long to wait for the service; 60 unless given.</summary>
+    /// <summary>How long to wait for the service. The default is 60.</summary>
     [Parameter]
     [ValidateRange(1, 10_080)]
     public int TimeoutMinutes { get; set; } = 60;

@@ -10,14 +10,14 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Bulk;
 
 /// <summary>
-/// <c>Test-CcContactImport</c>: says of rows what an import would say, and what looks damaged, without sending anything. Needs no connection;
-/// with one, custom fields are checked too, by their names and by their types.
+/// <c>Test-CcContactImport</c>: reports the errors and the damaged values that an import of the rows would report,
+/// without sending anything. Needs no connection. With one, the names and types of custom fields are checked too.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "CcContactImport")]
 [OutputType(typeof(RowFinding))]
 public sealed class TestCcContactImportCommand : ImportInputCmdlet
 {
-    /// <summary>As long as the id of a list is, so that the forecast's bytes are those of an import to one list.</summary>
+    /// <summary>Has the length of a list id, so that the forecast has the bytes of an import to one list.</summary>
     private const string AnyList = "00000000-0000-0000-0000-000000000000";
 
     private protected override bool NeedsAccount => false;

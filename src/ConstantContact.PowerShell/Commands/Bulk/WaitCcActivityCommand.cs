@@ -10,14 +10,16 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Bulk;
 
-/// <summary><c>Wait-CcActivity</c>: waits until bulk jobs have ended, several at once, and gives back each as it ends.</summary>
+/// <summary>
+/// <c>Wait-CcActivity</c>: waits until bulk jobs have ended, several at once, and returns each when it ends.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Wait, "CcActivity")]
 [OutputType(typeof(ImportActivity))]
 public sealed class WaitCcActivityCommand : ConnectedCmdlet
 {
     private readonly List<string> _ids = [];
 
-    /// <summary>Ids, or objects that have one: activities, chunks of an import.</summary>
+    /// <summary>Ids, or objects that have one, such as activities and chunks of an import.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "activity_id")]
     [AllowNull]
@@ -25,14 +27,14 @@ public sealed class WaitCcActivityCommand : ConnectedCmdlet
     [AllowEmptyString]
     public string?[]? ActivityId { get; set; }
 
-    /// <summary>For all of them together; 60 unless given.</summary>
+    /// <summary>The limit for all of them together. The default is 60.</summary>
     [Parameter]
     [ValidateRange(1, 10_080)]
     public int TimeoutMinutes { get; set; } = 60;
 
     private protected override object? ErrorTarget => ActivityId;
 
-    // All ids first: they are waited for together.
+    // Collect all ids first, to wait for them together.
     private protected override void ProcessOne() =>
         _ids.AddRange((ActivityId ?? []).OfType<string>().Where(id => id.Trim().Length > 0 && !_ids.Contains(id, StringComparer.OrdinalIgnoreCase)));
 

@@ -16,9 +16,9 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
 /// <summary>
-/// <c>Get-CcContact</c>: single contacts by address or id, deleted ones included, or all that a query finds, page by page. A
-/// page is asked for when the last contact of the one before was taken. One parameter set, because a bad value in pipeline
-/// input is reported as a missing one where there are several.
+/// <c>Get-CcContact</c>: returns single contacts by address or id, including deleted ones, or all contacts of a query,
+/// page by page. The next page is requested only when the last contact of the previous one was consumed. It has one
+/// parameter set, because with several the engine reports a bad value in pipeline input as a missing one.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "CcContact", SupportsPaging = true)]
 [OutputType(typeof(Contact), typeof(PulledContact))]
@@ -36,36 +36,47 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     private bool _named;
     private string? _stateFile;
 
-    /// <summary>Whole addresses in any case, ids, contacts, or rows that have one of them. Deleted and unsubscribed contacts are found too.</summary>
+    /// <summary>
+    /// Whole addresses regardless of case, ids, contacts, or rows that have one of them. Deleted and unsubscribed
+    /// contacts are found too.
+    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     public ContactIdentity?[]? Contact { get; set; }
 
-    /// <summary>Any of these; without it, everything that is not deleted, unsubscribed contacts included.</summary>
+    /// <summary>
+    /// Contacts with any of these states. Without it, all contacts that are not deleted, including unsubscribed ones.
+    /// </summary>
     [Parameter]
     [ValidateSet("all", "active", "deleted", "not_set", "pending_confirmation", "temp_hold", "unsubscribed")]
     public string[]? Status { get; set; }
 
-    /// <summary>On any of these lists, by name or id; at most 25.</summary>
+    /// <summary>Contacts on any of these lists, by name or id. At most 25 lists.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
     public ListIdentity[]? List { get; set; }
 
-    /// <summary>With any of these tags, by name or id; at most 50.</summary>
+    /// <summary>Contacts with any of these tags, by name or id. At most 50 tags.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagNameCompleter))]
     public TagIdentity[]? Tag { get; set; }
 
-    /// <summary>In this segment, by name or number. The service takes it with no other condition and returns no sub-resources.</summary>
+    /// <summary>
+    /// Contacts in this segment, by name or number. The service accepts no other condition with it and returns no
+    /// sub-resources.
+    /// </summary>
     [Parameter]
     [Alias("SegmentId")]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(SegmentNameCompleter))]
     public SegmentIdentity? Segment { get; set; }
 
-    /// <summary>By the contact's own details, which an opt-out does not touch: see -OptOutAfter. Local time unless it says otherwise.</summary>
+    /// <summary>
+    /// The last change of the contact's own details. An opt-out does not count: see -OptOutAfter. Local time unless the
+    /// value has a time zone.
+    /// </summary>
     [Parameter]
     public DateTimeOffset? UpdatedAfter { get; set; }
 
@@ -84,22 +95,29 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     [Parameter]
     public DateTimeOffset? OptOutBefore { get; set; }
 
-    /// <summary>Sub-resources to return; all six unless given.</summary>
+    /// <summary>The sub-resources to return. The default is all six.</summary>
     [Parameter]
     [ValidateNotNull]
     [ValidateSet("custom_fields", "list_memberships", "phone_numbers", "street_addresses", "taggings", "notes")]
     public string[]? Include { get; set; }
 
-    /// <summary>Only what changed since the last time with the same -StateFile; everything the first time.</summary>
+    /// <summary>
+    /// Returns only contacts that changed since the last run with the same -StateFile. The first run returns all.
+    /// </summary>
     [Parameter]
     public SwitchParameter Changed { get; set; }
 
-    /// <summary>What -Changed remembers between two runs. Written when the last contact was taken, and not before.</summary>
+    /// <summary>
+    /// The file in which -Changed keeps its state between runs. Written only after the last contact was consumed.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? StateFile { get; set; }
 
-    /// <summary>With -Changed: reads all contacts, to find also what moves no date (deletions, other lists, vanished contacts).</summary>
+    /// <summary>
+    /// With -Changed: reads all contacts, to also find changes without a date (deletions, other lists, missing
+    /// contacts).
+    /// </summary>
     [Parameter]
     public SwitchParameter Full { get; set; }
 
@@ -159,7 +177,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         }
         else
         {
-            // A variable that turned out empty is no reason to read everybody.
+            // An empty variable must not read all contacts.
             throw ContactIdentity.Nobody();
         }
     }
@@ -178,7 +196,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
             await output.WriteObjectAsync(shown).ConfigureAwait(false);
         }
 
-        // Only now: a consumer that stops or fails before gets all of it again.
+        // Not earlier: if a consumer stops or fails before this, the next run returns everything again.
         pull.Commit();
     }
 
@@ -224,7 +242,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         {
             if (count)
             {
-                // Unknown is said with an accuracy of 0: a segment cannot be counted without reading it.
+                // An accuracy of 0 means unknown: a segment cannot be counted without reading it.
                 await output.WriteObjectAsync(PagingParameters.NewTotalCount((ulong)(page.TotalCount ?? 0), page.TotalCount is null ? 0 : 1)).ConfigureAwait(false);
                 count = false;
             }
@@ -234,7 +252,8 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
             skip -= (ulong)first;
             left -= (ulong)taken;
 
-            // All of the page at once: a way to the pipeline thread and back for each contact takes longer than to read it.
+            // Write the whole page at once: a switch to the pipeline thread for each contact would take longer than
+            // reading it.
             await output.WriteObjectAsync(page.Items.Skip(first).Take(taken).Select(static json => new Contact(json)), enumerate: true).ConfigureAwait(false);
             if (left == 0)
             {
@@ -243,7 +262,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         }
     }
 
-    /// <summary>No larger than what is wanted; null for the largest, which takes the fewest requests.</summary>
+    /// <summary>Not larger than needed. Null for the largest size, which takes the fewest requests.</summary>
     private static int? PageSize(ulong skip, ulong first) =>
         first < LargestPage && skip < LargestPage && first + skip < LargestPage ? (int)Math.Max(1, first + skip) : null;
 }

@@ -7,12 +7,14 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
-/// <summary><c>Get-CcContactCount</c>: how many contacts the account has, by permission, in one request.</summary>
+/// <summary>
+/// <c>Get-CcContactCount</c>: returns the number of contacts in the account by permission, with one request.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "CcContactCount")]
 [OutputType(typeof(ContactCount))]
 public sealed class GetCcContactCountCommand : ConnectedCmdlet
 {
-    /// <summary>Counts the new ones too.</summary>
+    /// <summary>Also counts the new contacts.</summary>
     [Parameter]
     [Alias("new_subscriber")]
     public SwitchParameter NewSubscriber { get; set; }

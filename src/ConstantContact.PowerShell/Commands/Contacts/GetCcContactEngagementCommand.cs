@@ -12,8 +12,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
 /// <summary>
-/// <c>Get-CcContactEngagement</c>: what contacts made of the account's mailings, to tell who still reads them. Details are
-/// streamed: a page is asked for when the last activity of the one before was taken.
+/// <c>Get-CcContactEngagement</c>: returns the reactions of contacts to the account's mailings, to show who still reads
+/// them. Details are streamed: the next page is requested only when the last activity of the previous one was consumed.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "CcContactEngagement")]
 [OutputType(typeof(ContactEngagement), typeof(EngagementRates), typeof(EngagementActivity))]
@@ -22,25 +22,31 @@ public sealed class GetCcContactEngagementCommand : ConnectedCmdlet
     private DateTimeOffset _start;
     private DateTimeOffset _end;
 
-    /// <summary>Whole addresses in any case, ids, contacts, or rows that have one of them. An address alone costs one request more.</summary>
+    /// <summary>
+    /// Whole addresses regardless of case, ids, contacts, or rows that have one of them. A bare address costs one more
+    /// request.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     [ValidateNotNullOrEmpty]
     public ContactIdentity?[] Contact { get; set; } = null!;
 
-    /// <summary>Summary unless given.</summary>
+    /// <summary>The default is Summary.</summary>
     [Parameter]
     public EngagementReport Report { get; set; }
 
-    /// <summary>Mailings sent, or, of details, activities since then; one year before -Before unless given. Local time unless it says otherwise.</summary>
+    /// <summary>
+    /// The earliest time of mailings or, for details, of activities. The default is one year before -Before. Local time
+    /// unless the value has a time zone.
+    /// </summary>
     [Parameter]
     public DateTimeOffset? After { get; set; }
 
-    /// <summary>Now unless given.</summary>
+    /// <summary>The default is now.</summary>
     [Parameter]
     public DateTimeOffset? Before { get; set; }
 
-    /// <summary>Of details: any of these; all unless given.</summary>
+    /// <summary>For details: any of these types. The default is all.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateSet("em_sends", "em_opens", "em_clicks", "em_bounces", "em_optouts", "em_forwards", "p_contact_open", "p_contact_click", "p_contact_add", "p_contact_update")]
@@ -118,7 +124,7 @@ public sealed class GetCcContactEngagementCommand : ConnectedCmdlet
                 activities.Where(a => a.CreatedAt is null || (a.CreatedAt >= _start && a.CreatedAt <= _end)).Select(a => a with { EmailAddress = email }),
                 enumerate: true).ConfigureAwait(false);
 
-            // The newest come first: all further pages are older still.
+            // The newest come first, so all further pages are older.
             if (activities.Any(a => a.CreatedAt < _start))
             {
                 return;

@@ -14,8 +14,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
 /// <summary>
-/// <c>New-CcContact</c>: creates contacts one by one and returns them. An address that any contact has, deleted ones too, is
-/// an error that names it; nothing is changed then. For many rows the bulk import takes fewer requests.
+/// <c>New-CcContact</c>: creates contacts one by one and returns them. If a contact already has the address, even a
+/// deleted one, the error names it and nothing is changed. For many rows, the bulk import needs fewer requests.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Contact))]
@@ -44,7 +44,10 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
     [Alias("add_note")]
     public GivenValue? AddNote { get; set; }
 
-    /// <summary>Implicit unless given: an existing relationship. Explicit says that the person asked for mail, and needs a proof.</summary>
+    /// <summary>
+    /// The default is Implicit: an existing relationship. Explicit states that the person asked for mail, and requires
+    /// a proof.
+    /// </summary>
     [Parameter]
     [ValidateSet("explicit", "implicit")]
     public string? PermissionToSend { get; set; }

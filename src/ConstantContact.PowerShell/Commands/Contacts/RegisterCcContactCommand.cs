@@ -12,8 +12,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
 /// <summary>
-/// <c>Register-CcContact</c>: people who asked for mail themselves, through the service's sign-up form, which makes them
-/// explicit. Returns a record of each, with the proof that was named.
+/// <c>Register-CcContact</c>: signs up people who asked for mail themselves, through the service's sign-up form, which
+/// gives explicit permission. Returns a record of each, with the stated proof.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Register, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(SignUpResult))]
@@ -35,11 +35,13 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
     [Alias("AddToList", "list_memberships")]
     public ListIdentity[] List { get; set; } = null!;
 
-    /// <summary>Deleted contacts too, which brings them back.</summary>
+    /// <summary>Also signs up deleted contacts, which restores them.</summary>
     [Parameter]
     public SwitchParameter Restore { get; set; }
 
-    /// <summary>Unsubscribed contacts too, which undoes their opt-out: they asked for mail again.</summary>
+    /// <summary>
+    /// Also signs up unsubscribed contacts, which undoes their opt-out, because they asked for mail again.
+    /// </summary>
     [Parameter]
     public SwitchParameter UndoOptOut { get; set; }
 

@@ -12,8 +12,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
 /// <summary>
-/// <c>Remove-CcContact</c>: deletes contacts, a handful by a request each, more by bulk activities of 500. All input is read
-/// before the first request.
+/// <c>Remove-CcContact</c>: deletes contacts, a few by single requests, more by bulk activities of 500. All input is
+/// read before the first request.
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(ContactRemoval))]
@@ -29,27 +29,31 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public ContactIdentity[] Contact { get; set; } = null!;
 
-    /// <summary>How long to wait for bulk activities; 60 unless given.</summary>
+    /// <summary>How long to wait for bulk activities. The default is 60.</summary>
     [Parameter]
     [ValidateRange(1, 10_080)]
     public int TimeoutMinutes { get; set; } = 60;
 
-    /// <summary>Returns what became of each contact.</summary>
+    /// <summary>Returns the outcome of each contact.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Where the report of all contacts goes: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
+    /// <summary>
+    /// The path of the report on all contacts: a .csv or .jsonl file, or a folder for four files by outcome.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReportPath { get; set; }
 
-    /// <summary>The run's name; made up unless given. The same command with the same one goes on where the run ended.</summary>
+    /// <summary>
+    /// The id of the run. By default it is generated. The same command with the same id resumes the run.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
-    // One contact's failure is reported singly; what comes here concerns all.
+    // The failure of one contact is reported individually. An error here affects all contacts.
     private protected override bool EveryErrorEndsTheRun => true;
 
     private protected override void Prepare()

@@ -12,8 +12,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
 /// <summary>
-/// <c>Request-CcResubscription</c>: has the service send the mail that asks unsubscribed contacts to come back. It sends one
-/// for each contact, ever.
+/// <c>Request-CcResubscription</c>: has the service send the message that invites unsubscribed contacts to resubscribe.
+/// The service sends it only once per contact.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Request, "CcResubscription", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(ResubscriptionResult))]
@@ -25,7 +25,7 @@ public sealed class RequestCcResubscriptionCommand : ConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public ContactIdentity[] Contact { get; set; } = null!;
 
-    /// <summary>1 to 50 lists, by name or id, that the contact comes back to.</summary>
+    /// <summary>1 to 50 lists, by name or id, to which the contact returns.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
     [ValidateCount(1, 50)]
