@@ -34,7 +34,7 @@ public sealed class ContactPatch
 
     public IReadOnlyList<string> AddNotes { get; init; } = [];
 
-    /// <summary>Sub-resources to empty before the rest of the patch is applied.</summary>
+    /// <summary>Sub-resources to be emptied before the rest of the patch is applied.</summary>
     public IReadOnlyCollection<string> ClearArrays { get; init; } = [];
 
     /// <summary>True if the patch requests no change.</summary>

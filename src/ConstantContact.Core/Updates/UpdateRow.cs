@@ -27,7 +27,7 @@ public sealed class UpdateRow
     /// <summary>The original columns of the row. Null if parameters named the contact.</summary>
     public InputRow? Source { get; init; }
 
-    /// <summary>A hash of the row's request. A resumed run must be given the same one.</summary>
+    /// <summary>A hash of what the row asks for: a run that is gone on with must be given the same.</summary>
     internal string Key()
     {
         var text = new StringBuilder();

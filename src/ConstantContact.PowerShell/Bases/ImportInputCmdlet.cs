@@ -94,9 +94,7 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
 
     private protected IReadOnlyDictionary<string, string>? Columns { get; private set; }
 
-    /// <summary>
-    /// The folder for rows from the pipeline. The derived class opens it with <see cref="OpenFolder"/>.
-    /// </summary>
+    /// <summary>Where rows from the pipeline go; the leaf opens it with <see cref="OpenFolder"/>.</summary>
     private protected RunFolder Folder => _folder ?? throw new System.InvalidOperationException("The run has no folder yet.");
 
     /// <summary>The stored rows from the pipeline. Closed with the cmdlet.</summary>

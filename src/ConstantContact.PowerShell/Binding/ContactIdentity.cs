@@ -51,7 +51,7 @@ public sealed class ContactIdentity
 
     public override string ToString() => Given;
 
-    /// <exception cref="InvalidInputException">No contact was specified.</exception>
+    /// <exception cref="InvalidInputException">No contact was given.</exception>
     internal ContactIdentity Checked() => _defect is null ? this : throw _defect;
 
     /// <exception cref="InvalidInputException">No contact was specified, or only an address.</exception>

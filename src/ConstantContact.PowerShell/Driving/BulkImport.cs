@@ -194,7 +194,7 @@ internal sealed class BulkImport
         NoteEnd(summary);
         bool isReported = await FinishAsync(run, summary, cancellationToken).ConfigureAwait(false);
 
-        // A report that failed cannot be written again without the rows.
+        // Without its rows a report that could not be written cannot be written again.
         if (_folder.IsDone && isReported)
         {
             _folder.RemoveRows();

@@ -7,24 +7,24 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Driving;
 
-/// <summary>Converts a command to the parameters that the record of its run keeps.</summary>
+/// <summary>A command as it was given → what its run is to remember of it.</summary>
 internal static class RunSetup
 {
-    /// <summary>Parameters that do not affect what is done, or that the record stores separately.</summary>
+    /// <summary>Say nothing about what is done, or are named beside it.</summary>
     private static readonly HashSet<string> Beside = new(StringComparer.OrdinalIgnoreCase)
     {
         "RunId", "ReportPath", "PassThru", "Connection", "Force", "InputObject", "WhatIf", "Confirm", "Verbose", "Debug", "ErrorAction", "WarningAction", "InformationAction", "ProgressAction",
         "ErrorVariable", "WarningVariable", "InformationVariable", "OutVariable", "OutBuffer", "PipelineVariable",
     };
 
-    /// <summary>Parameters with personal data, which the record of a run does not contain.</summary>
+    /// <summary>Hold somebody's data, which the record of a run has none of.</summary>
     private static readonly HashSet<string> Personal = new(StringComparer.OrdinalIgnoreCase)
     {
         "Contact", "Email", "ContactId", "FirstName", "LastName", "JobTitle", "CompanyName", "BirthdayMonth", "BirthdayDay", "Anniversary", "CustomField", "Phone", "Address",
         "AddNote", "NewEmailAddress", "ConsentReference",
     };
 
-    /// <summary>Call this on the pipeline thread, before the first record.</summary>
+    /// <summary>On the pipeline thread, before the first record.</summary>
     public static OpenRun Open(PSCmdlet cmdlet, CcConnection account, string? runId, string? reportPath, bool whatIf)
     {
         var options = new JsonObject();
@@ -58,7 +58,7 @@ internal static class RunSetup
         return OpenRun.Begin(DataFolder.Current, runId, plan, reportPath, account.Time, whatIf);
     }
 
-    /// <summary>The parameters of the run's command, to run it again.</summary>
+    /// <summary>The parameters that the run's command was given, for giving them again.</summary>
     public static Hashtable Parameters(RunRecord run) => (Hashtable)Given(JsonNode.Parse(run.Options))!;
 
     private static object? Given(JsonNode? value)

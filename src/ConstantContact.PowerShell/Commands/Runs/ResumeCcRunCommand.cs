@@ -71,7 +71,7 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
 
     private protected override void BeginRun()
     {
-        // It is not bound by property name yet. The pipeline then contains runs and not the rows of a run.
+        // By property name it is not bound yet; then the pipeline brings runs, and not the rows of one.
         if (!MyInvocation.BoundParameters.ContainsKey(nameof(RunId)) || RunFolder.Records(DataFolder.Current).FirstOrDefault(r => r.RunId == RunId) is not { } run || run.IsImport)
         {
             return;
@@ -144,7 +144,7 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
                 ConsentReference = ConsentReference ?? started.ConsentReference,
             };
 
-            // The current properties of the input, for comparison with the original ones.
+            // As it presents itself now, to be compared with what it was.
             RunHeader header = started with
             {
                 BaseUri = Account.BaseUri.AbsoluteUri,
