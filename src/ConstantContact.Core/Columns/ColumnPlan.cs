@@ -139,7 +139,7 @@ public sealed class ColumnPlan
             }
         }
 
-        if (UnsplitLine(headings) is { } delimiter && unknown.Count > 0)
+        if (LikelyDelimiter(headings) is { } delimiter && unknown.Count > 0)
         {
             throw new InvalidInputException(
                 "CcUnknownColumn", $"The only heading is '{headings[0]}', which looks like a whole line of headings.",
@@ -154,7 +154,7 @@ public sealed class ColumnPlan
     /// The argument for <c>-Delimiter</c> if one heading would become several with it: Excel writes such files in many
     /// countries.
     /// </summary>
-    private static string? UnsplitLine(IReadOnlyList<string> headings)
+    private static string? LikelyDelimiter(IReadOnlyList<string> headings)
     {
         if (headings.Count != 1)
         {

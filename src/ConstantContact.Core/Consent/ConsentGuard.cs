@@ -39,7 +39,7 @@ public static class ConsentGuard
         ConsentOperation.SignUp => DecideSignUp(subject, request),
         ConsentOperation.AddToList => DecideListing(subject, request.Switches),
         ConsentOperation.Restore => DecideRestoring(subject, request.Switches),
-        ConsentOperation.AskToReturn => DecideAsking(subject),
+        ConsentOperation.AskToResubscribe => DecideAsking(subject),
         _ => DecideUpdate(subject, request),
     };
 
@@ -108,7 +108,7 @@ public static class ConsentGuard
         { IsUnsubscribed: true } when !switches.IncludeUnsubscribed => ConsentDecision.HeldBack(ConsentStatus.Unsubscribed),
 
         // The permission would resubscribe a contact that opted out of SMS.
-        { LeftBySms: true } when explicitSms && !switches.IncludeUnsubscribed => ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
+        { OptedOutOfSms: true } when explicitSms && !switches.IncludeUnsubscribed => ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
         _ => ConsentDecision.Go,
     };
 

@@ -30,5 +30,5 @@ public enum ConsentOperation
     Restore,
 
     /// <summary>The only message that asks an unsubscribed contact to resubscribe.</summary>
-    AskToReturn,
+    AskToResubscribe,
 }

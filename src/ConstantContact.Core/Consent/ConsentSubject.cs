@@ -22,7 +22,7 @@ public sealed record ConsentSubject
     public string? OptedOutOn { get; init; }
 
     /// <summary>True if the contact opted out of SMS, which does not mean that they opted out of e-mail.</summary>
-    public bool LeftBySms { get; init; }
+    public bool OptedOutOfSms { get; init; }
 
     public bool IsUnsubscribed => Permission == ConsentStatus.Unsubscribed;
 
@@ -33,10 +33,10 @@ public sealed record ConsentSubject
         DeletedOn = Day(contact.DeletedAt),
         Permission = contact.PermissionToSend,
         OptedOutOn = Day(contact.OptOutDate),
-        LeftBySms = contact.LeftBySms,
+        OptedOutOfSms = contact.OptedOutOfSms,
     };
 
-    public static ConsentSubject Nobody(string name) => new() { Name = name, Exists = false };
+    public static ConsentSubject NewContact(string name) => new() { Name = name, Exists = false };
 
     /// <summary>
     /// A contact of which only the listed state is known. The worst case for this state is assumed. The service lists a
@@ -47,7 +47,7 @@ public sealed record ConsentSubject
         Name = status,
         IsDeleted = status == ConsentStatus.Deleted,
         Permission = status == ConsentStatus.SmsUnsubscribed ? "implicit" : ConsentStatus.Unsubscribed,
-        LeftBySms = status == ConsentStatus.SmsUnsubscribed,
+        OptedOutOfSms = status == ConsentStatus.SmsUnsubscribed,
     };
 
     private static string? Day(DateTimeOffset? moment) => moment?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -87,7 +87,7 @@ public sealed class Contact
     public bool IsUnsubscribed => PermissionToSend == "unsubscribed";
 
     /// <summary>True if the contact opted out of SMS, which does not mean that they opted out of e-mail.</summary>
-    internal bool LeftBySms => _json.Object(ContactMembers.SmsChannel)?.Entries("sms_channel_consents")
+    internal bool OptedOutOfSms => _json.Object(ContactMembers.SmsChannel)?.Entries("sms_channel_consents")
         .Any(static consent => consent.Text("sms_consent_permission") == "unsubscribed") ?? false;
 
     /// <summary>The whole contact as JSON text, including members without a property here.</summary>

@@ -10,19 +10,19 @@ public static class ContactDiff
 {
     public static IReadOnlyList<ContactChange> Between(JsonObject before, JsonObject after)
     {
-        IReadOnlyDictionary<string, ContactFacet> old = ContactFacets.Of(before);
-        IReadOnlyDictionary<string, ContactFacet> wished = ContactFacets.Of(after);
+        IReadOnlyDictionary<string, ContactFacet> previous = ContactFacets.Of(before);
+        IReadOnlyDictionary<string, ContactFacet> current = ContactFacets.Of(after);
         var changes = new List<ContactChange>();
-        foreach (ContactFacet facet in wished.Values)
+        foreach (ContactFacet facet in current.Values)
         {
-            if (!old.TryGetValue(facet.Path, out ContactFacet? was) || !was.Values.SequenceEqual(facet.Values, StringComparer.Ordinal))
+            if (!previous.TryGetValue(facet.Path, out ContactFacet? was) || !was.Values.SequenceEqual(facet.Values, StringComparer.Ordinal))
             {
                 changes.Add(new ContactChange(facet.Member, facet.Key, facet.Part, was?.Shown, facet.Shown));
             }
         }
 
-        changes.AddRange(old.Values
-            .Where(facet => !wished.ContainsKey(facet.Path))
+        changes.AddRange(previous.Values
+            .Where(facet => !current.ContainsKey(facet.Path))
             .Select(facet => new ContactChange(facet.Member, facet.Key, facet.Part, facet.Shown, null)));
         return changes;
     }

@@ -129,7 +129,7 @@ public static class ContactText
     }
 
     /// <summary>True if a surrogate has no partner. Such text cannot be encoded as UTF-8.</summary>
-    public static bool HasHalfCharacter(string text)
+    public static bool HasLoneSurrogate(string text)
     {
 #if NET
         // A quick check for text without surrogates, which is nearly all text. It runs for every cell of an import.

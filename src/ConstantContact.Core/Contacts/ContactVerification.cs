@@ -26,16 +26,16 @@ public sealed class ContactVerification
     public IReadOnlyList<string> Wrong { get; }
 
     /// <param name="before">The contact before the PUT.</param>
-    /// <param name="wished">The contact as merged.</param>
+    /// <param name="merged">The contact as merged.</param>
     /// <param name="shown">The contact as the service returns it: the answer to the PUT, or a re-read.</param>
     /// <param name="full">
     /// True for a re-read with all sub-resources, in which a missing member means a lost one. False for an answer,
     /// which may omit sub-resources, so that a missing member proves nothing.
     /// </param>
-    public static ContactVerification Of(JsonObject before, JsonObject wished, JsonObject shown, bool full)
+    public static ContactVerification Of(JsonObject before, JsonObject merged, JsonObject shown, bool full)
     {
         IReadOnlyDictionary<string, ContactFacet> was = ContactFacets.Of(before);
-        IReadOnlyDictionary<string, ContactFacet> expected = ContactFacets.Of(wished);
+        IReadOnlyDictionary<string, ContactFacet> expected = ContactFacets.Of(merged);
         IReadOnlyDictionary<string, ContactFacet> actual = ContactFacets.Of(shown);
         List<string> altered = [];
         List<string> wrong = [];
@@ -44,26 +44,26 @@ public sealed class ContactVerification
             wrong.Add("the contact is deleted");
         }
 
-        foreach (ContactFacet wish in expected.Values)
+        foreach (ContactFacet facet in expected.Values)
         {
-            if (!full && !Says(shown, wish.Member))
+            if (!full && !Says(shown, facet.Member))
             {
                 continue;
             }
 
-            actual.TryGetValue(wish.Path, out ContactFacet? found);
-            if (found is not null && Same(wish, found))
+            actual.TryGetValue(facet.Path, out ContactFacet? found);
+            if (found is not null && Same(facet, found))
             {
                 continue;
             }
 
-            was.TryGetValue(wish.Path, out ContactFacet? old);
-            bool asked = old is null || !Same(old, wish);
-            bool tookAnotherForm = asked && found is { Values.Count: 1 } && wish.Values.Count == 1 && (old is null || !Same(old, found));
+            was.TryGetValue(facet.Path, out ContactFacet? old);
+            bool asked = old is null || !Same(old, facet);
+            bool tookAnotherForm = asked && found is { Values.Count: 1 } && facet.Values.Count == 1 && (old is null || !Same(old, found));
             (tookAnotherForm ? altered : wrong).Add(
                 found is null
-                    ? $"{wish.Path} should be '{wish.Shown}' and is not there"
-                    : $"{wish.Path} should be '{wish.Shown}' and is '{found.Shown}'");
+                    ? $"{facet.Path} should be '{facet.Shown}' and is not there"
+                    : $"{facet.Path} should be '{facet.Shown}' and is '{found.Shown}'");
         }
 
         foreach (ContactFacet found in actual.Values.Where(f => !expected.ContainsKey(f.Path)))
@@ -84,12 +84,12 @@ public sealed class ContactVerification
     /// The paths of values that are missing or different in <paramref name="shown"/>. Empty if everything that was sent
     /// is there. Additional values do not count.
     /// </summary>
-    public static IReadOnlyList<string> Missing(JsonObject wished, JsonObject shown)
+    public static IReadOnlyList<string> Missing(JsonObject merged, JsonObject shown)
     {
         IReadOnlyDictionary<string, ContactFacet> actual = ContactFacets.Of(shown);
-        return [.. ContactFacets.Of(wished).Values
-            .Where(wish => !actual.TryGetValue(wish.Path, out ContactFacet? found) || !Same(wish, found))
-            .Select(static wish => wish.Path)];
+        return [.. ContactFacets.Of(merged).Values
+            .Where(facet => !actual.TryGetValue(facet.Path, out ContactFacet? found) || !Same(facet, found))
+            .Select(static facet => facet.Path)];
     }
 
     /// <summary>
@@ -99,11 +99,11 @@ public sealed class ContactVerification
     /// </summary>
     /// <param name="before">The contact as it was read.</param>
     /// <param name="shown">The answer to the PUT.</param>
-    /// <param name="stampCounts">
+    /// <param name="timestampCounts">
     /// True if this service is known to keep <c>email_address.updated_at</c> in a PUT that does not change the address.
     /// In this case, a changed timestamp counts too.
     /// </param>
-    public static IReadOnlyList<string> ConsentMoved(JsonObject before, JsonObject shown, bool stampCounts)
+    public static IReadOnlyList<string> ConsentChanges(JsonObject before, JsonObject shown, bool timestampCounts)
     {
         JsonObject was = before.Object(ContactMembers.EmailAddress) ?? [];
         JsonObject now = shown.Object(ContactMembers.EmailAddress) ?? [];
@@ -114,7 +114,7 @@ public sealed class ContactVerification
             Compare(was, now, member, $"{ContactMembers.EmailAddress}.");
         }
 
-        if (stampCounts)
+        if (timestampCounts)
         {
             Compare(was, now, ContactMembers.UpdatedAt, $"{ContactMembers.EmailAddress}.");
         }
@@ -133,7 +133,7 @@ public sealed class ContactVerification
     /// <summary>
     /// True if <c>email_address.updated_at</c> is unchanged. Null if one of the documents does not have it.
     /// </summary>
-    public static bool? StampStayed(JsonObject before, JsonObject shown) =>
+    public static bool? KeptTimestamp(JsonObject before, JsonObject shown) =>
         before.Object(ContactMembers.EmailAddress)?.Text(ContactMembers.UpdatedAt) is { } was &&
         shown.Object(ContactMembers.EmailAddress)?.Text(ContactMembers.UpdatedAt) is { } now
             ? SameMoment(was, now)
@@ -150,7 +150,7 @@ public sealed class ContactVerification
     /// Finds changes of the members that describe an opt-out. They must not change when an unsubscribed contact is
     /// updated. It is unknown whether the service renews them on every PUT.
     /// </summary>
-    public static IReadOnlyList<string> OptOutMoved(JsonObject before, JsonObject shown)
+    public static IReadOnlyList<string> OptOutChanges(JsonObject before, JsonObject shown)
     {
         JsonObject was = before.Object(ContactMembers.EmailAddress) ?? [];
         JsonObject now = shown.Object(ContactMembers.EmailAddress) ?? [];
@@ -163,14 +163,14 @@ public sealed class ContactVerification
     private static bool Says(JsonObject shown, string member) =>
         ContactMembers.Core.Contains(member, StringComparer.Ordinal) || shown.ContainsKey(member);
 
-    private static bool Same(ContactFacet wish, ContactFacet found) => wish switch
+    private static bool Same(ContactFacet facet, ContactFacet found) => facet switch
     {
         // The service compares addresses without regard to case.
         { Member: ContactMembers.EmailAddress, Part: ContactMembers.Address } =>
-            wish.Values.SequenceEqual(found.Values, StringComparer.OrdinalIgnoreCase),
+            facet.Values.SequenceEqual(found.Values, StringComparer.OrdinalIgnoreCase),
         { Member: ContactMembers.Notes, Part: null } =>
-            wish.Values.Count == found.Values.Count &&
-            !wish.Values.Where(t => t != ContactFacets.NewNote).Except(found.Values, StringComparer.Ordinal).Any(),
-        _ => wish.Values.SequenceEqual(found.Values, StringComparer.Ordinal),
+            facet.Values.Count == found.Values.Count &&
+            !facet.Values.Where(t => t != ContactFacets.NewNote).Except(found.Values, StringComparer.Ordinal).Any(),
+        _ => facet.Values.SequenceEqual(found.Values, StringComparer.Ordinal),
     };
 }

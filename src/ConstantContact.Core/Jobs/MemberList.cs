@@ -19,5 +19,5 @@ public sealed class MemberList
     public string? LookUp { get; init; }
 
     /// <summary>The id of each contact that was found.</summary>
-    public IReadOnlyDictionary<MemberWish, string> Ids { get; init; } = new Dictionary<MemberWish, string>();
+    public IReadOnlyDictionary<RequestedMember, string> Ids { get; init; } = new Dictionary<RequestedMember, string>();
 }

@@ -17,7 +17,7 @@ namespace ConstantContact.Core.Jobs;
 public sealed class MemberLookup
 {
     /// <summary>Up to this number, even one page cannot be cheaper.</summary>
-    private const int FewPeople = 1;
+    private const int MaxSingleLookUps = 1;
 
     private const int PageSize = 500;
 
@@ -40,53 +40,53 @@ public sealed class MemberLookup
     /// <exception cref="CcException">
     /// The account could not be read. Contacts that do not exist are in <see cref="MemberList.Missing"/>.
     /// </exception>
-    public async Task<MemberList> FindAsync(IReadOnlyList<MemberWish> wishes, CancellationToken cancellationToken) =>
-        Judge(wishes, await LookAsync(wishes, cancellationToken).ConfigureAwait(false));
+    public async Task<MemberList> FindAsync(IReadOnlyList<RequestedMember> members, CancellationToken cancellationToken) =>
+        Judge(members, await LookAsync(members, cancellationToken).ConfigureAwait(false));
 
     /// <summary>
     /// Looks up the contacts that need it, without a decision. Afterwards, <see cref="Found"/> returns them.
     /// </summary>
     /// <returns>The contacts that could not be looked up or do not exist, with the reason.</returns>
     /// <exception cref="CcException">The account could not be read.</exception>
-    internal async Task<IReadOnlyDictionary<MemberWish, CcException>> LookAsync(IReadOnlyList<MemberWish> wishes, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyDictionary<RequestedMember, CcException>> LookAsync(IReadOnlyList<RequestedMember> members, CancellationToken cancellationToken)
     {
-        MemberWish[] open = [.. wishes.Where(NeedsLook)];
-        var missing = new Dictionary<MemberWish, CcException>();
-        MemberWish[] rest = open;
-        if (OnlyDeleted && open.Length > FewPeople)
+        RequestedMember[] open = [.. members.Where(NeedsLook)];
+        var missing = new Dictionary<RequestedMember, CcException>();
+        RequestedMember[] rest = open;
+        if (OnlyDeleted && open.Length > MaxSingleLookUps)
         {
             await PageAsync(open, [ConsentStatus.Deleted], toFind: true, cancellationToken).ConfigureAwait(false);
-            rest = [.. open.Where(wish => Found(wish) is null)];
+            rest = [.. open.Where(member => Found(member) is null)];
         }
 
         // If all have ids, only the deleted and unsubscribed contacts must be read. Otherwise all contacts must.
         bool toFind = rest.Any(MustBeFound);
         string[] status = toFind ? ["all"] : [ConsentStatus.Deleted, ConsentStatus.Unsubscribed];
-        bool paged = rest.Length > FewPeople && await PageAsync(rest, status, toFind, cancellationToken).ConfigureAwait(false);
-        foreach (MemberWish wish in rest.Where(w => !paged && Found(w) is null))
+        bool paged = rest.Length > MaxSingleLookUps && await PageAsync(rest, status, toFind, cancellationToken).ConfigureAwait(false);
+        foreach (RequestedMember member in rest.Where(w => !paged && Found(w) is null))
         {
             try
             {
-                await FetchAsync(wish, cancellationToken).ConfigureAwait(false);
+                await FetchAsync(member, cancellationToken).ConfigureAwait(false);
             }
             catch (CcException e) when (!e.EndsTheRun)
             {
-                missing[wish] = e;
+                missing[member] = e;
             }
         }
 
-        foreach (MemberWish wish in open.Where(w => MustBeFound(w) && !missing.ContainsKey(w)))
+        foreach (RequestedMember member in open.Where(w => MustBeFound(w) && !missing.ContainsKey(w)))
         {
-            if (wish.ContactId is null && _ambiguous.Contains(wish.Email!))
+            if (member.ContactId is null && _ambiguous.Contains(member.Email!))
             {
-                missing[wish] = new InvalidInputException("CcAmbiguousContact", $"The service shows several contacts with the address '{wish.Email}'.", "Give the contact by its id. Nothing was sent about it.");
+                missing[member] = new InvalidInputException("CcAmbiguousContact", $"The service shows several contacts with the address '{member.Email}'.", "Give the contact by its id. Nothing was sent about it.");
             }
-            else if (Found(wish) is null)
+            else if (Found(member) is null)
             {
-                missing[wish] = wish.ContactId is { } id
+                missing[member] = member.ContactId is { } id
                     ? new NotFoundException($"There is no contact with the id '{id}', also not a deleted one.", "Check the id.")
                     : new NotFoundException(
-                        $"There is no contact with the address '{wish.Email}', also not a deleted one.",
+                        $"There is no contact with the address '{member.Email}', also not a deleted one.",
                         "Check the spelling. A contact that has only a phone number is given by its id.");
             }
         }
@@ -100,16 +100,16 @@ public sealed class MemberLookup
     /// </summary>
     private bool OnlyDeleted => _consent?.Operation == ConsentOperation.Restore;
 
-    private bool MustBeFound(MemberWish wish) => wish.ContactId is null || OnlyDeleted;
+    private bool MustBeFound(RequestedMember member) => member.ContactId is null || OnlyDeleted;
 
-    private bool NeedsLook(MemberWish wish) => wish.ContactId is null ? wish.Email is not null : _consent is not null;
+    private bool NeedsLook(RequestedMember member) => member.ContactId is null ? member.Email is not null : _consent is not null;
 
-    internal Contact? Found(MemberWish wish) =>
-        wish.ContactId is { } id ? _byId.TryGetValue(id, out Contact? byId) ? byId : null
-        : wish.Email is { } email && _byEmail.TryGetValue(email, out Contact? byEmail) ? byEmail : null;
+    internal Contact? Found(RequestedMember member) =>
+        member.ContactId is { } id ? _byId.TryGetValue(id, out Contact? byId) ? byId : null
+        : member.Email is { } email && _byEmail.TryGetValue(email, out Contact? byEmail) ? byEmail : null;
 
     /// <returns>True if no contact is left to look up individually. False if that is cheaper for the rest.</returns>
-    private async Task<bool> PageAsync(MemberWish[] open, string[] status, bool toFind, CancellationToken cancellationToken)
+    private async Task<bool> PageAsync(RequestedMember[] open, string[] status, bool toFind, CancellationToken cancellationToken)
     {
         var query = new ContactQuery { Status = status, Include = [], IncludeCount = true };
         long? total = null;
@@ -127,7 +127,7 @@ public sealed class MemberLookup
 
             if (toFind)
             {
-                left = open.Count(wish => Found(wish) is null);
+                left = open.Count(member => Found(member) is null);
                 if (left == 0)
                 {
                     return true;
@@ -150,16 +150,16 @@ public sealed class MemberLookup
         return true;
     }
 
-    private async Task FetchAsync(MemberWish wish, CancellationToken cancellationToken)
+    private async Task FetchAsync(RequestedMember member, CancellationToken cancellationToken)
     {
         _singles++;
-        if (wish.ContactId is { } id)
+        if (member.ContactId is { } id)
         {
             Note(new Contact(await _client.SendAsync(ContactsApi.ById(id, include: []), cancellationToken).ConfigureAwait(false)));
             return;
         }
 
-        foreach (JsonObject json in await _client.SendAsync(ContactsApi.ByEmail(wish.Email!), cancellationToken).ConfigureAwait(false))
+        foreach (JsonObject json in await _client.SendAsync(ContactsApi.ByEmail(member.Email!), cancellationToken).ConfigureAwait(false))
         {
             Note(new Contact(json));
         }
@@ -182,26 +182,26 @@ public sealed class MemberLookup
         }
     }
 
-    private MemberList Judge(IReadOnlyList<MemberWish> wishes, IReadOnlyDictionary<MemberWish, CcException> missing)
+    private MemberList Judge(IReadOnlyList<RequestedMember> members, IReadOnlyDictionary<RequestedMember, CcException> missing)
     {
         var ids = new List<string>();
-        var all = new Dictionary<MemberWish, string>();
+        var all = new Dictionary<RequestedMember, string>();
         var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var held = new List<HeldBackMember>();
         var gone = new List<MissingMember>();
         var unneeded = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         long duplicates = 0;
-        foreach (MemberWish wish in wishes)
+        foreach (RequestedMember member in members)
         {
-            Contact? found = Found(wish);
-            if (missing.TryGetValue(wish, out CcException? error))
+            Contact? found = Found(member);
+            if (missing.TryGetValue(member, out CcException? error))
             {
-                gone.Add(new MissingMember(wish, error));
+                gone.Add(new MissingMember(member, error));
                 continue;
             }
 
-            string id = wish.ContactId ?? found!.ContactId!;
-            all[wish] = id;
+            string id = member.ContactId ?? found!.ContactId!;
+            all[member] = id;
             if (!known.Add(id))
             {
                 duplicates++;
@@ -218,7 +218,7 @@ public sealed class MemberLookup
                     unneeded.Add(id);
                     break;
                 default:
-                    held.Add(new HeldBackMember(id, found?.EmailAddress ?? wish.Email, decision.Reason!));
+                    held.Add(new HeldBackMember(id, found?.EmailAddress ?? member.Email, decision.Reason!));
                     break;
             }
         }

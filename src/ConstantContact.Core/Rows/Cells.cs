@@ -90,13 +90,13 @@ public static class Cells
         return items.Count switch
         {
             0 => null,
-            1 => OnlyOf(values),
+            1 => SingleItem(values),
             _ => TypedCell.Several(items),
         };
     }
 
     /// <summary>A list with one item is treated as that item.</summary>
-    private static object? OnlyOf(IEnumerable values)
+    private static object? SingleItem(IEnumerable values)
     {
         foreach (object? value in values)
         {

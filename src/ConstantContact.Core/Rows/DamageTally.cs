@@ -13,7 +13,7 @@ public sealed class DamageTally
 
     public void Look(RowValues row)
     {
-        foreach (RowFinding finding in CellDoubts.AreLikelyIn(row) ? CellDoubts.In(row) : [])
+        foreach (RowFinding finding in CellDamage.IsLikelyIn(row) ? CellDamage.In(row) : [])
         {
             if (!_rules.TryGetValue(finding.RuleId, out (long Rows, long Last, RowFinding First) known))
             {

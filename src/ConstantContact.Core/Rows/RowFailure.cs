@@ -21,7 +21,7 @@ public sealed class RowFailure
     /// <summary>
     /// True if the module refused the row. False if the service refused it, or a check of the lists did not find it.
     /// </summary>
-    public bool IsOurs => Findings.All(f => f.RuleId is not (RowRules.Refused or RowRules.NotOnList));
+    public bool IsRefusedLocally => Findings.All(f => f.RuleId is not (RowRules.Refused or RowRules.NotOnList));
 
     public string Reason => string.Join("; ", Findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => f.Column is null ? f.Message : $"{f.Column}: {f.Message}"));
 

@@ -342,7 +342,7 @@ public sealed class RowParser
             }
         }
 
-        if (ContactText.HasHalfCharacter(text))
+        if (ContactText.HasLoneSurrogate(text))
         {
             Error(
                 ref findings, row, planned, text, RowRules.DamagedText, "the text holds half a character (a surrogate without its partner)",

@@ -11,9 +11,9 @@ namespace ConstantContact.Core.Updates;
 /// </summary>
 public sealed class ContactCreation
 {
-    private readonly ContactMaker _maker;
+    private readonly ContactCreator _maker;
     private readonly PatchResolver _resolver;
-    private readonly PreviewMaker _previews;
+    private readonly PreviewBuilder _previews;
     private readonly MergeOptions _options;
 
     /// <param name="client">The account.</param>
@@ -22,9 +22,9 @@ public sealed class ContactCreation
     public ContactCreation(ApiClient client, NameDirectory names, string? consentReference = null)
     {
         _options = new MergeOptions { ConsentReference = consentReference };
-        _maker = new ContactMaker(new ContactGateway(client, client.Time));
+        _maker = new ContactCreator(new ContactGateway(client, client.Time));
         _resolver = new PatchResolver(names);
-        _previews = new PreviewMaker(client.BaseUri, new UpdateOptions());
+        _previews = new PreviewBuilder(client.BaseUri, new UpdateOptions());
     }
 
     /// <summary>Looks up names and builds the body. Sends no write.</summary>
@@ -44,11 +44,11 @@ public sealed class ContactCreation
             throw InvalidInputException.Value("The contact id", row.ContactId, "a new contact has none yet.", "To change a contact that exists use Update-CcContact.");
         }
 
-        ResolvedPatch patch = await _resolver.ResolveAsync(row.Wish, cancellationToken).ConfigureAwait(false);
+        ResolvedPatch patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
         string email = row.Email ?? throw new InvalidInputException("CcMissingIdentity", "A new contact needs an e-mail address.", "Give -Email, or a row with a column email_address.");
-        ConsentGuard.Decide(ConsentSubject.Nobody(email), _options.ConsentForNew(patch.Patch)).ThrowIfRefused();
+        ConsentGuard.Decide(ConsentSubject.NewContact(email), _options.ConsentForNew(patch.Patch)).ThrowIfRefused();
         NewContact fresh = NewContact.From(email, patch.Patch);
-        return new PreparedContact(email, fresh, _previews.MakeNew(row, fresh, patch.Names));
+        return new PreparedContact(email, fresh, _previews.BuildNew(row, fresh, patch.Names));
     }
 
     /// <returns>The contact as the service returns it.</returns>

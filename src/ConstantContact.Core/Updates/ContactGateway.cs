@@ -72,7 +72,7 @@ internal sealed class ContactGateway
     {
         if (string.IsNullOrEmpty(contact.Text(ContactMembers.ContactId)))
         {
-            throw Odd($"The service shows {what} without a contact_id.");
+            throw Unreadable($"The service shows {what} without a contact_id.");
         }
 
         try
@@ -82,10 +82,10 @@ internal sealed class ContactGateway
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            throw Odd($"The service shows {what} with text that is not valid Unicode, which cannot be sent back unchanged.", e);
+            throw Unreadable($"The service shows {what} with text that is not valid Unicode, which cannot be sent back unchanged.", e);
         }
     }
 
-    private static UnexpectedResponseException Odd(string message, Exception? inner = null) =>
+    private static UnexpectedResponseException Unreadable(string message, Exception? inner = null) =>
         new(message, "Nothing was sent about this contact. Correct it in the web interface of Constant Contact, then run the command again for this row.", inner);
 }

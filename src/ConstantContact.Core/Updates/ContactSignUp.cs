@@ -25,7 +25,7 @@ public sealed class ContactSignUp
     private readonly ApiClient _client;
     private readonly ContactGateway _gateway;
     private readonly PatchResolver _resolver;
-    private readonly PreviewMaker _previews;
+    private readonly PreviewBuilder _previews;
     private readonly ConsentSwitches _switches;
 
     public ContactSignUp(ApiClient client, NameDirectory names, ConsentSwitches switches)
@@ -33,7 +33,7 @@ public sealed class ContactSignUp
         _client = client;
         _gateway = new ContactGateway(client, client.Time);
         _resolver = new PatchResolver(names);
-        _previews = new PreviewMaker(client.BaseUri, new UpdateOptions());
+        _previews = new PreviewBuilder(client.BaseUri, new UpdateOptions());
         _switches = switches;
     }
 
@@ -49,13 +49,13 @@ public sealed class ContactSignUp
             throw invalid;
         }
 
-        ResolvedPatch patch = await _resolver.ResolveAsync(row.Wish, cancellationToken).ConfigureAwait(false);
+        ResolvedPatch patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
         string email = row.Email ?? throw new InvalidInputException("CcMissingIdentity", "A sign-up needs an e-mail address.", "Give -Email, or a row with a column email_address.");
         byte[] body = SignUpBody.Of(email, patch.Patch);
         JsonObject? found = (await _gateway.FindByEmailAsync(email, cancellationToken).ConfigureAwait(false))?.Json;
         DateTimeOffset readAt = _client.Time.GetUtcNow();
         ConsentDecision consent = ConsentGuard.Decide(
-            found is null ? ConsentSubject.Nobody(email) : ConsentSubject.Of(new Contact(found)),
+            found is null ? ConsentSubject.NewContact(email) : ConsentSubject.Of(new Contact(found)),
             new ConsentRequest(ConsentOperation.SignUp, _switches) { Lists = [.. patch.Patch.AddLists.Select(l => l.Name)], Permission = "explicit" });
         consent.ThrowIfRefused();
 
@@ -67,7 +67,7 @@ public sealed class ContactSignUp
             after[ContactMembers.EmailAddress] = address;
         }
 
-        return new PreparedSignUp(row, readAt, email, consent, after, body, _previews.MakeSignUp(row, found ?? [], after, body, patch.Names));
+        return new PreparedSignUp(row, readAt, email, consent, after, body, _previews.BuildSignUp(row, found ?? [], after, body, patch.Names));
     }
 
     /// <summary>

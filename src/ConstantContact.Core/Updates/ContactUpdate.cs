@@ -27,31 +27,31 @@ internal sealed class ContactUpdate
     private readonly PatchResolver _resolver;
     private readonly UpdateOptions _options;
     private readonly IUpdateGuide _guide;
-    private readonly PreviewMaker _previews;
+    private readonly PreviewBuilder _previews;
     private readonly CanaryGate _canaries = new();
     private readonly InFlight _inFlight = new();
-    private readonly ContactMaker _maker;
+    private readonly ContactCreator _maker;
 
     /// <summary>
     /// A PUT kept <c>email_address.updated_at</c>, so that a changed timestamp proves a write by someone else.
     /// </summary>
-    private volatile bool _stampStays;
+    private volatile bool _keepsTimestamp;
 
     public ContactUpdate(ContactGateway gateway, PatchResolver resolver, UpdateOptions options, IUpdateGuide guide, Uri baseUri)
     {
         _gateway = gateway;
-        _maker = new ContactMaker(gateway);
+        _maker = new ContactCreator(gateway);
         _resolver = resolver;
         _options = options;
         _guide = guide;
-        _previews = new PreviewMaker(baseUri, options);
+        _previews = new PreviewBuilder(baseUri, options);
     }
 
     /// <summary>Null if <paramref name="goOn"/> returned false before anything was written.</summary>
     public async Task<UpdateResult?> RunAsync(UpdateRow row, RowEntry entry, Turn turn, Func<bool> goOn, CancellationToken cancellationToken)
     {
         using InFlight.Look look = _inFlight.Begin();
-        ResolvedPatch patch = await _resolver.ResolveAsync(row.Wish, cancellationToken).ConfigureAwait(false);
+        ResolvedPatch patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
         (ContactSnapshot? found, CcException? trouble) = await LookUpAsync(row, entry.Doubt, cancellationToken).ConfigureAwait(false);
         await turn.WaitAsync().ConfigureAwait(false);
         if (!goOn())
@@ -99,8 +99,8 @@ internal sealed class ContactUpdate
         }
         catch (Exception e) when (place.Writes && e is not (CcException or GuideException or OperationCanceledException))
         {
-            var odd = UnexpectedException.For(row.ToString(), e);
-            return entry.Settle(Result(row, null, UpdateOutcome.Unknown, $"{odd.Message} The update was sent before.", error: odd));
+            var unexpected = UnexpectedException.For(row.ToString(), e);
+            return entry.Settle(Result(row, null, UpdateOutcome.Unknown, $"{unexpected.Message} The update was sent before.", error: unexpected));
         }
     }
 
@@ -219,13 +219,13 @@ internal sealed class ContactUpdate
                     $"The update of {plan.Contact} could not leave within {ContactGateway.Freshness.TotalSeconds:F0} s of its look-up, {MaxRounds} times in a row. Nothing was sent.");
             }
 
-            UpdatePreview preview = _previews.Make(row, plan, patch.Names);
+            UpdatePreview preview = _previews.Build(row, plan, patch.Names);
             if (approved is null || !approved.Changes.SequenceEqual(preview.Changes))
             {
                 Approval answer = await ApproveAsync(preview, cancellationToken).ConfigureAwait(false);
                 if (answer == Approval.PreviewOnly)
                 {
-                    place.Preview(plan.Wished, new[] { plan.Contact.ContactId!, new Contact(plan.Wished).EmailAddress }.OfType<string>());
+                    place.Preview(plan.Expected, new[] { plan.Contact.ContactId!, new Contact(plan.Expected).EmailAddress }.OfType<string>());
                     return Result(row, plan, UpdateOutcome.Previewed, null, preview);
                 }
 
@@ -313,8 +313,8 @@ internal sealed class ContactUpdate
             return ([], null);
         }
 
-        ContactVerification proof = ContactVerification.Of(plan.Current, plan.Wished, answer, full: false);
-        ThrowIfWrong(plan, [.. proof.Wrong, .. ConsentMoved(plan, answer)]);
+        ContactVerification proof = ContactVerification.Of(plan.Current, plan.Expected, answer, full: false);
+        ThrowIfWrong(plan, [.. proof.Wrong, .. ConsentChanges(plan, answer)]);
         if (canary.MustProve || _options.VerifyAll || plan.KeepsOptOut)
         {
             ContactSnapshot stored;
@@ -328,8 +328,8 @@ internal sealed class ContactUpdate
                 return ([.. Altered(proof), $"The update was answered as done, but {plan.Contact} could not be read back: {e.Message}"], e.EndsTheRun ? e : null);
             }
 
-            proof = ContactVerification.Of(plan.Current, plan.Wished, stored.Json, full: true);
-            ThrowIfWrong(plan, plan.KeepsOptOut ? [.. proof.Wrong, .. ContactVerification.OptOutMoved(plan.Current, stored.Json)] : proof.Wrong);
+            proof = ContactVerification.Of(plan.Current, plan.Expected, stored.Json, full: true);
+            ThrowIfWrong(plan, plan.KeepsOptOut ? [.. proof.Wrong, .. ContactVerification.OptOutChanges(plan.Current, stored.Json)] : proof.Wrong);
             canary.Prove();
         }
 
@@ -342,17 +342,17 @@ internal sealed class ContactUpdate
     /// The API has no ETag, so a PUT overwrites changes made since the look-up. If it overwrote a change of consent,
     /// the answer shows it, and the run stops.
     /// </summary>
-    private IReadOnlyList<string> ConsentMoved(UpdatePlan plan, JsonObject answer)
+    private IReadOnlyList<string> ConsentChanges(UpdatePlan plan, JsonObject answer)
     {
         if (plan.Contact.IsDeleted || plan.Contact.IsUnsubscribed || plan.Changes.Any(static c => c.Member == ContactMembers.EmailAddress))
         {
             return [];
         }
 
-        IReadOnlyList<string> moved = ContactVerification.ConsentMoved(plan.Current, answer, _stampStays);
+        IReadOnlyList<string> moved = ContactVerification.ConsentChanges(plan.Current, answer, _keepsTimestamp);
 
         // Only the first PUT shows whether this service updates the timestamp of the address on every PUT.
-        _stampStays |= ContactVerification.StampStayed(plan.Current, answer) == true;
+        _keepsTimestamp |= ContactVerification.KeptTimestamp(plan.Current, answer) == true;
         return moved;
     }
 
@@ -368,9 +368,9 @@ internal sealed class ContactUpdate
     private async Task<UpdateResult?> CreateAsync(
         UpdateRow row, RowEntry entry, ResolvedPatch patch, Turn turn, InFlight.Place place, CancellationToken cancellationToken)
     {
-        ConsentGuard.Decide(ConsentSubject.Nobody(row.Email!), _options.Merge.ConsentForNew(patch.Patch)).ThrowIfRefused();
+        ConsentGuard.Decide(ConsentSubject.NewContact(row.Email!), _options.Merge.ConsentForNew(patch.Patch)).ThrowIfRefused();
         NewContact fresh = NewContact.From(row.Email!, patch.Patch);
-        UpdatePreview preview = _previews.MakeNew(row, fresh, patch.Names);
+        UpdatePreview preview = _previews.BuildNew(row, fresh, patch.Names);
         Approval answer = await ApproveAsync(preview, cancellationToken).ConfigureAwait(false);
         if (answer == Approval.PreviewOnly)
         {
@@ -423,7 +423,7 @@ internal sealed class ContactUpdate
         Outcome = outcome,
         Reason = reason,
         Changes = preview?.Changes ?? [],
-        Warnings = [.. row.Wish.Warnings, .. plan?.Warnings ?? [], .. remarks ?? []],
+        Warnings = [.. row.Changes.Warnings, .. plan?.Warnings ?? [], .. remarks ?? []],
         Preview = preview,
         Contact = answer is null ? null : new Contact(answer),
         Error = error,

@@ -21,7 +21,7 @@ internal sealed class PatchResolver
     /// <exception cref="InvalidInputException">
     /// A name is unknown or ambiguous, or a field cannot take a value.
     /// </exception>
-    public async Task<ResolvedPatch> ResolveAsync(UpdateWish wish, CancellationToken cancellationToken)
+    public async Task<ResolvedPatch> ResolveAsync(RequestedChanges changes, CancellationToken cancellationToken)
     {
         var core = new Dictionary<string, object?>(StringComparer.Ordinal);
         var fields = new List<FieldPatch>();
@@ -29,9 +29,9 @@ internal sealed class PatchResolver
         var addresses = new Dictionary<string, Dictionary<string, string?>>(StringComparer.Ordinal);
         var choices = new Dictionary<string, string>(StringComparer.Ordinal);
         List<string> notes = [];
-        List<RowFinding> errors = [.. wish.Errors];
+        List<RowFinding> errors = [.. changes.Errors];
         string? newAddress = null;
-        foreach (RowValue value in wish.Values)
+        foreach (RowValue value in changes.Values)
         {
             string? text = value.IsNull ? null : value.Text;
             switch (value.Column.Kind)
@@ -44,7 +44,7 @@ internal sealed class PatchResolver
                     break;
                 case ContactColumnKind.CustomField:
                     CustomField field = await _names.CustomFieldAsync(value.Column.FieldName!, cancellationToken).ConfigureAwait(false);
-                    if (ReadField(field, value, wish, errors) is { } patched)
+                    if (ReadField(field, value, changes, errors) is { } patched)
                     {
                         fields.Add(patched);
                     }
@@ -75,31 +75,31 @@ internal sealed class PatchResolver
         RequireWholeBirthday(core);
         HashSet<string> arrays = new(StringComparer.Ordinal);
         List<string> clearedAddresses = [];
-        foreach (ClearTarget clear in wish.Clear)
+        foreach (ClearTarget clear in changes.Clear)
         {
             foreach (string member in clear.Core)
             {
-                Once(!core.ContainsKey(member), clear);
+                RequireOnce(!core.ContainsKey(member), clear);
                 core[member] = null;
             }
 
             if (clear.FieldName is not null)
             {
                 CustomField field = await _names.CustomFieldAsync(clear.FieldName, cancellationToken).ConfigureAwait(false);
-                Once(!fields.Any(f => f.Field.Id == field.Id), clear);
+                RequireOnce(!fields.Any(f => f.Field.Id == field.Id), clear);
                 fields.Add(FieldPatch.Clear(new NamedId(field.Id, field.ToString())));
                 AddLabels(choices, field);
             }
 
             if (clear.PhoneKind is not null)
             {
-                Once(!phones.ContainsKey(clear.PhoneKind), clear);
+                RequireOnce(!phones.ContainsKey(clear.PhoneKind), clear);
                 phones[clear.PhoneKind] = null;
             }
 
             if (clear.AddressKind is not null)
             {
-                Once(!addresses.ContainsKey(clear.AddressKind), clear);
+                RequireOnce(!addresses.ContainsKey(clear.AddressKind), clear);
                 clearedAddresses.Add(clear.AddressKind);
             }
 
@@ -121,11 +121,11 @@ internal sealed class PatchResolver
             ],
             AddNotes = notes,
             NewEmailAddress = newAddress,
-            PermissionToSend = wish.PermissionToSend,
-            AddLists = await ListsAsync(Wished(wish.AddLists, wish, ContactColumnKind.AddToLists), cancellationToken).ConfigureAwait(false),
-            RemoveLists = await ListsAsync(Wished(wish.RemoveLists, wish, ContactColumnKind.RemoveFromLists), cancellationToken).ConfigureAwait(false),
-            AddTags = await TagsAsync(Wished(wish.AddTags, wish, ContactColumnKind.AddTags), cancellationToken).ConfigureAwait(false),
-            RemoveTags = await TagsAsync(Wished(wish.RemoveTags, wish, ContactColumnKind.RemoveTags), cancellationToken).ConfigureAwait(false),
+            PermissionToSend = changes.PermissionToSend,
+            AddLists = await ListsAsync(NamesIn(changes.AddLists, changes, ContactColumnKind.AddToLists), cancellationToken).ConfigureAwait(false),
+            RemoveLists = await ListsAsync(NamesIn(changes.RemoveLists, changes, ContactColumnKind.RemoveFromLists), cancellationToken).ConfigureAwait(false),
+            AddTags = await TagsAsync(NamesIn(changes.AddTags, changes, ContactColumnKind.AddTags), cancellationToken).ConfigureAwait(false),
+            RemoveTags = await TagsAsync(NamesIn(changes.RemoveTags, changes, ContactColumnKind.RemoveTags), cancellationToken).ConfigureAwait(false),
             ClearArrays = arrays,
         };
         RequireNoneBoth(patch.AddLists, patch.RemoveLists, "list");
@@ -134,7 +134,7 @@ internal sealed class PatchResolver
     }
 
     /// <summary>Reads the value according to the type of the field, as imports do.</summary>
-    private static FieldPatch? ReadField(CustomField field, RowValue value, UpdateWish wish, List<RowFinding> errors)
+    private static FieldPatch? ReadField(CustomField field, RowValue value, RequestedChanges changes, List<RowFinding> errors)
     {
         var named = new NamedId(field.Id, field.ToString());
         if (value.IsNull)
@@ -142,8 +142,8 @@ internal sealed class PatchResolver
             return FieldPatch.Clear(named);
         }
 
-        FieldReading reading = FieldReader.Read(field, value.Cell ?? value.Text, wish.Reading.Dates, forImport: false);
-        FindingSeverity? doubt = wish.Reading.Evidence.Judge(field.Id, reading.Date);
+        FieldReading reading = FieldReader.Read(field, value.Cell ?? value.Text, changes.Reading.Dates, forImport: false);
+        FindingSeverity? doubt = changes.Reading.Evidence.Judge(field.Id, reading.Date);
         if (reading.Rule is { } rule)
         {
             errors.Add(value.Finding(rule, FindingSeverity.Error, reading.Message, reading.Remedy));
@@ -153,7 +153,7 @@ internal sealed class PatchResolver
         if (doubt is { } severity)
         {
             RowFinding finding = value.Finding(RowRules.DateAmbiguous, severity, RowParser.AmbiguousMessage(value.Text, reading.Date, severity), RowParser.AmbiguousRemedy);
-            wish.Warnings.Add($"{finding}. {finding.Remedy}");
+            changes.Warnings.Add($"{finding}. {finding.Remedy}");
         }
 
         return reading.ChoiceIds is { } ids ? FieldPatch.Choose(named, ids, reading.Text) : FieldPatch.Set(named, reading.Text);
@@ -211,7 +211,7 @@ internal sealed class PatchResolver
         }
     }
 
-    private static void Once(bool once, ClearTarget clear)
+    private static void RequireOnce(bool once, ClearTarget clear)
     {
         if (!once)
         {
@@ -220,8 +220,8 @@ internal sealed class PatchResolver
     }
 
     /// <summary>An explicit argument takes precedence over the column.</summary>
-    private static IReadOnlyList<string> Wished(IReadOnlyList<string> given, UpdateWish wish, ContactColumnKind column) =>
-        given.Count > 0 ? given : wish.Values.FirstOrDefault(v => v.Column.Kind == column)?.Names ?? [];
+    private static IReadOnlyList<string> NamesIn(IReadOnlyList<string> given, RequestedChanges changes, ContactColumnKind column) =>
+        given.Count > 0 ? given : changes.Values.FirstOrDefault(v => v.Column.Kind == column)?.Names ?? [];
 
     private async Task<IReadOnlyList<NamedId>> ListsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {

@@ -61,8 +61,8 @@ public static class PreviewText
         string old = change.Key is null && change.Part is null
             ? Short(change.Old ?? "(none)")
             : change.Old is null ? $"+ {entry}" : $"{entry}: {Short(change.Old)}";
-        string wished = change.New is null ? "(removed)" : change.Member == ContactMembers.Notes ? string.Empty : Short(change.New);
-        return wished.Length == 0 ? $"{label} {old}" : $"{label} {old.PadRight(OldWidth)} {Marks.Arrow}  {wished}";
+        string after = change.New is null ? "(removed)" : change.Member == ContactMembers.Notes ? string.Empty : Short(change.New);
+        return after.Length == 0 ? $"{label} {old}" : $"{label} {old.PadRight(OldWidth)} {Marks.Arrow}  {after}";
     }
 
     private static string Name(ContactChange change) => change switch

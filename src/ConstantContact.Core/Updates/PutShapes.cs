@@ -21,7 +21,7 @@ public static class PutShapes
     public static IReadOnlyCollection<string> Of(UpdatePlan plan)
     {
         JsonObject current = plan.Current;
-        JsonObject merged = plan.Wished;
+        JsonObject merged = plan.Expected;
         var shapes = new HashSet<string>(StringComparer.Ordinal) { AnyPut };
         foreach (string member in ContactMembers.SubResources)
         {

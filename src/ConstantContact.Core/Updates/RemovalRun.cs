@@ -17,7 +17,7 @@ namespace ConstantContact.Core.Updates;
 public sealed class RemovalRun
 {
     /// <summary>Up to this number, contacts are deleted by single requests, which take effect immediately.</summary>
-    public const int Handful = 5;
+    public const int MaxSingleDeletions = 5;
 
     private const int Attempts = 3;
 
@@ -42,26 +42,26 @@ public sealed class RemovalRun
     public async Task ResolveAsync(IReadOnlyList<ContactRemoval> removals, CancellationToken cancellationToken)
     {
         _all = removals;
-        Recall();
-        (ContactRemoval Removal, MemberWish Wish)[] byEmail =
+        RestoreOutcomes();
+        (ContactRemoval Removal, RequestedMember Member)[] byEmail =
         [
-            .. removals.Where(static r => r.ContactId is null && r.Outcome == RemovalOutcome.NotAttempted).Select(static r => (r, MemberWish.ByEmail(r.Input, r.Email!))),
+            .. removals.Where(static r => r.ContactId is null && r.Outcome == RemovalOutcome.NotAttempted).Select(static r => (r, RequestedMember.ByEmail(r.Input, r.Email!))),
         ];
         var lookup = new MemberLookup(_client, consent: null);
-        IReadOnlyDictionary<MemberWish, CcException> missing = await lookup.LookAsync([.. byEmail.Select(static one => one.Wish)], cancellationToken).ConfigureAwait(false);
-        foreach ((ContactRemoval removal, MemberWish wish) in byEmail)
+        IReadOnlyDictionary<RequestedMember, CcException> missing = await lookup.LookAsync([.. byEmail.Select(static one => one.Member)], cancellationToken).ConfigureAwait(false);
+        foreach ((ContactRemoval removal, RequestedMember member) in byEmail)
         {
-            if (missing.TryGetValue(wish, out CcException? error))
+            if (missing.TryGetValue(member, out CcException? error))
             {
                 removal.End(RemovalOutcome.Failed, error: error);
                 continue;
             }
 
-            Contact contact = lookup.Found(wish)!;
+            Contact contact = lookup.Found(member)!;
             removal.ContactId = contact.ContactId;
             if (contact.IsDeleted)
             {
-                EndDeleted(removal);
+                SettleDeleted(removal);
             }
         }
 
@@ -73,9 +73,9 @@ public sealed class RemovalRun
     }
 
     /// <summary>The request line that <see cref="SendAsync"/> would send, for display.</summary>
-    public string RequestLine(ContactRemoval removal, int openOnes) => openOnes <= Handful
+    public string RequestLine(ContactRemoval removal, int openCount) => openCount <= MaxSingleDeletions
         ? $"DELETE {_client.BaseUri.AbsolutePath.TrimEnd('/')}/contacts/{removal.ContactId}"
-        : $"POST {_client.BaseUri.AbsolutePath.TrimEnd('/')}/activities/contact_delete, among {Math.Min(openOnes, ActivityJobs.ContactsPerJob)} contact_ids: {removal.ContactId}";
+        : $"POST {_client.BaseUri.AbsolutePath.TrimEnd('/')}/activities/contact_delete, among {Math.Min(openCount, ActivityJobs.ContactsPerJob)} contact_ids: {removal.ContactId}";
 
     /// <summary>Deletes the contacts. Failures are stored in the removals.</summary>
     /// <returns>The error that ended the run early. Null if there is none.</returns>
@@ -83,13 +83,13 @@ public sealed class RemovalRun
     {
         List<ContactRemoval> open = [.. removals.Where(r => r.IsOpen)];
         _sending = open.ToDictionary(static r => r.ContactId!, StringComparer.OrdinalIgnoreCase);
-        return open.Count <= Handful
+        return open.Count <= MaxSingleDeletions
             ? await SendSinglyAsync(open, cancellationToken).ConfigureAwait(false)
             : await SendJobsAsync(open, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Records the outcome of every contact, for the report and for resuming.</summary>
-    public void Account()
+    public void RecordOutcomes()
     {
         foreach (ContactRemoval removal in _all)
         {
@@ -98,7 +98,7 @@ public sealed class RemovalRun
     }
 
     /// <summary>Restores the outcomes that an earlier process recorded, and marks the contacts in doubt.</summary>
-    private void Recall()
+    private void RestoreOutcomes()
     {
         for (int i = 0; i < _all.Count && _run is not null; i++)
         {
@@ -118,7 +118,7 @@ public sealed class RemovalRun
         }
     }
 
-    private static void EndDeleted(ContactRemoval removal) =>
+    private static void SettleDeleted(ContactRemoval removal) =>
         removal.End(removal.IsInDoubt ? RemovalOutcome.Removed : RemovalOutcome.Unchanged, removal.IsInDoubt ? null : "deleted before");
 
     private void Announce(IReadOnlyList<string> ids) => _run?.Ledger.Announce(ids.Where(_sending.ContainsKey).Select(id => new RowChange
@@ -196,7 +196,7 @@ public sealed class RemovalRun
                 // exist.
                 if ((await LookAsync(removal, cancellationToken).ConfigureAwait(false)).IsDeleted)
                 {
-                    EndDeleted(removal);
+                    SettleDeleted(removal);
                     return;
                 }
 
@@ -239,7 +239,7 @@ public sealed class RemovalRun
 
         if (doubtful.Count > 0)
         {
-            await TellApartAsync(doubtful, cancellationToken).ConfigureAwait(false);
+            await FindNonexistentAsync(doubtful, cancellationToken).ConfigureAwait(false);
         }
 
         return summary.ToException();
@@ -273,12 +273,12 @@ public sealed class RemovalRun
     /// A job counted fewer contacts than it was given and does not say which are missing. A contact that is not in the
     /// list of deleted contacts does not exist.
     /// </summary>
-    private async Task TellApartAsync(List<ContactRemoval> doubtful, CancellationToken cancellationToken)
+    private async Task FindNonexistentAsync(List<ContactRemoval> doubtful, CancellationToken cancellationToken)
     {
         HashSet<string> deleted = new(StringComparer.OrdinalIgnoreCase);
         try
         {
-            await ConsentCensus.ReadAsync(_client, ConsentStatus.Deleted, json => deleted.Add(new Contact(json).ContactId ?? string.Empty), cancellationToken).ConfigureAwait(false);
+            await ContactStatusReader.ReadAsync(_client, ConsentStatus.Deleted, json => deleted.Add(new Contact(json).ContactId ?? string.Empty), cancellationToken).ConfigureAwait(false);
         }
         catch (CcException e)
         {

@@ -33,7 +33,7 @@ public sealed class Resubscription
     /// <summary>The reason why the guard holds the contact back. Null if the message may be sent.</summary>
     public static string? HeldBack(Contact contact)
     {
-        ConsentDecision consent = ConsentGuard.Decide(ConsentSubject.Of(contact), new ConsentRequest(ConsentOperation.AskToReturn, ConsentSwitches.None));
+        ConsentDecision consent = ConsentGuard.Decide(ConsentSubject.Of(contact), new ConsentRequest(ConsentOperation.AskToResubscribe, ConsentSwitches.None));
         return consent.Verdict == ConsentVerdict.Go ? null : consent.Reason;
     }
 
@@ -55,7 +55,7 @@ public sealed class Resubscription
 
         try
         {
-            await _client.SendAsync(ContactsApi.AskToReturn(contact.ContactId!, listIds), cancellationToken).ConfigureAwait(false);
+            await _client.SendAsync(ContactsApi.AskToResubscribe(contact.ContactId!, listIds), cancellationToken).ConfigureAwait(false);
             return new ResubscriptionResult { Email = contact.EmailAddress, ContactId = contact.ContactId, Asked = true };
         }
         catch (ConflictException e)

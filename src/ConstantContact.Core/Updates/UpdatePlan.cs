@@ -12,11 +12,11 @@ namespace ConstantContact.Core.Updates;
 /// </summary>
 public sealed class UpdatePlan
 {
-    private UpdatePlan(Contact contact, JsonObject current, JsonObject wished, byte[] body)
+    private UpdatePlan(Contact contact, JsonObject current, JsonObject expected, byte[] body)
     {
         Contact = contact;
         Current = current;
-        Wished = wished;
+        Expected = expected;
         Body = body;
     }
 
@@ -25,7 +25,7 @@ public sealed class UpdatePlan
     public JsonObject Current { get; }
 
     /// <summary>The contact as it should be afterwards.</summary>
-    public JsonObject Wished { get; }
+    public JsonObject Expected { get; }
 
     /// <summary>The exact body of the PUT.</summary>
     public byte[] Body { get; }
@@ -71,15 +71,15 @@ public sealed class UpdatePlan
             patch = patch.WithoutListsToAdd();
         }
 
-        JsonObject wished = options.Replace ? RawReplace.Outcome(current, patch) : ContactMerge.Apply(current, patch);
-        CheckLimits(current, wished, warnings);
+        JsonObject expected = options.Replace ? RawReplace.Outcome(current, patch) : ContactMerge.Apply(current, patch);
+        CheckLimits(current, expected, warnings);
         if (patch.NewEmailAddress is not null)
         {
             warnings.Add($"{contact} gets another address; the service is known to send a welcome mail to some contacts after that.");
         }
 
-        IReadOnlyList<ContactChange> changes = ContactDiff.Between(current, wished);
-        return new UpdatePlan(contact, current, wished, PutBody.Of(options.Replace ? RawReplace.Document(current, patch) : wished, options.UpdateSource))
+        IReadOnlyList<ContactChange> changes = ContactDiff.Between(current, expected);
+        return new UpdatePlan(contact, current, expected, PutBody.Of(options.Replace ? RawReplace.Document(current, patch) : expected, options.UpdateSource))
         {
             Changes = changes,
             Warnings = warnings,
@@ -91,7 +91,7 @@ public sealed class UpdatePlan
     /// <summary>
     /// Checks only what the patch adds, so that a contact that already exceeds a limit can still be corrected.
     /// </summary>
-    private static void CheckLimits(JsonObject current, JsonObject wished, List<string> warnings)
+    private static void CheckLimits(JsonObject current, JsonObject expected, List<string> warnings)
     {
         Check(ContactMembers.CustomFields, ContactLimits.CustomFieldsPerContact, "custom fields");
         Check(ContactMembers.PhoneNumbers, ContactLimits.PhonesPerContact, "phone numbers");
@@ -102,7 +102,7 @@ public sealed class UpdatePlan
 
         void Check(string member, Limit limit, string what)
         {
-            int count = wished.Array(member)?.Count ?? 0;
+            int count = expected.Array(member)?.Count ?? 0;
             if (count <= (current.Array(member)?.Count ?? 0))
             {
                 return;

@@ -16,7 +16,7 @@ public sealed class UpdateRow
     /// <summary>Takes precedence over <see cref="Email"/>.</summary>
     public string? ContactId { get; init; }
 
-    public UpdateWish Wish { get; init; } = new();
+    public RequestedChanges Changes { get; init; } = new();
 
     /// <summary>The reason why the row cannot be used. No request is sent for it.</summary>
     public CcException? Invalid { get; init; }
@@ -45,19 +45,19 @@ public sealed class UpdateRow
         Add(Email);
         Add(ContactId);
         Add(Invalid?.Message);
-        foreach (RowValue value in Wish.Values)
+        foreach (RowValue value in Changes.Values)
         {
             Add(value.Column.Name);
             Add(value.IsNull ? null : value.Text);
             All(value.Names);
         }
 
-        All(Wish.AddLists);
-        All(Wish.RemoveLists);
-        All(Wish.AddTags);
-        All(Wish.RemoveTags);
-        All(Wish.Clear.Select(static c => c.Name));
-        Add(Wish.PermissionToSend);
+        All(Changes.AddLists);
+        All(Changes.RemoveLists);
+        All(Changes.AddTags);
+        All(Changes.RemoveTags);
+        All(Changes.Clear.Select(static c => c.Name));
+        Add(Changes.PermissionToSend);
         return RowLedger.HashOf(text.ToString());
     }
 

@@ -65,7 +65,7 @@ public sealed class UpdateRun
     public bool InputEnded { get; private set; }
 
     /// <summary>Counts a row that was given but not processed because the run was stopped.</summary>
-    public void Leave(UpdateRow row)
+    public void CountNotAttempted(UpdateRow row)
     {
         long position = _ledger.RowsRead + 1;
         string key = row.Key();
@@ -174,8 +174,8 @@ public sealed class UpdateRun
         catch (Exception e) when (e is not (GuideException or OperationCanceledException))
         {
             // An unforeseen exception is a failure of this row. The other rows are still processed.
-            var odd = UnexpectedException.For(row.ToString(), e);
-            return entry.Settle(Result(row, UpdateOutcome.Failed, odd.Message, odd));
+            var unexpected = UnexpectedException.For(row.ToString(), e);
+            return entry.Settle(Result(row, UpdateOutcome.Failed, unexpected.Message, unexpected));
         }
         finally
         {

@@ -19,8 +19,8 @@ namespace ConstantContact.PowerShell.Bases;
 public abstract class ContactJobCmdlet : BulkCmdlet
 {
     private OpenRun? _run;
-    private BulkAccount? _account;
-    private IReadOnlyList<MemberWish> _wishes = [];
+    private BulkLedger? _ledger;
+    private IReadOnlyList<RequestedMember> _requested = [];
     private long _given;
     private long _invalid;
 
@@ -76,7 +76,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         CheckSelection();
         _run = RunSetup.Open(
             this, Account, RunId, ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath), ShowsOnly);
-        _account = new BulkAccount(_run, Operation, MyInvocation.ExpectingInput);
+        _ledger = new BulkLedger(_run, Operation, MyInvocation.ExpectingInput);
     }
 
     /// <summary>Refuses parameters that do not clearly select contacts.</summary>
@@ -100,12 +100,12 @@ public abstract class ContactJobCmdlet : BulkCmdlet
             _given++;
             try
             {
-                _account!.Give(WishOf(contact.Checked()));
+                _ledger!.Add(MemberOf(contact.Checked()));
             }
             catch (InvalidInputException e)
             {
                 _invalid++;
-                _account!.GiveInvalid(contact.Given, e);
+                _ledger!.AddInvalid(contact.Given, e);
                 Errors.ErrorRecords.Report(this, e, contact.Input);
             }
         }
@@ -119,7 +119,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         }
 
         using CmdletProgress progress = output.StartProgress(Operation);
-        ActivityJobRun run = NewRun(output, progress, _account!.Announce);
+        ActivityJobRun run = NewRun(output, progress, _ledger!.Announce);
         await new RunClosing(output, _run!, note => FinalNote = note).RunAsync(
             () => SendAsync(output, run, cancellationToken),
             () => new RunTally(run.RequestsUsed, 0, default, default),
@@ -128,8 +128,8 @@ public abstract class ContactJobCmdlet : BulkCmdlet
 
     private async Task<CcException?> SendAsync(CmdletOutput output, ActivityJobRun run, CancellationToken cancellationToken)
     {
-        _wishes = _account!.Open();
-        if (_account.Repeated is { } unfinished)
+        _requested = _ledger!.Open();
+        if (_ledger.Repeated is { } unfinished)
         {
             output.WriteWarning(
                 $"The run {unfinished.RunId} of {unfinished.StartedAt:yyyy-MM-dd HH:mm} UTC began with the same contact and is not finished. "
@@ -139,7 +139,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         NameDirectory names = Account.Names.Through(run.Client);
         string[] targetIds = [.. (await GroupIdentity.IdsAsync(Targets, names, cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase)];
 
-        HashSet<MemberWish> reported = [];
+        HashSet<RequestedMember> reported = [];
         Planned plan = await PlanAsync(output, run, names, targetIds, reported, cancellationToken).ConfigureAwait(false);
         long looked = Account.Time.GetTimestamp();
         string what = $"{Operation} {string.Join(", ", Targets.Select(static target => $"'{target}'"))}: {plan.Whom}";
@@ -160,7 +160,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
             }
 
             BulkSummary summary = await run.SendAsync(plan.Tally, plan.Jobs, cancellationToken).ConfigureAwait(false);
-            _account.Settle(plan.Members, plan.Jobs, summary);
+            _ledger.Settle(plan.Members, plan.Jobs, summary);
             return await ReportAsync(output, summary).ConfigureAwait(false);
         }
 
@@ -169,7 +169,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
             BulkSummary declined = run.Decline(plan.Tally, plan.Jobs);
             if (!ShowsOnly)
             {
-                _account.Settle(plan.Members, plan.Jobs, declined);
+                _ledger.Settle(plan.Members, plan.Jobs, declined);
             }
 
             return await ReportAsync(output, declined).ConfigureAwait(false);
@@ -185,7 +185,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
     /// <param name="reported">Contacts whose error was already written.</param>
     /// <param name="cancellationToken">Cancels the planning.</param>
     private async Task<Planned> PlanAsync(
-        CmdletOutput output, ActivityJobRun run, NameDirectory names, string[] targetIds, HashSet<MemberWish> reported, CancellationToken cancellationToken)
+        CmdletOutput output, ActivityJobRun run, NameDirectory names, string[] targetIds, HashSet<RequestedMember> reported, CancellationToken cancellationToken)
     {
         Planned planned;
         if (Source is { } planSource)
@@ -195,16 +195,16 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         }
         else
         {
-            MemberList members = await new MemberLookup(run.Client, Consent).FindAsync(_wishes, cancellationToken).ConfigureAwait(false);
-            foreach (MissingMember missing in members.Missing.Where(missing => reported.Add(missing.Wish)))
+            MemberList members = await new MemberLookup(run.Client, Consent).FindAsync(_requested, cancellationToken).ConfigureAwait(false);
+            foreach (MissingMember missing in members.Missing.Where(missing => reported.Add(missing.Member)))
             {
-                await output.WriteErrorAsync(missing.Error, missing.Wish.Given).ConfigureAwait(false);
+                await output.WriteErrorAsync(missing.Error, missing.Member.Given).ConfigureAwait(false);
             }
 
-            _account!.Resolve(members);
+            _ledger!.Resolve(members);
             planned = new(
                 Jobs(ActivityJobs.OfContacts(members.ContactIds), targetIds, []),
-                _account.With(new BulkTally
+                _ledger.With(new BulkTally
                 {
                     Operation = Operation,
                     ItemsIn = _given,
@@ -227,8 +227,8 @@ public abstract class ContactJobCmdlet : BulkCmdlet
     }
 
     /// <summary>Takes only the identity from an object, because its state may be outdated.</summary>
-    private static MemberWish WishOf(ContactIdentity who) =>
-        who.ContactId is { } id ? MemberWish.ById(who.Input, id) : MemberWish.ByEmail(who.Input, who.Email!);
+    private static RequestedMember MemberOf(ContactIdentity who) =>
+        who.ContactId is { } id ? RequestedMember.ById(who.Input, id) : RequestedMember.ByEmail(who.Input, who.Email!);
 
     private sealed record Planned(IReadOnlyList<ActivityJob> Jobs, BulkTally Tally, string Whom, string? Note, MemberList? Members);
 }

@@ -87,7 +87,7 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
     private protected virtual ContactIdentity? Named => null;
 
     /// <summary>The changes common to all rows.</summary>
-    private protected abstract UpdateWish CommonWish { get; }
+    private protected abstract RequestedChanges CommonChanges { get; }
 
     /// <summary>Options for reading headings and cells of rows.</summary>
     private protected virtual RowReading Reading => new(ColumnMap: null, IgnoreUnknown: false, Values);
@@ -110,7 +110,7 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
     private protected override void Prepare()
     {
         base.Prepare();
-        _composer = new UpdateRowComposer(GetType(), MyInvocation.BoundParameters.Keys, Reading, CommonWish, ExplicitCells.Read(CustomField, Phone, Address))
+        _composer = new UpdateRowComposer(GetType(), MyInvocation.BoundParameters.Keys, Reading, CommonChanges, ExplicitCells.Read(CustomField, Phone, Address))
         {
             Fields = FieldHeadings,
             Notice = Warn,

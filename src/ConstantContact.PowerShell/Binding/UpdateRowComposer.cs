@@ -30,9 +30,9 @@ internal sealed class UpdateRowComposer
     private readonly Type _cmdlet;
     private readonly HashSet<string> _explicit;
     private readonly RowReading _reading;
-    private readonly UpdateWish _common;
+    private readonly RequestedChanges _common;
     private readonly IReadOnlyList<KeyValuePair<string, object>> _cells;
-    private readonly HashSet<string> _gaveWay = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _overridden = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string[]> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _noticed = new(StringComparer.Ordinal);
     private readonly DamageTally _damage = new();
@@ -45,7 +45,7 @@ internal sealed class UpdateRowComposer
     /// <param name="reading">Options for reading rows.</param>
     /// <param name="common">The changes common to all rows.</param>
     /// <param name="cells">Arguments that are cells.</param>
-    public UpdateRowComposer(Type cmdlet, IEnumerable<string> given, RowReading reading, UpdateWish common, IReadOnlyList<KeyValuePair<string, object>> cells)
+    public UpdateRowComposer(Type cmdlet, IEnumerable<string> given, RowReading reading, RequestedChanges common, IReadOnlyList<KeyValuePair<string, object>> cells)
     {
         _cmdlet = cmdlet;
         _explicit = new HashSet<string>(given, StringComparer.OrdinalIgnoreCase);
@@ -137,7 +137,7 @@ internal sealed class UpdateRowComposer
             Input = input ?? named?.Input ?? values.Email ?? values.ContactId,
             Source = input is null ? null : row,
             Invalid = waits ? null : Refusal(values),
-            Wish = new UpdateWish
+            Changes = new RequestedChanges
             {
                 Values = values.Values,
                 Reading = _reading.Values,
@@ -255,7 +255,7 @@ internal sealed class UpdateRowComposer
         // An argument replaces the column of the same member, whatever its heading.
         List<ContactColumn> taken = [.. overrides.Keys.Select(ContactColumns.Match).OfType<ContactColumn>()];
         int[] kept = [.. Enumerable.Range(0, row.Headings.Count).Where(i => Meaning(row.Headings[i]) is not { } column || !taken.Any(t => t.Name == column.Name))];
-        _gaveWay.UnionWith(row.Headings.Where((_, i) => Array.IndexOf(kept, i) < 0));
+        _overridden.UnionWith(row.Headings.Where((_, i) => Array.IndexOf(kept, i) < 0));
         return new InputRow(
             number,
             row.Source,
@@ -268,7 +268,7 @@ internal sealed class UpdateRowComposer
 
     /// <summary>Without the headings that an argument replaced, which the plan would not find.</summary>
     private Dictionary<string, string>? MapWithoutOverridden() =>
-        _reading.ColumnMap?.Where(m => !_gaveWay.Contains(m.Key)).ToDictionary(m => m.Key, m => m.Value, StringComparer.OrdinalIgnoreCase);
+        _reading.ColumnMap?.Where(m => !_overridden.Contains(m.Key)).ToDictionary(m => m.Key, m => m.Value, StringComparer.OrdinalIgnoreCase);
 
     private static InvalidInputException? Refusal(RowValues values)
     {

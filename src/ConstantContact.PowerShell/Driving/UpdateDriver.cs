@@ -37,7 +37,7 @@ internal sealed class UpdateDriver(CmdletOutput output, CcConnection account, Op
                 // Rows that were given but not processed.
                 foreach (UpdateRow row in rows.TakeRest())
                 {
-                    run.Leave(row);
+                    run.CountNotAttempted(row);
                 }
 
                 UpdateSummary summary = run.Summary;

@@ -11,7 +11,7 @@ namespace ConstantContact.PowerShell.Emulation;
 /// </summary>
 internal sealed class EmulatorProcess : IDisposable
 {
-    private const string Greeting = "Listening on ";
+    private const string ListeningPrefix = "Listening on ";
     private const int LinesKept = 20;
 
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(5);
@@ -23,7 +23,7 @@ internal sealed class EmulatorProcess : IDisposable
     private EmulatorProcess(ProcessStartInfo start)
     {
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        _process.OutputDataReceived += (_, line) => Hear(line.Data);
+        _process.OutputDataReceived += (_, line) => OnOutput(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.Exited += (_, _) => _listening.TrySetResult(null);
     }
@@ -135,9 +135,9 @@ internal sealed class EmulatorProcess : IDisposable
         }
     }
 
-    private void Hear(string? line)
+    private void OnOutput(string? line)
     {
-        if (line?.StartsWith(Greeting, StringComparison.Ordinal) == true && Uri.TryCreate(line.Substring(Greeting.Length), UriKind.Absolute, out Uri? root))
+        if (line?.StartsWith(ListeningPrefix, StringComparison.Ordinal) == true && Uri.TryCreate(line.Substring(ListeningPrefix.Length), UriKind.Absolute, out Uri? root))
         {
             _listening.TrySetResult(root);
         }

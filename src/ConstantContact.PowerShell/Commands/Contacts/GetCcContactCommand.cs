@@ -169,7 +169,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         }
         else if (Contact is not null)
         {
-            await GetOnesAsync(client, Contact, output, cancellationToken).ConfigureAwait(false);
+            await GetSinglyAsync(client, Contact, output, cancellationToken).ConfigureAwait(false);
         }
         else if (!_piped && !_named)
         {
@@ -200,7 +200,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         pull.Commit();
     }
 
-    private async Task GetOnesAsync(ApiClient client, ContactIdentity?[] contacts, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task GetSinglyAsync(ApiClient client, ContactIdentity?[] contacts, CmdletOutput output, CancellationToken cancellationToken)
     {
         foreach (ContactIdentity? given in contacts)
         {

@@ -54,7 +54,7 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
 
     private protected override object? ErrorTarget => InputObject ?? (object?)Email?.ToString();
 
-    private protected override UpdateWish CommonWish => new()
+    private protected override RequestedChanges CommonChanges => new()
     {
         AddLists = NamedIdentity.Texts(AddToList),
         AddTags = NamedIdentity.Texts(AddTag),
@@ -98,7 +98,7 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
     private async Task CreateAsync(ContactCreation creation, UpdateRow row, CmdletOutput output, CancellationToken cancellationToken)
     {
         PreparedContact prepared = await creation.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
-        foreach (string warning in row.Wish.Warnings)
+        foreach (string warning in row.Changes.Warnings)
         {
             output.WriteWarning(warning);
         }

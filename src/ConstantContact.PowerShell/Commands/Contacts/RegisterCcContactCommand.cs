@@ -47,7 +47,7 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
 
     private protected override object? ErrorTarget => InputObject ?? (object?)Email?.ToString();
 
-    private protected override UpdateWish CommonWish => new() { AddLists = NamedIdentity.Texts(List) };
+    private protected override RequestedChanges CommonChanges => new() { AddLists = NamedIdentity.Texts(List) };
 
     private protected override void Prepare()
     {
@@ -89,7 +89,7 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
             return;
         }
 
-        foreach (string warning in row.Wish.Warnings)
+        foreach (string warning in row.Changes.Warnings)
         {
             output.WriteWarning(warning);
         }

@@ -84,7 +84,7 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
             () => SendAsync(output, run, removals, cancellationToken),
             () =>
             {
-                run.Account();
+                run.RecordOutcomes();
                 return new RunTally(run.Requests, 0, default, default);
             },
             cancellationToken).ConfigureAwait(false);

@@ -152,7 +152,7 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
 
     private IReadOnlyList<ClearTarget> Cleared => [.. (Clear ?? []).Select(ClearTarget.Parse)];
 
-    private protected override UpdateWish CommonWish => new()
+    private protected override RequestedChanges CommonChanges => new()
     {
         AddLists = NamedIdentity.Texts(AddToList),
         RemoveLists = NamedIdentity.Texts(RemoveFromList),

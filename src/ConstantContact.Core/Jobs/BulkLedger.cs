@@ -12,10 +12,10 @@ namespace ConstantContact.Core.Jobs;
 /// <param name="run">The run.</param>
 /// <param name="operation">The operation, such as "Add to lists".</param>
 /// <param name="numbered">True if the contacts came through the pipeline and are rows.</param>
-public sealed class BulkAccount(OpenRun run, string operation, bool numbered)
+public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
 {
-    private readonly List<(MemberWish? Wish, string? Text, CcException? Error)> _given = [];
-    private readonly Dictionary<MemberWish, long> _places = [];
+    private readonly List<(RequestedMember? Member, string? Text, CcException? Error)> _given = [];
+    private readonly Dictionary<RequestedMember, long> _places = [];
     private readonly List<RowOutcome> _known = [];
     private Dictionary<string, (long Position, string? Email)> _byId = new(StringComparer.OrdinalIgnoreCase);
 
@@ -23,36 +23,36 @@ public sealed class BulkAccount(OpenRun run, string operation, bool numbered)
     public RunRecord? Repeated { get; private set; }
 
     /// <summary>Adds a contact. Call this once for each.</summary>
-    public void Give(MemberWish wish) => _given.Add((wish, null, null));
+    public void Add(RequestedMember member) => _given.Add((member, null, null));
 
     /// <summary>Adds input that identifies no contact.</summary>
-    public void GiveInvalid(string? text, CcException error) => _given.Add((null, text, error));
+    public void AddInvalid(string? text, CcException error) => _given.Add((null, text, error));
 
     /// <summary>Call this after all contacts were given.</summary>
     /// <returns>The contacts to attempt.</returns>
     /// <exception cref="InvalidInputException">
     /// <c>CcRunDiffers</c>: an earlier process was given other contacts.
     /// </exception>
-    public IReadOnlyList<MemberWish> Open()
+    public IReadOnlyList<RequestedMember> Open()
     {
-        List<MemberWish> open = [];
+        List<RequestedMember> open = [];
         for (int i = 0; i < _given.Count; i++)
         {
-            (MemberWish? wish, string? text, CcException? error) = _given[i];
-            string key = KeyOf(wish, text);
+            (RequestedMember? member, string? text, CcException? error) = _given[i];
+            string key = KeyOf(member, text);
             if (i == 0)
             {
                 Repeated = run.Repeats(key);
             }
 
-            if (run.Ledger.Read(run.RunId, i + 1, key, i + 1) is { } known && wish is not null)
+            if (run.Ledger.Read(run.RunId, i + 1, key, i + 1) is { } known && member is not null)
             {
                 _known.Add(known);
             }
-            else if (wish is not null)
+            else if (member is not null)
             {
-                _places[wish] = i + 1;
-                open.Add(wish);
+                _places[member] = i + 1;
+                open.Add(member);
             }
             else
             {
@@ -76,7 +76,7 @@ public sealed class BulkAccount(OpenRun run, string operation, bool numbered)
     public void Resolve(MemberList members)
     {
         _byId = new(StringComparer.OrdinalIgnoreCase);
-        foreach (KeyValuePair<MemberWish, string> one in members.Ids.OrderBy(one => _places[one.Key]))
+        foreach (KeyValuePair<RequestedMember, string> one in members.Ids.OrderBy(one => _places[one.Key]))
         {
             if (!_byId.ContainsKey(one.Value))
             {
@@ -125,10 +125,10 @@ public sealed class BulkAccount(OpenRun run, string operation, bool numbered)
         var unneeded = new HashSet<string>(members.Unneeded, StringComparer.OrdinalIgnoreCase);
         foreach (MissingMember missing in members.Missing)
         {
-            run.Ledger.Settle(Of(missing.Wish, null, RowOutcome.Failed, missing.Error.Message) with { ErrorId = missing.Error.ErrorId, Remedy = missing.Error.RecommendedAction });
+            run.Ledger.Settle(Of(missing.Member, null, RowOutcome.Failed, missing.Error.Message) with { ErrorId = missing.Error.ErrorId, Remedy = missing.Error.RecommendedAction });
         }
 
-        foreach (KeyValuePair<MemberWish, string> one in members.Ids)
+        foreach (KeyValuePair<RequestedMember, string> one in members.Ids)
         {
             run.Ledger.Settle(
                 _byId[one.Value].Position != _places[one.Key] ? Of(one.Key, one.Value, "Unchanged", "the input names this contact before")
@@ -147,8 +147,8 @@ public sealed class BulkAccount(OpenRun run, string operation, bool numbered)
         }
     }
 
-    private RowOutcome Of(MemberWish wish, string id, ActivityJobResult result) =>
-        ByResult(Of(wish, id, "Done", null), result, result.Undone.Contains(id, StringComparer.OrdinalIgnoreCase));
+    private RowOutcome Of(RequestedMember member, string id, ActivityJobResult result) =>
+        ByResult(Of(member, id, "Done", null), result, result.Undone.Contains(id, StringComparer.OrdinalIgnoreCase));
 
     private static RowOutcome ByResult(RowOutcome outcome, ActivityJobResult result, bool isUndone) => result.State switch
     {
@@ -161,8 +161,8 @@ public sealed class BulkAccount(OpenRun run, string operation, bool numbered)
         _ => outcome with { Outcome = RowOutcome.Unknown, Reason = result.Message ?? "the service was not waited for to the end", ActivityId = result.ActivityId },
     };
 
-    private RowOutcome Of(MemberWish wish, string? id, string outcome, string? reason) =>
-        Outcome(_places[wish], KeyAt(_places[wish]), wish.Email, id ?? wish.ContactId, outcome, reason);
+    private RowOutcome Of(RequestedMember member, string? id, string outcome, string? reason) =>
+        Outcome(_places[member], KeyAt(_places[member]), member.Email, id ?? member.ContactId, outcome, reason);
 
     private RowOutcome Outcome(long position, string key, string? email, string? id, string outcome, string? reason) => new()
     {
@@ -177,7 +177,7 @@ public sealed class BulkAccount(OpenRun run, string operation, bool numbered)
 
     private long Known(string outcome) => _known.Count(k => k.Outcome == outcome);
 
-    private string KeyAt(long position) => _given[(int)position - 1] is var given ? KeyOf(given.Wish, given.Text) : "";
+    private string KeyAt(long position) => _given[(int)position - 1] is var given ? KeyOf(given.Member, given.Text) : "";
 
-    private static string KeyOf(MemberWish? wish, string? text) => RowLedger.HashOf(wish is null ? $"invalid\0{text}" : $"{wish.ContactId?.ToLowerInvariant()}\0{wish.Email?.ToLowerInvariant()}");
+    private static string KeyOf(RequestedMember? member, string? text) => RowLedger.HashOf(member is null ? $"invalid\0{text}" : $"{member.ContactId?.ToLowerInvariant()}\0{member.Email?.ToLowerInvariant()}");
 }

@@ -4,7 +4,7 @@ using ConstantContact.Core.Rows;
 namespace ConstantContact.Core.Updates;
 
 /// <summary>The changes that one row and the explicit parameters request. Checked, but with unresolved names.</summary>
-public sealed class UpdateWish
+public sealed class RequestedChanges
 {
     /// <summary>Values by column, without blank cells.</summary>
     public IReadOnlyList<RowValue> Values { get; init; } = [];

@@ -4,9 +4,9 @@ namespace ConstantContact.Core.Jobs;
 /// A contact that a bulk operation was given, by id or by address. Only the id is taken from a contact that was read
 /// earlier, because its state and permission may have changed. Two equal members are distinct.
 /// </summary>
-public sealed class MemberWish
+public sealed class RequestedMember
 {
-    private MemberWish(object? given, string? contactId, string? email)
+    private RequestedMember(object? given, string? contactId, string? email)
     {
         Given = given;
         ContactId = contactId;
@@ -23,9 +23,9 @@ public sealed class MemberWish
 
     /// <param name="given">The user's input.</param>
     /// <param name="contactId">A UUID in lower case.</param>
-    public static MemberWish ById(object? given, string contactId) => new(given, contactId, email: null);
+    public static RequestedMember ById(object? given, string contactId) => new(given, contactId, email: null);
 
-    public static MemberWish ByEmail(object? given, string email) => new(given, contactId: null, email);
+    public static RequestedMember ByEmail(object? given, string email) => new(given, contactId: null, email);
 
     public override string ToString() => Email ?? ContactId!;
 }

@@ -9,7 +9,7 @@ namespace ConstantContact.Core.Jobs;
 /// <summary>
 /// Finds the contacts in a state, for writers that cannot look at each one. One request returns 500 of them.
 /// </summary>
-public static class ConsentCensus
+public static class ContactStatusReader
 {
     /// <param name="client">The account.</param>
     /// <param name="status">One of <see cref="ConsentGuard.StatesHeldBack"/>.</param>

@@ -6,18 +6,18 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Updates;
 
 /// <summary>Builds the preview of a plan.</summary>
-internal sealed class PreviewMaker
+internal sealed class PreviewBuilder
 {
     private readonly string _basePath;
     private readonly UpdateOptions _options;
 
-    public PreviewMaker(Uri baseUri, UpdateOptions options)
+    public PreviewBuilder(Uri baseUri, UpdateOptions options)
     {
         _basePath = baseUri.AbsolutePath.TrimEnd('/');
         _options = options;
     }
 
-    public UpdatePreview Make(UpdateRow row, UpdatePlan plan, PatchNames names)
+    public UpdatePreview Build(UpdateRow row, UpdatePlan plan, PatchNames names)
     {
         HashSet<string> changed = new(plan.Changes.Select(c => c.Member), StringComparer.Ordinal);
         return new UpdatePreview
@@ -36,7 +36,7 @@ internal sealed class PreviewMaker
         };
     }
 
-    public UpdatePreview MakeNew(UpdateRow row, NewContact fresh, PatchNames names) => new()
+    public UpdatePreview BuildNew(UpdateRow row, NewContact fresh, PatchNames names) => new()
     {
         Row = row.Number,
         Contact = row.Email!,
@@ -56,7 +56,7 @@ internal sealed class PreviewMaker
     /// <param name="after">The contact as the form creates it.</param>
     /// <param name="body">The body to send.</param>
     /// <param name="names">The names of the changed items.</param>
-    public UpdatePreview MakeSignUp(UpdateRow row, JsonObject before, JsonObject after, byte[] body, PatchNames names) => new()
+    public UpdatePreview BuildSignUp(UpdateRow row, JsonObject before, JsonObject after, byte[] body, PatchNames names) => new()
     {
         Row = row.Number,
         Contact = row.Email!,
@@ -75,7 +75,7 @@ internal sealed class PreviewMaker
     private static int Kept(UpdatePlan plan, string member)
     {
         List<string> before = [.. (plan.Current.Array(member) ?? []).Select(Text)];
-        return (plan.Wished.Array(member) ?? []).Count(e => before.Remove(Text(e)));
+        return (plan.Expected.Array(member) ?? []).Count(e => before.Remove(Text(e)));
     }
 
     private static string Text(JsonNode? entry) => entry is null ? string.Empty : CcJson.ToText(entry);

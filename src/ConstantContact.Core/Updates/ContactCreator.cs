@@ -8,7 +8,7 @@ namespace ConstantContact.Core.Updates;
 /// Sends the POST of a new contact and decides what a lost answer or a conflict means. All cmdlets that create contacts
 /// share this rule.
 /// </summary>
-internal sealed class ContactMaker(ContactGateway gateway)
+internal sealed class ContactCreator(ContactGateway gateway)
 {
     /// <returns>
     /// The contact as the service returns it, and a remark if its answer was lost and the contact was read back.

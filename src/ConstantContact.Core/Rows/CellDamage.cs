@@ -9,7 +9,7 @@ namespace ConstantContact.Core.Rows;
 /// a mark is only a warning. Cells are first searched for the one character that every mark needs, before a regular
 /// expression runs.
 /// </summary>
-public static class CellDoubts
+public static class CellDamage
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
@@ -36,9 +36,9 @@ public static class CellDoubts
         foreach (RowValue value in row.Values)
         {
             ContactColumn column = value.Column;
-            if (HasForeign(value.Text) && Mojibake.IsMatch(value.Text))
+            if (HasNonAscii(value.Text) && Mojibake.IsMatch(value.Text))
             {
-                yield return Doubt(
+                yield return Warning(
                     row, value, RowRules.Mojibake, $"'{value.Text}' looks like UTF-8 that was read in another encoding",
                     "Take the text again from the original, read as UTF-8; or name the encoding that it was written in with -Encoding.");
             }
@@ -51,26 +51,26 @@ public static class CellDoubts
 
             if (column.Kind is not ContactColumnKind.CustomField && value.Text.IndexOf('?') > 0 && LostCharacter.IsMatch(value.Text))
             {
-                yield return Doubt(
+                yield return Warning(
                     row, value, RowRules.LostCharacter, $"'{value.Text}' has a question mark within a word, as a letter leaves that the file's encoding does not have",
                     "Write the file again as UTF-8 from where the text is still whole.");
             }
 
             if (HasDigitFirst(value.Text) && Scientific.IsMatch(value.Text))
             {
-                yield return Doubt(
+                yield return Warning(
                     row, value, RowRules.ScientificNumber, $"'{value.Text}' is a number as a spreadsheet shortens it, and digits are lost",
                     "Format the column as text before the values are entered, and take them again from where they are whole.");
             }
             else if (column.AddressPart == "postal_code" && ShortPostalCode.IsMatch(value.Text) && UnitedStates.Contains(CountryOf(row, column), StringComparer.OrdinalIgnoreCase))
             {
-                yield return Doubt(
+                yield return Warning(
                     row, value, RowRules.LostZero, $"'{value.Text}' is too short for a US postal code: a spreadsheet takes leading zeros away",
                     "Format the column as text and fill the code up to five digits; or say which country it belongs to.");
             }
             else if (column.FieldName is { } field && field.IndexOf("date", StringComparison.OrdinalIgnoreCase) >= 0 && Serial.IsMatch(value.Text))
             {
-                yield return Doubt(
+                yield return Warning(
                     row, value, RowRules.SerialDate, $"'{value.Text}' looks like a spreadsheet's serial number of a day",
                     "Format the column as a date, YYYY-MM-DD, before the sheet is saved.");
             }
@@ -78,7 +78,7 @@ public static class CellDoubts
     }
 
     /// <summary>False for almost every row: no value has a character that a mark needs.</summary>
-    public static bool AreLikelyIn(RowValues row)
+    public static bool IsLikelyIn(RowValues row)
     {
         IReadOnlyList<RowValue> values = row.Values;
         for (int i = 0; i < values.Count; i++)
@@ -103,7 +103,7 @@ public static class CellDoubts
         return false;
     }
 
-    private static bool HasForeign(string text)
+    private static bool HasNonAscii(string text)
     {
         foreach (char c in text)
         {
@@ -121,6 +121,6 @@ public static class CellDoubts
     private static string CountryOf(RowValues row, ContactColumn postalCode) =>
         row.Values.FirstOrDefault(v => v.Column.AddressPart == "country" && v.Column.PhoneOrAddressKind == postalCode.PhoneOrAddressKind)?.Text ?? "";
 
-    private static RowFinding Doubt(RowValues row, RowValue value, string rule, string message, string remedy) =>
+    private static RowFinding Warning(RowValues row, RowValue value, string rule, string message, string remedy) =>
         new(rule, FindingSeverity.Warning, row.Row.Number, row.Row.Source, value.Planned.Heading, value.Text, message, remedy);
 }
