@@ -12,7 +12,12 @@ public sealed class ColumnPlan
     private readonly int[] _indexByKind;
 
     private ColumnPlan(
-        ColumnPurpose purpose, IReadOnlyList<string> headings, PlannedColumn[] columns, string[] ignored, string[] echoed, UnknownColumn[] unknown)
+        ColumnPurpose purpose,
+        IReadOnlyList<string> headings,
+        PlannedColumn[] columns,
+        string[] ignored,
+        string[] echoed,
+        UnknownColumn[] unknown)
     {
         Echoed = echoed;
         Unknown = unknown;
@@ -56,13 +61,15 @@ public sealed class ColumnPlan
     public IReadOnlyList<UnknownColumn> Unknown { get; }
 
     /// <summary>The names of the custom fields in the columns.</summary>
-    public IEnumerable<string> FieldNames => Columns.Select(c => c.Column.FieldName).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
+    public IEnumerable<string> FieldNames =>
+        Columns.Select(c => c.Column.FieldName).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The notice about <see cref="Echoed"/>. Null if there are none.</summary>
     public string? EchoNotice => Echoed.Count == 0
         ? null
         : $"The input is an export of contacts, and these of its columns are not written: {string.Join(", ", Echoed)}. " +
-            "They say what the service said of the contacts. To change such things, use parameters and columns that say so, such as add_to_lists.";
+            "They say what the service said of the contacts. To change such things, use parameters and columns "
+                + "that say so, such as add_to_lists.";
 
     /// <param name="headings">The headings of the input, trimmed.</param>
     /// <param name="columnMap">
@@ -80,17 +87,17 @@ public sealed class ColumnPlan
         bool ignoreUnknown,
         ColumnPurpose purpose)
     {
-        Dictionary<string, string> map = ReadMap(headings, columnMap);
+        var map = ReadMap(headings, columnMap);
         var planned = new List<PlannedColumn>(headings.Count);
         var ignored = new List<string>();
         var unknown = new List<UnknownColumn>();
         var echoed = new List<string>();
-        bool isEcho = RefusedColumns.AreEcho(headings);
-        bool hasHalves = headings.Any(h => ContactColumns.Match(h)?.Kind is ContactColumnKind.BirthdayMonth);
+        var isEcho = RefusedColumns.AreEcho(headings);
+        var hasHalves = headings.Any(h => ContactColumns.Match(h)?.Kind is ContactColumnKind.BirthdayMonth);
         for (int i = 0; i < headings.Count; i++)
         {
-            string heading = headings[i].Trim();
-            bool mapped = map.TryGetValue(heading, out string? name);
+            var heading = headings[i].Trim();
+            var mapped = map.TryGetValue(heading, out var name);
             if ((mapped && name!.Length == 0) || (!mapped && ReportCells.IsOwn(heading)))
             {
                 ignored.Add(heading);
@@ -98,7 +105,7 @@ public sealed class ColumnPlan
             }
 
             name ??= heading;
-            ContactColumn? column = ContactColumns.Match(name);
+            var column = ContactColumns.Match(name);
             if (column is not null && ContactColumns.IsFor(column.Kind, purpose))
             {
                 Take(planned, new PlannedColumn(i, heading, column));
@@ -108,17 +115,22 @@ public sealed class ColumnPlan
                 // An export also has month and day, each in its own column.
                 if (!hasHalves)
                 {
-                    Take(planned, new PlannedColumn(i, heading, ContactColumns.Match("birthday_month")!, isWholeBirthday: true));
-                    Take(planned, new PlannedColumn(i, heading, ContactColumns.Match("birthday_day")!, isWholeBirthday: true));
+                    Take(
+                        planned,
+                        new PlannedColumn(i, heading, ContactColumns.Match("birthday_month")!, isWholeBirthday: true));
+                    Take(
+                        planned,
+                        new PlannedColumn(i, heading, ContactColumns.Match("birthday_day")!, isWholeBirthday: true));
                 }
             }
             else if (mapped)
             {
                 // -IgnoreUnknownColumn does not excuse an invalid map.
-                string? instead = RefusedColumns.Pointer(name, purpose) ?? Suggestion(name, purpose);
+                var instead = RefusedColumns.Pointer(name, purpose) ?? Suggestion(name, purpose);
                 throw new InvalidInputException(
                     "CcUnknownColumn",
-                    $"-ColumnMap maps the column '{heading}' to '{name}', which is not a column that {UseOf(purpose)} can take.",
+                    $"-ColumnMap maps the column '{heading}' to '{name}', which is not a column that "
+                        + $"{UseOf(purpose)} can take.",
                     instead ?? "Map it to one of: " + NamesFor(purpose) + ".");
             }
             else if (ignoreUnknown)
@@ -127,7 +139,7 @@ public sealed class ColumnPlan
             }
             else
             {
-                string? pointer = RefusedColumns.Pointer(heading, purpose);
+                var pointer = RefusedColumns.Pointer(heading, purpose);
                 if (isEcho && pointer is not null)
                 {
                     echoed.Add(heading);
@@ -182,9 +194,9 @@ public sealed class ColumnPlan
     internal ColumnPlan WithFieldNames(IReadOnlyDictionary<string, string> names)
     {
         var planned = new List<PlannedColumn>(Columns.Count);
-        foreach (PlannedColumn column in Columns)
+        foreach (var column in Columns)
         {
-            Take(planned, column.Column.FieldName is { } field && names.TryGetValue(field, out string? name)
+            Take(planned, column.Column.FieldName is { } field && names.TryGetValue(field, out var name)
                 ? new PlannedColumn(column.Index, column.Heading, ContactColumns.Match("cf:" + name)!)
                 : column);
         }
@@ -203,16 +215,23 @@ public sealed class ColumnPlan
             return this;
         }
 
-        ILookup<string, FieldHeading> words = fields.Where(f => f.Name is not null)
-            .SelectMany(f => new[] { f.Label, f.Name }.OfType<string>().Select(ContactColumns.Letters).Distinct(StringComparer.Ordinal).Select(w => (Word: w, Field: f)))
+        var words = fields.Where(f => f.Name is not null)
+            .SelectMany(f => new[] { f.Label, f.Name }
+                .OfType<string>()
+                .Select(ContactColumns.Letters)
+                .Distinct(StringComparer.Ordinal)
+                .Select(w => (Word: w, Field: f)))
             .ToLookup(p => p.Word, p => p.Field, StringComparer.Ordinal);
         var planned = new List<PlannedColumn>(Columns);
         var unknown = new List<UnknownColumn>();
-        foreach (UnknownColumn column in Unknown)
+        foreach (var column in Unknown)
         {
-            if (column.Heading.Length > 0 && words[ContactColumns.Letters(column.Heading)].Take(2).ToArray() is [var only])
+            if (column.Heading.Length > 0 &&
+                words[ContactColumns.Letters(column.Heading)].Take(2).ToArray() is [var only])
             {
-                Take(planned, new PlannedColumn(column.Index, column.Heading, ContactColumns.Match("cf:" + only.Name)!));
+                Take(
+                    planned,
+                    new PlannedColumn(column.Index, column.Heading, ContactColumns.Match("cf:" + only.Name)!));
             }
             else
             {
@@ -220,7 +239,13 @@ public sealed class ColumnPlan
             }
         }
 
-        return new ColumnPlan(Purpose, Headings, [.. planned.OrderBy(p => p.Index)], [.. Ignored], [.. Echoed], [.. unknown]);
+        return new ColumnPlan(
+            Purpose,
+            Headings,
+            [.. planned.OrderBy(p => p.Index)],
+            [.. Ignored],
+            [.. Echoed],
+            [.. unknown]);
     }
 
     /// <summary>One error that names all unknown columns, with a map to paste.</summary>
@@ -228,7 +253,7 @@ public sealed class ColumnPlan
     {
         IEnumerable<string> map = Unknown.Where(u => u.Heading.Length > 0)
             .Select(u => $"'{u.Heading.Replace("'", "''")}' = '{(u.Pointer is null ? u.Nearest : null)}'");
-        string paste = string.Join("; ", map);
+        var paste = string.Join("; ", map);
         return new InvalidInputException(
             "CcUnknownColumn",
             $"{(Unknown.Count == 1 ? "A column means" : $"{Unknown.Count.ToString(CultureInfo.InvariantCulture)} columns mean")} nothing to {UseOf(Purpose)}: {string.Join("; ", Unknown)}.",
@@ -238,9 +263,11 @@ public sealed class ColumnPlan
 
     internal static string NamesFor(ColumnPurpose purpose) => string.Join(
         ", ",
-        ContactColumns.Names.Where(n => ContactColumns.IsFor(ContactColumns.Match(n)!.Kind, purpose)).Concat(["cf:<custom field>"]));
+        ContactColumns.Names.Where(
+            n => ContactColumns.IsFor(ContactColumns.Match(n)!.Kind, purpose)).Concat(["cf:<custom field>"]));
 
-    private static Dictionary<string, string> ReadMap(IReadOnlyList<string> headings, IReadOnlyDictionary<string, string>? columnMap)
+    private static Dictionary<string, string> ReadMap(
+        IReadOnlyList<string> headings, IReadOnlyDictionary<string, string>? columnMap)
     {
         var map = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         if (columnMap is null)
@@ -248,21 +275,24 @@ public sealed class ColumnPlan
             return map;
         }
 
-        foreach (KeyValuePair<string, string> entry in columnMap)
+        foreach (var entry in columnMap)
         {
-            string heading = entry.Key.Trim();
+            var heading = entry.Key.Trim();
             if (!headings.Any(h => string.Equals(h.Trim(), heading, StringComparison.OrdinalIgnoreCase)))
             {
                 throw new InvalidInputException(
                     "CcUnknownColumn",
                     $"-ColumnMap names the column '{heading}', which the input does not have.",
-                    $"The input's columns are: {string.Join(", ", headings)}. The map goes from the input's heading to the column: @{{ 'heading' = 'column' }}.");
+                    $"The input's columns are: {string.Join(", ", headings)}. The map goes from the input's "
+                        + $"heading to the column: @{{ 'heading' = 'column' }}.");
             }
 
             if (map.ContainsKey(heading))
             {
                 throw new InvalidInputException(
-                    "CcDuplicateColumn", $"-ColumnMap names the column '{heading}' twice.", "Name each column once; case does not matter.");
+                    "CcDuplicateColumn",
+                    $"-ColumnMap names the column '{heading}' twice.",
+                    "Name each column once; case does not matter.");
             }
 
             // A null value comes from an untyped dictionary: @{ Notes = $null }.
@@ -274,15 +304,17 @@ public sealed class ColumnPlan
 
     private static void Take(List<PlannedColumn> planned, PlannedColumn column)
     {
-        PlannedColumn? first = planned.Find(p => ContactColumns.AreSame(p.Column, column.Column));
+        var first = planned.Find(p => ContactColumns.AreSame(p.Column, column.Column));
         if (first is not null)
         {
             throw new InvalidInputException(
                 "CcDuplicateColumn",
                 string.Equals(first.Heading, column.Heading, StringComparison.OrdinalIgnoreCase)
-                    ? $"The input has two columns '{column.Heading}' (columns {Position(first)} and {Position(column)})."
+                    ? $"The input has two columns '{column.Heading}' (columns {Position(first)} and "
+                        + $"{Position(column)})."
                     : $"The columns '{first.Heading}' and '{column.Heading}' both mean {column.Column.Name}.",
-                "Keep one of them: take the other out of the input, or leave it out with -ColumnMap @{ 'heading' = '' }.");
+                "Keep one of them: take the other out of the input, or leave it out with -ColumnMap @{ 'heading' "
+                    + "= '' }.");
         }
 
         planned.Add(column);
@@ -290,11 +322,12 @@ public sealed class ColumnPlan
 
     private static void RequireIdentity(List<PlannedColumn> planned, List<UnknownColumn> unknown, ColumnPurpose purpose)
     {
-        bool found = planned.Exists(p => p.Column.Kind == ContactColumnKind.Email ||
-            p.Column.Kind == (purpose == ColumnPurpose.Update ? ContactColumnKind.ContactId : ContactColumnKind.SmsNumber));
+        var found = planned.Exists(p => p.Column.Kind == ContactColumnKind.Email ||
+            p.Column.Kind ==
+                (purpose == ColumnPurpose.Update ? ContactColumnKind.ContactId : ContactColumnKind.SmsNumber));
         if (!found)
         {
-            string names = purpose == ColumnPurpose.Update ? "email or contact_id" : "email or sms_number";
+            var names = purpose == ColumnPurpose.Update ? "email or contact_id" : "email or sms_number";
             throw new InvalidInputException(
                 "CcMissingColumn",
                 $"No column says which contact a row is about: there is no {names}." +

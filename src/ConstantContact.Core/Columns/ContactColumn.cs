@@ -3,7 +3,12 @@ namespace ConstantContact.Core.Columns;
 /// <summary>The meaning of a heading. Created only by <see cref="ContactColumns"/>.</summary>
 public sealed class ContactColumn
 {
-    internal ContactColumn(ContactColumnKind kind, string name, string? phoneOrAddressKind = null, string? addressPart = null, string? fieldName = null)
+    internal ContactColumn(
+        ContactColumnKind kind,
+        string name,
+        string? phoneOrAddressKind = null,
+        string? addressPart = null,
+        string? fieldName = null)
     {
         Kind = kind;
         Name = name;

@@ -34,38 +34,41 @@ public static class ContactColumns
         heading = heading.Trim();
         if (heading.StartsWith(FieldPrefix, StringComparison.OrdinalIgnoreCase))
         {
-            string field = heading.Substring(FieldPrefix.Length).Trim();
-            return field.Length == 0 ? null : new ContactColumn(ContactColumnKind.CustomField, FieldPrefix + field, fieldName: field);
+            var field = heading.Substring(FieldPrefix.Length).Trim();
+            return field.Length == 0
+                ? null
+                : new ContactColumn(ContactColumnKind.CustomField, FieldPrefix + field, fieldName: field);
         }
 
-        return ByHeading.TryGetValue(Letters(heading), out ContactColumn? column) ? column : null;
+        return ByHeading.TryGetValue(Letters(heading), out var column) ? column : null;
     }
 
     /// <summary>
     /// True for the heading of a column with month and day in one cell, as the service's export writes it.
     /// </summary>
-    internal static bool IsWholeBirthday(string heading) => Letters(heading) is "birthday" or "birthdate" or "dateofbirth";
+    internal static bool IsWholeBirthday(string heading) =>
+        Letters(heading) is "birthday" or "birthdate" or "dateofbirth";
 
     /// <summary>The known name that is most similar to the heading. Null if none is similar.</summary>
     internal static string? Nearest(string heading, ColumnPurpose purpose)
     {
-        string wanted = Letters(heading);
+        var wanted = Letters(heading);
         if (wanted.Length == 0)
         {
             return null;
         }
 
         string? best = null;
-        int bestDistance = int.MaxValue;
-        foreach (KeyValuePair<string, ContactColumn> entry in ByHeading)
+        var bestDistance = int.MaxValue;
+        foreach (var entry in ByHeading)
         {
             if (!IsFor(entry.Value.Kind, purpose))
             {
                 continue;
             }
 
-            string candidate = entry.Key;
-            int distance = Distance(wanted, candidate);
+            var candidate = entry.Key;
+            var distance = Distance(wanted, candidate);
             if (distance < bestDistance && distance * 3 <= Math.Max(wanted.Length, candidate.Length))
             {
                 (best, bestDistance) = (entry.Value.Name, distance);
@@ -114,9 +117,9 @@ public static class ContactColumns
             new(ContactColumnKind.SmsNumber, "sms_number"),
             new(ContactColumnKind.SmsConsentDate, "sms_consent_date"),
         };
-        foreach (string kind in (string[])["home", "work", "other"])
+        foreach (var kind in (string[])["home", "work", "other"])
         {
-            foreach (string part in (string[])["street", "street2", "city", "state", "zip", "country"])
+            foreach (var part in (string[])["street", "street2", "city", "state", "zip", "country"])
             {
                 all.Add(new ContactColumn(
                     ContactColumnKind.Address,
@@ -132,9 +135,9 @@ public static class ContactColumns
     private static Dictionary<string, ContactColumn> Index(ContactColumn[] known)
     {
         var index = new Dictionary<string, ContactColumn>(StringComparer.Ordinal);
-        foreach (ContactColumn column in known)
+        foreach (var column in known)
         {
-            foreach (string word in WordsFor(column).Append(column.Name))
+            foreach (var word in WordsFor(column).Append(column.Name))
             {
                 index[Letters(word)] = column;
             }
@@ -155,7 +158,7 @@ public static class ContactColumns
             case ContactColumnKind.Phone:
                 return [kind + "phone", "phone" + kind, kind + "phonenumber", "phonenumber" + kind];
             case ContactColumnKind.Address:
-                string[] words = Array.Find(AddressWords, w => w.Part == column.AddressPart).Words;
+                var words = Array.Find(AddressWords, w => w.Part == column.AddressPart).Words;
                 return words.SelectMany(w => kind == "home" ? new[] { w, kind + w, w + kind } : [kind + w, w + kind]);
             case ContactColumnKind.AddToLists:
                 return ["add_to_list"];
@@ -171,7 +174,8 @@ public static class ContactColumns
     }
 
     /// <summary>The characters of a heading that are compared.</summary>
-    internal static string Letters(string text) => new([.. text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
+    internal static string Letters(string text) =>
+        new([.. text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
 
     /// <summary>The edit distance (Levenshtein).</summary>
     private static int Distance(string a, string b)
@@ -179,11 +183,11 @@ public static class ContactColumns
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];
         for (int i = 1; i <= a.Length; i++)
         {
-            int diagonal = row[0];
+            var diagonal = row[0];
             row[0] = i;
             for (int j = 1; j <= b.Length; j++)
             {
-                int above = row[j];
+                var above = row[j];
                 row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
                 diagonal = above;
             }

@@ -37,5 +37,6 @@ public sealed class ConsentDecision
 
     internal static ConsentDecision Unneeded(string reason) => new(ConsentVerdict.Unneeded, reason, null);
 
-    internal static ConsentDecision Refused(CcException refusal) => new(ConsentVerdict.Refused, refusal.Message, refusal);
+    internal static ConsentDecision Refused(CcException refusal) =>
+        new(ConsentVerdict.Refused, refusal.Message, refusal);
 }

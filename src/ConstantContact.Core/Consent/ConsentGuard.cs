@@ -24,7 +24,8 @@ public static class ConsentGuard
     /// <summary>
     /// In the order in which bulk writers look them up. A contact with several states is reported under the last one.
     /// </summary>
-    private static readonly string[] Listed = [ConsentStatus.Unsubscribed, ConsentStatus.SmsUnsubscribed, ConsentStatus.Deleted];
+    private static readonly string[] Listed =
+        [ConsentStatus.Unsubscribed, ConsentStatus.SmsUnsubscribed, ConsentStatus.Deleted];
 
     /// <summary>
     /// The maximum age of the contact state behind a question when the answer arrives. After that, the contacts are
@@ -35,7 +36,9 @@ public static class ConsentGuard
     public static ConsentDecision Decide(ConsentSubject subject, ConsentRequest request) => request.Operation switch
     {
         ConsentOperation.Create => DecideProof(subject, "implicit", request),
-        ConsentOperation.Import => request.Switches.SkipCheck ? ConsentDecision.Go : DecideImport(subject, request.Switches, request.ExplicitSms),
+        ConsentOperation.Import => request.Switches.SkipCheck
+            ? ConsentDecision.Go
+            : DecideImport(subject, request.Switches, request.ExplicitSms),
         ConsentOperation.SignUp => DecideSignUp(subject, request),
         ConsentOperation.AddToList => DecideListing(subject, request.Switches),
         ConsentOperation.Restore => DecideRestoring(subject, request.Switches),
@@ -47,7 +50,8 @@ public static class ConsentGuard
     /// For writers that cannot look at each contact: the states whose contacts they must find beforehand and exclude.
     /// </summary>
     public static IReadOnlyList<string> StatesHeldBack(ConsentRequest request) =>
-        [.. Listed.Where(status => Decide(ConsentSubject.Listed(status), request).Verdict is ConsentVerdict.HeldBack or ConsentVerdict.Refused)];
+        [.. Listed.Where(status => Decide(ConsentSubject.Listed(status), request).Verdict
+            is ConsentVerdict.HeldBack or ConsentVerdict.Refused)];
 
     /// <summary>Runs before any look-up: a permission above the account's default requires proof of consent.</summary>
     /// <exception cref="InvalidInputException"><c>CcConsentNeeded</c>.</exception>
@@ -64,7 +68,7 @@ public static class ConsentGuard
 
     private static ConsentDecision DecideUpdate(ConsentSubject subject, ConsentRequest request)
     {
-        ConsentSwitches switches = request.Switches;
+        var switches = request.Switches;
         if (subject.IsDeleted)
         {
             if (!switches.Restore)
@@ -85,12 +89,14 @@ public static class ConsentGuard
         {
             return ConsentDecision.HeldBack(subject.IsDeleted
                 ? "deleted and unsubscribed: restoring needs a list, and an unsubscribed contact is put on none"
-                : $"unsubscribed{(subject.OptedOutOn is { } since ? $" since {since}" : string.Empty)}; -IncludeUnsubscribed updates such contacts without touching their opt-out");
+                : $"unsubscribed{(subject.OptedOutOn is { } since ? $" since {since}" : string.Empty)}; "
+                    + "-IncludeUnsubscribed updates such contacts without touching their opt-out");
         }
 
-        bool staysOut = (request.Permission ?? subject.Permission) == ConsentStatus.Unsubscribed;
+        var staysOut = (request.Permission ?? subject.Permission) == ConsentStatus.Unsubscribed;
         return subject.IsUnsubscribed && staysOut && request.Lists.Count > 0
-            ? ConsentDecision.WithoutLists($"{subject.Name} is unsubscribed and is not added to {string.Join(", ", request.Lists)}.")
+            ? ConsentDecision.WithoutLists(
+                $"{subject.Name} is unsubscribed and is not added to {string.Join(", ", request.Lists)}.")
             : DecideProof(subject, subject.Permission, request);
     }
 
@@ -102,19 +108,22 @@ public static class ConsentGuard
                 "Say where the person's consent is recorded with -ConsentReference, or leave -PermissionToSend out."))
             : ConsentDecision.Go;
 
-    private static ConsentDecision DecideImport(ConsentSubject subject, ConsentSwitches switches, bool explicitSms) => subject switch
+    private static ConsentDecision DecideImport(ConsentSubject subject, ConsentSwitches switches, bool explicitSms) =>
+        subject switch
     {
         { IsDeleted: true } when !switches.Restore => ConsentDecision.HeldBack(ConsentStatus.Deleted),
-        { IsUnsubscribed: true } when !switches.IncludeUnsubscribed => ConsentDecision.HeldBack(ConsentStatus.Unsubscribed),
+        { IsUnsubscribed: true } when !switches.IncludeUnsubscribed =>
+            ConsentDecision.HeldBack(ConsentStatus.Unsubscribed),
 
         // The permission would resubscribe a contact that opted out of SMS.
-        { OptedOutOfSms: true } when explicitSms && !switches.IncludeUnsubscribed => ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
+        { OptedOutOfSms: true } when explicitSms && !switches.IncludeUnsubscribed =>
+            ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
         _ => ConsentDecision.Go,
     };
 
     private static ConsentDecision DecideSignUp(ConsentSubject subject, ConsentRequest request)
     {
-        ConsentSwitches switches = request.Switches;
+        var switches = request.Switches;
         if (!switches.HasProof)
         {
             return ConsentDecision.Refused(new InvalidInputException(
@@ -129,7 +138,9 @@ public static class ConsentGuard
         }
 
         return subject.IsUnsubscribed && !switches.UndoOptOut
-            ? ConsentDecision.HeldBack($"unsubscribed{(subject.OptedOutOn is { } since ? $" since {since}" : string.Empty)}, which the form would undo; -UndoOptOut says that the person has asked for mail again")
+            ? ConsentDecision.HeldBack(
+                $"unsubscribed{(subject.OptedOutOn is { } since ? $" since {since}" : string.Empty)}, which the "
+                    + "form would undo; -UndoOptOut says that the person has asked for mail again")
             : ConsentDecision.Go;
     }
 
@@ -143,7 +154,9 @@ public static class ConsentGuard
 
     /// <summary>A deleted contact is restored by adding it to a list.</summary>
     private static ConsentDecision DecideRestoring(ConsentSubject subject, ConsentSwitches switches) =>
-        subject.IsDeleted ? DecideListing(subject, switches with { Restore = true }) : ConsentDecision.Unneeded("not deleted");
+        subject.IsDeleted
+            ? DecideListing(subject, switches with { Restore = true })
+            : ConsentDecision.Unneeded("not deleted");
 
     private static ConsentDecision DecideAsking(ConsentSubject subject) => subject switch
     {
@@ -154,5 +167,7 @@ public static class ConsentGuard
 
     /// <summary>An unknown permission ranks below all others, so that changing it requires proof.</summary>
     private static int Rank(string? permission) =>
-        permission is null ? Rank("not_set") : Array.FindIndex(PermissionsRising, p => string.Equals(p, permission, StringComparison.OrdinalIgnoreCase));
+        permission is null
+            ? Rank("not_set")
+            : Array.FindIndex(PermissionsRising, p => string.Equals(p, permission, StringComparison.OrdinalIgnoreCase));
 }

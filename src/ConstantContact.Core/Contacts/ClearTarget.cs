@@ -47,30 +47,32 @@ public sealed record ClearTarget
     /// </exception>
     public static ClearTarget Parse(string name)
     {
-        string given = name.Trim();
+        var given = name.Trim();
         if (given.StartsWith("cf:", StringComparison.OrdinalIgnoreCase) && given.Length > 3)
         {
             return new ClearTarget(given) { FieldName = given.Substring(3).Trim() };
         }
 
         // Parameter names are accepted too: JobTitle means job_title.
-        string plain = given.Replace("_", string.Empty);
-        string? known = Names.FirstOrDefault(n => Same(n.Replace("_", string.Empty), plain));
+        var plain = given.Replace("_", string.Empty);
+        var known = Names.FirstOrDefault(n => Same(n.Replace("_", string.Empty), plain));
         return known switch
         {
             null => throw Refused(given),
             "birthday" or ContactMembers.BirthdayMonth or ContactMembers.BirthdayDay =>
                 new ClearTarget(given) { Core = [ContactMembers.BirthdayMonth, ContactMembers.BirthdayDay] },
-            _ when ContactMembers.Core.Contains(known, StringComparer.Ordinal) => new ClearTarget(given) { Core = [known] },
+            _ when ContactMembers.Core.Contains(known, StringComparer.Ordinal) =>
+                new ClearTarget(given) { Core = [known] },
             _ when Arrays.Contains(known, StringComparer.Ordinal) => new ClearTarget(given) { Array = known },
-            _ when known.EndsWith("_phone", StringComparison.Ordinal) => new ClearTarget(given) { PhoneKind = known.Substring(0, known.Length - "_phone".Length) },
+            _ when known.EndsWith("_phone", StringComparison.Ordinal) =>
+                new ClearTarget(given) { PhoneKind = known.Substring(0, known.Length - "_phone".Length) },
             _ => new ClearTarget(given) { AddressKind = known.Substring(0, known.Length - "_address".Length) },
         };
     }
 
     private static InvalidInputException Refused(string name)
     {
-        string plain = name.Replace("_", string.Empty);
+        var plain = name.Replace("_", string.Empty);
         if (Same(plain, "email") || Same(plain, "emailaddress"))
         {
             return new InvalidInputException(
@@ -84,5 +86,6 @@ public sealed record ClearTarget
                 "CcInvalidClear", $"'{name}' is nothing that -Clear knows.", $"Known are: {string.Join(", ", Names)}, and cf:<custom field>.");
     }
 
-    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string left, string right) =>
+        string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

@@ -23,7 +23,10 @@ public sealed class Contact
     /// <summary>The address in its stored spelling. Null for a contact that has only an SMS number.</summary>
     public string? EmailAddress => Email?.Text(ContactMembers.Address);
 
-    /// <summary><c>explicit</c>, <c>implicit</c>, <c>not_set</c>, <c>pending_confirmation</c>, <c>temp_hold</c> or <c>unsubscribed</c>.</summary>
+    /// <summary>
+    /// <c>explicit</c>, <c>implicit</c>, <c>not_set</c>, <c>pending_confirmation</c>, <c>temp_hold</c> or
+    /// <c>unsubscribed</c>.
+    /// </summary>
     public string? PermissionToSend => Email?.Text(ContactMembers.PermissionToSend);
 
     public string? FirstName => _json.Text(ContactMembers.FirstName);
@@ -53,7 +56,12 @@ public sealed class Contact
 
     public IReadOnlyList<ContactAddress> StreetAddresses =>
         JoinedList.Of(_json.Entries(ContactMembers.StreetAddresses).Select(e => new ContactAddress(
-            e.Text(ContactMembers.Kind), e.Text("street"), e.Text("city"), e.Text("state"), e.Text("postal_code"), e.Text("country"))));
+            e.Text(ContactMembers.Kind),
+            e.Text("street"),
+            e.Text("city"),
+            e.Text("state"),
+            e.Text("postal_code"),
+            e.Text("country"))));
 
     /// <summary>Ids of the lists that the contact is on.</summary>
     public IReadOnlyList<string> ListMemberships => JoinedList.Of(_json.Texts(ContactMembers.ListMemberships));
@@ -101,7 +109,7 @@ public sealed class Contact
     /// <summary>The contact as shown to users: the address, otherwise the name, otherwise the id.</summary>
     public override string ToString()
     {
-        string name = $"{FirstName} {LastName}".Trim();
+        var name = $"{FirstName} {LastName}".Trim();
         return ShownText.Line(EmailAddress ?? (name.Length > 0 ? name : ContactId ?? "(contact)"));
     }
 }

@@ -10,12 +10,13 @@ public static class ContactDiff
 {
     public static IReadOnlyList<ContactChange> Between(JsonObject before, JsonObject after)
     {
-        IReadOnlyDictionary<string, ContactFacet> previous = ContactFacets.Of(before);
-        IReadOnlyDictionary<string, ContactFacet> current = ContactFacets.Of(after);
+        var previous = ContactFacets.Of(before);
+        var current = ContactFacets.Of(after);
         var changes = new List<ContactChange>();
-        foreach (ContactFacet facet in current.Values)
+        foreach (var facet in current.Values)
         {
-            if (!previous.TryGetValue(facet.Path, out ContactFacet? was) || !was.Values.SequenceEqual(facet.Values, StringComparer.Ordinal))
+            if (!previous.TryGetValue(facet.Path, out var was) ||
+                !was.Values.SequenceEqual(facet.Values, StringComparer.Ordinal))
             {
                 changes.Add(new ContactChange(facet.Member, facet.Key, facet.Part, was?.Shown, facet.Shown));
             }

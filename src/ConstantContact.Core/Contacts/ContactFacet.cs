@@ -13,7 +13,8 @@ namespace ConstantContact.Core.Contacts;
 public sealed record ContactFacet(string Member, string? Key, string? Part, IReadOnlyList<string> Values)
 {
     /// <summary>The location in the contact, such as <c>street_addresses[home].city</c>.</summary>
-    public string Path => $"{Member}{(Key is null ? string.Empty : $"[{Key}]")}{(Part is null ? string.Empty : $".{Part}")}";
+    public string Path =>
+        $"{Member}{(Key is null ? string.Empty : $"[{Key}]")}{(Part is null ? string.Empty : $".{Part}")}";
 
     /// <summary>The values as shown to users.</summary>
     public string Shown => string.Join("; ", Values);

@@ -97,13 +97,15 @@ public static class ContactMembers
     /// <summary>True for top-level members that this module does not know.</summary>
     public static bool IsUnknown(string member) => !Known.Contains(member);
 
-    /// <summary>True for a part of <paramref name="member"/> (an object or the entries of an array) that the service owns.</summary>
+    /// <summary>
+    /// True for a part of <paramref name="member"/> (an object or the entries of an array) that the service owns.
+    /// </summary>
     public static bool IsReadOnly(string member, string part) =>
-        Levels.TryGetValue(member, out Level? level) && level.ReadOnly.Contains(part);
+        Levels.TryGetValue(member, out var level) && level.ReadOnly.Contains(part);
 
     /// <summary>True for a part of <paramref name="member"/> that this module does not know.</summary>
     public static bool IsUnknown(string member, string part) =>
-        Levels.TryGetValue(member, out Level? level) && !level.ReadOnly.Contains(part) && !level.Writable.Contains(part);
+        Levels.TryGetValue(member, out var level) && !level.ReadOnly.Contains(part) && !level.Writable.Contains(part);
 
     private sealed class Level(IEnumerable<string> writable, IEnumerable<string> readOnly)
     {

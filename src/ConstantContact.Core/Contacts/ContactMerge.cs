@@ -15,29 +15,29 @@ public static class ContactMerge
     /// </exception>
     public static JsonObject Apply(JsonObject current, ContactPatch patch)
     {
-        JsonObject merged = current.Copy();
-        foreach (string array in patch.ClearArrays)
+        var merged = current.Copy();
+        foreach (var array in patch.ClearArrays)
         {
             merged[array] = new JsonArray();
         }
 
-        foreach (KeyValuePair<string, object?> core in patch.Core)
+        foreach (var core in patch.Core)
         {
             SetCore(merged, core.Key, core.Value);
         }
 
         ApplyEmail(merged, patch);
-        foreach (FieldPatch field in patch.Fields)
+        foreach (var field in patch.Fields)
         {
             ApplyField(merged, field);
         }
 
-        foreach (KeyValuePair<string, string?> phone in patch.Phones)
+        foreach (var phone in patch.Phones)
         {
             ApplyPhone(merged, phone.Key, phone.Value);
         }
 
-        foreach (AddressPatch address in patch.Addresses)
+        foreach (var address in patch.Addresses)
         {
             ApplyAddress(merged, address);
         }
@@ -67,7 +67,7 @@ public static class ContactMerge
             return;
         }
 
-        JsonObject? email = merged.Object(ContactMembers.EmailAddress);
+        var email = merged.Object(ContactMembers.EmailAddress);
         if (email is null)
         {
             merged[ContactMembers.EmailAddress] = email = [];
@@ -91,9 +91,11 @@ public static class ContactMerge
     /// </summary>
     private static void ApplyField(JsonObject merged, FieldPatch patch)
     {
-        JsonArray entries = ArrayOf(merged, ContactMembers.CustomFields);
-        List<JsonObject> same = [.. entries.OfType<JsonObject>().Where(e => SameText(e.Text(ContactMembers.CustomFieldId), patch.Field.Id))];
-        foreach (JsonObject surplus in patch.Clears ? same : same.Skip(1))
+        var entries = ArrayOf(merged, ContactMembers.CustomFields);
+        List<JsonObject> same = [.. entries
+            .OfType<JsonObject>()
+            .Where(e => SameText(e.Text(ContactMembers.CustomFieldId), patch.Field.Id))];
+        foreach (var surplus in patch.Clears ? same : same.Skip(1))
         {
             entries.Remove(surplus);
         }
@@ -121,14 +123,15 @@ public static class ContactMerge
         }
         else
         {
-            entry[ContactMembers.ChoiceIds] = new JsonArray([.. patch.ChoiceIds.Select(id => (JsonNode)JsonValue.Create(id))]);
+            entry[ContactMembers.ChoiceIds] = new JsonArray(
+                [.. patch.ChoiceIds.Select(id => (JsonNode)JsonValue.Create(id))]);
             entry.Remove(ContactMembers.Value);
         }
     }
 
     private static void ApplyPhone(JsonObject merged, string kind, string? number)
     {
-        JsonObject? entry = SingleOfKind(merged, ContactMembers.PhoneNumbers, "phone numbers", kind);
+        var entry = SingleOfKind(merged, ContactMembers.PhoneNumbers, "phone numbers", kind);
         if (number is null)
         {
             entry?.Parent!.AsArray().Remove(entry);
@@ -141,14 +144,14 @@ public static class ContactMerge
 
     private static void ApplyAddress(JsonObject merged, AddressPatch patch)
     {
-        JsonObject? entry = SingleOfKind(merged, ContactMembers.StreetAddresses, "street addresses", patch.Kind);
+        var entry = SingleOfKind(merged, ContactMembers.StreetAddresses, "street addresses", patch.Kind);
         if (patch.Clears)
         {
             entry?.Parent!.AsArray().Remove(entry);
             return;
         }
 
-        foreach (KeyValuePair<string, string?> part in patch.Parts)
+        foreach (var part in patch.Parts)
         {
             if (part.Value is not null)
             {
@@ -177,20 +180,24 @@ public static class ContactMerge
         return entry;
     }
 
-    private static void ApplySet(JsonObject merged, string member, IReadOnlyList<NamedId> add, IReadOnlyList<NamedId> remove)
+    private static void ApplySet(
+        JsonObject merged, string member, IReadOnlyList<NamedId> add, IReadOnlyList<NamedId> remove)
     {
         if (add.Count == 0 && remove.Count == 0)
         {
             return;
         }
 
-        JsonArray ids = ArrayOf(merged, member);
-        foreach (JsonNode gone in ids.Where(i => remove.Any(r => SameText(r.Id, JsonRead.Text(i)))).OfType<JsonNode>().ToList())
+        var ids = ArrayOf(merged, member);
+        foreach (var gone in ids
+            .Where(i => remove.Any(r => SameText(r.Id, JsonRead.Text(i))))
+            .OfType<JsonNode>()
+            .ToList())
         {
             ids.Remove(gone);
         }
 
-        foreach (NamedId added in add)
+        foreach (var added in add)
         {
             if (!ids.Any(i => SameText(JsonRead.Text(i), added.Id)))
             {
@@ -204,7 +211,7 @@ public static class ContactMerge
     /// </summary>
     private static void AppendNotes(JsonObject merged, IReadOnlyList<string> notes)
     {
-        foreach (string text in notes)
+        foreach (var text in notes)
         {
             if (!merged.Entries(ContactMembers.Notes).Any(n => n.Text(ContactMembers.Content) == text))
             {
@@ -225,5 +232,6 @@ public static class ContactMerge
         return made;
     }
 
-    private static bool SameText(string? left, string? right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+    private static bool SameText(string? left, string? right) =>
+        string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

@@ -11,7 +11,8 @@ public sealed class ContactPatch
     /// <summary>
     /// Core members by their API name: text, or an integer for the birthday month and day. Null clears the member.
     /// </summary>
-    public IReadOnlyDictionary<string, object?> Core { get; init; } = new Dictionary<string, object?>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, object?> Core { get; init; } = new Dictionary<string, object?>(
+        StringComparer.Ordinal);
 
     public string? NewEmailAddress { get; init; }
 
@@ -20,7 +21,8 @@ public sealed class ContactPatch
     public IReadOnlyList<FieldPatch> Fields { get; init; } = [];
 
     /// <summary>Phone number by kind. Null removes the entry of the kind.</summary>
-    public IReadOnlyDictionary<string, string?> Phones { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string?> Phones { get; init; } = new Dictionary<string, string?>(
+        StringComparer.Ordinal);
 
     public IReadOnlyList<AddressPatch> Addresses { get; init; } = [];
 
@@ -39,7 +41,8 @@ public sealed class ContactPatch
 
     /// <summary>True if the patch requests no change.</summary>
     public bool IsEmpty =>
-        Core.Count == 0 && NewEmailAddress is null && PermissionToSend is null && Fields.Count == 0 && Phones.Count == 0 &&
+        Core.Count == 0 && NewEmailAddress is null && PermissionToSend is null && Fields.Count == 0 &&
+            Phones.Count == 0 &&
         Addresses.Count == 0 && AddLists.Count == 0 && RemoveLists.Count == 0 && AddTags.Count == 0 && RemoveTags.Count == 0 &&
         AddNotes.Count == 0 && ClearArrays.Count == 0;
 

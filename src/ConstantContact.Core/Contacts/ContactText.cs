@@ -14,7 +14,8 @@ public static class ContactText
 
     /// <summary>True for the text that a failed formula leaves in a cell.</summary>
     public static bool IsExcelError(string text) =>
-        text.Length > 3 && text[0] == '#' && Array.Exists(ExcelErrors, e => string.Equals(e, text, StringComparison.OrdinalIgnoreCase));
+        text.Length > 3 && text[0] == '#' &&
+            Array.Exists(ExcelErrors, e => string.Equals(e, text, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
     /// Checks the form of an address: one @, a valid local part, a domain with a dot. Plus addresses, any case and
@@ -23,10 +24,10 @@ public static class ContactText
     /// </summary>
     public static string? CheckEmail(string text)
     {
-        int at = -1;
+        var at = -1;
         for (int i = 0; i < text.Length; i++)
         {
-            char c = text[i];
+            var c = text[i];
             if (c == '@')
             {
                 if (at >= 0)
@@ -82,7 +83,7 @@ public static class ContactText
             return IsDigits(text) ? $"'{text}' is too large" : $"'{text}' is not a whole number";
         }
 
-        foreach (char c in text)
+        foreach (var c in text)
         {
             if (c is < '0' or > '9')
             {
@@ -97,7 +98,8 @@ public static class ContactText
     }
 
     /// <summary>True if the day exists in some year.</summary>
-    public static bool IsBirthday(int month, int day) => month is >= 1 and <= 12 && day >= 1 && day <= DaysOfMonth[month - 1];
+    public static bool IsBirthday(int month, int day) =>
+        month is >= 1 and <= 12 && day >= 1 && day <= DaysOfMonth[month - 1];
 
     /// <summary>
     /// Checks a US number in the forms that the import accepts: <c>1231231234</c> or <c>123-123-1234</c>.
@@ -116,7 +118,7 @@ public static class ContactText
     /// <summary>Length in characters as the API's schema counts them, in Unicode code points.</summary>
     public static int Length(string text)
     {
-        int length = text.Length;
+        var length = text.Length;
         for (int i = 1; i < text.Length; i++)
         {
             if (char.IsLowSurrogate(text[i]) && char.IsHighSurrogate(text[i - 1]))
@@ -156,14 +158,14 @@ public static class ContactText
 
     private static string? CheckDomain(string text, int start)
     {
-        int label = start;
-        int labels = 0;
-        bool lastIsNumber = false;
+        var label = start;
+        var labels = 0;
+        var lastIsNumber = false;
         for (int i = start; i <= text.Length; i++)
         {
             if (i < text.Length && text[i] != '.')
             {
-                char c = text[i];
+                var c = text[i];
                 if (c is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-') &&
                     !(c > 0x7F && (char.IsLetterOrDigit(c) || char.IsSurrogate(c) || IsMark(c))))
                 {
@@ -173,10 +175,12 @@ public static class ContactText
                 continue;
             }
 
-            int length = i - label;
+            var length = i - label;
             if (length == 0)
             {
-                return start == text.Length ? $"'{text}' has nothing after the @" : $"'{text}' has a dot in a place where none can be";
+                return start == text.Length
+                    ? $"'{text}' has nothing after the @"
+                    : $"'{text}' has a dot in a place where none can be";
             }
 
             if (length > 63 || text[label] == '-' || text[i - 1] == '-')
@@ -200,14 +204,15 @@ public static class ContactText
     }
 
     private static bool IsHidden(char c) =>
-        c == '\uFFFD' || char.IsWhiteSpace(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format;
+        c == '\uFFFD' || char.IsWhiteSpace(c) ||
+            CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format;
 
     private static bool IsMark(char c) =>
         CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static bool IsDigits(string text)
     {
-        foreach (char c in text)
+        foreach (var c in text)
         {
             if (c is < '0' or > '9')
             {

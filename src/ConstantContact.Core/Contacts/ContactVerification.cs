@@ -34,9 +34,9 @@ public sealed class ContactVerification
     /// </param>
     public static ContactVerification Of(JsonObject before, JsonObject merged, JsonObject shown, bool full)
     {
-        IReadOnlyDictionary<string, ContactFacet> was = ContactFacets.Of(before);
-        IReadOnlyDictionary<string, ContactFacet> expected = ContactFacets.Of(merged);
-        IReadOnlyDictionary<string, ContactFacet> actual = ContactFacets.Of(shown);
+        var was = ContactFacets.Of(before);
+        var expected = ContactFacets.Of(merged);
+        var actual = ContactFacets.Of(shown);
         List<string> altered = [];
         List<string> wrong = [];
         if (shown.Text(ContactMembers.DeletedAt) is not null)
@@ -44,31 +44,32 @@ public sealed class ContactVerification
             wrong.Add("the contact is deleted");
         }
 
-        foreach (ContactFacet facet in expected.Values)
+        foreach (var facet in expected.Values)
         {
             if (!full && !Says(shown, facet.Member))
             {
                 continue;
             }
 
-            actual.TryGetValue(facet.Path, out ContactFacet? found);
+            actual.TryGetValue(facet.Path, out var found);
             if (found is not null && Same(facet, found))
             {
                 continue;
             }
 
-            was.TryGetValue(facet.Path, out ContactFacet? old);
-            bool asked = old is null || !Same(old, facet);
-            bool tookAnotherForm = asked && found is { Values.Count: 1 } && facet.Values.Count == 1 && (old is null || !Same(old, found));
+            was.TryGetValue(facet.Path, out var old);
+            var asked = old is null || !Same(old, facet);
+            var tookAnotherForm = asked && found is { Values.Count: 1 } && facet.Values.Count == 1 &&
+                (old is null || !Same(old, found));
             (tookAnotherForm ? altered : wrong).Add(
                 found is null
                     ? $"{facet.Path} should be '{facet.Shown}' and is not there"
                     : $"{facet.Path} should be '{facet.Shown}' and is '{found.Shown}'");
         }
 
-        foreach (ContactFacet found in actual.Values.Where(f => !expected.ContainsKey(f.Path)))
+        foreach (var found in actual.Values.Where(f => !expected.ContainsKey(f.Path)))
         {
-            bool didNotGo = was.ContainsKey(found.Path);
+            var didNotGo = was.ContainsKey(found.Path);
             if (didNotGo || (full && found.Member is not (ContactMembers.ListMemberships or ContactMembers.Taggings)))
             {
                 wrong.Add(didNotGo
@@ -86,9 +87,9 @@ public sealed class ContactVerification
     /// </summary>
     public static IReadOnlyList<string> Missing(JsonObject merged, JsonObject shown)
     {
-        IReadOnlyDictionary<string, ContactFacet> actual = ContactFacets.Of(shown);
+        var actual = ContactFacets.Of(shown);
         return [.. ContactFacets.Of(merged).Values
-            .Where(facet => !actual.TryGetValue(facet.Path, out ContactFacet? found) || !Same(facet, found))
+            .Where(facet => !actual.TryGetValue(facet.Path, out var found) || !Same(facet, found))
             .Select(static facet => facet.Path)];
     }
 
@@ -109,7 +110,7 @@ public sealed class ContactVerification
         JsonObject now = shown.Object(ContactMembers.EmailAddress) ?? [];
         List<string> moved = [];
         Compare(before, shown, ContactMembers.CreatedAt, string.Empty);
-        foreach (string member in ContactMembers.OptIn.Append(ContactMembers.CreatedAt))
+        foreach (var member in ContactMembers.OptIn.Append(ContactMembers.CreatedAt))
         {
             Compare(was, now, member, $"{ContactMembers.EmailAddress}.");
         }
@@ -142,8 +143,8 @@ public sealed class ContactVerification
     /// <summary>The same moment may be written with and without fractions of a second.</summary>
     private static bool SameMoment(string one, string other) =>
         string.Equals(one, other, StringComparison.Ordinal) ||
-        (DateTimeOffset.TryParse(one, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset left) &&
-         DateTimeOffset.TryParse(other, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset right) &&
+        (DateTimeOffset.TryParse(one, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var left) &&
+         DateTimeOffset.TryParse(other, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var right) &&
          (left - right).Duration() < TimeSpan.FromSeconds(1));
 
     /// <summary>
@@ -155,7 +156,8 @@ public sealed class ContactVerification
         JsonObject was = before.Object(ContactMembers.EmailAddress) ?? [];
         JsonObject now = shown.Object(ContactMembers.EmailAddress) ?? [];
         return [.. ContactMembers.OptOut.Append(ContactMembers.PermissionToSend)
-            .Where(m => !string.Equals(was.Text(m) ?? string.Empty, now.Text(m) ?? string.Empty, StringComparison.Ordinal))
+            .Where(
+                m => !string.Equals(was.Text(m) ?? string.Empty, now.Text(m) ?? string.Empty, StringComparison.Ordinal))
             .Select(m => $"{ContactMembers.EmailAddress}.{m} was '{was.Text(m)}' and is '{now.Text(m)}'")];
     }
 

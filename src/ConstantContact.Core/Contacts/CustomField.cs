@@ -30,7 +30,8 @@ public sealed class CustomField
     public long? Version { get; init; }
 
     /// <summary>The choices of a select field.</summary>
-    public IReadOnlyList<CustomFieldChoice> Choices { get; init => field = JoinedList.Of(value); } = JoinedList.Of<CustomFieldChoice>([]);
+    public IReadOnlyList<CustomFieldChoice> Choices { get; init => field = JoinedList.Of(value); }
+        = JoinedList.Of<CustomFieldChoice>([]);
 
     /// <summary>Display type, decimal places, currency and similar settings, as the service returned them.</summary>
     public JsonObject? Metadata { get; init; }
@@ -57,7 +58,9 @@ public sealed class CustomField
         Type = json.RequiredText("type"),
         Version = json.Number("version"),
         Choices = json.Items("choices").Select(CustomFieldChoice.From).ToList(),
-        Metadata = json.Member("metadata") is { ValueKind: JsonValueKind.Object } metadata ? CcJson.ToObject(metadata) : null,
+        Metadata = json.Member("metadata") is { ValueKind: JsonValueKind.Object } metadata
+            ? CcJson.ToObject(metadata)
+            : null,
         CreatedAt = json.Moment("created_at"),
         UpdatedAt = json.Moment("updated_at"),
     };

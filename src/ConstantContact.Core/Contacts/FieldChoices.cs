@@ -12,7 +12,8 @@ public static class FieldChoices
 {
     /// <summary>The choices of a new field, in this order.</summary>
     public static JsonArray New(IEnumerable<string> labels) =>
-        new([.. labels.Select(static (label, at) => (JsonNode)new JsonObject { ["choice_label"] = label, ["display_order"] = at + 1 })]);
+        new([.. labels.Select(static (label, at) =>
+            (JsonNode)new JsonObject { ["choice_label"] = label, ["display_order"] = at + 1 })]);
 
     /// <param name="current">The field as the service returned it.</param>
     /// <param name="add">
@@ -23,28 +24,43 @@ public static class FieldChoices
     /// <exception cref="InvalidInputException">
     /// A label to change does not exist, or a new label is already in use.
     /// </exception>
-    public static JsonArray Changed(JsonObject current, IReadOnlyCollection<string> add, IReadOnlyCollection<string> remove, IReadOnlyDictionary<string, string> rename)
+    public static JsonArray Changed(
+        JsonObject current,
+        IReadOnlyCollection<string> add,
+        IReadOnlyCollection<string> remove,
+        IReadOnlyDictionary<string, string> rename)
     {
-        List<JsonObject> choices = [.. current.Entries("choices").Where(static c => c.Text("deleted_at") is null).Select(Sendable)];
-        foreach (string label in remove)
+        List<JsonObject> choices = [.. current
+            .Entries("choices")
+            .Where(static c => c.Text("deleted_at") is null)
+            .Select(Sendable)];
+        foreach (var label in remove)
         {
             choices.Remove(Find(choices, label));
         }
 
-        foreach (KeyValuePair<string, string> pair in rename)
+        foreach (var pair in rename)
         {
-            JsonObject choice = Find(choices, pair.Key);
+            var choice = Find(choices, pair.Key);
             if (choices.Any(other => other != choice && Is(other, pair.Value)))
             {
-                throw InvalidInputException.Value("-RenameChoice", pair.Value, "another choice is called so already.", "Give a name that is free, or remove the other choice.");
+                throw InvalidInputException.Value(
+                    "-RenameChoice",
+                    pair.Value,
+                    "another choice is called so already.",
+                    "Give a name that is free, or remove the other choice.");
             }
 
             choice["choice_label"] = pair.Value;
         }
 
-        foreach (string label in add.Where(label => !choices.Any(c => Is(c, label))))
+        foreach (var label in add.Where(label => !choices.Any(c => Is(c, label))))
         {
-            choices.Add(new JsonObject { ["choice_label"] = label, ["display_order"] = choices.Select(static c => c.Integer("display_order") ?? 0).DefaultIfEmpty(0).Max() + 1 });
+            choices.Add(new JsonObject
+            {
+                ["choice_label"] = label,
+                ["display_order"] = choices.Select(static c => c.Integer("display_order") ?? 0).DefaultIfEmpty(0).Max() + 1,
+            });
         }
 
         return new JsonArray([.. choices]);
@@ -53,7 +69,7 @@ public static class FieldChoices
     // The members of a choice that a PUT accepts. The service owns the others.
     private static JsonObject Sendable(JsonObject choice)
     {
-        JsonObject copy = choice.Copy();
+        var copy = choice.Copy();
         foreach (string name in new[] { "created_at", "updated_at", "deleted_at", "custom_field_id" })
         {
             copy.Remove(name);
@@ -66,8 +82,10 @@ public static class FieldChoices
         choices.Find(c => Is(c, label))
         ?? throw new InvalidInputException(
             "CcUnknownName",
-            $"The field has no choice '{label}'. It has: {string.Join(", ", choices.Select(static c => $"'{c.Text("choice_label")}'"))}.",
+            $"The field has no choice '{label}'. It has: "
+                + $"{string.Join(", ", choices.Select(static c => $"'{c.Text("choice_label")}'"))}.",
             "Give one of them.");
 
-    private static bool Is(JsonObject choice, string label) => string.Equals(choice.Text("choice_label")?.Trim(), label.Trim(), StringComparison.OrdinalIgnoreCase);
+    private static bool Is(JsonObject choice, string label) =>
+        string.Equals(choice.Text("choice_label")?.Trim(), label.Trim(), StringComparison.OrdinalIgnoreCase);
 }

@@ -32,7 +32,7 @@ public sealed class NewContact
     /// </exception>
     public static NewContact From(string email, ContactPatch patch)
     {
-        JsonObject document = ContactMerge.Apply(
+        var document = ContactMerge.Apply(
             new JsonObject
             {
                 [ContactMembers.EmailAddress] = new JsonObject
@@ -42,9 +42,9 @@ public sealed class NewContact
                 },
             },
             patch);
-        JsonObject body = document.Copy();
+        var body = document.Copy();
         body[ContactMembers.CreateSource] = "Account";
-        foreach (string empty in ContactMembers.SubResources.Where(m => body.Array(m) is { Count: 0 }))
+        foreach (var empty in ContactMembers.SubResources.Where(m => body.Array(m) is { Count: 0 }))
         {
             body.Remove(empty);
         }

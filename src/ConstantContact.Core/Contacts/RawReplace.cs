@@ -25,8 +25,8 @@ public static class RawReplace
     /// <summary>The contact that should result.</summary>
     public static JsonObject Outcome(JsonObject current, ContactPatch patch)
     {
-        JsonObject outcome = Document(current, patch);
-        foreach (string member in current.Select(m => m.Key))
+        var outcome = Document(current, patch);
+        foreach (var member in current.Select(m => m.Key))
         {
             if (!outcome.ContainsKey(member) && !ContactMembers.Core.Contains(member, System.StringComparer.Ordinal))
             {

@@ -46,7 +46,7 @@ internal sealed class ActivityBoard
 
         }
 
-        ImportActivity job = await _client.SendAsync(ActivitiesApi.ById(activityId), cancellationToken).ConfigureAwait(false);
+        var job = await _client.SendAsync(ActivitiesApi.ById(activityId), cancellationToken).ConfigureAwait(false);
 
         // A queued activity may be on the next page. Any other would have been on this one.
         _pageHelps &= job.State == "initialized";
@@ -57,16 +57,16 @@ internal sealed class ActivityBoard
     private bool JustLooked => _looked is { } at && _client.Time.GetElapsedTime(at) < Fresh;
 
     private ImportActivity? Known(string activityId) =>
-        _seen.TryGetValue(activityId, out ImportActivity? job)
+        _seen.TryGetValue(activityId, out var job)
         && (job.IsFinished || JustLooked)
             ? job
             : null;
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
-        await foreach (Page page in _client.PagesAsync(ActivitiesApi.All(), cancellationToken).ConfigureAwait(false))
+        await foreach (var page in _client.PagesAsync(ActivitiesApi.All(), cancellationToken).ConfigureAwait(false))
         {
-            foreach (ImportActivity job in page.Items.Select(ImportActivity.From).Where(job => _open.Contains(job.ActivityId)))
+            foreach (var job in page.Items.Select(ImportActivity.From).Where(job => _open.Contains(job.ActivityId)))
             {
                 Note(job);
             }

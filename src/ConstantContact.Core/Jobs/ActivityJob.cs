@@ -12,7 +12,11 @@ public sealed class ActivityJob
     {
     }
 
-    internal ActivityJob(ApiRequest<ImportActivity> request, int? items, IReadOnlyList<string>? contactIds = null, MembershipProof? proof = null)
+    internal ActivityJob(
+        ApiRequest<ImportActivity> request,
+        int? items,
+        IReadOnlyList<string>? contactIds = null,
+        MembershipProof? proof = null)
     {
         Request = request;
         Items = items;

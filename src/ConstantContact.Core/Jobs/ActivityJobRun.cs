@@ -52,9 +52,11 @@ public sealed class ActivityJobRun
     public Action<ActivityJob>? Sending { get; init; }
 
     /// <summary>The summary of an operation that was declined or is empty: nothing was attempted.</summary>
-    public BulkSummary Decline(BulkTally tally, IReadOnlyList<ActivityJob> jobs) => Summarize(tally, [.. jobs.Select((job, at) => Result(job, at, ActivityJobState.NotAttempted))], endedBy: null);
+    public BulkSummary Decline(BulkTally tally, IReadOnlyList<ActivityJob> jobs) =>
+        Summarize(tally, [.. jobs.Select((job, at) => Result(job, at, ActivityJobState.NotAttempted))], endedBy: null);
 
-    public async Task<BulkSummary> SendAsync(BulkTally tally, IReadOnlyList<ActivityJob> jobs, CancellationToken cancellationToken)
+    public async Task<BulkSummary> SendAsync(
+        BulkTally tally, IReadOnlyList<ActivityJob> jobs, CancellationToken cancellationToken)
     {
         var results = new ActivityJobResult[jobs.Count];
         CcException? endedBy = null;
@@ -71,7 +73,7 @@ public sealed class ActivityJobRun
             try
             {
                 Sending?.Invoke(jobs[i]);
-                ImportActivity activity = await _client.SendAsync(jobs[i].Request, cancellationToken).ConfigureAwait(false);
+                var activity = await _client.SendAsync(jobs[i].Request, cancellationToken).ConfigureAwait(false);
                 results[i] = Result(jobs[i], i, ActivityJobState.Pending, activity);
             }
             catch (CcException e)
@@ -84,14 +86,20 @@ public sealed class ActivityJobRun
         // This also applies after a run that ended early: the accepted jobs continue, and their results matter.
         if (Wait && endedBy is not { EndsTheRun: true })
         {
-            endedBy = await WaitAsync(jobs, results, _client.Time.GetElapsedTime(sending), cancellationToken).ConfigureAwait(false) ?? endedBy;
+            endedBy = await WaitAsync(
+                jobs,
+                results,
+                _client.Time.GetElapsedTime(sending),
+                cancellationToken).ConfigureAwait(false)
+                ?? endedBy;
         }
 
         return Summarize(tally, results, endedBy);
     }
 
     /// <summary>Sends a request that is complete when it is answered, as an operation of one item.</summary>
-    public async Task<BulkSummary> SendAsync<T>(BulkTally tally, ApiRequest<T> request, CancellationToken cancellationToken)
+    public async Task<BulkSummary> SendAsync<T>(
+        BulkTally tally, ApiRequest<T> request, CancellationToken cancellationToken)
     {
         var one = new ActivityJobResult { Number = 1, State = ActivityJobState.Completed, Items = 1 };
         CcException? endedBy = null;
@@ -111,9 +119,14 @@ public sealed class ActivityJobRun
     /// <summary>
     /// The first check waits as long as the sending took. By then most jobs are done, and none waits twice its time.
     /// </summary>
-    private async Task<CcException?> WaitAsync(IReadOnlyList<ActivityJob> jobs, ActivityJobResult[] results, TimeSpan sending, CancellationToken cancellationToken)
+    private async Task<CcException?> WaitAsync(
+        IReadOnlyList<ActivityJob> jobs,
+        ActivityJobResult[] results,
+        TimeSpan sending,
+        CancellationToken cancellationToken)
     {
-        TimeSpan firstPause = TimeSpan.FromTicks(Math.Min(Math.Max(sending.Ticks, ShortestFirstPause.Ticks), ActivityWait.LongestPoll.Ticks));
+        var firstPause = TimeSpan.FromTicks(
+            Math.Min(Math.Max(sending.Ticks, ShortestFirstPause.Ticks), ActivityWait.LongestPoll.Ticks));
         var board = new ActivityBoard(_client, results.Select(static r => r.ActivityId).OfType<string>());
         var wait = new ActivityWait(board.GetAsync, Timeout, _client.Time, restFirst: true, firstPause);
         for (int i = 0; i < results.Length; i++)
@@ -147,7 +160,8 @@ public sealed class ActivityJobRun
         return null;
     }
 
-    private async Task<ActivityJobResult> FinishedAsync(ActivityJob job, int at, ImportActivity activity, CancellationToken cancellationToken) => activity.State switch
+    private async Task<ActivityJobResult> FinishedAsync(
+        ActivityJob job, int at, ImportActivity activity, CancellationToken cancellationToken) => activity.State switch
     {
         "completed" => await CompletedAsync(job, Result(job, at, ActivityJobState.Completed, activity), cancellationToken).ConfigureAwait(false),
         "timed_out" => Result(job, at, ActivityJobState.Unknown, activity, $"The service gave the activity up after its own time limit. {Again}"),
@@ -158,7 +172,8 @@ public sealed class ActivityJobRun
     /// "Completed" only means that the service has stopped. Its counters show whether every item was done. If they do
     /// not, the contacts are checked.
     /// </summary>
-    private async Task<ActivityJobResult> CompletedAsync(ActivityJob job, ActivityJobResult result, CancellationToken cancellationToken)
+    private async Task<ActivityJobResult> CompletedAsync(
+        ActivityJob job, ActivityJobResult result, CancellationToken cancellationToken)
     {
         long expected = Math.Max(job.Items ?? 0, result.ItemsTotal ?? 0);
         long missing = result.ItemsCompleted is { } done ? Math.Max(0, expected - done) : 0;
@@ -167,12 +182,12 @@ public sealed class ActivityJobRun
             return result;
         }
 
-        string told = $"The service completed the activity, and its counters say that {Count(missing)} not done.{Said(result.Errors, " It says: ")}";
+        var told = $"The service completed the activity, and its counters say that {Count(missing)} not done.{Said(result.Errors, " It says: ")}";
         if (job.ContactIds is { } ids && job.Proof is { } proof)
         {
             try
             {
-                IReadOnlyList<string> undone = await proof.UndoneAsync(_client, ids, cancellationToken).ConfigureAwait(false);
+                var undone = await proof.UndoneAsync(_client, ids, cancellationToken).ConfigureAwait(false);
                 return undone.Count == 0
                     ? result with { Message = result.Errors.Count > 0 ? $"All contacts are as wished.{Said(result.Errors, " The service says all the same: ")}" : null }
                     : result with
@@ -194,7 +209,9 @@ public sealed class ActivityJobRun
     }
 
     private static string Said(IReadOnlyList<string> errors, string before) =>
-        errors.Count == 0 ? string.Empty : $"{before}{string.Join(" ", errors.Select(static e => $"\"{ShownText.Line(e)}\""))}";
+        errors.Count == 0
+            ? string.Empty
+            : $"{before}{string.Join(" ", errors.Select(static e => $"\"{ShownText.Line(e)}\""))}";
 
     private static string Count(long items) => items == 1 ? "1 item was" : string.Format(CultureInfo.InvariantCulture, "{0:N0} items were", items);
 
@@ -210,7 +227,9 @@ public sealed class ActivityJobRun
         job,
         at,
         StateOf(error),
-        message: error.MayHaveArrived ? $"The request may have arrived, so it is not repeated: {error.Message} {Again}" : error.Message,
+        message: error.MayHaveArrived
+            ? $"The request may have arrived, so it is not repeated: {error.Message} {Again}"
+            : error.Message,
         error: error);
 
     private static ActivityJobState StateOf(CcException error) =>
@@ -218,7 +237,13 @@ public sealed class ActivityJobRun
         : error.EndsTheRun || error is QueueFullException ? ActivityJobState.NotAttempted
         : ActivityJobState.Failed;
 
-    private static ActivityJobResult Result(ActivityJob job, int at, ActivityJobState state, ImportActivity? activity = null, string? message = null, CcException? error = null) => new()
+    private static ActivityJobResult Result(
+        ActivityJob job,
+        int at,
+        ActivityJobState state,
+        ImportActivity? activity = null,
+        string? message = null,
+        CcException? error = null) => new()
     {
         Number = at + 1,
         State = state,
@@ -240,7 +265,9 @@ public sealed class ActivityJobRun
         {
             Operation = tally.Operation,
             ItemsIn = tally.ItemsIn,
-            Done = tally.DoneBefore + Of(ActivityJobState.Completed) - notDone - doubtful + results.Where(static r => r.Items is null && r.State == ActivityJobState.Completed).Sum(static r => r.ItemsCompleted ?? 0),
+            Done = tally.DoneBefore + Of(ActivityJobState.Completed) - notDone - doubtful + results.Where(
+                static r => r.Items is null && r.State == ActivityJobState.Completed).Sum(static r => r.ItemsCompleted
+                    ?? 0),
             Unchanged = tally.Unchanged,
             Duplicates = tally.Duplicates,
             Failed = tally.Invalid + Of(ActivityJobState.Failed) + results.Sum(static r => r.NotDone),

@@ -31,7 +31,12 @@ public sealed class ActivityWait
     /// <param name="firstPause">
     /// The first pause. Default: a second, which is about the time that small jobs take.
     /// </param>
-    public ActivityWait(Func<string, CancellationToken, Task<ImportActivity>> get, TimeSpan timeout, TimeProvider time, bool restFirst, TimeSpan? firstPause = null)
+    public ActivityWait(
+        Func<string, CancellationToken, Task<ImportActivity>> get,
+        TimeSpan timeout,
+        TimeProvider time,
+        bool restFirst,
+        TimeSpan? firstPause = null)
     {
         _get = get;
         _timeout = timeout;
@@ -50,14 +55,15 @@ public sealed class ActivityWait
     /// The service does not know the activity, or no longer: it forgets activities after ten days.
     /// </exception>
     /// <exception cref="CcException">Several consecutive checks failed, or the run must end.</exception>
-    public async Task<ImportActivity?> ForAsync(string activityId, Action<ImportActivity>? seen, CancellationToken cancellationToken)
+    public async Task<ImportActivity?> ForAsync(
+        string activityId, Action<ImportActivity>? seen, CancellationToken cancellationToken)
     {
-        int failed = 0;
+        var failed = 0;
         while (true)
         {
             if (_rest)
             {
-                TimeSpan left = _timeout - _time.GetElapsedTime(_started);
+                var left = _timeout - _time.GetElapsedTime(_started);
                 if (left <= TimeSpan.Zero)
                 {
                     return null;
@@ -70,7 +76,7 @@ public sealed class ActivityWait
             _rest = true;
             try
             {
-                ImportActivity job = await _get(activityId, cancellationToken).ConfigureAwait(false);
+                var job = await _get(activityId, cancellationToken).ConfigureAwait(false);
                 failed = 0;
                 seen?.Invoke(job);
                 if (job.IsFinished)

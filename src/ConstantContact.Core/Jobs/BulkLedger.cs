@@ -39,7 +39,7 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
         for (int i = 0; i < _given.Count; i++)
         {
             (RequestedMember? member, string? text, CcException? error) = _given[i];
-            string key = KeyOf(member, text);
+            var key = KeyOf(member, text);
             if (i == 0)
             {
                 Repeated = run.Repeats(key);
@@ -56,7 +56,14 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
             }
             else
             {
-                run.Ledger.Settle(Outcome(i + 1, key, text, null, RowOutcome.Failed, error!.Message) with { ErrorId = error.ErrorId, Remedy = error.RecommendedAction });
+                run.Ledger.Settle(
+                    Outcome(
+                        i + 1,
+                        key,
+                        text,
+                        null,
+                        RowOutcome.Failed,
+                        error!.Message) with { ErrorId = error.ErrorId, Remedy = error.RecommendedAction });
             }
         }
 
@@ -69,14 +76,20 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
         DoneBefore = Known("Done"),
         Duplicates = tally.Duplicates + Known("Unchanged"),
         Invalid = tally.Invalid + Known(RowOutcome.Failed),
-        HeldBack = [.. tally.HeldBack, .. _known.Where(static k => k.Outcome == "Suppressed").Select(static k => new HeldBackMember(k.ContactId ?? "", k.Email, k.Reason ?? ""))],
+        HeldBack =
+        [
+            .. tally.HeldBack,
+            .. _known
+                .Where(static k => k.Outcome == "Suppressed")
+                .Select(static k => new HeldBackMember(k.ContactId ?? "", k.Email, k.Reason ?? ""))
+        ],
     };
 
     /// <summary>Records the ids of the contacts that were looked up.</summary>
     public void Resolve(MemberList members)
     {
         _byId = new(StringComparer.OrdinalIgnoreCase);
-        foreach (KeyValuePair<RequestedMember, string> one in members.Ids.OrderBy(one => _places[one.Key]))
+        foreach (var one in members.Ids.OrderBy(one => _places[one.Key]))
         {
             if (!_byId.ContainsKey(one.Value))
             {
@@ -90,7 +103,8 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
     public void Announce(ActivityJob job)
     {
         IReadOnlyList<ContactChange> changes = job.Proof is { } proof
-            ? [.. proof.Targets.Select(target => new ContactChange(proof.Member, target, null, proof.Adds ? null : target, proof.Adds ? target : null))]
+            ? [.. proof.Targets.Select(target => new ContactChange(
+                proof.Member, target, null, proof.Adds ? null : target, proof.Adds ? target : null))]
             : [];
         run.Ledger.Announce((job.ContactIds ?? [""]).Select(id => new RowChange
         {
@@ -112,29 +126,38 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
             return;
         }
 
-        var held = summary.HeldBack.ToLookup(static h => h.ContactId, static h => h.Reason, StringComparer.OrdinalIgnoreCase);
+        var held = summary.HeldBack.ToLookup(
+            static h => h.ContactId,
+            static h => h.Reason,
+            StringComparer.OrdinalIgnoreCase);
         var results = new Dictionary<string, ActivityJobResult>(StringComparer.OrdinalIgnoreCase);
-        foreach ((ActivityJob job, ActivityJobResult result) in jobs.Zip(summary.Jobs, static (job, result) => (job, result)))
+        foreach (var (job, result) in jobs.Zip(summary.Jobs, static (job, result) => (job, result)))
         {
-            foreach (string id in job.ContactIds ?? [])
+            foreach (var id in job.ContactIds ?? [])
             {
                 results[id] = result;
             }
         }
 
         var unneeded = new HashSet<string>(members.Unneeded, StringComparer.OrdinalIgnoreCase);
-        foreach (MissingMember missing in members.Missing)
+        foreach (var missing in members.Missing)
         {
-            run.Ledger.Settle(Of(missing.Member, null, RowOutcome.Failed, missing.Error.Message) with { ErrorId = missing.Error.ErrorId, Remedy = missing.Error.RecommendedAction });
+            run.Ledger.Settle(
+                Of(
+                    missing.Member,
+                    null,
+                    RowOutcome.Failed,
+                    missing.Error.Message) with { ErrorId = missing.Error.ErrorId,
+                    Remedy = missing.Error.RecommendedAction });
         }
 
-        foreach (KeyValuePair<RequestedMember, string> one in members.Ids)
+        foreach (var one in members.Ids)
         {
             run.Ledger.Settle(
                 _byId[one.Value].Position != _places[one.Key] ? Of(one.Key, one.Value, "Unchanged", "the input names this contact before")
                 : held.Contains(one.Value) ? Of(one.Key, one.Value, "Suppressed", held[one.Value].First())
                 : unneeded.Contains(one.Value) ? Of(one.Key, one.Value, "Unchanged", "nothing to do")
-                : results.TryGetValue(one.Value, out ActivityJobResult? result) ? Of(one.Key, one.Value, result)
+                : results.TryGetValue(one.Value, out var result) ? Of(one.Key, one.Value, result)
                 : Of(one.Key, one.Value, RowOutcome.NotAttempted, "not sent"));
         }
     }
@@ -143,28 +166,51 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
     {
         for (int i = 0; i < jobs.Count; i++)
         {
-            run.Ledger.Settle(ByResult(Outcome(i + 1, "", null, null, "Done", null) with { Row = null }, summary.Jobs[i], isUndone: false));
+            run.Ledger.Settle(
+                ByResult(
+                    Outcome(i + 1, "", null, null, "Done", null) with { Row = null },
+                    summary.Jobs[i],
+                    isUndone: false));
         }
     }
 
     private RowOutcome Of(RequestedMember member, string id, ActivityJobResult result) =>
         ByResult(Of(member, id, "Done", null), result, result.Undone.Contains(id, StringComparer.OrdinalIgnoreCase));
 
-    private static RowOutcome ByResult(RowOutcome outcome, ActivityJobResult result, bool isUndone) => result.State switch
+    private static RowOutcome ByResult(RowOutcome outcome, ActivityJobResult result, bool isUndone) =>
+        result.State switch
     {
-        ActivityJobState.Completed when isUndone => outcome with { Outcome = RowOutcome.Failed, Reason = result.Message, ErrorId = "CcActivityFailed", ActivityId = result.ActivityId },
+        ActivityJobState.Completed when isUndone => outcome with
+        {
+            Outcome = RowOutcome.Failed,
+            Reason = result.Message,
+            ErrorId = "CcActivityFailed",
+            ActivityId = result.ActivityId,
+        },
         ActivityJobState.Completed when result.Doubtful > 0 || (result.NotDone > 0 && result.Undone.Count == 0) =>
             outcome with { Outcome = RowOutcome.Unknown, Reason = result.Message, ActivityId = result.ActivityId },
         ActivityJobState.Completed => outcome with { ActivityId = result.ActivityId },
-        ActivityJobState.Failed => outcome with { Outcome = RowOutcome.Failed, Reason = result.Message, ErrorId = result.ToException()?.ErrorId ?? "CcActivityFailed", ActivityId = result.ActivityId },
+        ActivityJobState.Failed => outcome with
+        {
+            Outcome = RowOutcome.Failed,
+            Reason = result.Message,
+            ErrorId = result.ToException()?.ErrorId ?? "CcActivityFailed",
+            ActivityId = result.ActivityId,
+        },
         ActivityJobState.NotAttempted => outcome with { Outcome = RowOutcome.NotAttempted, Reason = result.Message },
-        _ => outcome with { Outcome = RowOutcome.Unknown, Reason = result.Message ?? "the service was not waited for to the end", ActivityId = result.ActivityId },
+        _ => outcome with
+        {
+            Outcome = RowOutcome.Unknown,
+            Reason = result.Message ?? "the service was not waited for to the end",
+            ActivityId = result.ActivityId,
+        },
     };
 
     private RowOutcome Of(RequestedMember member, string? id, string outcome, string? reason) =>
         Outcome(_places[member], KeyAt(_places[member]), member.Email, id ?? member.ContactId, outcome, reason);
 
-    private RowOutcome Outcome(long position, string key, string? email, string? id, string outcome, string? reason) => new()
+    private RowOutcome Outcome(long position, string key, string? email, string? id, string outcome, string? reason) =>
+        new()
     {
         Position = position,
         Key = key,
@@ -177,7 +223,13 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
 
     private long Known(string outcome) => _known.Count(k => k.Outcome == outcome);
 
-    private string KeyAt(long position) => _given[(int)position - 1] is var given ? KeyOf(given.Member, given.Text) : "";
+    private string KeyAt(long position) => _given[(int)position - 1] is var given
+        ? KeyOf(given.Member, given.Text)
+        : "";
 
-    private static string KeyOf(RequestedMember? member, string? text) => RowLedger.HashOf(member is null ? $"invalid\0{text}" : $"{member.ContactId?.ToLowerInvariant()}\0{member.Email?.ToLowerInvariant()}");
+    private static string KeyOf(RequestedMember? member, string? text) =>
+        RowLedger.HashOf(
+            member is null
+                ? $"invalid\0{text}"
+                : $"{member.ContactId?.ToLowerInvariant()}\0{member.Email?.ToLowerInvariant()}");
 }

@@ -38,12 +38,15 @@ public sealed class BulkSummary
     public long Unknown { get; init; }
 
     /// <summary>The contacts that were left out, each with the reason.</summary>
-    public IReadOnlyList<HeldBackMember> HeldBack { get; init => field = JoinedList.Of(value); } = JoinedList.Of<HeldBackMember>([]);
+    public IReadOnlyList<HeldBackMember> HeldBack { get; init => field = JoinedList.Of(value); }
+        = JoinedList.Of<HeldBackMember>([]);
 
-    public IReadOnlyList<ActivityJobResult> Jobs { get; init => field = JoinedList.Of(value); } = JoinedList.Of<ActivityJobResult>([]);
+    public IReadOnlyList<ActivityJobResult> Jobs { get; init => field = JoinedList.Of(value); }
+        = JoinedList.Of<ActivityJobResult>([]);
 
     /// <summary>The ids of the accepted jobs, for <c>Wait-CcActivity</c>.</summary>
-    public IReadOnlyList<string> ActivityId => JoinedList.Of(Jobs.Select(static job => job.ActivityId).OfType<string>());
+    public IReadOnlyList<string> ActivityId =>
+        JoinedList.Of(Jobs.Select(static job => job.ActivityId).OfType<string>());
 
     public long RequestsUsed { get; init; }
 

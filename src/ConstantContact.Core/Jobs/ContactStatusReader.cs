@@ -15,13 +15,14 @@ public static class ContactStatusReader
     /// <param name="status">One of <see cref="ConsentGuard.StatesHeldBack"/>.</param>
     /// <param name="found">Called with each contact, without sub-resources. One call at a time, on any thread.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public static async Task ReadAsync(ApiClient client, string status, Action<JsonObject> found, CancellationToken cancellationToken)
+    public static async Task ReadAsync(
+        ApiClient client, string status, Action<JsonObject> found, CancellationToken cancellationToken)
     {
         // Only their identity is needed. The SMS channel is not a sub-resource and is always included.
-        PagedRequest request = ContactsApi.Search(status == ConsentStatus.SmsUnsubscribed
+        var request = ContactsApi.Search(status == ConsentStatus.SmsUnsubscribed
             ? new ContactQuery { SmsStatus = ["unsubscribed"], Include = [] }
             : new ContactQuery { Status = [status], Include = [] });
-        await foreach (JsonObject contact in client.ItemsAsync(request, cancellationToken).ConfigureAwait(false))
+        await foreach (var contact in client.ItemsAsync(request, cancellationToken).ConfigureAwait(false))
         {
             found(contact);
         }

@@ -40,7 +40,8 @@ public sealed class MemberLookup
     /// <exception cref="CcException">
     /// The account could not be read. Contacts that do not exist are in <see cref="MemberList.Missing"/>.
     /// </exception>
-    public async Task<MemberList> FindAsync(IReadOnlyList<RequestedMember> members, CancellationToken cancellationToken) =>
+    public async Task<MemberList> FindAsync(
+        IReadOnlyList<RequestedMember> members, CancellationToken cancellationToken) =>
         Judge(members, await LookAsync(members, cancellationToken).ConfigureAwait(false));
 
     /// <summary>
@@ -48,11 +49,12 @@ public sealed class MemberLookup
     /// </summary>
     /// <returns>The contacts that could not be looked up or do not exist, with the reason.</returns>
     /// <exception cref="CcException">The account could not be read.</exception>
-    internal async Task<IReadOnlyDictionary<RequestedMember, CcException>> LookAsync(IReadOnlyList<RequestedMember> members, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyDictionary<RequestedMember, CcException>> LookAsync(
+        IReadOnlyList<RequestedMember> members, CancellationToken cancellationToken)
     {
         RequestedMember[] open = [.. members.Where(NeedsLook)];
         var missing = new Dictionary<RequestedMember, CcException>();
-        RequestedMember[] rest = open;
+        var rest = open;
         if (OnlyDeleted && open.Length > MaxSingleLookUps)
         {
             await PageAsync(open, [ConsentStatus.Deleted], toFind: true, cancellationToken).ConfigureAwait(false);
@@ -60,10 +62,11 @@ public sealed class MemberLookup
         }
 
         // If all have ids, only the deleted and unsubscribed contacts must be read. Otherwise all contacts must.
-        bool toFind = rest.Any(MustBeFound);
+        var toFind = rest.Any(MustBeFound);
         string[] status = toFind ? ["all"] : [ConsentStatus.Deleted, ConsentStatus.Unsubscribed];
-        bool paged = rest.Length > MaxSingleLookUps && await PageAsync(rest, status, toFind, cancellationToken).ConfigureAwait(false);
-        foreach (RequestedMember member in rest.Where(w => !paged && Found(w) is null))
+        var paged = rest.Length > MaxSingleLookUps &&
+            await PageAsync(rest, status, toFind, cancellationToken).ConfigureAwait(false);
+        foreach (var member in rest.Where(w => !paged && Found(w) is null))
         {
             try
             {
@@ -75,11 +78,14 @@ public sealed class MemberLookup
             }
         }
 
-        foreach (RequestedMember member in open.Where(w => MustBeFound(w) && !missing.ContainsKey(w)))
+        foreach (var member in open.Where(w => MustBeFound(w) && !missing.ContainsKey(w)))
         {
             if (member.ContactId is null && _ambiguous.Contains(member.Email!))
             {
-                missing[member] = new InvalidInputException("CcAmbiguousContact", $"The service shows several contacts with the address '{member.Email}'.", "Give the contact by its id. Nothing was sent about it.");
+                missing[member] = new InvalidInputException(
+                    "CcAmbiguousContact",
+                    $"The service shows several contacts with the address '{member.Email}'.",
+                    "Give the contact by its id. Nothing was sent about it.");
             }
             else if (Found(member) is null)
             {
@@ -102,25 +108,29 @@ public sealed class MemberLookup
 
     private bool MustBeFound(RequestedMember member) => member.ContactId is null || OnlyDeleted;
 
-    private bool NeedsLook(RequestedMember member) => member.ContactId is null ? member.Email is not null : _consent is not null;
+    private bool NeedsLook(RequestedMember member) => member.ContactId is null
+        ? member.Email is not null
+        : _consent is not null;
 
     internal Contact? Found(RequestedMember member) =>
-        member.ContactId is { } id ? _byId.TryGetValue(id, out Contact? byId) ? byId : null
-        : member.Email is { } email && _byEmail.TryGetValue(email, out Contact? byEmail) ? byEmail : null;
+        member.ContactId is { } id ? _byId.TryGetValue(id, out var byId) ? byId : null
+        : member.Email is { } email && _byEmail.TryGetValue(email, out var byEmail) ? byEmail : null;
 
     /// <returns>True if no contact is left to look up individually. False if that is cheaper for the rest.</returns>
-    private async Task<bool> PageAsync(RequestedMember[] open, string[] status, bool toFind, CancellationToken cancellationToken)
+    private async Task<bool> PageAsync(
+        RequestedMember[] open, string[] status, bool toFind, CancellationToken cancellationToken)
     {
         var query = new ContactQuery { Status = status, Include = [], IncludeCount = true };
         long? total = null;
         long read = 0;
-        int left = open.Length;
-        await foreach (Page page in _client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        var left = open.Length;
+        await foreach (var page in _client
+            .PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
         {
             _pages++;
             read += page.Items.Count;
             total ??= page.TotalCount;
-            foreach (Contact contact in page.Items.Select(static json => new Contact(json)))
+            foreach (var contact in page.Items.Select(static json => new Contact(json)))
             {
                 Note(contact);
             }
@@ -140,7 +150,10 @@ public sealed class MemberLookup
             }
 
             // If the service does not state the total, pages must not cost more than individual look-ups would.
-            long pagesLeft = total is { } all ? (Math.Max(0, all - read) + PageSize - 1) / PageSize : _pages < open.Length ? 0 : long.MaxValue;
+            long pagesLeft = total is { } all
+                ? (Math.Max(0, all - read) + PageSize - 1) / PageSize
+                : _pages < open.Length ? 0
+                : long.MaxValue;
             if (pagesLeft > left)
             {
                 return false;
@@ -155,11 +168,16 @@ public sealed class MemberLookup
         _singles++;
         if (member.ContactId is { } id)
         {
-            Note(new Contact(await _client.SendAsync(ContactsApi.ById(id, include: []), cancellationToken).ConfigureAwait(false)));
+            Note(
+                new Contact(
+                    await _client.SendAsync(
+                        ContactsApi.ById(id, include: []),
+                        cancellationToken).ConfigureAwait(false)));
             return;
         }
 
-        foreach (JsonObject json in await _client.SendAsync(ContactsApi.ByEmail(member.Email!), cancellationToken).ConfigureAwait(false))
+        foreach (var json in await _client
+            .SendAsync(ContactsApi.ByEmail(member.Email!), cancellationToken).ConfigureAwait(false))
         {
             Note(new Contact(json));
         }
@@ -172,7 +190,7 @@ public sealed class MemberLookup
             _byId[id] = contact;
             if (contact.EmailAddress is { } email)
             {
-                if (_byEmail.TryGetValue(email, out Contact? other) && other.ContactId != id)
+                if (_byEmail.TryGetValue(email, out var other) && other.ContactId != id)
                 {
                     _ambiguous.Add(email);
                 }
@@ -182,7 +200,8 @@ public sealed class MemberLookup
         }
     }
 
-    private MemberList Judge(IReadOnlyList<RequestedMember> members, IReadOnlyDictionary<RequestedMember, CcException> missing)
+    private MemberList Judge(
+        IReadOnlyList<RequestedMember> members, IReadOnlyDictionary<RequestedMember, CcException> missing)
     {
         var ids = new List<string>();
         var all = new Dictionary<RequestedMember, string>();
@@ -191,16 +210,16 @@ public sealed class MemberLookup
         var gone = new List<MissingMember>();
         var unneeded = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         long duplicates = 0;
-        foreach (RequestedMember member in members)
+        foreach (var member in members)
         {
-            Contact? found = Found(member);
-            if (missing.TryGetValue(member, out CcException? error))
+            var found = Found(member);
+            if (missing.TryGetValue(member, out var error))
             {
                 gone.Add(new MissingMember(member, error));
                 continue;
             }
 
-            string id = member.ContactId ?? found!.ContactId!;
+            var id = member.ContactId ?? found!.ContactId!;
             all[member] = id;
             if (!known.Add(id))
             {
@@ -237,7 +256,9 @@ public sealed class MemberLookup
 
     /// <summary>A contact on none of the pages is neither deleted nor unsubscribed.</summary>
     private ConsentDecision Decide(Contact? found) =>
-        _consent is null || found is null ? ConsentDecision.Go : ConsentGuard.Decide(ConsentSubject.Of(found), _consent);
+        _consent is null || found is null
+            ? ConsentDecision.Go
+            : ConsentGuard.Decide(ConsentSubject.Of(found), _consent);
 
     private string? Cost() => (_pages, _singles) switch
     {

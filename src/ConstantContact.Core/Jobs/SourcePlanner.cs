@@ -40,13 +40,24 @@ public sealed class SourcePlanner
         // In chunks of the size that the query accepts.
         for (int start = 0; start < listIds.Count; start += ListsPerQuery)
         {
-            await ReadAsync(new ContactQuery { Lists = [.. listIds.Skip(start).Take(ListsPerQuery)], Status = States, Include = [] }, cancellationToken).ConfigureAwait(false);
+            await ReadAsync(
+                new ContactQuery
+                {
+                    Lists = [.. listIds.Skip(start).Take(ListsPerQuery)],
+                    Status = States,
+                    Include = [],
+                },
+                cancellationToken).ConfigureAwait(false);
         }
 
         return _held.Count <= MostExcluded
             ? Plan(ActivityJobs.OfLists(listIds), [.. _held.Keys])
             : await OthersAsync(
-                [.. Enumerable.Range(0, (listIds.Count + ListsPerQuery - 1) / ListsPerQuery).Select(at => new ContactQuery { Lists = [.. listIds.Skip(at * ListsPerQuery).Take(ListsPerQuery)], Include = [] })],
+                [.. Enumerable.Range(0, (listIds.Count + ListsPerQuery - 1) / ListsPerQuery).Select(at => new ContactQuery
+                {
+                    Lists = [.. listIds.Skip(at * ListsPerQuery).Take(ListsPerQuery)],
+                    Include = [],
+                })],
                 cancellationToken).ConfigureAwait(false);
     }
 
@@ -57,10 +68,14 @@ public sealed class SourcePlanner
             return Plan(ActivityJobs.OfTags(tagIds));
         }
 
-        await ReadAsync(new ContactQuery { Tags = tagIds, Status = States, Include = [] }, cancellationToken).ConfigureAwait(false);
+        await ReadAsync(
+            new ContactQuery { Tags = tagIds, Status = States, Include = [] },
+            cancellationToken).ConfigureAwait(false);
         return _held.Count == 0
             ? Plan(ActivityJobs.OfTags(tagIds))
-            : await OthersAsync([new ContactQuery { Tags = tagIds, Include = [] }], cancellationToken).ConfigureAwait(false);
+            : await OthersAsync(
+                [new ContactQuery { Tags = tagIds, Include = [] }],
+                cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -73,7 +88,9 @@ public sealed class SourcePlanner
             return Plan([ContactSource.Segment(segmentId)]);
         }
 
-        List<string> others = await ReadAsync(new ContactQuery { SegmentId = segmentId }, cancellationToken).ConfigureAwait(false);
+        var others = await ReadAsync(
+            new ContactQuery { SegmentId = segmentId },
+            cancellationToken).ConfigureAwait(false);
         return Plan(_held.Count == 0 ? [ContactSource.Segment(segmentId)] : ActivityJobs.OfContacts(others));
     }
 
@@ -82,7 +99,7 @@ public sealed class SourcePlanner
     private async Task<SourcePlan> OthersAsync(IReadOnlyList<ContactQuery> queries, CancellationToken cancellationToken)
     {
         var others = new List<string>();
-        foreach (ContactQuery query in queries)
+        foreach (var query in queries)
         {
             others.AddRange(await ReadAsync(query, cancellationToken).ConfigureAwait(false));
         }
@@ -94,17 +111,19 @@ public sealed class SourcePlanner
     private async Task<List<string>> ReadAsync(ContactQuery query, CancellationToken cancellationToken)
     {
         var others = new List<string>();
-        await foreach (Page page in _client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        await foreach (var page in _client
+            .PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
         {
             _pages++;
-            foreach (Contact contact in page.Items.Select(static json => new Contact(json)))
+            foreach (var contact in page.Items.Select(static json => new Contact(json)))
             {
                 if (contact.ContactId is not { } id)
                 {
                     continue;
                 }
 
-                if (ConsentGuard.Decide(ConsentSubject.Of(contact), _consent!) is { Verdict: not ConsentVerdict.Go } decision)
+                if (ConsentGuard.Decide(ConsentSubject.Of(contact), _consent!)
+                    is { Verdict: not ConsentVerdict.Go } decision)
                 {
                     _held[id] = new HeldBackMember(id, contact.EmailAddress, decision.Reason!);
                 }

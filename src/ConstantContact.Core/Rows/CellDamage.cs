@@ -20,58 +20,84 @@ public static class CellDamage
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
 
     // Text that was written in an encoding without the letter.
-    private static readonly Regex LostCharacter = new(@"\p{L}\?\p{L}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+    private static readonly Regex LostCharacter = new(
+        @"\p{L}\?\p{L}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
 
-    private static readonly Regex Scientific = new(@"^[+-]?\d([.,]\d+)?[eE]\+?\d{1,3}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+    private static readonly Regex Scientific = new(
+        @"^[+-]?\d([.,]\d+)?[eE]\+?\d{1,3}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
 
-    private static readonly Regex ShortPostalCode = new(@"^\d{3,4}(-\d{4})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+    private static readonly Regex ShortPostalCode = new(
+        @"^\d{3,4}(-\d{4})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
 
     // The years 1927 to 2064 as serial dates of a spreadsheet.
-    private static readonly Regex Serial = new(@"^[1-5]\d{4}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+    private static readonly Regex Serial = new(
+        @"^[1-5]\d{4}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
 
-    private static readonly string[] UnitedStates = ["", "us", "usa", "u.s.", "u.s.a.", "united states", "united states of america"];
+    private static readonly string[] UnitedStates =
+        ["", "us", "usa", "u.s.", "u.s.a.", "united states", "united states of america"];
 
     public static IEnumerable<RowFinding> In(RowValues row)
     {
-        foreach (RowValue value in row.Values)
+        foreach (var value in row.Values)
         {
-            ContactColumn column = value.Column;
+            var column = value.Column;
             if (HasNonAscii(value.Text) && Mojibake.IsMatch(value.Text))
             {
                 yield return Warning(
                     row, value, RowRules.Mojibake, $"'{value.Text}' looks like UTF-8 that was read in another encoding",
-                    "Take the text again from the original, read as UTF-8; or name the encoding that it was written in with -Encoding.");
+                    "Take the text again from the original, read as UTF-8; or name the encoding that it was "
+                        + "written in with -Encoding.");
             }
 
             // These columns have strict forms: a valid date or address is not damaged.
-            if (column.Kind is ContactColumnKind.Email or ContactColumnKind.Anniversary or ContactColumnKind.SmsConsentDate or ContactColumnKind.SmsNumber || value.Integer is not null)
+            if (column.Kind is ContactColumnKind.Email or ContactColumnKind.Anniversary
+                    or ContactColumnKind.SmsConsentDate or ContactColumnKind.SmsNumber ||
+                value.Integer is not null)
             {
                 continue;
             }
 
-            if (column.Kind is not ContactColumnKind.CustomField && value.Text.IndexOf('?') > 0 && LostCharacter.IsMatch(value.Text))
+            if (column.Kind is not ContactColumnKind.CustomField && value.Text.IndexOf('?') > 0 &&
+                LostCharacter.IsMatch(value.Text))
             {
                 yield return Warning(
-                    row, value, RowRules.LostCharacter, $"'{value.Text}' has a question mark within a word, as a letter leaves that the file's encoding does not have",
+                    row,
+                    value,
+                    RowRules.LostCharacter,
+                    $"'{value.Text}' has a question mark within a word, as a letter leaves that the file's "
+                        + "encoding does not have",
                     "Write the file again as UTF-8 from where the text is still whole.");
             }
 
             if (HasDigitFirst(value.Text) && Scientific.IsMatch(value.Text))
             {
                 yield return Warning(
-                    row, value, RowRules.ScientificNumber, $"'{value.Text}' is a number as a spreadsheet shortens it, and digits are lost",
-                    "Format the column as text before the values are entered, and take them again from where they are whole.");
+                    row,
+                    value,
+                    RowRules.ScientificNumber,
+                    $"'{value.Text}' is a number as a spreadsheet shortens it, and digits are lost",
+                    "Format the column as text before the values are entered, and take them again from where they "
+                        + "are whole.");
             }
-            else if (column.AddressPart == "postal_code" && ShortPostalCode.IsMatch(value.Text) && UnitedStates.Contains(CountryOf(row, column), StringComparer.OrdinalIgnoreCase))
+            else if (column.AddressPart == "postal_code" && ShortPostalCode.IsMatch(value.Text) &&
+                UnitedStates.Contains(CountryOf(row, column), StringComparer.OrdinalIgnoreCase))
             {
                 yield return Warning(
-                    row, value, RowRules.LostZero, $"'{value.Text}' is too short for a US postal code: a spreadsheet takes leading zeros away",
-                    "Format the column as text and fill the code up to five digits; or say which country it belongs to.");
+                    row,
+                    value,
+                    RowRules.LostZero,
+                    $"'{value.Text}' is too short for a US postal code: a spreadsheet takes leading zeros away",
+                    "Format the column as text and fill the code up to five digits; or say which country it "
+                        + "belongs to.");
             }
-            else if (column.FieldName is { } field && field.IndexOf("date", StringComparison.OrdinalIgnoreCase) >= 0 && Serial.IsMatch(value.Text))
+            else if (column.FieldName is { } field && field.IndexOf("date", StringComparison.OrdinalIgnoreCase) >= 0 &&
+                Serial.IsMatch(value.Text))
             {
                 yield return Warning(
-                    row, value, RowRules.SerialDate, $"'{value.Text}' looks like a spreadsheet's serial number of a day",
+                    row,
+                    value,
+                    RowRules.SerialDate,
+                    $"'{value.Text}' looks like a spreadsheet's serial number of a day",
                     "Format the column as a date, YYYY-MM-DD, before the sheet is saved.");
             }
         }
@@ -80,18 +106,18 @@ public static class CellDamage
     /// <summary>False for almost every row: no value has a character that a mark needs.</summary>
     public static bool IsLikelyIn(RowValues row)
     {
-        IReadOnlyList<RowValue> values = row.Values;
+        var values = row.Values;
         for (int i = 0; i < values.Count; i++)
         {
-            string text = values[i].Text;
-            ContactColumn column = values[i].Column;
-            bool digitFirst = HasDigitFirst(text);
+            var text = values[i].Text;
+            var column = values[i].Column;
+            var digitFirst = HasDigitFirst(text);
             if (digitFirst && (column.AddressPart == "postal_code" ? text.Length != 5 : column.FieldName is not null))
             {
                 return true;
             }
 
-            foreach (char c in text)
+            foreach (var c in text)
             {
                 if (c > '\u007F' || c == '?' || (digitFirst && c is ('e' or 'E')))
                 {
@@ -105,7 +131,7 @@ public static class CellDamage
 
     private static bool HasNonAscii(string text)
     {
-        foreach (char c in text)
+        foreach (var c in text)
         {
             if (c > '\u007F')
             {
@@ -119,8 +145,19 @@ public static class CellDamage
     private static bool HasDigitFirst(string text) => text.Length > 1 && text[0] is (>= '0' and <= '9') or '+' or '-';
 
     private static string CountryOf(RowValues row, ContactColumn postalCode) =>
-        row.Values.FirstOrDefault(v => v.Column.AddressPart == "country" && v.Column.PhoneOrAddressKind == postalCode.PhoneOrAddressKind)?.Text ?? "";
+        row.Values.FirstOrDefault(
+            v => v.Column.AddressPart == "country" &&
+                v.Column.PhoneOrAddressKind == postalCode.PhoneOrAddressKind)?.Text
+            ?? "";
 
     private static RowFinding Warning(RowValues row, RowValue value, string rule, string message, string remedy) =>
-        new(rule, FindingSeverity.Warning, row.Row.Number, row.Row.Source, value.Planned.Heading, value.Text, message, remedy);
+        new(
+            rule,
+            FindingSeverity.Warning,
+            row.Row.Number,
+            row.Row.Source,
+            value.Planned.Heading,
+            value.Text,
+            message,
+            remedy);
 }

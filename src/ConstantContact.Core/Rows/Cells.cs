@@ -27,12 +27,14 @@ public static class Cells
         DateTime clock => TypedCell.At(Local(clock), clock.ToString(
             clock.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)),
         DateTimeOffset clock => TypedCell.At(clock, clock.ToString(
-            clock.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture)),
+            clock.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:sszzz",
+            CultureInfo.InvariantCulture)),
 #if NET
         DateOnly day => Of(day.ToDateTime(TimeOnly.MinValue)),
 #endif
         IDictionary => Unusable(value),
-        IEnumerable several when value is Array or ICollection || value.GetType().Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true =>
+        IEnumerable several when value is Array or ICollection ||
+            value.GetType().Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true =>
             Several(several),
         _ => Scalar(value) ?? (object)Unusable(value),
     };
@@ -61,9 +63,9 @@ public static class Cells
     /// <summary>Utc is kept. Local and Unspecified are taken as the local time of this computer.</summary>
     private static DateTimeOffset Local(DateTime clock)
     {
-        TimeSpan offset = clock.Kind == DateTimeKind.Utc ? TimeSpan.Zero : TimeZoneInfo.Local.GetUtcOffset(clock);
-        DateTime plain = DateTime.SpecifyKind(clock, DateTimeKind.Unspecified);
-        bool hasOffset = plain - DateTime.MinValue > offset && DateTime.MaxValue - plain > -offset;
+        var offset = clock.Kind == DateTimeKind.Utc ? TimeSpan.Zero : TimeZoneInfo.Local.GetUtcOffset(clock);
+        var plain = DateTime.SpecifyKind(clock, DateTimeKind.Unspecified);
+        var hasOffset = plain - DateTime.MinValue > offset && DateTime.MaxValue - plain > -offset;
         return new DateTimeOffset(plain, hasOffset ? offset : TimeSpan.Zero);
     }
 
@@ -128,7 +130,8 @@ public static class Cells
     /// </summary>
     private static string? Number(double number, string text) =>
         double.IsNaN(number) || double.IsInfinity(number) ? null
-        : text.IndexOf('E') >= 0 && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact)
+        : text.IndexOf('E') >= 0 &&
+            decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact)
             ? exact.ToString(CultureInfo.InvariantCulture)
             : text;
 
@@ -139,8 +142,9 @@ public static class Cells
             return type.Name;
         }
 
-        string name = type.Name;
-        int tick = name.IndexOf('`');
-        return (tick < 0 ? name : name.Substring(0, tick)) + "<" + string.Join(", ", type.GetGenericArguments().Select(NameOf)) + ">";
+        var name = type.Name;
+        var tick = name.IndexOf('`');
+        return (tick < 0 ? name : name.Substring(0, tick))
+            + "<" + string.Join(", ", type.GetGenericArguments().Select(NameOf)) + ">";
     }
 }

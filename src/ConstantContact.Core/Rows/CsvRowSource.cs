@@ -43,10 +43,13 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw Invalid($"{Name} is not text in UTF-8: {e.Message}.", "Save it as 'CSV UTF-8', or name its encoding with -Encoding.", e);
+            throw Invalid(
+                $"{Name} is not text in UTF-8: {e.Message}.",
+                "Save it as 'CSV UTF-8', or name its encoding with -Encoding.",
+                e);
         }
 
-        string firstLine = FirstRecord();
+        var firstLine = FirstRecord();
         Delimiter = options.Delimiter ?? DetectDelimiter(firstLine);
         Headings = ReadHeadings();
     }
@@ -79,9 +82,13 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         {
             stream = SharedFile.OpenRead(path, 1 << 16, FileOptions.SequentialScan);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw Invalid($"The file '{path}' cannot be opened: {e.Message}", "Check the path and your rights to the file.", e);
+            throw Invalid(
+                $"The file '{path}' cannot be opened: {e.Message}",
+                "Check the path and your rights to the file.",
+                e);
         }
 
         try
@@ -106,7 +113,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     public IEnumerable<InputRow> Read(CancellationToken cancellationToken)
     {
         ThrowIfChanged();
-        using CsvDataReader reader = OpenReader();
+        using var reader = OpenReader();
         long line = 1, number = 0;
         SkipHeadings(reader, ref line);
         while (Advance(reader, number, line))
@@ -121,7 +128,9 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
         if (number == 0)
         {
-            throw Invalid($"{Name} has headings and no rows.", "Check that this is the right file and that it was written to its end.");
+            throw Invalid(
+                $"{Name} has headings and no rows.",
+                "Check that this is the right file and that it was written to its end.");
         }
 
         ThrowIfChanged();
@@ -140,14 +149,17 @@ public sealed class CsvRowSource : IRowSource, IDisposable
             return null;
         }
 
-        int count = reader.RowFieldCount;
+        var count = reader.RowFieldCount;
         string?[] values = new string?[Headings.Count];
         for (int i = 0; i < values.Length && i < count; i++)
         {
             values[i] = Cell(reader, i).ToString();
         }
 
-        return new InputRow(number, Name, Headings, values) { Defect = count == values.Length ? null : Ragged(number, firstLine, count) };
+        return new InputRow(number, Name, Headings, values)
+        {
+            Defect = count == values.Length ? null : Ragged(number, firstLine, count)
+        };
     }
 
     private RowFinding Ragged(long number, long line, int count) => new(
@@ -159,16 +171,16 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
     private IReadOnlyList<string> ReadHeadings()
     {
-        using CsvDataReader reader = OpenReader();
+        using var reader = OpenReader();
         long line = 1;
         SkipHeadings(reader, ref line);
-        string[] headings = new string[reader.RowFieldCount];
+        var headings = new string[reader.RowFieldCount];
         for (int i = 0; i < headings.Length; i++)
         {
             headings[i] = Cell(reader, i).ToString();
         }
 
-        string? data = Array.Find(headings, h => h.IndexOf('@') >= 0 && ContactText.CheckEmail(h) is null);
+        var data = Array.Find(headings, h => h.IndexOf('@') >= 0 && ContactText.CheckEmail(h) is null);
         return data is null
             ? headings
             : throw Invalid(
@@ -211,7 +223,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         catch (CsvFormatException e)
         {
             throw Invalid(
-                $"{Name} cannot be read beyond row {Text(rowsBefore)}: in the record that starts in line {Text(line)} a quoted cell does not end properly.",
+                $"{Name} cannot be read beyond row {Text(rowsBefore)}: in the record that starts in line "
+                    + $"{Text(line)} a quoted cell does not end properly.",
                 "Close the quotes; a quote inside a quoted cell is written twice.", e);
         }
     }
@@ -219,12 +232,14 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     private CsvDataReader OpenReader()
     {
         _stream.Position = _markLength;
-        var reader = new StreamReader(_stream, _encoding, detectEncodingFromByteOrderMarks: false, 1 << 16, leaveOpen: true);
+        var reader = new StreamReader(
+            _stream, _encoding, detectEncodingFromByteOrderMarks: false, 1 << 16, leaveOpen: true);
         try
         {
             return CsvDataReader.Create(reader, new CsvDataReaderOptions
             {
-                // the headings are read as a record, so that this class handles blank lines before them and counts the lines
+                // the headings are read as a record, so that this class handles blank lines before them and counts the
+                // lines
                 HasHeaders = false,
                 Delimiter = Delimiter,
                 // never occurs in text; the default would treat a row that starts with # as a comment and drop it
@@ -243,15 +258,22 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         }
         catch (CsvFormatException e)
         {
-            throw Invalid($"{Name} cannot be read: in its first line a quoted cell does not end properly.", "Close the quotes; a quote inside a quoted cell is written twice.", e);
+            throw Invalid(
+                $"{Name} cannot be read: in its first line a quoted cell does not end properly.",
+                "Close the quotes; a quote inside a quoted cell is written twice.",
+                e);
         }
     }
 
     private InvalidInputException Damaged(DecoderFallbackException inner)
     {
-        long line = _encoding is UnicodeEncoding or UTF32Encoding ? 0 : TextEncodings.FirstDamagedLine(_stream, _encoding, _markLength);
+        long line = _encoding is UnicodeEncoding or UTF32Encoding
+            ? 0
+            : TextEncodings.FirstDamagedLine(_stream, _encoding, _markLength);
         return Invalid(
-            line > 0 ? $"Line {Text(line)} of {Name} is not text in {_encoding.WebName}." : $"{Name} is not text in {_encoding.WebName}.",
+            line > 0
+                ? $"Line {Text(line)} of {Name} is not text in {_encoding.WebName}."
+                : $"{Name} is not text in {_encoding.WebName}.",
             "Save the file as 'CSV UTF-8', or name its encoding with -Encoding.", inner);
     }
 
@@ -259,7 +281,9 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     {
         if (_stream.Length != _length || File.GetLastWriteTimeUtc(_path) != _written)
         {
-            throw Invalid($"{Name} was changed while it was being read.", "Wait until it is written to its end, then run this again.");
+            throw Invalid(
+                $"{Name} was changed while it was being read.",
+                "Wait until it is written to its end, then run this again.");
         }
     }
 
@@ -271,7 +295,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         _stream.Position = _markLength;
         using var reader = new StreamReader(_stream, _encoding, false, 4096, leaveOpen: true);
         var record = new StringBuilder();
-        bool quoted = false;
+        var quoted = false;
         try
         {
             for (int c; (c = reader.Read()) >= 0 && record.Length < 1 << 16;)
@@ -304,7 +328,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     {
         return Delimiters
             .Select((delimiter, order) => (delimiter, order, cells: Split(firstLine, delimiter)))
-            .OrderByDescending(d => d.cells.Count(c => c.IndexOfAny(Delimiters) < 0 && ContactColumns.Match(c) is not null))
+            .OrderByDescending(
+                d => d.cells.Count(c => c.IndexOfAny(Delimiters) < 0 && ContactColumns.Match(c) is not null))
             .ThenByDescending(d => d.cells.Count)
             .ThenBy(d => d.order)
             .First().delimiter;
@@ -313,8 +338,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     private static List<string> Split(string line, char delimiter)
     {
         var cells = new List<string>();
-        bool quoted = false;
-        int start = 0;
+        var quoted = false;
+        var start = 0;
         for (int i = 0; i <= line.Length; i++)
         {
             if (i == line.Length || (!quoted && line[i] == delimiter))
@@ -338,7 +363,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
     private static ReadOnlySpan<char> Record(CsvDataReader reader)
     {
-        int length = reader.GetRawRecord(null!, 0);
+        var length = reader.GetRawRecord(null!, 0);
         if (s_record is null || length > s_record.Length)
         {
             s_record = new char[Math.Max(1024, length * 2)];
@@ -366,7 +391,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     /// </summary>
     private static bool IsBlank(ReadOnlySpan<char> raw, char delimiter)
     {
-        foreach (char c in raw)
+        foreach (var c in raw)
         {
             if (c != delimiter && c != '"' && !char.IsWhiteSpace(c))
             {
@@ -378,11 +403,12 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     }
 
     /// <summary>The line that Export-Csv of Windows PowerShell writes before the headings.</summary>
-    private static bool IsTypeLine(ReadOnlySpan<char> raw) => raw.TrimStart('"').StartsWith("#TYPE ".AsSpan(), StringComparison.Ordinal);
+    private static bool IsTypeLine(ReadOnlySpan<char> raw) =>
+        raw.TrimStart('"').StartsWith("#TYPE ".AsSpan(), StringComparison.Ordinal);
 
     private static int Lines(ReadOnlySpan<char> raw)
     {
-        int lines = 0;
+        var lines = 0;
         for (int i = raw.IndexOfAny('\r', '\n'); i >= 0; i = raw.IndexOfAny('\r', '\n'))
         {
             lines++;
@@ -396,5 +422,6 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static InvalidInputException Invalid(string message, string remedy, Exception? inner = null) => new("CcInvalidFile", message, remedy, inner);
+    private static InvalidInputException Invalid(string message, string remedy, Exception? inner = null) =>
+        new("CcInvalidFile", message, remedy, inner);
 }

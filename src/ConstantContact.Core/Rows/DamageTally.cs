@@ -13,9 +13,9 @@ public sealed class DamageTally
 
     public void Look(RowValues row)
     {
-        foreach (RowFinding finding in CellDamage.IsLikelyIn(row) ? CellDamage.In(row) : [])
+        foreach (var finding in CellDamage.IsLikelyIn(row) ? CellDamage.In(row) : [])
         {
-            if (!_rules.TryGetValue(finding.RuleId, out (long Rows, long Last, RowFinding First) known))
+            if (!_rules.TryGetValue(finding.RuleId, out var known))
             {
                 _rules[finding.RuleId] = (1, finding.Row, finding);
             }

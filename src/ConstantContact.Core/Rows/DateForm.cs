@@ -47,9 +47,9 @@ public sealed class DateForm
             return Api;
         }
 
-        string text = format.Trim();
-        char separator = text.FirstOrDefault(c => c is '/' or '-' or '.');
-        string[] parts = text.Split(separator);
+        var text = format.Trim();
+        var separator = text.FirstOrDefault(c => c is '/' or '-' or '.');
+        var parts = text.Split(separator);
         string order = string.Concat(parts.Select(p => p switch
         {
             "d" or "dd" => "d",
@@ -69,22 +69,24 @@ public sealed class DateForm
     public string? Read(string text, out DateReading reading)
     {
         reading = default;
-        int first = DigitsAt(text, 0, out int a);
+        var first = DigitsAt(text, 0, out var a);
         if (first is 0 || first == text.Length)
         {
             return first == 5 ? $"'{text}' is not a date; it looks like a spreadsheet's serial number" : NoDate(text);
         }
 
-        char separator = text[first];
-        int second = DigitsAt(text, first + 1, out int b);
-        int rest = first + 1 + second;
-        if (separator is not ('/' or '-' or '.') || second is 0 or > 2 || rest >= text.Length || text[rest] != separator)
+        var separator = text[first];
+        var second = DigitsAt(text, first + 1, out var b);
+        var rest = first + 1 + second;
+        if (separator is not ('/' or '-' or '.') || second is 0 or > 2 || rest >= text.Length ||
+            text[rest] != separator)
         {
             return NoDate(text);
         }
 
-        int third = DigitsAt(text, rest + 1, out int c);
-        if (third is 0 || rest + 1 + third != text.Length || (first == 4 ? third > 2 : first > 2 || third is not (2 or 4)))
+        var third = DigitsAt(text, rest + 1, out var c);
+        if (third is 0 || rest + 1 + third != text.Length ||
+            (first == 4 ? third > 2 : first > 2 || third is not (2 or 4)))
         {
             return NoDate(text);
         }
@@ -94,11 +96,13 @@ public sealed class DateForm
             return $"'{text}' has a year of two digits, which is ambiguous";
         }
 
-        bool yearFirst = first == 4;
-        bool isIso = yearFirst && separator == '-';
+        var yearFirst = first == 4;
+        var isIso = yearFirst && separator == '-';
         if (_order is null && separator == '.')
         {
-            return yearFirst ? NoDate(text) : $"'{text}' has points between its parts, and the order of day and month is not said";
+            return yearFirst
+                ? NoDate(text)
+                : $"'{text}' has points between its parts, and the order of day and month is not said";
         }
 
         if (_order is not null && !isIso && (separator != _separator || yearFirst != (_order == "yMd")))
@@ -107,12 +111,14 @@ public sealed class DateForm
         }
 
         (int year, int month, int day) = yearFirst ? (a, b, c) : _order == "dMy" ? (c, b, a) : (c, a, b);
-        bool mayBeSwapped = _order is null && !yearFirst;
+        var mayBeSwapped = _order is null && !yearFirst;
         if (!IsDay(year, month, day))
         {
-            bool dayFirst = mayBeSwapped && IsDay(year, day, month);
+            var dayFirst = mayBeSwapped && IsDay(year, day, month);
             reading = new DateReading { IsImpossible = true, IsDayFirst = dayFirst };
-            return dayFirst ? $"'{text}' is not a date when read month first; it looks like day first" : $"'{text}' is a day that does not exist";
+            return dayFirst
+                ? $"'{text}' is not a date when read month first; it looks like day first"
+                : $"'{text}' is a day that does not exist";
         }
 
         reading = new DateReading
@@ -131,14 +137,14 @@ public sealed class DateForm
     public string? ReadMoment(string text, out DateTime utc, out DateReading reading)
     {
         utc = default;
-        int end = text.IndexOfAny(['T', ' ']);
+        var end = text.IndexOfAny(['T', ' ']);
         if (Read(end < 0 ? text : text.Substring(0, end), out reading) is { } why)
         {
             return reading.IsImpossible ? why : $"'{text}' is not a date and time";
         }
 
-        TimeSpan time = TimeSpan.Zero;
-        TimeSpan offset = TimeSpan.Zero;
+        var time = TimeSpan.Zero;
+        var offset = TimeSpan.Zero;
         if (end >= 0 && !ReadTime(text.Substring(end + 1), out time, out offset))
         {
             return $"'{text}' is not a date and time";
@@ -158,13 +164,13 @@ public sealed class DateForm
     public bool ReadBirthday(string text, out int month, out int day)
     {
         (month, day) = (0, 0);
-        int first = DigitsAt(text, 0, out int a);
+        var first = DigitsAt(text, 0, out var a);
         if (first is 0 or > 2 || first == text.Length || text[first] is not ('/' or '-' or '.'))
         {
             return false;
         }
 
-        int second = DigitsAt(text, first + 1, out int b);
+        var second = DigitsAt(text, first + 1, out var b);
         (month, day) = _order == "dMy" ? (b, a) : (a, b);
         return second is 1 or 2 && first + 1 + second == text.Length && (text[first] != '.' || _separator == '.');
     }
@@ -172,20 +178,23 @@ public sealed class DateForm
     private static bool ReadTime(string text, out TimeSpan time, out TimeSpan offset)
     {
         offset = TimeSpan.Zero;
-        int zone = text.IndexOfAny(['Z', 'z', '+', '-']);
-        string clock = (zone < 0 ? text : text.Substring(0, zone)).Trim();
-        if (!TimeSpan.TryParseExact(clock, Times, CultureInfo.InvariantCulture, out time) || time >= TimeSpan.FromDays(1))
+        var zone = text.IndexOfAny(['Z', 'z', '+', '-']);
+        var clock = (zone < 0 ? text : text.Substring(0, zone)).Trim();
+        if (!TimeSpan.TryParseExact(clock, Times, CultureInfo.InvariantCulture, out time) ||
+            time >= TimeSpan.FromDays(1))
         {
             return false;
         }
 
-        string rest = zone < 0 ? "" : text.Substring(zone);
+        var rest = zone < 0 ? "" : text.Substring(zone);
         if (rest.Length == 0 || rest is "Z" or "z")
         {
             return true;
         }
 
-        bool ok = TimeSpan.TryParseExact(rest.Substring(1), [@"hh\:mm", "hhmm", "hh"], CultureInfo.InvariantCulture, out offset) && offset <= TimeSpan.FromHours(14);
+        var ok = TimeSpan.TryParseExact(
+                rest.Substring(1), [@"hh\:mm", "hhmm", "hh"], CultureInfo.InvariantCulture, out offset) &&
+            offset <= TimeSpan.FromHours(14);
         offset = rest[0] == '-' ? -offset : offset;
         return ok;
     }
@@ -203,7 +212,7 @@ public sealed class DateForm
     private static int DigitsAt(string text, int start, out int value)
     {
         value = 0;
-        int i = start;
+        var i = start;
         for (; i < text.Length && text[i] is >= '0' and <= '9'; i++)
         {
             value = i - start < 9 ? (value * 10) + (text[i] - '0') : value;

@@ -26,7 +26,8 @@ internal sealed class FieldReading
 
     public static FieldReading Of(string text, DateReading date = default) => new(text) { Date = date };
 
-    public static FieldReading Chosen(IReadOnlyList<string> labels, IReadOnlyList<string> ids) => new(NameList.Join(labels)) { ChoiceIds = ids };
+    public static FieldReading Chosen(IReadOnlyList<string> labels, IReadOnlyList<string> ids) =>
+        new(NameList.Join(labels)) { ChoiceIds = ids };
 
     public static FieldReading Refused(string rule, string message, string remedy, DateReading date = default) =>
         new("") { Rule = rule, Message = message, Remedy = remedy, Date = date };

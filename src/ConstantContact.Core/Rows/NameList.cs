@@ -16,7 +16,7 @@ public static class NameList
     {
         var names = new List<string>();
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        int at = 0;
+        var at = 0;
         while (at <= text.Length)
         {
             while (at < text.Length && char.IsWhiteSpace(text[at]))
@@ -36,7 +36,7 @@ public static class NameList
             }
             else
             {
-                int end = text.IndexOf(';', at);
+                var end = text.IndexOf(';', at);
                 end = end < 0 ? text.Length : end;
                 name = text.Substring(at, end - at).Trim();
                 at = end;

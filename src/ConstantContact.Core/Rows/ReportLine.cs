@@ -11,5 +11,6 @@ internal static class ReportLine
 
     public static bool IsOwn(string heading) => ReportCells.IsOwn(heading);
 
-    public static void Write(TextWriter file, IEnumerable<string> cells) => CsvLine.Write(file, [.. cells.Select(ReportCells.Guard)]);
+    public static void Write(TextWriter file, IEnumerable<string> cells) =>
+        CsvLine.Write(file, [.. cells.Select(ReportCells.Guard)]);
 }

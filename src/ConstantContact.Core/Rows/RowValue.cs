@@ -6,7 +6,13 @@ namespace ConstantContact.Core.Rows;
 public sealed class RowValue
 {
     internal RowValue(
-        InputRow row, PlannedColumn planned, string text, bool isNull = false, int? integer = null, IReadOnlyList<string>? names = null, object? cell = null)
+        InputRow row,
+        PlannedColumn planned,
+        string text,
+        bool isNull = false,
+        int? integer = null,
+        IReadOnlyList<string>? names = null,
+        object? cell = null)
     {
         Row = row;
         Planned = planned;

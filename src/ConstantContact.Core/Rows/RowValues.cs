@@ -6,7 +6,8 @@ namespace ConstantContact.Core.Rows;
 /// <summary>A row after strict reading: its values and its problems. Blank cells are left out.</summary>
 public sealed class RowValues
 {
-    internal RowValues(InputRow row, ColumnPlan plan, IReadOnlyList<RowValue> values, IReadOnlyList<RowFinding> findings)
+    internal RowValues(
+        InputRow row, ColumnPlan plan, IReadOnlyList<RowValue> values, IReadOnlyList<RowFinding> findings)
     {
         Row = row;
         Plan = plan;

@@ -20,9 +20,9 @@ internal static class TextEncodings
     /// </exception>
     public static (Encoding Encoding, int MarkLength) Detect(Stream stream, Encoding? declared)
     {
-        byte[] prefix = new byte[PrefixLength];
+        var prefix = new byte[PrefixLength];
         stream.Position = 0;
-        int length = 0;
+        var length = 0;
         for (int read; length < prefix.Length && (read = stream.Read(prefix, length, prefix.Length - length)) > 0;)
         {
             length += read;
@@ -50,11 +50,15 @@ internal static class TextEncodings
 
         if (declared is not null)
         {
-            return (Encoding.GetEncoding(declared.CodePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback), 0);
+            return (
+                Encoding.GetEncoding(
+                    declared.CodePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback),
+                0);
         }
 
         return Array.IndexOf(prefix, (byte)0, 0, length) >= 0
-            ? throw new InvalidDataException("it holds zero bytes, as UTF-16 without byte order mark or a spreadsheet file would")
+            ? throw new InvalidDataException(
+                "it holds zero bytes, as UTF-16 without byte order mark or a spreadsheet file would")
             : (new UTF8Encoding(false, throwOnInvalidBytes: true), 0);
     }
 
@@ -66,12 +70,14 @@ internal static class TextEncodings
     {
         stream.Position = markLength;
         using var line = new MemoryStream();
-        byte[] buffer = new byte[81920];
+        var buffer = new byte[81920];
         long number = 1;
         for (int read; (read = stream.Read(buffer, 0, buffer.Length)) > 0;)
         {
-            int start = 0;
-            for (int i = Array.IndexOf(buffer, (byte)'\n', 0, read); i >= 0; i = Array.IndexOf(buffer, (byte)'\n', start, read - start))
+            var start = 0;
+            for (int i = Array.IndexOf(buffer, (byte)'\n', 0, read);
+                i >= 0;
+                i = Array.IndexOf(buffer, (byte)'\n', start, read - start))
             {
                 line.Write(buffer, start, i + 1 - start);
                 if (!CanRead(line, encoding))

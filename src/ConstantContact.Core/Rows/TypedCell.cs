@@ -51,9 +51,11 @@ public sealed class TypedCell
             case 'u':
                 return Unusable(rest);
             default:
-                string[] parts = rest.Split([';'], 3);
+                var parts = rest.Split([';'], 3);
                 return At(
-                    new DateTimeOffset(long.Parse(parts[0], CultureInfo.InvariantCulture), new TimeSpan(long.Parse(parts[1], CultureInfo.InvariantCulture))),
+                    new DateTimeOffset(
+                        long.Parse(parts[0], CultureInfo.InvariantCulture),
+                        new TimeSpan(long.Parse(parts[1], CultureInfo.InvariantCulture))),
                     parts[2]);
         }
     }

@@ -41,13 +41,21 @@ public sealed class ContactCreation
 
         if (row.ContactId is not null)
         {
-            throw InvalidInputException.Value("The contact id", row.ContactId, "a new contact has none yet.", "To change a contact that exists use Update-CcContact.");
+            throw InvalidInputException.Value(
+                "The contact id",
+                row.ContactId,
+                "a new contact has none yet.",
+                "To change a contact that exists use Update-CcContact.");
         }
 
-        ResolvedPatch patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
-        string email = row.Email ?? throw new InvalidInputException("CcMissingIdentity", "A new contact needs an e-mail address.", "Give -Email, or a row with a column email_address.");
+        var patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
+        string email = row.Email
+            ?? throw new InvalidInputException(
+                "CcMissingIdentity",
+                "A new contact needs an e-mail address.",
+                "Give -Email, or a row with a column email_address.");
         ConsentGuard.Decide(ConsentSubject.NewContact(email), _options.ConsentForNew(patch.Patch)).ThrowIfRefused();
-        NewContact fresh = NewContact.From(email, patch.Patch);
+        var fresh = NewContact.From(email, patch.Patch);
         return new PreparedContact(email, fresh, _previews.BuildNew(row, fresh, patch.Names));
     }
 

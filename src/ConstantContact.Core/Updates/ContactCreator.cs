@@ -21,7 +21,8 @@ internal sealed class ContactCreator(ContactGateway gateway)
     /// The contact was not created. <see cref="CcException.MayHaveArrived"/> is true only if this could not be
     /// verified.
     /// </exception>
-    public async Task<(JsonObject Contact, string? Remark)> CreateAsync(NewContact wanted, CancellationToken cancellationToken)
+    public async Task<(JsonObject Contact, string? Remark)> CreateAsync(
+        NewContact wanted, CancellationToken cancellationToken)
     {
         try
         {
@@ -44,7 +45,8 @@ internal sealed class ContactCreator(ContactGateway gateway)
         }
     }
 
-    private async Task<JsonObject?> FindLostAsync(NewContact wanted, CcException lost, CancellationToken cancellationToken)
+    private async Task<JsonObject?> FindLostAsync(
+        NewContact wanted, CcException lost, CancellationToken cancellationToken)
     {
         ContactSnapshot? there;
         try
@@ -63,7 +65,7 @@ internal sealed class ContactCreator(ContactGateway gateway)
             return null;
         }
 
-        IReadOnlyList<string> missing = ContactVerification.Missing(wanted.Document, there.Json);
+        var missing = ContactVerification.Missing(wanted.Document, there.Json);
         return missing.Count == 0
             ? there.Json
             : throw new ConflictException(
@@ -77,7 +79,8 @@ internal sealed class ContactCreator(ContactGateway gateway)
             };
     }
 
-    private async Task<ConflictException> ExplainAsync(NewContact wanted, ConflictException conflict, CancellationToken cancellationToken)
+    private async Task<ConflictException> ExplainAsync(
+        NewContact wanted, ConflictException conflict, CancellationToken cancellationToken)
     {
         ContactSnapshot? there;
         try
@@ -94,9 +97,13 @@ internal sealed class ContactCreator(ContactGateway gateway)
             return conflict;
         }
 
-        Contact existing = new(there.Json);
-        (string state, string remedy) = StateOf(existing);
-        return new ConflictException($"'{wanted.Email}' belongs to the contact {existing.ContactId} already, which is {state}.", existing.ContactId, conflict, remedy)
+        var existing = new Contact(there.Json);
+        var (state, remedy) = StateOf(existing);
+        return new ConflictException(
+            $"'{wanted.Email}' belongs to the contact {existing.ContactId} already, which is {state}.",
+            existing.ContactId,
+            conflict,
+            remedy)
         {
             StatusCode = conflict.StatusCode,
             ErrorKey = conflict.ErrorKey,
@@ -106,8 +113,16 @@ internal sealed class ContactCreator(ContactGateway gateway)
 
     private static (string State, string Remedy) StateOf(Contact existing) => existing switch
     {
-        { IsDeleted: true } => ("deleted", $"Bring it back with Update-CcContact -ContactId {existing.ContactId} -Restore -AddToList, if the person is to get mail again."),
-        { IsUnsubscribed: true } => ("unsubscribed", $"Change its details with Update-CcContact -ContactId {existing.ContactId} -IncludeUnsubscribed; only the person can subscribe again."),
+        { IsDeleted: true } =>
+            (
+                "deleted",
+                $"Bring it back with Update-CcContact -ContactId {existing.ContactId} -Restore -AddToList, if the "
+                    + "person is to get mail again."),
+        { IsUnsubscribed: true } =>
+            (
+                "unsubscribed",
+                $"Change its details with Update-CcContact -ContactId {existing.ContactId} -IncludeUnsubscribed; "
+                    + "only the person can subscribe again."),
         _ => ("active", $"Change it with Update-CcContact -ContactId {existing.ContactId}."),
     };
 }

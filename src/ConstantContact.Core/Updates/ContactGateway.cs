@@ -33,14 +33,15 @@ internal sealed class ContactGateway
     /// <summary>Null if no contact has the address. Deleted and unsubscribed contacts are found.</summary>
     public async Task<ContactSnapshot?> FindByEmailAsync(string email, CancellationToken cancellationToken)
     {
-        IReadOnlyList<JsonObject> hits = await _client.SendAsync(ContactsApi.ByEmail(email), cancellationToken).ConfigureAwait(false);
-        DateTimeOffset readAt = _time.GetUtcNow();
+        var hits = await _client.SendAsync(ContactsApi.ByEmail(email), cancellationToken).ConfigureAwait(false);
+        var readAt = _time.GetUtcNow();
         if (hits.Count == 0)
         {
             return null;
         }
 
-        List<JsonObject> matching = [.. hits.Where(h => string.Equals(new Contact(h).EmailAddress, email, StringComparison.OrdinalIgnoreCase))];
+        List<JsonObject> matching =
+            [.. hits.Where(h => string.Equals(new Contact(h).EmailAddress, email, StringComparison.OrdinalIgnoreCase))];
         return hits.Count == 1 && matching.Count == 1
             ? new ContactSnapshot(CheckedOf(matching[0], $"the contact with the address '{email}'"), readAt)
             : throw new InvalidInputException(
@@ -53,12 +54,15 @@ internal sealed class ContactGateway
     /// <exception cref="NotFoundException">The contact does not exist.</exception>
     public async Task<ContactSnapshot> GetAsync(string contactId, CancellationToken cancellationToken)
     {
-        JsonObject json = await _client.SendAsync(ContactsApi.ById(contactId, lane: PaceLane.Urgent), cancellationToken).ConfigureAwait(false);
+        var json = await _client.SendAsync(
+            ContactsApi.ById(contactId, lane: PaceLane.Urgent),
+            cancellationToken).ConfigureAwait(false);
         return new ContactSnapshot(CheckedOf(json, $"the contact {contactId}"), _time.GetUtcNow());
     }
 
     /// <exception cref="StaleRequestException">The PUT could not start in time. Nothing was sent.</exception>
-    public Task<JsonObject> PutAsync(string contactId, byte[] body, ContactSnapshot basis, CancellationToken cancellationToken) =>
+    public Task<JsonObject> PutAsync(
+        string contactId, byte[] body, ContactSnapshot basis, CancellationToken cancellationToken) =>
         _client.SendAsync(ContactsApi.Put(contactId, body, basis.ReadAt + Freshness), cancellationToken);
 
     public Task<JsonObject> CreateAsync(JsonObject body, CancellationToken cancellationToken) =>
@@ -82,10 +86,16 @@ internal sealed class ContactGateway
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            throw Unreadable($"The service shows {what} with text that is not valid Unicode, which cannot be sent back unchanged.", e);
+            throw Unreadable(
+                $"The service shows {what} with text that is not valid Unicode, which cannot be sent back unchanged.",
+                e);
         }
     }
 
     private static UnexpectedResponseException Unreadable(string message, Exception? inner = null) =>
-        new(message, "Nothing was sent about this contact. Correct it in the web interface of Constant Contact, then run the command again for this row.", inner);
+        new(
+            message,
+            "Nothing was sent about this contact. Correct it in the web interface of Constant Contact, then run "
+                + "the command again for this row.",
+            inner);
 }

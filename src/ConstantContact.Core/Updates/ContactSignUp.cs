@@ -49,25 +49,38 @@ public sealed class ContactSignUp
             throw invalid;
         }
 
-        ResolvedPatch patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
-        string email = row.Email ?? throw new InvalidInputException("CcMissingIdentity", "A sign-up needs an e-mail address.", "Give -Email, or a row with a column email_address.");
-        byte[] body = SignUpBody.Of(email, patch.Patch);
-        JsonObject? found = (await _gateway.FindByEmailAsync(email, cancellationToken).ConfigureAwait(false))?.Json;
-        DateTimeOffset readAt = _client.Time.GetUtcNow();
-        ConsentDecision consent = ConsentGuard.Decide(
+        var patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
+        string email = row.Email
+            ?? throw new InvalidInputException(
+                "CcMissingIdentity",
+                "A sign-up needs an e-mail address.",
+                "Give -Email, or a row with a column email_address.");
+        var body = SignUpBody.Of(email, patch.Patch);
+        var found = (await _gateway.FindByEmailAsync(email, cancellationToken).ConfigureAwait(false))?.Json;
+        var readAt = _client.Time.GetUtcNow();
+        var consent = ConsentGuard.Decide(
             found is null ? ConsentSubject.NewContact(email) : ConsentSubject.Of(new Contact(found)),
-            new ConsentRequest(ConsentOperation.SignUp, _switches) { Lists = [.. patch.Patch.AddLists.Select(l => l.Name)], Permission = "explicit" });
+            new ConsentRequest(
+                ConsentOperation.SignUp,
+                _switches) { Lists = [.. patch.Patch.AddLists.Select(l => l.Name)], Permission = "explicit" });
         consent.ThrowIfRefused();
 
         JsonObject after = ContactMerge.Apply(found ?? [], patch.Patch);
-        JsonObject address = after.Object(ContactMembers.EmailAddress) ?? new JsonObject { [ContactMembers.Address] = email };
+        var address = after.Object(ContactMembers.EmailAddress) ?? new JsonObject { [ContactMembers.Address] = email };
         address[ContactMembers.PermissionToSend] = "explicit";
         if (found is null)
         {
             after[ContactMembers.EmailAddress] = address;
         }
 
-        return new PreparedSignUp(row, readAt, email, consent, after, body, _previews.BuildSignUp(row, found ?? [], after, body, patch.Names));
+        return new PreparedSignUp(
+            row,
+            readAt,
+            email,
+            consent,
+            after,
+            body,
+            _previews.BuildSignUp(row, found ?? [], after, body, patch.Names));
     }
 
     /// <summary>
@@ -97,26 +110,34 @@ public sealed class ContactSignUp
         }
 
         throw new ApiTimeoutException(
-            $"The sign-up of '{prepared.Email}' could not leave within {ConsentGuard.Freshness.TotalSeconds:F0} s of its look-up, {MaxRounds} times in a row. Nothing was sent.");
+            $"The sign-up of '{prepared.Email}' could not leave within {ConsentGuard.Freshness.TotalSeconds:F0} s "
+                + $"of its look-up, {MaxRounds} times in a row. Nothing was sent.");
     }
 
     private async Task<SignUpResult> SendFreshAsync(PreparedSignUp prepared, CancellationToken cancellationToken)
     {
         try
         {
-            SignUpAnswer answer = await _client.SendAsync(ContactsApi.SignUp(prepared.Body, prepared.ReadAt + ConsentGuard.Freshness), cancellationToken).ConfigureAwait(false);
+            var answer = await _client.SendAsync(
+                ContactsApi.SignUp(prepared.Body, prepared.ReadAt + ConsentGuard.Freshness),
+                cancellationToken).ConfigureAwait(false);
             return Result(prepared, answer.ContactId, answer.Action, null);
         }
         catch (CcException e) when (e.MayHaveArrived)
         {
             // The request is not repeated, because it may send mail.
-            JsonObject? found = (await _gateway.FindByEmailAsync(prepared.Email, cancellationToken).ConfigureAwait(false))?.Json;
+            var found = (
+                await _gateway.FindByEmailAsync(prepared.Email, cancellationToken).ConfigureAwait(false))?.Json;
             if (found is null || !IsAsExpected(prepared, found))
             {
                 throw;
             }
 
-            return Result(prepared, new Contact(found).ContactId, prepared.Preview.ContactId is null ? "created" : "updated", "the answer was lost; the contact was read back");
+            return Result(
+                prepared,
+                new Contact(found).ContactId,
+                prepared.Preview.ContactId is null ? "created" : "updated",
+                "the answer was lost; the contact was read back");
         }
     }
 
@@ -126,13 +147,15 @@ public sealed class ContactSignUp
     /// </summary>
     private static bool IsAsExpected(PreparedSignUp prepared, JsonObject found)
     {
-        Contact contact = new(found);
+        var contact = new Contact(found);
         return !contact.IsDeleted && contact.PermissionToSend is ("explicit" or "pending_confirmation") &&
-            ContactDiff.Between(found, prepared.Expected).All(c => c.Member is ContactMembers.PhoneNumbers or ContactMembers.EmailAddress);
+            ContactDiff.Between(found, prepared.Expected).All(
+                c => c.Member is ContactMembers.PhoneNumbers or ContactMembers.EmailAddress);
     }
 
     /// <summary>The result for a contact that the guard holds back.</summary>
-    public SignUpResult HeldBack(PreparedSignUp prepared) => Result(prepared, prepared.Preview.ContactId, Suppressed, prepared.Consent.Reason);
+    public SignUpResult HeldBack(PreparedSignUp prepared) =>
+        Result(prepared, prepared.Preview.ContactId, Suppressed, prepared.Consent.Reason);
 
     private SignUpResult Result(PreparedSignUp prepared, string? contactId, string action, string? reason) => new()
     {

@@ -37,7 +37,8 @@ internal sealed class ContactUpdate
     /// </summary>
     private volatile bool _keepsTimestamp;
 
-    public ContactUpdate(ContactGateway gateway, PatchResolver resolver, UpdateOptions options, IUpdateGuide guide, Uri baseUri)
+    public ContactUpdate(
+        ContactGateway gateway, PatchResolver resolver, UpdateOptions options, IUpdateGuide guide, Uri baseUri)
     {
         _gateway = gateway;
         _maker = new ContactCreator(gateway);
@@ -48,10 +49,11 @@ internal sealed class ContactUpdate
     }
 
     /// <summary>Null if <paramref name="goOn"/> returned false before anything was written.</summary>
-    public async Task<UpdateResult?> RunAsync(UpdateRow row, RowEntry entry, Turn turn, Func<bool> goOn, CancellationToken cancellationToken)
+    public async Task<UpdateResult?> RunAsync(
+        UpdateRow row, RowEntry entry, Turn turn, Func<bool> goOn, CancellationToken cancellationToken)
     {
         using InFlight.Look look = _inFlight.Begin();
-        ResolvedPatch patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
+        var patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
         (ContactSnapshot? found, CcException? trouble) = await LookUpAsync(row, entry.Doubt, cancellationToken).ConfigureAwait(false);
         await turn.WaitAsync().ConfigureAwait(false);
         if (!goOn())
@@ -59,7 +61,7 @@ internal sealed class ContactUpdate
             return null;
         }
 
-        using InFlight.Place place = _inFlight.Enter(NamesOf(row, patch.Patch, found));
+        using var place = _inFlight.Enter(NamesOf(row, patch.Patch, found));
         bool again;
         do
         {
@@ -92,39 +94,69 @@ internal sealed class ContactUpdate
         try
         {
             UpdateResult? result = found is not null
-                ? Recorded(row, entry.Doubt, patch, found) ?? await WriteAsync(row, entry, patch, found, turn, place, goOn, cancellationToken).ConfigureAwait(false)
-                : _options.CreateMissing ? await CreateAsync(row, entry, patch, turn, place, cancellationToken).ConfigureAwait(false)
+                ? Recorded(row, entry.Doubt, patch, found) ?? await WriteAsync(
+                    row,
+                    entry,
+                    patch,
+                    found,
+                    turn,
+                    place,
+                    goOn,
+                    cancellationToken).ConfigureAwait(false)
+                : _options.CreateMissing ? await CreateAsync(
+                    row,
+                    entry,
+                    patch,
+                    turn,
+                    place,
+                    cancellationToken).ConfigureAwait(false)
                 : throw NotFound(row.Email!);
             return result is null ? null : entry.Settle(result);
         }
-        catch (Exception e) when (place.Writes && e is not (CcException or GuideException or OperationCanceledException))
+        catch (Exception e)
+            when (place.Writes && e is not (CcException or GuideException or OperationCanceledException))
         {
             var unexpected = UnexpectedException.For(row.ToString(), e);
-            return entry.Settle(Result(row, null, UpdateOutcome.Unknown, $"{unexpected.Message} The update was sent before.", error: unexpected));
+            return entry.Settle(
+                Result(
+                    row,
+                    null,
+                    UpdateOutcome.Unknown,
+                    $"{unexpected.Message} The update was sent before.",
+                    error: unexpected));
         }
     }
 
     /// <summary>The known identifiers of the row's contact (see <see cref="InFlight"/>).</summary>
     private static IEnumerable<string> NamesOf(UpdateRow row, ContactPatch patch, ContactSnapshot? found) =>
-        new[] { row.ContactId, row.Email, patch.NewEmailAddress, found is null ? null : new Contact(found.Json).ContactId }.OfType<string>();
+        new[]
+        {
+            row.ContactId,
+            row.Email,
+            patch.NewEmailAddress,
+            found is null ? null : new Contact(found.Json).ContactId,
+        }.OfType<string>();
 
     /// <summary>Under -WhatIf, the contact is taken as the earlier rows would have left it.</summary>
-    private (ContactSnapshot? Found, CcException? Trouble) AfterPreviews(UpdateRow row, ContactSnapshot? found, CcException? trouble)
+    private (ContactSnapshot? Found, CcException? Trouble) AfterPreviews(
+        UpdateRow row, ContactSnapshot? found, CcException? trouble)
     {
-        string? name = found is null ? row.ContactId ?? row.Email : new Contact(found.Json).ContactId;
+        var name = found is null ? row.ContactId ?? row.Email : new Contact(found.Json).ContactId;
         if (name is null || _inFlight.Previewed(name) is not { } seen)
         {
             return (found, trouble);
         }
 
-        bool isMeant = row.ContactId is not null || string.Equals(new Contact(seen).EmailAddress, row.Email, StringComparison.OrdinalIgnoreCase);
+        var isMeant = row.ContactId is not null ||
+            string.Equals(new Contact(seen).EmailAddress, row.Email, StringComparison.OrdinalIgnoreCase);
         return (isMeant ? new ContactSnapshot(seen, found?.ReadAt ?? default) : null, null);
     }
 
     /// <summary>
     /// A failure of this row alone is kept for later, because an earlier row may still change the result.
     /// </summary>
-    private async Task<(ContactSnapshot? Found, CcException? Trouble)> LookUpAsync(UpdateRow row, RowChange? doubt, CancellationToken cancellationToken)
+    private async Task<(ContactSnapshot? Found, CcException? Trouble)> LookUpAsync(
+        UpdateRow row, RowChange? doubt, CancellationToken cancellationToken)
     {
         try
         {
@@ -139,8 +171,8 @@ internal sealed class ContactUpdate
                 return (await _gateway.FindByEmailAsync(row.Email!, cancellationToken).ConfigureAwait(false), null);
             }
 
-            ContactSnapshot byId = await _gateway.GetAsync(row.ContactId, cancellationToken).ConfigureAwait(false);
-            string? stored = new Contact(byId.Json).EmailAddress;
+            var byId = await _gateway.GetAsync(row.ContactId, cancellationToken).ConfigureAwait(false);
+            var stored = new Contact(byId.Json).EmailAddress;
             return row.Email is null || string.Equals(stored, row.Email, StringComparison.OrdinalIgnoreCase)
                 ? (byId, null)
                 : (byId, new InvalidInputException(
@@ -166,10 +198,14 @@ internal sealed class ContactUpdate
             return null;
         }
 
-        bool creates = doubt.Write == RowChange.Create;
-        bool arrived = creates
+        var creates = doubt.Write == RowChange.Create;
+        var arrived = creates
             ? ContactVerification.Missing(NewContact.From(row.Email!, patch.Patch).Document, found.Json).Count == 0
-            : ContactDiff.Between(found.Json, _options.Merge.Replace ? RawReplace.Outcome(found.Json, patch.Patch) : ContactMerge.Apply(found.Json, patch.Patch)).Count == 0;
+            : ContactDiff.Between(
+                found.Json,
+                _options.Merge.Replace
+                    ? RawReplace.Outcome(found.Json, patch.Patch)
+                    : ContactMerge.Apply(found.Json, patch.Patch)).Count == 0;
         return arrived ? Announced(row, doubt, patch, found.Json) : null;
     }
 
@@ -186,7 +222,14 @@ internal sealed class ContactUpdate
     };
 
     private async Task<UpdateResult?> WriteAsync(
-        UpdateRow row, RowEntry entry, ResolvedPatch patch, ContactSnapshot basis, Turn turn, InFlight.Place place, Func<bool> goOn, CancellationToken cancellationToken)
+        UpdateRow row,
+        RowEntry entry,
+        ResolvedPatch patch,
+        ContactSnapshot basis,
+        Turn turn,
+        InFlight.Place place,
+        Func<bool> goOn,
+        CancellationToken cancellationToken)
     {
         UpdatePreview? approved = null;
         byte[]? refusedBody = null;
@@ -205,7 +248,13 @@ internal sealed class ContactUpdate
                 return entry.Doubt is { Write: RowChange.Update } doubt ? Announced(row, doubt, patch, basis.Json)
                     : trouble is null
                     ? Result(row, plan, UpdateOutcome.Unchanged, null)
-                    : Result(row, plan, UpdateOutcome.Updated, "the answer was lost; the contact was read back", approved, basis.Json);
+                    : Result(
+                        row,
+                        plan,
+                        UpdateOutcome.Updated,
+                        "the answer was lost; the contact was read back",
+                        approved,
+                        basis.Json);
             }
 
             if (refusedBody is not null && refusedBody.SequenceEqual(plan.Body))
@@ -216,16 +265,20 @@ internal sealed class ContactUpdate
             if (round > MaxRounds)
             {
                 throw trouble ?? new ApiTimeoutException(
-                    $"The update of {plan.Contact} could not leave within {ContactGateway.Freshness.TotalSeconds:F0} s of its look-up, {MaxRounds} times in a row. Nothing was sent.");
+                    $"The update of {plan.Contact} could not leave within "
+                        + $"{ContactGateway.Freshness.TotalSeconds:F0} s of its look-up, {MaxRounds} times in a "
+                        + "row. Nothing was sent.");
             }
 
-            UpdatePreview preview = _previews.Build(row, plan, patch.Names);
+            var preview = _previews.Build(row, plan, patch.Names);
             if (approved is null || !approved.Changes.SequenceEqual(preview.Changes))
             {
-                Approval answer = await ApproveAsync(preview, cancellationToken).ConfigureAwait(false);
+                var answer = await ApproveAsync(preview, cancellationToken).ConfigureAwait(false);
                 if (answer == Approval.PreviewOnly)
                 {
-                    place.Preview(plan.Expected, new[] { plan.Contact.ContactId!, new Contact(plan.Expected).EmailAddress }.OfType<string>());
+                    place.Preview(
+                        plan.Expected,
+                        new[] { plan.Contact.ContactId!, new Contact(plan.Expected).EmailAddress }.OfType<string>());
                     return Result(row, plan, UpdateOutcome.Previewed, null, preview);
                 }
 
@@ -244,30 +297,45 @@ internal sealed class ContactUpdate
                 return null;
             }
 
-            entry.Announce(RowChange.Update, plan.Contact.ContactId, plan.Contact.EmailAddress, plan.Changes, plan.Warnings);
+            entry.Announce(
+                RowChange.Update,
+                plan.Contact.ContactId,
+                plan.Contact.EmailAddress,
+                plan.Changes,
+                plan.Warnings);
             turn.Pass();
             place.Writes = true;
             try
             {
-                JsonObject answer = await _gateway.PutAsync(plan.Contact.ContactId!, plan.Body, basis, cancellationToken).ConfigureAwait(false);
-                (IReadOnlyList<string> remarks, CcException? end) = await ProveAsync(plan, answer, canary, cancellationToken).ConfigureAwait(false);
+                var answer = await _gateway.PutAsync(
+                    plan.Contact.ContactId!,
+                    plan.Body,
+                    basis,
+                    cancellationToken).ConfigureAwait(false);
+                var (remarks, end) = await ProveAsync(plan, answer, canary, cancellationToken).ConfigureAwait(false);
                 return Result(row, plan, UpdateOutcome.Updated, null, preview, answer, remarks, end);
             }
             catch (StaleRequestException)
             {
-                _guide.Note($"{plan.Contact} was read more than {ContactGateway.Freshness.TotalSeconds:F0} s ago and is read again.");
+                _guide.Note(
+                    $"{plan.Contact} was read more than {ContactGateway.Freshness.TotalSeconds:F0} s ago and is "
+                        + "read again.");
             }
             catch (CcException e) when (e.MayHaveArrived)
             {
                 trouble = e;
-                _guide.Note($"It is not known whether the update of {plan.Contact} arrived ({e.ErrorId}); the contact is read again.");
+                _guide.Note(
+                    $"It is not known whether the update of {plan.Contact} arrived ({e.ErrorId}); the contact is "
+                        + "read again.");
             }
             catch (InvalidRequestException e) when (refusedBody is null)
             {
                 // A list, tag or choice of the contact may have been deleted since the GET. A new GET shows it.
                 trouble = e;
                 refusedBody = plan.Body;
-                _guide.Note($"The service refuses the update of {plan.Contact}; the contact is read again, in case it changed meanwhile.");
+                _guide.Note(
+                    $"The service refuses the update of {plan.Contact}; the contact is read again, in case it "
+                        + "changed meanwhile.");
             }
             catch (InvalidRequestException e)
             {
@@ -282,7 +350,11 @@ internal sealed class ContactUpdate
             catch (CcException e) when (trouble is { MayHaveArrived: true })
             {
                 return Result(
-                    row, plan, UpdateOutcome.Unknown, $"It is not known whether the update arrived: {trouble.Message} The contact could not be read back: {e.Message}",
+                    row,
+                    plan,
+                    UpdateOutcome.Unknown,
+                    $"It is not known whether the update arrived: {trouble.Message} The contact could not be read "
+                        + $"back: {e.Message}",
                     preview, error: e.EndsTheRun ? e : trouble);
             }
         }
@@ -313,7 +385,7 @@ internal sealed class ContactUpdate
             return ([], null);
         }
 
-        ContactVerification proof = ContactVerification.Of(plan.Current, plan.Expected, answer, full: false);
+        var proof = ContactVerification.Of(plan.Current, plan.Expected, answer, full: false);
         ThrowIfWrong(plan, [.. proof.Wrong, .. ConsentChanges(plan, answer)]);
         if (canary.MustProve || _options.VerifyAll || plan.KeepsOptOut)
         {
@@ -325,18 +397,28 @@ internal sealed class ContactUpdate
             catch (CcException e)
             {
                 // The service confirmed the update, and its answer matches. That stays true whatever happens later.
-                return ([.. Altered(proof), $"The update was answered as done, but {plan.Contact} could not be read back: {e.Message}"], e.EndsTheRun ? e : null);
+                return (
+                    [
+                        .. Altered(proof),
+                        $"The update was answered as done, but {plan.Contact} could not be read back: {e.Message}"
+                    ],
+                    e.EndsTheRun ? e : null);
             }
 
             proof = ContactVerification.Of(plan.Current, plan.Expected, stored.Json, full: true);
-            ThrowIfWrong(plan, plan.KeepsOptOut ? [.. proof.Wrong, .. ContactVerification.OptOutChanges(plan.Current, stored.Json)] : proof.Wrong);
+            ThrowIfWrong(
+                plan,
+                plan.KeepsOptOut
+                    ? [.. proof.Wrong, .. ContactVerification.OptOutChanges(plan.Current, stored.Json)]
+                    : proof.Wrong);
             canary.Prove();
         }
 
         return ([.. Altered(proof)], null);
     }
 
-    private static IEnumerable<string> Altered(ContactVerification proof) => proof.Altered.Select(static a => $"The service altered a value: {a}.");
+    private static IEnumerable<string> Altered(ContactVerification proof) =>
+        proof.Altered.Select(static a => $"The service altered a value: {a}.");
 
     /// <summary>
     /// The API has no ETag, so a PUT overwrites changes made since the look-up. If it overwrote a change of consent,
@@ -344,12 +426,13 @@ internal sealed class ContactUpdate
     /// </summary>
     private IReadOnlyList<string> ConsentChanges(UpdatePlan plan, JsonObject answer)
     {
-        if (plan.Contact.IsDeleted || plan.Contact.IsUnsubscribed || plan.Changes.Any(static c => c.Member == ContactMembers.EmailAddress))
+        if (plan.Contact.IsDeleted || plan.Contact.IsUnsubscribed ||
+            plan.Changes.Any(static c => c.Member == ContactMembers.EmailAddress))
         {
             return [];
         }
 
-        IReadOnlyList<string> moved = ContactVerification.ConsentChanges(plan.Current, answer, _keepsTimestamp);
+        var moved = ContactVerification.ConsentChanges(plan.Current, answer, _keepsTimestamp);
 
         // Only the first PUT shows whether this service updates the timestamp of the address on every PUT.
         _keepsTimestamp |= ContactVerification.KeptTimestamp(plan.Current, answer) == true;
@@ -361,20 +444,31 @@ internal sealed class ContactUpdate
         if (wrong.Count > 0)
         {
             _canaries.Close();
-            throw MergeNotAppliedException.For(plan.Contact.ToString(), plan.Contact.ContactId!, plan.Contact.Json, wrong);
+            throw MergeNotAppliedException.For(
+                plan.Contact.ToString(),
+                plan.Contact.ContactId!,
+                plan.Contact.Json,
+                wrong);
         }
     }
 
     private async Task<UpdateResult?> CreateAsync(
-        UpdateRow row, RowEntry entry, ResolvedPatch patch, Turn turn, InFlight.Place place, CancellationToken cancellationToken)
+        UpdateRow row,
+        RowEntry entry,
+        ResolvedPatch patch,
+        Turn turn,
+        InFlight.Place place,
+        CancellationToken cancellationToken)
     {
-        ConsentGuard.Decide(ConsentSubject.NewContact(row.Email!), _options.Merge.ConsentForNew(patch.Patch)).ThrowIfRefused();
-        NewContact fresh = NewContact.From(row.Email!, patch.Patch);
-        UpdatePreview preview = _previews.BuildNew(row, fresh, patch.Names);
-        Approval answer = await ApproveAsync(preview, cancellationToken).ConfigureAwait(false);
+        ConsentGuard.Decide(
+            ConsentSubject.NewContact(row.Email!),
+            _options.Merge.ConsentForNew(patch.Patch)).ThrowIfRefused();
+        var fresh = NewContact.From(row.Email!, patch.Patch);
+        var preview = _previews.BuildNew(row, fresh, patch.Names);
+        var answer = await ApproveAsync(preview, cancellationToken).ConfigureAwait(false);
         if (answer == Approval.PreviewOnly)
         {
-            JsonObject made = fresh.Document.Copy();
+            var made = fresh.Document.Copy();
             made[ContactMembers.ContactId] = NotYetAnId;
             place.Preview(made, [fresh.Email]);
             return Result(row, null, UpdateOutcome.Previewed, null, preview);
@@ -390,18 +484,28 @@ internal sealed class ContactUpdate
         place.Writes = true;
         try
         {
-            (JsonObject created, string? remark) = await _maker.CreateAsync(fresh, cancellationToken).ConfigureAwait(false);
+            var (created, remark) = await _maker.CreateAsync(fresh, cancellationToken).ConfigureAwait(false);
             return Result(row, null, UpdateOutcome.Created, remark, preview, created);
         }
         catch (CcException e) when (e.MayHaveArrived)
         {
-            return Result(row, null, UpdateOutcome.Unknown, $"It is not known whether the contact was created: {e.Message}", preview, error: e);
+            return Result(
+                row,
+                null,
+                UpdateOutcome.Unknown,
+                $"It is not known whether the contact was created: {e.Message}",
+                preview,
+                error: e);
         }
     }
 
     private static CcException Explain(CcException refusal, UpdatePlan plan)
     {
-        string[] named = [.. plan.UnknownMembers.Where(m => refusal.Message.IndexOf(m.Substring(m.LastIndexOf('.') + 1), StringComparison.OrdinalIgnoreCase) >= 0)];
+        string[] named =
+            [
+                .. plan.UnknownMembers.Where(m => refusal.Message.IndexOf(
+                    m.Substring(m.LastIndexOf('.') + 1), StringComparison.OrdinalIgnoreCase) >= 0)
+            ];
         return named.Length == 0 ? refusal : UnknownMemberException.For(plan.Contact.ToString(), named, refusal);
     }
 

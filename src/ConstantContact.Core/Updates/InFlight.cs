@@ -49,7 +49,7 @@ internal sealed class InFlight
     {
         lock (_lock)
         {
-            return _virtual.TryGetValue(name, out JsonObject? seen) ? seen : null;
+            return _virtual.TryGetValue(name, out var seen) ? seen : null;
         }
     }
 
@@ -121,8 +121,8 @@ internal sealed class InFlight
             lock (_owner._lock)
             {
                 List<Task> earlier = [];
-                bool grew = false;
-                foreach (string name in names)
+                var grew = false;
+                foreach (var name in names)
                 {
                     if (!_names.Add(name))
                     {
@@ -130,7 +130,7 @@ internal sealed class InFlight
                     }
 
                     grew = true;
-                    if (_owner._last.TryGetValue(name, out Place? before))
+                    if (_owner._last.TryGetValue(name, out var before))
                     {
                         earlier.Add(before._left.Task);
                     }
@@ -148,7 +148,7 @@ internal sealed class InFlight
         {
             lock (_owner._lock)
             {
-                foreach (string name in names)
+                foreach (var name in names)
                 {
                     _owner._virtual[name] = document;
                 }
@@ -159,14 +159,14 @@ internal sealed class InFlight
         {
             lock (_owner._lock)
             {
-                foreach (string name in _names.Where(name => ReferenceEquals(_owner._last[name], this)))
+                foreach (var name in _names.Where(name => ReferenceEquals(_owner._last[name], this)))
                 {
                     _owner._last.Remove(name);
                 }
 
                 if (Writes)
                 {
-                    foreach (Look look in _owner._looks)
+                    foreach (var look in _owner._looks)
                     {
                         look.Note(_names);
                     }

@@ -33,5 +33,6 @@ public sealed class MergeOptions
         Permission = patch.PermissionToSend,
     };
 
-    private ConsentSwitches Consent => new() { Restore = Restore, IncludeUnsubscribed = IncludeUnsubscribed, ConsentReference = ConsentReference };
+    private ConsentSwitches Consent =>
+        new() { Restore = Restore, IncludeUnsubscribed = IncludeUnsubscribed, ConsentReference = ConsentReference };
 }

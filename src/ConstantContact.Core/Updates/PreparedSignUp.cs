@@ -6,7 +6,14 @@ namespace ConstantContact.Core.Updates;
 /// <summary>A sign-up that is ready to be sent or is held back. The preview shows exactly what is sent.</summary>
 public sealed class PreparedSignUp
 {
-    internal PreparedSignUp(UpdateRow row, DateTimeOffset readAt, string email, ConsentDecision consent, JsonObject expected, byte[] body, UpdatePreview preview)
+    internal PreparedSignUp(
+        UpdateRow row,
+        DateTimeOffset readAt,
+        string email,
+        ConsentDecision consent,
+        JsonObject expected,
+        byte[] body,
+        UpdatePreview preview)
     {
         Row = row;
         ReadAt = readAt;

@@ -19,7 +19,7 @@ internal sealed class PreviewBuilder
 
     public UpdatePreview Build(UpdateRow row, UpdatePlan plan, PatchNames names)
     {
-        HashSet<string> changed = new(plan.Changes.Select(c => c.Member), StringComparer.Ordinal);
+        var changed = new HashSet<string>(plan.Changes.Select(c => c.Member), StringComparer.Ordinal);
         return new UpdatePreview
         {
             Row = row.Number,
@@ -29,8 +29,12 @@ internal sealed class PreviewBuilder
             Path = $"{_basePath}/contacts/{plan.Contact.ContactId}",
             Mode = _options.Merge.Replace ? "replace" : plan.Contact.IsDeleted ? "restore" : "merge",
             Changes = names.Show(plan.Changes),
-            KeptMembers = plan.Current.Count(m => !ContactMembers.IsReadOnly(m.Key) && !changed.Contains(m.Key) && m.Value is not null),
-            KeptEntries = ContactMembers.SubResources.Where(changed.Contains).ToDictionary(m => m, m => Kept(plan, m), StringComparer.Ordinal),
+            KeptMembers = plan.Current.Count(
+                m => !ContactMembers.IsReadOnly(m.Key) && !changed.Contains(m.Key) && m.Value is not null),
+            KeptEntries = ContactMembers.SubResources.Where(changed.Contains).ToDictionary(
+                m => m,
+                m => Kept(plan, m),
+                StringComparer.Ordinal),
             Warnings = plan.Warnings,
             BodyText = Encoding.UTF8.GetString(plan.Body),
         };
@@ -56,7 +60,8 @@ internal sealed class PreviewBuilder
     /// <param name="after">The contact as the form creates it.</param>
     /// <param name="body">The body to send.</param>
     /// <param name="names">The names of the changed items.</param>
-    public UpdatePreview BuildSignUp(UpdateRow row, JsonObject before, JsonObject after, byte[] body, PatchNames names) => new()
+    public UpdatePreview BuildSignUp(
+        UpdateRow row, JsonObject before, JsonObject after, byte[] body, PatchNames names) => new()
     {
         Row = row.Number,
         Contact = row.Email!,

@@ -20,10 +20,10 @@ public static class PutShapes
 
     public static IReadOnlyCollection<string> Of(UpdatePlan plan)
     {
-        JsonObject current = plan.Current;
-        JsonObject merged = plan.Expected;
+        var current = plan.Current;
+        var merged = plan.Expected;
         var shapes = new HashSet<string>(StringComparer.Ordinal) { AnyPut };
-        foreach (string member in ContactMembers.SubResources)
+        foreach (var member in ContactMembers.SubResources)
         {
             if (merged.Array(member) is { Count: > 0 })
             {
@@ -58,7 +58,7 @@ public static class PutShapes
     /// <summary>True if a stored entry is not sent back unchanged. A service that only appends would keep it.</summary>
     private static bool ReplacesEntries(JsonObject current, JsonObject merged, string member)
     {
-        HashSet<string> sent = new((merged.Array(member) ?? []).Select(Text), StringComparer.Ordinal);
+        var sent = new HashSet<string>((merged.Array(member) ?? []).Select(Text), StringComparer.Ordinal);
         return (current.Array(member) ?? []).Any(e => !sent.Contains(Text(e)));
     }
 

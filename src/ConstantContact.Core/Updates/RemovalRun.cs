@@ -27,10 +27,20 @@ public sealed class RemovalRun
     private Dictionary<string, ContactRemoval> _sending = new(StringComparer.OrdinalIgnoreCase);
     private IReadOnlyList<ContactRemoval> _all = [];
 
-    public RemovalRun(ApiClient client, IApiObserver? observer, TimeSpan timeout, Action<int, int>? progress = null, OpenRun? run = null)
+    public RemovalRun(
+        ApiClient client,
+        IApiObserver? observer,
+        TimeSpan timeout,
+        Action<int, int>? progress = null,
+        OpenRun? run = null)
     {
         _run = run;
-        _jobs = new ActivityJobRun(client, observer) { Timeout = timeout, Progress = progress, Sending = job => Announce(job.ContactIds ?? []) };
+        _jobs = new ActivityJobRun(client, observer)
+        {
+            Timeout = timeout,
+            Progress = progress,
+            Sending = job => Announce(job.ContactIds ?? []),
+        };
         _client = _jobs.Client;
     }
 
@@ -45,19 +55,24 @@ public sealed class RemovalRun
         RestoreOutcomes();
         (ContactRemoval Removal, RequestedMember Member)[] byEmail =
         [
-            .. removals.Where(static r => r.ContactId is null && r.Outcome == RemovalOutcome.NotAttempted).Select(static r => (r, RequestedMember.ByEmail(r.Input, r.Email!))),
+            .. removals.Where(
+                static r =>
+                    r.ContactId is null && r.Outcome == RemovalOutcome.NotAttempted).Select(static r =>
+                        (r, RequestedMember.ByEmail(r.Input, r.Email!))),
         ];
         var lookup = new MemberLookup(_client, consent: null);
-        IReadOnlyDictionary<RequestedMember, CcException> missing = await lookup.LookAsync([.. byEmail.Select(static one => one.Member)], cancellationToken).ConfigureAwait(false);
-        foreach ((ContactRemoval removal, RequestedMember member) in byEmail)
+        var missing = await lookup.LookAsync(
+            [.. byEmail.Select(static one => one.Member)],
+            cancellationToken).ConfigureAwait(false);
+        foreach (var (removal, member) in byEmail)
         {
-            if (missing.TryGetValue(member, out CcException? error))
+            if (missing.TryGetValue(member, out var error))
             {
                 removal.End(RemovalOutcome.Failed, error: error);
                 continue;
             }
 
-            Contact contact = lookup.Found(member)!;
+            var contact = lookup.Found(member)!;
             removal.ContactId = contact.ContactId;
             if (contact.IsDeleted)
             {
@@ -65,8 +80,8 @@ public sealed class RemovalRun
             }
         }
 
-        HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
-        foreach (ContactRemoval removal in removals.Where(r => r.IsOpen && !seen.Add(r.ContactId!)))
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var removal in removals.Where(r => r.IsOpen && !seen.Add(r.ContactId!)))
         {
             removal.End(RemovalOutcome.Unchanged, "the input names this contact before");
         }
@@ -75,11 +90,13 @@ public sealed class RemovalRun
     /// <summary>The request line that <see cref="SendAsync"/> would send, for display.</summary>
     public string RequestLine(ContactRemoval removal, int openCount) => openCount <= MaxSingleDeletions
         ? $"DELETE {_client.BaseUri.AbsolutePath.TrimEnd('/')}/contacts/{removal.ContactId}"
-        : $"POST {_client.BaseUri.AbsolutePath.TrimEnd('/')}/activities/contact_delete, among {Math.Min(openCount, ActivityJobs.ContactsPerJob)} contact_ids: {removal.ContactId}";
+        : $"POST {_client.BaseUri.AbsolutePath.TrimEnd('/')}/activities/contact_delete, among "
+            + $"{Math.Min(openCount, ActivityJobs.ContactsPerJob)} contact_ids: {removal.ContactId}";
 
     /// <summary>Deletes the contacts. Failures are stored in the removals.</summary>
     /// <returns>The error that ended the run early. Null if there is none.</returns>
-    public async Task<CcException?> SendAsync(IReadOnlyList<ContactRemoval> removals, CancellationToken cancellationToken)
+    public async Task<CcException?> SendAsync(
+        IReadOnlyList<ContactRemoval> removals, CancellationToken cancellationToken)
     {
         List<ContactRemoval> open = [.. removals.Where(r => r.IsOpen)];
         _sending = open.ToDictionary(static r => r.ContactId!, StringComparer.OrdinalIgnoreCase);
@@ -91,7 +108,7 @@ public sealed class RemovalRun
     /// <summary>Records the outcome of every contact, for the report and for resuming.</summary>
     public void RecordOutcomes()
     {
-        foreach (ContactRemoval removal in _all)
+        foreach (var removal in _all)
         {
             Settle(removal);
         }
@@ -102,7 +119,7 @@ public sealed class RemovalRun
     {
         for (int i = 0; i < _all.Count && _run is not null; i++)
         {
-            ContactRemoval removal = _all[i];
+            var removal = _all[i];
             removal.Position = i + 1;
             if (_run.Ledger.Read(_run.RunId, i + 1, removal.Key, removal.Row) is { } known)
             {
@@ -111,7 +128,9 @@ public sealed class RemovalRun
                 removal.End(
                     (RemovalOutcome)Enum.Parse(typeof(RemovalOutcome), known.Outcome),
                     known.Reason,
-                    known.ErrorId is { } id ? new InvalidInputException(id, known.Reason ?? known.Outcome, known.Remedy ?? "") : null);
+                    known.ErrorId is { } id
+                        ? new InvalidInputException(id, known.Reason ?? known.Outcome, known.Remedy ?? "")
+                        : null);
             }
 
             removal.IsInDoubt = _run.Ledger.Doubt(i + 1) is not null;
@@ -119,9 +138,12 @@ public sealed class RemovalRun
     }
 
     private static void SettleDeleted(ContactRemoval removal) =>
-        removal.End(removal.IsInDoubt ? RemovalOutcome.Removed : RemovalOutcome.Unchanged, removal.IsInDoubt ? null : "deleted before");
+        removal.End(
+            removal.IsInDoubt ? RemovalOutcome.Removed : RemovalOutcome.Unchanged,
+            removal.IsInDoubt ? null : "deleted before");
 
-    private void Announce(IReadOnlyList<string> ids) => _run?.Ledger.Announce(ids.Where(_sending.ContainsKey).Select(id => new RowChange
+    private void Announce(IReadOnlyList<string> ids) =>
+        _run?.Ledger.Announce(ids.Where(_sending.ContainsKey).Select(id => new RowChange
     {
         Position = _sending[id].Position,
         Key = _sending[id].Key,
@@ -154,7 +176,7 @@ public sealed class RemovalRun
 
     private async Task<CcException?> SendSinglyAsync(List<ContactRemoval> open, CancellationToken cancellationToken)
     {
-        foreach (ContactRemoval removal in open)
+        foreach (var removal in open)
         {
             try
             {
@@ -163,7 +185,7 @@ public sealed class RemovalRun
             }
             catch (CcException e) when (e.EndsTheRun)
             {
-                foreach (ContactRemoval rest in open.Where(r => r.IsOpen))
+                foreach (var rest in open.Where(r => r.IsOpen))
                 {
                     rest.Reason = e.Message;
                 }
@@ -186,7 +208,9 @@ public sealed class RemovalRun
             try
             {
                 Announce([removal.ContactId!]);
-                await _client.SendAsync(ContactsApi.Delete(removal.ContactId!), cancellationToken).ConfigureAwait(false);
+                await _client.SendAsync(
+                    ContactsApi.Delete(removal.ContactId!),
+                    cancellationToken).ConfigureAwait(false);
                 removal.End(RemovalOutcome.Removed);
                 return;
             }
@@ -218,14 +242,17 @@ public sealed class RemovalRun
 
     private async Task<CcException?> SendJobsAsync(List<ContactRemoval> open, CancellationToken cancellationToken)
     {
-        Dictionary<string, ContactRemoval> byId = open.ToDictionary(r => r.ContactId!, StringComparer.OrdinalIgnoreCase);
-        IReadOnlyList<ActivityJob> jobs = ActivityJobs.DeleteContacts([.. open.Select(r => r.ContactId!)]);
-        BulkSummary summary = await _jobs.SendAsync(new BulkTally { Operation = "Delete contacts", ItemsIn = open.Count }, jobs, cancellationToken).ConfigureAwait(false);
+        var byId = open.ToDictionary(r => r.ContactId!, StringComparer.OrdinalIgnoreCase);
+        var jobs = ActivityJobs.DeleteContacts([.. open.Select(r => r.ContactId!)]);
+        var summary = await _jobs.SendAsync(
+            new BulkTally { Operation = "Delete contacts", ItemsIn = open.Count },
+            jobs,
+            cancellationToken).ConfigureAwait(false);
         List<ContactRemoval> doubtful = [];
-        foreach ((ActivityJob job, ActivityJobResult result) in jobs.Zip(summary.Jobs, static (job, result) => (job, result)))
+        foreach (var (job, result) in jobs.Zip(summary.Jobs, static (job, result) => (job, result)))
         {
             ContactRemoval[] removals = [.. job.ContactIds!.Select(id => byId[id])];
-            foreach (ContactRemoval removal in removals)
+            foreach (var removal in removals)
             {
                 removal.ActivityId = result.ActivityId;
                 Settle(removal, result, summary.ToException());
@@ -253,7 +280,10 @@ public sealed class RemovalRun
                 removal.End(RemovalOutcome.Removed);
                 break;
             case ActivityJobState.Failed:
-                removal.End(RemovalOutcome.Failed, job.Message, job.ToException() ?? new ActivityFailedException(job.Message!, job.ActivityId));
+                removal.End(
+                    RemovalOutcome.Failed,
+                    job.Message,
+                    job.ToException() ?? new ActivityFailedException(job.Message!, job.ActivityId));
                 break;
             case ActivityJobState.NotAttempted:
                 removal.End(RemovalOutcome.NotAttempted, job.Message ?? endedBy?.Message);
@@ -275,10 +305,14 @@ public sealed class RemovalRun
     /// </summary>
     private async Task FindNonexistentAsync(List<ContactRemoval> doubtful, CancellationToken cancellationToken)
     {
-        HashSet<string> deleted = new(StringComparer.OrdinalIgnoreCase);
+        var deleted = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         try
         {
-            await ContactStatusReader.ReadAsync(_client, ConsentStatus.Deleted, json => deleted.Add(new Contact(json).ContactId ?? string.Empty), cancellationToken).ConfigureAwait(false);
+            await ContactStatusReader.ReadAsync(
+                _client,
+                ConsentStatus.Deleted,
+                json => deleted.Add(new Contact(json).ContactId ?? string.Empty),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (CcException e)
         {
@@ -286,7 +320,7 @@ public sealed class RemovalRun
             return;
         }
 
-        foreach (ContactRemoval removal in doubtful.Where(r => !deleted.Contains(r.ContactId!)))
+        foreach (var removal in doubtful.Where(r => !deleted.Contains(r.ContactId!)))
         {
             removal.End(RemovalOutcome.Failed, error: new NotFoundException($"There is no contact {removal}, also not a deleted one."));
         }

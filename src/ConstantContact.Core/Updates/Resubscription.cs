@@ -23,7 +23,7 @@ public sealed class Resubscription
     /// <exception cref="NotFoundException">The contact does not exist.</exception>
     public async Task<Contact> FindAsync(string? email, string? contactId, CancellationToken cancellationToken)
     {
-        ContactSnapshot? found = contactId is not null
+        var found = contactId is not null
             ? await _gateway.GetAsync(contactId, cancellationToken).ConfigureAwait(false)
             : await _gateway.FindByEmailAsync(email!, cancellationToken).ConfigureAwait(false);
         _foundAt = _client.Time.GetUtcNow();
@@ -33,7 +33,9 @@ public sealed class Resubscription
     /// <summary>The reason why the guard holds the contact back. Null if the message may be sent.</summary>
     public static string? HeldBack(Contact contact)
     {
-        ConsentDecision consent = ConsentGuard.Decide(ConsentSubject.Of(contact), new ConsentRequest(ConsentOperation.AskToResubscribe, ConsentSwitches.None));
+        var consent = ConsentGuard.Decide(
+            ConsentSubject.Of(contact),
+            new ConsentRequest(ConsentOperation.AskToResubscribe, ConsentSwitches.None));
         return consent.Verdict == ConsentVerdict.Go ? null : consent.Reason;
     }
 
@@ -42,21 +44,35 @@ public sealed class Resubscription
     /// the contact is first looked up and checked again.
     /// </summary>
     /// <exception cref="ConflictException">The contact was asked before.</exception>
-    public async Task<ResubscriptionResult> AskAsync(Contact contact, IReadOnlyList<string> listIds, CancellationToken cancellationToken)
+    public async Task<ResubscriptionResult> AskAsync(
+        Contact contact, IReadOnlyList<string> listIds, CancellationToken cancellationToken)
     {
         if (_client.Time.GetUtcNow() - _foundAt > ConsentGuard.Freshness)
         {
             contact = await FindAsync(null, contact.ContactId, cancellationToken).ConfigureAwait(false);
             if (HeldBack(contact) is { } reason)
             {
-                return new ResubscriptionResult { Email = contact.EmailAddress, ContactId = contact.ContactId, Asked = false, Reason = reason };
+                return new ResubscriptionResult
+                {
+                    Email = contact.EmailAddress,
+                    ContactId = contact.ContactId,
+                    Asked = false,
+                    Reason = reason,
+                };
             }
         }
 
         try
         {
-            await _client.SendAsync(ContactsApi.AskToResubscribe(contact.ContactId!, listIds), cancellationToken).ConfigureAwait(false);
-            return new ResubscriptionResult { Email = contact.EmailAddress, ContactId = contact.ContactId, Asked = true };
+            await _client.SendAsync(
+                ContactsApi.AskToResubscribe(contact.ContactId!, listIds),
+                cancellationToken).ConfigureAwait(false);
+            return new ResubscriptionResult
+            {
+                Email = contact.EmailAddress,
+                ContactId = contact.ContactId,
+                Asked = true,
+            };
         }
         catch (ConflictException e)
         {

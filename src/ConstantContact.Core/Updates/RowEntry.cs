@@ -44,7 +44,11 @@ internal sealed class RowEntry(RowLedger ledger, long position, string key, Upda
                 Warnings = result.Warnings,
                 ConsentReference = consentReference,
                 Before = (result.Error as MergeNotAppliedException)?.BeforeImage,
-                Cells = row.Source is { } source ? [.. source.Headings.Zip(source.Values, static (heading, value) => new KeyValuePair<string, string>(heading, Cells.TextOf(value)))] : [],
+                Cells = row.Source is { } source
+                    ? [.. source.Headings.Zip(
+                        source.Values,
+                        static (heading, value) => new KeyValuePair<string, string>(heading, Cells.TextOf(value)))]
+                    : [],
             });
         }
 
@@ -61,7 +65,9 @@ internal sealed class RowEntry(RowLedger ledger, long position, string key, Upda
         Reason = known.Reason,
         Changes = known.Changes,
         Warnings = known.Warnings,
-        Error = known.ErrorId is { } id ? new InvalidInputException(id, known.Reason ?? known.Outcome, known.Remedy ?? "") : null,
+        Error = known.ErrorId is { } id
+            ? new InvalidInputException(id, known.Reason ?? known.Outcome, known.Remedy ?? "")
+            : null,
         Input = row.Input,
     };
 }

@@ -58,7 +58,7 @@ public sealed class UpdatePlan
     {
         var contact = new Contact(current);
         List<string> warnings = [];
-        ConsentDecision consent = ConsentGuard.Decide(ConsentSubject.Of(contact), options.ConsentFor(patch));
+        var consent = ConsentGuard.Decide(ConsentSubject.Of(contact), options.ConsentFor(patch));
         consent.ThrowIfRefused();
         if (consent.Verdict == ConsentVerdict.HeldBack)
         {
@@ -71,15 +71,21 @@ public sealed class UpdatePlan
             patch = patch.WithoutListsToAdd();
         }
 
-        JsonObject expected = options.Replace ? RawReplace.Outcome(current, patch) : ContactMerge.Apply(current, patch);
+        var expected = options.Replace ? RawReplace.Outcome(current, patch) : ContactMerge.Apply(current, patch);
         CheckLimits(current, expected, warnings);
         if (patch.NewEmailAddress is not null)
         {
-            warnings.Add($"{contact} gets another address; the service is known to send a welcome mail to some contacts after that.");
+            warnings.Add(
+                $"{contact} gets another address; the service is known to send a welcome mail to some contacts "
+                    + "after that.");
         }
 
-        IReadOnlyList<ContactChange> changes = ContactDiff.Between(current, expected);
-        return new UpdatePlan(contact, current, expected, PutBody.Of(options.Replace ? RawReplace.Document(current, patch) : expected, options.UpdateSource))
+        var changes = ContactDiff.Between(current, expected);
+        return new UpdatePlan(
+            contact,
+            current,
+            expected,
+            PutBody.Of(options.Replace ? RawReplace.Document(current, patch) : expected, options.UpdateSource))
         {
             Changes = changes,
             Warnings = warnings,
@@ -102,7 +108,7 @@ public sealed class UpdatePlan
 
         void Check(string member, Limit limit, string what)
         {
-            int count = expected.Array(member)?.Count ?? 0;
+            var count = expected.Array(member)?.Count ?? 0;
             if (count <= (current.Array(member)?.Count ?? 0))
             {
                 return;
@@ -118,7 +124,9 @@ public sealed class UpdatePlan
 
             if (count > limit.Safe)
             {
-                warnings.Add($"{new Contact(current)} would have {count} {what}; the service's documents say {limit.Safe} in one place and {limit.Hard} in another.");
+                warnings.Add(
+                    $"{new Contact(current)} would have {count} {what}; the service's documents say {limit.Safe} "
+                        + $"in one place and {limit.Hard} in another.");
             }
         }
     }

@@ -18,7 +18,8 @@ public sealed class UpdateResult
     /// <summary>The reason, for outcomes that need one.</summary>
     public string? Reason { get; init; }
 
-    public IReadOnlyList<ContactChange> Changes { get; init => field = JoinedList.Of(value); } = JoinedList.Of<ContactChange>([]);
+    public IReadOnlyList<ContactChange> Changes { get; init => field = JoinedList.Of(value); }
+        = JoinedList.Of<ContactChange>([]);
 
     public IReadOnlyList<string> Warnings { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
 
@@ -42,5 +43,6 @@ public sealed class UpdateResult
     /// </summary>
     public CcException? ToException() => Error;
 
-    public override string ToString() => $"{Email ?? ContactId}: {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";
+    public override string ToString() =>
+        $"{Email ?? ContactId}: {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";
 }

@@ -34,7 +34,7 @@ public sealed class UpdateRow
         void Add(string? part) => text.Append(part ?? "\u0001").Append('\0');
         void All(IEnumerable<string> parts)
         {
-            foreach (string part in parts)
+            foreach (var part in parts)
             {
                 Add(part);
             }
@@ -45,7 +45,7 @@ public sealed class UpdateRow
         Add(Email);
         Add(ContactId);
         Add(Invalid?.Message);
-        foreach (RowValue value in Changes.Values)
+        foreach (var value in Changes.Values)
         {
             Add(value.Column.Name);
             Add(value.IsNull ? null : value.Text);

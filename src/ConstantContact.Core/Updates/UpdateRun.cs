@@ -29,20 +29,34 @@ public sealed class UpdateRun
     private readonly string? _consentReference;
     private volatile CcException? _end;
 
-    public UpdateRun(ApiClient client, NameDirectory names, UpdateOptions options, IUpdateGuide guide, IApiObserver? observer, TimeProvider time, OpenRun? run = null)
+    public UpdateRun(
+        ApiClient client,
+        NameDirectory names,
+        UpdateOptions options,
+        IUpdateGuide guide,
+        IApiObserver? observer,
+        TimeProvider time,
+        OpenRun? run = null)
         : this(client, names, options, guide, observer, time, run, run?.Ledger ?? RowLedger.None(time))
     {
     }
 
     internal UpdateRun(
-        ApiClient client, NameDirectory names, UpdateOptions options, IUpdateGuide guide, IApiObserver? observer, TimeProvider time, OpenRun? run, RowLedger ledger)
+        ApiClient client,
+        NameDirectory names,
+        UpdateOptions options,
+        IUpdateGuide guide,
+        IApiObserver? observer,
+        TimeProvider time,
+        OpenRun? run,
+        RowLedger ledger)
     {
         _guide = guide;
         _run = run;
         _ledger = ledger;
         _consentReference = options.Merge.ConsentReference;
         var meter = new RunMeter(observer, time);
-        ApiClient metered = client.Observed(meter);
+        var metered = client.Observed(meter);
         _tally = new UpdateTally(meter, time);
         _update = new ContactUpdate(
             new ContactGateway(metered, time),
@@ -68,7 +82,7 @@ public sealed class UpdateRun
     public void CountNotAttempted(UpdateRow row)
     {
         long position = _ledger.RowsRead + 1;
-        string key = row.Key();
+        var key = row.Key();
         if (_ledger.Read(_run?.RunId ?? "", position, key, row.Number) is null)
         {
             _tally.Count(NewEntry(row, position, key).Settle(Result(row, UpdateOutcome.NotAttempted, Stopped, null)));
@@ -81,12 +95,12 @@ public sealed class UpdateRun
     {
         using var room = new SemaphoreSlim(_window);
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task decided = Task.CompletedTask;
-        Task reported = Task.CompletedTask;
+        var decided = Task.CompletedTask;
+        var reported = Task.CompletedTask;
         long position = 0;
         try
         {
-            await foreach (UpdateRow row in rows.WithCancellation(broken.Token).ConfigureAwait(false))
+            await foreach (var row in rows.WithCancellation(broken.Token).ConfigureAwait(false))
             {
                 string key = row.Key();
                 if (++position == 1 && _run?.Repeats(key) is { } unfinished)
@@ -98,7 +112,7 @@ public sealed class UpdateRun
 
                 RowOutcome? known = _ledger.Read(_run?.RunId ?? "", position, key, row.Number);
                 var turn = new Turn(decided);
-                RowEntry entry = NewEntry(row, position, key);
+                var entry = NewEntry(row, position, key);
                 try
                 {
                     await room.WaitAsync(broken.Token).ConfigureAwait(false);
@@ -130,9 +144,11 @@ public sealed class UpdateRun
         };
     }
 
-    private RowEntry NewEntry(UpdateRow row, long position, string key) => new(_ledger, position, key, row, _consentReference);
+    private RowEntry NewEntry(UpdateRow row, long position, string key) =>
+        new(_ledger, position, key, row, _consentReference);
 
-    private async Task<UpdateResult> ProcessAsync(UpdateRow row, RowEntry entry, RowOutcome? known, Turn turn, CancellationToken cancellationToken)
+    private async Task<UpdateResult> ProcessAsync(
+        UpdateRow row, RowEntry entry, RowOutcome? known, Turn turn, CancellationToken cancellationToken)
     {
         try
         {
@@ -146,7 +162,7 @@ public sealed class UpdateRun
                 throw row.Invalid;
             }
 
-            UpdateResult result = _end is not null
+            var result = _end is not null
                 ? entry.Settle(NotAttempted(row, _end))
                 : await _update.RunAsync(row, entry, turn, () => _end is null, cancellationToken).ConfigureAwait(false)
                     ?? entry.Settle(NotAttempted(row, _end));
@@ -164,7 +180,10 @@ public sealed class UpdateRun
                 _end ??= e;
             }
 
-            return entry.Settle(e.EndsTheRun && e is not MergeNotAppliedException ? NotAttempted(row, e) : Result(row, UpdateOutcome.Failed, e.Message, e));
+            return entry.Settle(
+                e.EndsTheRun && e is not MergeNotAppliedException
+                    ? NotAttempted(row, e)
+                    : Result(row, UpdateOutcome.Failed, e.Message, e));
         }
         catch (OperationCanceledException)
         {
@@ -185,12 +204,13 @@ public sealed class UpdateRun
         }
     }
 
-    private async Task ReportAsync(Task previous, Task<UpdateResult> process, SemaphoreSlim room, CancellationTokenSource broken)
+    private async Task ReportAsync(
+        Task previous, Task<UpdateResult> process, SemaphoreSlim room, CancellationTokenSource broken)
     {
         try
         {
             await previous.ConfigureAwait(false);
-            UpdateResult result = await process.ConfigureAwait(false);
+            var result = await process.ConfigureAwait(false);
             _tally.Count(result);
             await _guide.ReportAsync(result, broken.Token).ConfigureAwait(false);
         }
@@ -227,7 +247,11 @@ public sealed class UpdateRun
 
     /// <summary>The row that ends the run closes the gate shortly before it provides the reason.</summary>
     private static UpdateResult NotAttempted(UpdateRow row, CcException? why) =>
-        Result(row, UpdateOutcome.NotAttempted, why?.Message ?? "an earlier contact did not come out as it was sent", null);
+        Result(
+            row,
+            UpdateOutcome.NotAttempted,
+            why?.Message ?? "an earlier contact did not come out as it was sent",
+            null);
 
     private static UpdateResult Result(UpdateRow row, UpdateOutcome outcome, string reason, CcException? error) => new()
     {

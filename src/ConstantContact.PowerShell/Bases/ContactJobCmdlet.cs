@@ -65,7 +65,8 @@ public abstract class ContactJobCmdlet : BulkCmdlet
     /// <summary>The lists or tags of the operation.</summary>
     private protected abstract IReadOnlyList<GroupIdentity> Targets { get; }
 
-    private protected abstract IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude);
+    private protected abstract IReadOnlyList<ActivityJob> Jobs(
+        IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude);
 
     /// <summary>Another prompt before the operation is sent.</summary>
     private protected virtual Task<bool> AgreesAsync(CmdletOutput output) => Task.FromResult(true);
@@ -75,7 +76,11 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         base.Prepare();
         CheckSelection();
         _run = RunSetup.Open(
-            this, Account, RunId, ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath), ShowsOnly);
+            this,
+            Account,
+            RunId,
+            ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath),
+            ShowsOnly);
         _ledger = new BulkLedger(_run, Operation, MyInvocation.ExpectingInput);
     }
 
@@ -95,7 +100,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
 
     private protected override void ProcessOne()
     {
-        foreach (ContactIdentity contact in Given ?? [])
+        foreach (var contact in Given ?? [])
         {
             _given++;
             try
@@ -118,15 +123,16 @@ public abstract class ContactJobCmdlet : BulkCmdlet
             return;
         }
 
-        using CmdletProgress progress = output.StartProgress(Operation);
-        ActivityJobRun run = NewRun(output, progress, _ledger!.Announce);
+        using var progress = output.StartProgress(Operation);
+        var run = NewRun(output, progress, _ledger!.Announce);
         await new RunClosing(output, _run!, note => FinalNote = note).RunAsync(
             () => SendAsync(output, run, cancellationToken),
             () => new RunTally(run.RequestsUsed, 0, default, default),
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<CcException?> SendAsync(CmdletOutput output, ActivityJobRun run, CancellationToken cancellationToken)
+    private async Task<CcException?> SendAsync(
+        CmdletOutput output, ActivityJobRun run, CancellationToken cancellationToken)
     {
         _requested = _ledger!.Open();
         if (_ledger.Repeated is { } unfinished)
@@ -136,37 +142,44 @@ public abstract class ContactJobCmdlet : BulkCmdlet
                     + $"To go on with it: {unfinished.Command}");
         }
 
-        NameDirectory names = Account.Names.Through(run.Client);
-        string[] targetIds = [.. (await GroupIdentity.IdsAsync(Targets, names, cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        var names = Account.Names.Through(run.Client);
+        string[] targetIds =
+        [
+            .. (await GroupIdentity.IdsAsync(Targets, names, cancellationToken).ConfigureAwait(false))
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+        ];
 
         HashSet<RequestedMember> reported = [];
-        Planned plan = await PlanAsync(output, run, names, targetIds, reported, cancellationToken).ConfigureAwait(false);
+        var plan = await PlanAsync(output, run, names, targetIds, reported, cancellationToken).ConfigureAwait(false);
         long looked = Account.Time.GetTimestamp();
-        string what = $"{Operation} {string.Join(", ", Targets.Select(static target => $"'{target}'"))}: {plan.Whom}";
+        var what = $"{Operation} {string.Join(", ", Targets.Select(static target => $"'{target}'"))}: {plan.Whom}";
         string?[] notes =
         [
             plan.Note is null ? null : $"looked up: {plan.Note}",
-            plan.Tally.HeldBack.Count == 0 ? null : $"left out: {Text(plan.Tally.HeldBack.Count)} (deleted or unsubscribed)",
+            plan.Tally.HeldBack.Count == 0
+                ? null
+                : $"left out: {Text(plan.Tally.HeldBack.Count)} (deleted or unsubscribed)",
             plan.Tally.Unchanged == 0 ? null : $"left alone: {Text(plan.Tally.Unchanged)} (nothing to do)",
             $"requests: {Text(plan.Jobs.Count)} to send{(NoWait ? "" : ", one or more to wait for all of them")}",
         ];
         if (plan.Jobs.Count == 0
             || (await AllowsAsync(output, await DescribeAsync(what, notes, plan.Jobs).ConfigureAwait(false), Operation).ConfigureAwait(false) && await AgreesAsync(output).ConfigureAwait(false)))
         {
-            if (Consent is not null && plan.Jobs.Count > 0 && (WasAsked || Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness))
+            if (Consent is not null && plan.Jobs.Count > 0 &&
+                (WasAsked || Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness))
             {
                 output.WriteVerbose("Who is deleted or unsubscribed is looked up again: it may have changed while the question was open.");
                 plan = await PlanAsync(output, run, names, targetIds, reported, cancellationToken).ConfigureAwait(false);
             }
 
-            BulkSummary summary = await run.SendAsync(plan.Tally, plan.Jobs, cancellationToken).ConfigureAwait(false);
+            var summary = await run.SendAsync(plan.Tally, plan.Jobs, cancellationToken).ConfigureAwait(false);
             _ledger.Settle(plan.Members, plan.Jobs, summary);
             return await ReportAsync(output, summary).ConfigureAwait(false);
         }
 
         if (!ShowsOnly || PassThru)
         {
-            BulkSummary declined = run.Decline(plan.Tally, plan.Jobs);
+            var declined = run.Decline(plan.Tally, plan.Jobs);
             if (!ShowsOnly)
             {
                 _ledger.Settle(plan.Members, plan.Jobs, declined);
@@ -185,18 +198,30 @@ public abstract class ContactJobCmdlet : BulkCmdlet
     /// <param name="reported">Contacts whose error was already written.</param>
     /// <param name="cancellationToken">Cancels the planning.</param>
     private async Task<Planned> PlanAsync(
-        CmdletOutput output, ActivityJobRun run, NameDirectory names, string[] targetIds, HashSet<RequestedMember> reported, CancellationToken cancellationToken)
+        CmdletOutput output,
+        ActivityJobRun run,
+        NameDirectory names,
+        string[] targetIds,
+        HashSet<RequestedMember> reported,
+        CancellationToken cancellationToken)
     {
         Planned planned;
         if (Source is { } planSource)
         {
-            (SourcePlan plan, string whom) = await planSource(run, names, cancellationToken).ConfigureAwait(false);
-            planned = new(Jobs(plan.Sources, targetIds, plan.Exclude), new BulkTally { Operation = Operation, HeldBack = plan.HeldBack }, whom, plan.Note, null);
+            var (plan, whom) = await planSource(run, names, cancellationToken).ConfigureAwait(false);
+            planned = new(
+                Jobs(plan.Sources, targetIds, plan.Exclude),
+                new BulkTally { Operation = Operation, HeldBack = plan.HeldBack },
+                whom,
+                plan.Note,
+                null);
         }
         else
         {
-            MemberList members = await new MemberLookup(run.Client, Consent).FindAsync(_requested, cancellationToken).ConfigureAwait(false);
-            foreach (MissingMember missing in members.Missing.Where(missing => reported.Add(missing.Member)))
+            var members = await new MemberLookup(run.Client, Consent).FindAsync(
+                _requested,
+                cancellationToken).ConfigureAwait(false);
+            foreach (var missing in members.Missing.Where(missing => reported.Add(missing.Member)))
             {
                 await output.WriteErrorAsync(missing.Error, missing.Member.Given).ConfigureAwait(false);
             }
@@ -230,5 +255,6 @@ public abstract class ContactJobCmdlet : BulkCmdlet
     private static RequestedMember MemberOf(ContactIdentity who) =>
         who.ContactId is { } id ? RequestedMember.ById(who.Input, id) : RequestedMember.ByEmail(who.Input, who.Email!);
 
-    private sealed record Planned(IReadOnlyList<ActivityJob> Jobs, BulkTally Tally, string Whom, string? Note, MemberList? Members);
+    private sealed record Planned(
+        IReadOnlyList<ActivityJob> Jobs, BulkTally Tally, string Whom, string? Note, MemberList? Members);
 }

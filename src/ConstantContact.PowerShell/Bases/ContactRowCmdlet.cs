@@ -110,7 +110,12 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
     private protected override void Prepare()
     {
         base.Prepare();
-        _composer = new UpdateRowComposer(GetType(), MyInvocation.BoundParameters.Keys, Reading, CommonChanges, ExplicitCells.Read(CustomField, Phone, Address))
+        _composer = new UpdateRowComposer(
+            GetType(),
+            MyInvocation.BoundParameters.Keys,
+            Reading,
+            CommonChanges,
+            ExplicitCells.Read(CustomField, Phone, Address))
         {
             Fields = FieldHeadings,
             Notice = Warn,
@@ -128,7 +133,7 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
     private protected override void EndRun()
     {
         base.EndRun();
-        foreach (DamageNote note in _composer!.Damage)
+        foreach (var note in _composer!.Damage)
         {
             Warn(note.ToString());
         }

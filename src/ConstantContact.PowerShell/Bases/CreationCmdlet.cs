@@ -44,7 +44,8 @@ public abstract class CreationCmdlet : ConnectedCmdlet
             request,
             cancellationToken).ConfigureAwait(false);
 
-    private protected sealed override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private protected sealed override async Task ProcessRecordAsync(
+        CmdletOutput output, CancellationToken cancellationToken)
     {
         if (await CreateAsync(output, cancellationToken).ConfigureAwait(false) is { } item)
         {

@@ -103,7 +103,7 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
     private protected override void Prepare()
     {
         base.Prepare();
-        bool rowsCome = MyInvocation.ExpectingInput || InputObject is not null;
+        var rowsCome = MyInvocation.ExpectingInput || InputObject is not null;
         if (Path is not null == rowsCome)
         {
             throw InvalidInputException.Value(
@@ -130,7 +130,7 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
             return null;
         }
 
-        InputRow row = RowReader.Read(InputObject, _count + 1, _lastRow);
+        var row = RowReader.Read(InputObject, _count + 1, _lastRow);
         if (row is { IsBlank: true, Headings.Count: > 0 })
         {
             return null;
@@ -160,7 +160,8 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
         {
             throw InvalidInputException.Value(
                 "Input", file.Name, "an import takes one file, or rows.",
-                $"Import the files one by one: Get-ChildItem *.csv | ForEach-Object {{ {MyInvocation.MyCommand.Name} -Path $_.FullName ... }}");
+                $"Import the files one by one: Get-ChildItem *.csv | ForEach-Object {{ "
+                    + $"{MyInvocation.MyCommand.Name} -Path $_.FullName ... }}");
         }
 
         FilePath = file.FullName;

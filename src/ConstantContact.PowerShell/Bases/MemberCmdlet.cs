@@ -42,7 +42,8 @@ public abstract class MemberCmdlet : ContactJobCmdlet
 
     private protected sealed override ContactIdentity[]? Given => Contact;
 
-    private protected sealed override Func<ActivityJobRun, NameDirectory, CancellationToken, Task<(SourcePlan Plan, string Whom)>>? Source =>
+    private protected sealed override Func<ActivityJobRun, NameDirectory, CancellationToken, Task<(
+        SourcePlan Plan, string Whom)>>? Source =>
         FromList is not null || FromTag is not null || FromSegmentGiven is not null || AllActive ? PlanAsync : null;
 
     /// <summary>A segment, if the service accepts one.</summary>
@@ -58,34 +59,47 @@ public abstract class MemberCmdlet : ContactJobCmdlet
         ];
         if (ways.Length > 1)
         {
-            throw new InvalidInputException("CcInvalidValue", $"{string.Join(" and ", ways)}: contacts are given in more than one way.", "Give them in one way, and run the command once more for the others.");
+            throw new InvalidInputException(
+                "CcInvalidValue",
+                $"{string.Join(" and ", ways)}: contacts are given in more than one way.",
+                "Give them in one way, and run the command once more for the others.");
         }
 
         if (ways.Length == 0)
         {
-            throw new InvalidInputException("CcMissingIdentity", "No contacts are given.", "Pipe contacts, addresses or ids, or give them with -Contact, -FromList, -FromTag or -AllActive.");
+            throw new InvalidInputException(
+                "CcMissingIdentity",
+                "No contacts are given.",
+                "Pipe contacts, addresses or ids, or give them with -Contact, -FromList, -FromTag or -AllActive.");
         }
     }
 
-    private async Task<(SourcePlan Plan, string Whom)> PlanAsync(ActivityJobRun run, NameDirectory names, CancellationToken cancellationToken)
+    private async Task<(SourcePlan Plan, string Whom)> PlanAsync(
+        ActivityJobRun run, NameDirectory names, CancellationToken cancellationToken)
     {
-        SourcePlanner planner = new(run.Client, Consent);
+        var planner = new SourcePlanner(run.Client, Consent);
         if (FromList is not null)
         {
-            IReadOnlyList<string> ids = await GroupIdentity.IdsAsync(FromList, names, cancellationToken).ConfigureAwait(false);
-            return (await planner.OfListsAsync(ids, cancellationToken).ConfigureAwait(false), $"everybody on {string.Join<ListIdentity>(", ", FromList)}");
+            var ids = await GroupIdentity.IdsAsync(FromList, names, cancellationToken).ConfigureAwait(false);
+            return (
+                await planner.OfListsAsync(ids, cancellationToken).ConfigureAwait(false),
+                $"everybody on {string.Join<ListIdentity>(", ", FromList)}");
         }
 
         if (FromTag is not null)
         {
-            IReadOnlyList<string> ids = await GroupIdentity.IdsAsync(FromTag, names, cancellationToken).ConfigureAwait(false);
-            return (await planner.OfTagsAsync(ids, cancellationToken).ConfigureAwait(false), $"everybody tagged {string.Join<TagIdentity>(", ", FromTag)}");
+            var ids = await GroupIdentity.IdsAsync(FromTag, names, cancellationToken).ConfigureAwait(false);
+            return (
+                await planner.OfTagsAsync(ids, cancellationToken).ConfigureAwait(false),
+                $"everybody tagged {string.Join<TagIdentity>(", ", FromTag)}");
         }
 
         if (FromSegmentGiven is { } segment)
         {
-            int id = await segment.IdAsync(names, cancellationToken).ConfigureAwait(false);
-            return (await planner.OfSegmentAsync(id, cancellationToken).ConfigureAwait(false), $"everybody in segment {segment}");
+            var id = await segment.IdAsync(names, cancellationToken).ConfigureAwait(false);
+            return (
+                await planner.OfSegmentAsync(id, cancellationToken).ConfigureAwait(false),
+                $"everybody in segment {segment}");
         }
 
         return (SourcePlan.AllActive, "all active contacts");

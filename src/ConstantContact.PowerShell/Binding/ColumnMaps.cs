@@ -11,9 +11,13 @@ internal static class ColumnMaps
         var read = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry entry in map)
         {
-            string? heading = entry.Key?.ToString();
+            var heading = entry.Key?.ToString();
             read[string.IsNullOrWhiteSpace(heading)
-                ? throw InvalidInputException.Value($"-{parameter}", null, "a key is blank.", "Write it as @{ 'heading in the file' = 'column' }.")
+                ? throw InvalidInputException.Value(
+                    $"-{parameter}",
+                    null,
+                    "a key is blank.",
+                    "Write it as @{ 'heading in the file' = 'column' }.")
                 : heading!] = entry.Value?.ToString() ?? string.Empty;
         }
 

@@ -64,22 +64,22 @@ public sealed class ContactIdentity
             case null:
                 throw Nobody();
             case ContactIdentity other:
-                ContactIdentity known = other.Checked();
+                var known = other.Checked();
                 return (known.ContactId, known.Email);
             case string text:
                 return Parse(text);
             case Guid id:
                 return (id.ToString("D"), null);
             default:
-                string? contactId = Member(value, IdNames);
-                string? email = Member(value, EmailNames);
+                var contactId = Member(value, IdNames);
+                var email = Member(value, EmailNames);
                 return contactId is not null ? (IdOf(contactId), email) : Parse(email ?? throw Nobody());
         }
     }
 
     /// <exception cref="InvalidInputException">The text is not an id.</exception>
     private static string IdOf(string text) =>
-        Guid.TryParse(text.Trim(), out Guid id) ? id.ToString("D") : throw NoId(text);
+        Guid.TryParse(text.Trim(), out var id) ? id.ToString("D") : throw NoId(text);
 
     private static InvalidInputException NoId(string text) =>
         InvalidInputException.Value("The contact id", text, "it is not one.", $"Ids look like {Example}.");
@@ -88,12 +88,13 @@ public sealed class ContactIdentity
     /// <exception cref="InvalidInputException">The text is neither.</exception>
     private static (string? ContactId, string? Email) Parse(string text)
     {
-        string trimmed = text.Trim();
-        int at = trimmed.LastIndexOf('@');
+        var trimmed = text.Trim();
+        var at = trimmed.LastIndexOf('@');
         return at > 0 && at < trimmed.Length - 1 && trimmed.IndexOfAny([' ', '\t', '\r', '\n', ',', ';', '{', '*']) < 0 ? (null, trimmed)
             : Guid.TryParse(trimmed, out Guid id) ? (id.ToString("D"), null)
             : throw InvalidInputException.Value("The contact", text, "it is neither an e-mail address nor a contact's id.", $"Give one whole address, or an id such as {Example}. Wildcards cannot be searched for.");
     }
 
-    private static string? Member(PSObject value, string[] names) => ObjectMembers.First(value, names)?.ToString()?.Trim();
+    private static string? Member(PSObject value, string[] names) =>
+        ObjectMembers.First(value, names)?.ToString()?.Trim();
 }

@@ -16,5 +16,6 @@ public sealed class CustomFieldIdentity : NamedIdentity
     }
 
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
-    internal Task<CustomField> FindAsync(NameDirectory names, CancellationToken cancellationToken) => names.CustomFieldAsync(Text, cancellationToken);
+    internal Task<CustomField> FindAsync(NameDirectory names, CancellationToken cancellationToken) =>
+        names.CustomFieldAsync(Text, cancellationToken);
 }

@@ -16,7 +16,7 @@ internal static class GivenParameters
     /// <exception cref="InvalidInputException"><c>CcBlankValue</c>.</exception>
     public static void RequireValues(Type cmdlet, IEnumerable<KeyValuePair<string, object>> arguments)
     {
-        foreach (KeyValuePair<string, object> argument in arguments)
+        foreach (var argument in arguments)
         {
             if (cmdlet.GetProperty(argument.Key) is { } property && IsNothing(property, argument.Value))
             {
@@ -32,7 +32,8 @@ internal static class GivenParameters
     {
         // These types report themselves what is missing: the contact, or the parameter that clears a value.
         object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
-        if (property.PropertyType == typeof(GivenValue) || property.PropertyType == typeof(ContactIdentity) || property.GetCustomAttribute<ParameterAttribute>() is null)
+        if (property.PropertyType == typeof(GivenValue) || property.PropertyType == typeof(ContactIdentity) ||
+            property.GetCustomAttribute<ParameterAttribute>() is null)
         {
             return false;
         }
@@ -45,12 +46,16 @@ internal static class GivenParameters
         return plain switch
         {
             null => property.GetCustomAttribute<AllowNullAttribute>() is null,
-            string text => string.IsNullOrWhiteSpace(text) && property.GetCustomAttribute<AllowEmptyStringAttribute>() is null,
-            Array array => (array.Length == 0 || array.Cast<object?>().All(IsBlank)) && property.GetCustomAttribute<AllowEmptyCollectionAttribute>() is null,
-            ICollection collection => collection.Count == 0 && property.GetCustomAttribute<AllowEmptyCollectionAttribute>() is null,
+            string text => string.IsNullOrWhiteSpace(text) &&
+                property.GetCustomAttribute<AllowEmptyStringAttribute>() is null,
+            Array array => (array.Length == 0 || array.Cast<object?>().All(IsBlank)) &&
+                property.GetCustomAttribute<AllowEmptyCollectionAttribute>() is null,
+            ICollection collection => collection.Count == 0 &&
+                property.GetCustomAttribute<AllowEmptyCollectionAttribute>() is null,
             _ => false,
         };
     }
 
-    private static bool IsBlank(object? item) => item is null || (item is string text && string.IsNullOrWhiteSpace(text));
+    private static bool IsBlank(object? item) =>
+        item is null || (item is string text && string.IsNullOrWhiteSpace(text));
 }

@@ -16,10 +16,11 @@ public abstract class GroupIdentity : NamedIdentity
 
     /// <summary>The ids, in order. Empty if nothing was given.</summary>
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
-    internal static async Task<IReadOnlyList<string>> IdsAsync(IReadOnlyList<GroupIdentity>? given, NameDirectory names, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<string>> IdsAsync(
+        IReadOnlyList<GroupIdentity>? given, NameDirectory names, CancellationToken cancellationToken)
     {
         List<string> ids = [];
-        foreach (GroupIdentity one in given ?? [])
+        foreach (var one in given ?? [])
         {
             ids.Add(await one.IdAsync(names, cancellationToken).ConfigureAwait(false));
         }

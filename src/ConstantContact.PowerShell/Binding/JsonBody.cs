@@ -31,7 +31,7 @@ internal static class JsonBody
             return CcJson.ToUtf8(Node(given, parameter, 0));
         }
 
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        var bytes = Encoding.UTF8.GetBytes(text);
         try
         {
             CcJson.Parse(bytes);
@@ -40,7 +40,11 @@ internal static class JsonBody
         catch (JsonException)
         {
             // The message of the exception would quote the text.
-            throw InvalidInputException.Value(parameter, null, "the text is not JSON.", "Give JSON, or a hashtable or an object, which is written as JSON.");
+            throw InvalidInputException.Value(
+                parameter,
+                null,
+                "the text is not JSON.",
+                "Give JSON, or a hashtable or an object, which is written as JSON.");
         }
     }
 
@@ -48,7 +52,11 @@ internal static class JsonBody
     {
         if (depth > Deepest)
         {
-            throw InvalidInputException.Value(parameter, null, $"it is nested more than {Deepest} levels deep, or holds itself.", "Give plain hashtables, arrays and values.");
+            throw InvalidInputException.Value(
+                parameter,
+                null,
+                $"it is nested more than {Deepest} levels deep, or holds itself.",
+                "Give plain hashtables, arrays and values.");
         }
 
         object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
@@ -65,7 +73,10 @@ internal static class JsonBody
             Guid or Uri or Enum => JsonValue.Create(plain.ToString()),
             double number when double.IsNaN(number) || double.IsInfinity(number) => throw Unfit(plain, parameter),
             sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal =>
-                JsonNode.Parse(((IFormattable)plain).ToString(plain is double or float ? "R" : null, CultureInfo.InvariantCulture)),
+                JsonNode.Parse(
+                    ((IFormattable)plain).ToString(
+                        plain is double or float ? "R" : null,
+                        CultureInfo.InvariantCulture)),
             IDictionary map => Members(map, parameter, depth),
             ScriptBlock or Type => throw Unfit(plain, parameter),
             IEnumerable items => Items(items, parameter, depth),
@@ -79,7 +90,10 @@ internal static class JsonBody
         JsonObject result = [];
         foreach (DictionaryEntry entry in map)
         {
-            result[Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? ""] = Node(entry.Value, parameter, depth + 1);
+            result[Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? ""] = Node(
+                entry.Value,
+                parameter,
+                depth + 1);
         }
 
         return result;
@@ -88,7 +102,7 @@ internal static class JsonBody
     private static JsonObject Members(PSObject custom, string parameter, int depth)
     {
         JsonObject result = [];
-        foreach (PSPropertyInfo property in custom.Properties)
+        foreach (var property in custom.Properties)
         {
             result[property.Name] = Node(property.Value, parameter, depth + 1);
         }
@@ -108,8 +122,12 @@ internal static class JsonBody
     }
 
     // The format of the service's own times.
-    private static string Instant(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Instant(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static InvalidInputException Unfit(object value, string parameter) => InvalidInputException.Value(
-        parameter, null, $"it holds a {value.GetType()}, which has no form in JSON.", "Give text, numbers, $true, $false, $null, dates, arrays, hashtables or custom objects.");
+        parameter,
+        null,
+        $"it holds a {value.GetType()}, which has no form in JSON.",
+        "Give text, numbers, $true, $false, $null, dates, arrays, hashtables or custom objects.");
 }

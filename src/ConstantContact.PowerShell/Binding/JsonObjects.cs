@@ -20,8 +20,8 @@ internal static class JsonObjects
 
     private static PSObject FromMembers(JsonObject map)
     {
-        PSObject result = new();
-        foreach (KeyValuePair<string, JsonNode?> member in map)
+        var result = new PSObject();
+        foreach (var member in map)
         {
             result.Properties.Add(new PSNoteProperty(member.Key, From(member.Value)));
         }
@@ -34,7 +34,7 @@ internal static class JsonObjects
         JsonValueKind.String => value.GetString(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number when value.TryGetInt64(out long whole) => whole,
+        JsonValueKind.Number when value.TryGetInt64(out var whole) => whole,
         JsonValueKind.Number when value.TryGetDecimal(out decimal exact) => exact,
         JsonValueKind.Number => value.GetDouble(),
         _ => null,

@@ -14,7 +14,8 @@ public abstract class NamedIdentity
         Given = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
         Name = Member(Given, nameMembers);
         Text = Plain(Given) ?? Member(Given, idMembers) ?? Name
-            ?? throw new PSInvalidCastException($"This names no {kind}: give a name, an id, or an object with {string.Join(" or ", idMembers)}.");
+            ?? throw new PSInvalidCastException(
+                $"This names no {kind}: give a name, an id, or an object with {string.Join(" or ", idMembers)}.");
     }
 
     /// <summary>The user's input, for error records.</summary>
@@ -30,7 +31,9 @@ public abstract class NamedIdentity
     public override string ToString() => Name ?? Text;
 
     /// <summary>The ids or names of several items. Empty if nothing was given.</summary>
-    internal static IReadOnlyList<string> Texts(NamedIdentity[]? given) => given is null ? [] : Array.ConvertAll(given, static one => one.Text);
+    internal static IReadOnlyList<string> Texts(NamedIdentity[]? given) => given is null
+        ? []
+        : Array.ConvertAll(given, static one => one.Text);
 
     private static string? Plain(object value) => value switch
     {

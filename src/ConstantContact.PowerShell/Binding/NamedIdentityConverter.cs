@@ -10,7 +10,8 @@ public sealed class NamedIdentityConverter : PSTypeConverter
 {
     public override bool CanConvertFrom(object sourceValue, Type destinationType) => sourceValue is not null;
 
-    public override object ConvertFrom(object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) =>
+    public override object ConvertFrom(
+        object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) =>
         destinationType == typeof(ListIdentity) ? new ListIdentity(sourceValue)
         : destinationType == typeof(TagIdentity) ? new TagIdentity(sourceValue)
         : destinationType == typeof(CustomFieldIdentity) ? new CustomFieldIdentity(sourceValue)
@@ -19,5 +20,7 @@ public sealed class NamedIdentityConverter : PSTypeConverter
 
     public override bool CanConvertTo(object sourceValue, Type destinationType) => false;
 
-    public override object ConvertTo(object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) => throw new PSInvalidCastException();
+    public override object ConvertTo(
+        object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) =>
+        throw new PSInvalidCastException();
 }

@@ -10,12 +10,18 @@ internal static class ObjectMembers
     /// The first of these members with a value, regardless of the case of its name. Null if none has one.
     /// </summary>
     public static object? First(object value, IEnumerable<string> names) =>
-        names.Select(name => One(value, name)).FirstOrDefault(static found => found is not null && !string.IsNullOrWhiteSpace(found.ToString()));
+        names
+            .Select(name => One(value, name))
+            .FirstOrDefault(static found => found is not null && !string.IsNullOrWhiteSpace(found.ToString()));
 
     private static object? One(object value, string name)
     {
         object? found = (value is PSObject wrapped ? wrapped.BaseObject : value) is IDictionary map
-            ? map.Keys.Cast<object>().Where(key => string.Equals(key.ToString(), name, StringComparison.OrdinalIgnoreCase)).Select(key => map[key]).FirstOrDefault()
+            ? map.Keys
+                .Cast<object>()
+                .Where(key => string.Equals(key.ToString(), name, StringComparison.OrdinalIgnoreCase))
+                .Select(key => map[key])
+                .FirstOrDefault()
             : PSObject.AsPSObject(value).Properties[name]?.Value;
         return found is PSObject inner ? inner.BaseObject : found;
     }

@@ -31,22 +31,35 @@ internal sealed class ProxyChoice
     {
         if (noProxy && (proxy is not null || credential is not null || useDefaultCredentials))
         {
-            throw InvalidInputException.Value("-NoProxy", null, "it excludes the other proxy parameters.", "Give -NoProxy alone, or leave it out.");
+            throw InvalidInputException.Value(
+                "-NoProxy",
+                null,
+                "it excludes the other proxy parameters.",
+                "Give -NoProxy alone, or leave it out.");
         }
 
         if (credential is not null && useDefaultCredentials)
         {
-            throw InvalidInputException.Value("-ProxyCredential and -ProxyUseDefaultCredentials", null, "they exclude each other.", "Give one of them.");
+            throw InvalidInputException.Value(
+                "-ProxyCredential and -ProxyUseDefaultCredentials",
+                null,
+                "they exclude each other.",
+                "Give one of them.");
         }
 
         // Credentials in an address would be visible wherever the address is shown.
         if (proxy is not null && (!proxy.IsAbsoluteUri || proxy.UserInfo.Length > 0))
         {
             throw InvalidInputException.Value(
-                "-Proxy", null, "it is not the plain, absolute address of a proxy.", "Give an address such as http://proxy.example.com:8080, and credentials with -ProxyCredential.");
+                "-Proxy",
+                null,
+                "it is not the plain, absolute address of a proxy.",
+                "Give an address such as http://proxy.example.com:8080, and credentials with -ProxyCredential.");
         }
 
-        ICredentials? credentials = useDefaultCredentials ? CredentialCache.DefaultCredentials : credential?.GetNetworkCredential();
+        ICredentials? credentials = useDefaultCredentials
+            ? CredentialCache.DefaultCredentials
+            : credential?.GetNetworkCredential();
         return proxy is null
             ? new ProxyChoice(!noProxy, null, credentials)
             : new ProxyChoice(true, new WebProxy(proxy) { Credentials = credentials }, null);

@@ -31,7 +31,10 @@ internal static class RowReader
                 ReadColumns(cells, view.Row);
                 break;
             case FileSystemInfo file:
-                cells.Refuse(null, $"'{file.Name}' is a file and not a row", "Read its rows first: Import-Csv FILE | ...");
+                cells.Refuse(
+                    null,
+                    $"'{file.Name}' is a file and not a row",
+                    "Read its rows first: Import-Csv FILE | ...");
                 break;
             case string or ValueType:
                 cells.Refuse(
@@ -59,7 +62,7 @@ internal static class RowReader
 
     private static void ReadProperties(RowCells cells, IEnumerable<PSPropertyInfo> properties)
     {
-        foreach (PSPropertyInfo property in properties)
+        foreach (var property in properties)
         {
             object? value;
             try
@@ -86,21 +89,24 @@ internal static class RowReader
         }
     }
 
-    private static void Add(RowCells cells, string name, object? value) => cells.Add(name.Trim(), PlainValue.CellOf(value));
+    private static void Add(RowCells cells, string name, object? value) =>
+        cells.Add(name.Trim(), PlainValue.CellOf(value));
 
     /// <summary>
     /// A plain hashtable has no order, so it is sorted by name. Equal ones then have the same columns.
     /// </summary>
     private static IEnumerable<DictionaryEntry> Ordered(IDictionary dictionary)
     {
-        IEnumerable<DictionaryEntry> entries = Entries(dictionary);
-        return dictionary is Hashtable ? entries.OrderBy(e => LanguagePrimitives.ConvertTo<string>(e.Key), StringComparer.Ordinal) : entries;
+        var entries = Entries(dictionary);
+        return dictionary is Hashtable
+            ? entries.OrderBy(e => LanguagePrimitives.ConvertTo<string>(e.Key), StringComparer.Ordinal)
+            : entries;
     }
 
     private static IEnumerable<DictionaryEntry> Entries(IDictionary dictionary)
     {
         // Cast would not work: an IDictionary enumerates entries only through its own enumerator.
-        IDictionaryEnumerator entries = dictionary.GetEnumerator();
+        var entries = dictionary.GetEnumerator();
         while (entries.MoveNext())
         {
             yield return entries.Entry;
@@ -150,7 +156,8 @@ internal static class RowReader
 
         internal InputRow ToRow()
         {
-            IReadOnlyList<string> headings = _headings ?? (_values.Count == _likely!.Count ? _likely : [.. _likely.Take(_values.Count)]);
+            IReadOnlyList<string> headings = _headings
+                ?? (_values.Count == _likely!.Count ? _likely : [.. _likely.Take(_values.Count)]);
             return new InputRow(_number, null, headings, _values.ToArray()) { Defect = _defect };
         }
     }

@@ -6,4 +6,5 @@ namespace ConstantContact.PowerShell.Binding;
 /// <param name="ColumnMap">The columns of headings that would otherwise mean something else.</param>
 /// <param name="IgnoreUnknown">True to leave unknown columns out.</param>
 /// <param name="Values">Options for reading values.</param>
-internal sealed record RowReading(IReadOnlyDictionary<string, string>? ColumnMap, bool IgnoreUnknown, ReadingOptions Values);
+internal sealed record RowReading(
+    IReadOnlyDictionary<string, string>? ColumnMap, bool IgnoreUnknown, ReadingOptions Values);

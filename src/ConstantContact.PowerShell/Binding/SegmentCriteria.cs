@@ -18,7 +18,7 @@ internal static class SegmentCriteria
     /// <exception cref="InvalidInputException">The criteria are not a JSON object, or are too long.</exception>
     public static string Read(PSObject given)
     {
-        string text = Encoding.UTF8.GetString(JsonBody.Read(given, Parameter)).Trim();
+        var text = Encoding.UTF8.GetString(JsonBody.Read(given, Parameter)).Trim();
         if (text.Length == 0 || text[0] != '{')
         {
             throw Wrong("it is no JSON object.");
@@ -31,5 +31,6 @@ internal static class SegmentCriteria
         Parameter,
         value: null,
         why,
-        "Give an object such as @{ version = '1.0.0'; criteria = @{ type = 'and'; group = @(...) } }, or its JSON text.");
+        "Give an object such as @{ version = '1.0.0'; criteria = @{ type = 'and'; group = @(...) } }, or its JSON "
+            + "text.");
 }

@@ -16,7 +16,8 @@ public sealed class SegmentIdentity : NamedIdentity
     }
 
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
-    internal Task<Segment> FindAsync(NameDirectory names, CancellationToken cancellationToken) => names.SegmentAsync(Text, cancellationToken);
+    internal Task<Segment> FindAsync(NameDirectory names, CancellationToken cancellationToken) =>
+        names.SegmentAsync(Text, cancellationToken);
 
     /// <summary>
     /// The number. Sends no request if a segment object was given. A bare number could also be the name of another
@@ -24,5 +25,7 @@ public sealed class SegmentIdentity : NamedIdentity
     /// </summary>
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
     internal async Task<int> IdAsync(NameDirectory names, CancellationToken cancellationToken) =>
-        Given is Segment known ? known.SegmentId : (await FindAsync(names, cancellationToken).ConfigureAwait(false)).SegmentId;
+        Given is Segment known
+            ? known.SegmentId
+            : (await FindAsync(names, cancellationToken).ConfigureAwait(false)).SegmentId;
 }

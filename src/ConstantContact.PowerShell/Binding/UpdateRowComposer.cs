@@ -45,7 +45,12 @@ internal sealed class UpdateRowComposer
     /// <param name="reading">Options for reading rows.</param>
     /// <param name="common">The changes common to all rows.</param>
     /// <param name="cells">Arguments that are cells.</param>
-    public UpdateRowComposer(Type cmdlet, IEnumerable<string> given, RowReading reading, RequestedChanges common, IReadOnlyList<KeyValuePair<string, object>> cells)
+    public UpdateRowComposer(
+        Type cmdlet,
+        IEnumerable<string> given,
+        RowReading reading,
+        RequestedChanges common,
+        IReadOnlyList<KeyValuePair<string, object>> cells)
     {
         _cmdlet = cmdlet;
         _explicit = new HashSet<string>(given, StringComparer.OrdinalIgnoreCase);
@@ -75,8 +80,8 @@ internal sealed class UpdateRowComposer
     /// </exception>
     public UpdateRow? Compose(PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound)
     {
-        bool first = _parser is null;
-        InputRow? row = RowOf(input, _number + 1);
+        var first = _parser is null;
+        var row = RowOf(input, _number + 1);
         if (row is { IsBlank: true, Headings.Count: > 0 })
         {
             return null;
@@ -89,11 +94,18 @@ internal sealed class UpdateRowComposer
         }
         catch (InvalidInputException e) when (!first)
         {
-            (string? id, string? email) = (Bound("ContactId"), Bound("Email"));
-            return new UpdateRow { Number = number, Email = named?.Email ?? email, ContactId = named?.ContactId ?? id, Invalid = e, Input = input };
+            var (id, email) = (Bound("ContactId"), Bound("Email"));
+            return new UpdateRow
+            {
+                Number = number,
+                Email = named?.Email ?? email,
+                ContactId = named?.ContactId ?? id,
+                Invalid = e,
+                Input = input,
+            };
         }
 
-        string? Bound(string parameter) => bound.TryGetValue(parameter, out GivenValue? value) ? value?.ToString() : null;
+        string? Bound(string parameter) => bound.TryGetValue(parameter, out var value) ? value?.ToString() : null;
     }
 
     public static InvalidInputException Blank(string what, string clearName) => new(
@@ -101,13 +113,22 @@ internal sealed class UpdateRowComposer
         $"{what} was given a blank value.",
         $"To keep what the contact has, leave the parameter out. To clear it: -Clear {clearName}");
 
-    private UpdateRow Read(PSObject? input, InputRow? read, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound, long? number)
+    private UpdateRow Read(
+        PSObject? input,
+        InputRow? read,
+        ContactIdentity? named,
+        IReadOnlyDictionary<string, GivenValue?> bound,
+        long? number)
     {
-        Dictionary<string, object> overrides = Overrides(input, named, bound);
-        InputRow row = Combine(read, overrides, number ?? RowName.Parameters);
+        var overrides = Overrides(input, named, bound);
+        var row = Combine(read, overrides, number ?? RowName.Parameters);
         if (_parser is null || !_parser.Plan.Fits(row.Headings))
         {
-            ColumnPlan plan = ColumnPlan.For(row.Headings, MapWithoutOverridden(), _reading.IgnoreUnknown, ColumnPurpose.Update);
+            var plan = ColumnPlan.For(
+                row.Headings,
+                MapWithoutOverridden(),
+                _reading.IgnoreUnknown,
+                ColumnPurpose.Update);
             _parser = new RowParser(plan, _reading.Values);
             _knowsLabels = false;
             if (plan.EchoNotice is { } notice && _noticed.Add(notice))
@@ -124,11 +145,11 @@ internal sealed class UpdateRowComposer
         }
 
         _parser.RequireKnown(row);
-        RowValues values = _parser.Parse(row);
+        var values = _parser.Parse(row);
         _damage.Look(values);
 
         // Other errors may appear when the types of the custom fields are known.
-        bool waits = values.Values.Any(v => v.Column.FieldName is not null);
+        var waits = values.Values.Any(v => v.Column.FieldName is not null);
         return new UpdateRow
         {
             Number = number,
@@ -142,7 +163,9 @@ internal sealed class UpdateRowComposer
                 Values = values.Values,
                 Reading = _reading.Values,
                 Errors = waits ? [.. values.Findings.Where(f => f.Severity == FindingSeverity.Error)] : [],
-                Warnings = [.. values.Findings.Where(f => f.Severity == FindingSeverity.Warning).Select(f => $"{f}. {f.Remedy}")],
+                Warnings = [.. values.Findings
+                    .Where(f => f.Severity == FindingSeverity.Warning)
+                    .Select(f => $"{f}. {f.Remedy}")],
                 AddLists = _common.AddLists,
                 RemoveLists = _common.RemoveLists,
                 AddTags = _common.AddTags,
@@ -157,15 +180,18 @@ internal sealed class UpdateRowComposer
     /// The values that replace columns, by heading: arguments, which must not be blank, and results of script blocks. A
     /// value bound from the row itself stands for its column, under the heading that the column map gives it.
     /// </summary>
-    private Dictionary<string, object> Overrides(PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound)
+    private Dictionary<string, object> Overrides(
+        PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound)
     {
         var overrides = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
-        foreach (KeyValuePair<string, GivenValue?> parameter in bound)
+        foreach (var parameter in bound)
         {
-            bool isExplicit = _explicit.Contains(parameter.Key);
+            var isExplicit = _explicit.Contains(parameter.Key);
             if (isExplicit && parameter.Value is null or { IsBlank: true })
             {
-                throw IdentityParameters.Contains(parameter.Key, StringComparer.Ordinal) ? Unnamed(parameter.Key) : Blank($"-{parameter.Key}", ClearName(parameter.Key));
+                throw IdentityParameters.Contains(parameter.Key, StringComparer.Ordinal)
+                    ? Unnamed(parameter.Key)
+                    : Blank($"-{parameter.Key}", ClearName(parameter.Key));
             }
 
             if (parameter.Value is { IsBlank: false } value && (isExplicit || !IsOfRow(input, parameter.Key, value)))
@@ -179,7 +205,7 @@ internal sealed class UpdateRowComposer
             Name(named?.Checked() ?? throw Unnamed(Named), overrides);
         }
 
-        foreach (KeyValuePair<string, object> cell in _cells)
+        foreach (var cell in _cells)
         {
             overrides[cell.Key] = cell.Value;
         }
@@ -215,11 +241,14 @@ internal sealed class UpdateRowComposer
 
         if (!_names.TryGetValue(parameter, out string[]? names))
         {
-            AliasAttribute? aliases = _cmdlet.GetProperty(parameter)?.GetCustomAttribute<AliasAttribute>();
+            var aliases = _cmdlet.GetProperty(parameter)?.GetCustomAttribute<AliasAttribute>();
             _names[parameter] = names = [parameter, .. aliases?.AliasNames ?? []];
         }
 
-        return names.Select(name => input.Properties[name]).FirstOrDefault(static property => property is not null) is { } source && value.IsOf(source.Value);
+        return names
+                .Select(name => input.Properties[name])
+                .FirstOrDefault(static property => property is not null) is { } source &&
+            value.IsOf(source.Value);
     }
 
     private static InputRow? RowOf(PSObject? input, long number) => input?.BaseObject switch
@@ -227,7 +256,9 @@ internal sealed class UpdateRowComposer
         null => null,
         ContactIdentity or Guid => Identity(new ContactIdentity(input), number),
         _ when IsContact(input) => Identity(new ContactIdentity(input), number),
-        string text => Guid.TryParse(text.Trim(), out _) ? new InputRow(number, null, ["contact_id"], [text.Trim()]) : new InputRow(number, null, ["email"], [text.Trim()]),
+        string text => Guid.TryParse(text.Trim(), out _)
+            ? new InputRow(number, null, ["contact_id"], [text.Trim()])
+            : new InputRow(number, null, ["email"], [text.Trim()]),
         _ => RowReader.Read(input, number),
     };
 
@@ -254,7 +285,8 @@ internal sealed class UpdateRowComposer
 
         // An argument replaces the column of the same member, whatever its heading.
         List<ContactColumn> taken = [.. overrides.Keys.Select(ContactColumns.Match).OfType<ContactColumn>()];
-        int[] kept = [.. Enumerable.Range(0, row.Headings.Count).Where(i => Meaning(row.Headings[i]) is not { } column || !taken.Any(t => t.Name == column.Name))];
+        int[] kept = [.. Enumerable.Range(0, row.Headings.Count)
+            .Where(i => Meaning(row.Headings[i]) is not { } column || !taken.Any(t => t.Name == column.Name))];
         _overridden.UnionWith(row.Headings.Where((_, i) => Array.IndexOf(kept, i) < 0));
         return new InputRow(
             number,
@@ -264,11 +296,16 @@ internal sealed class UpdateRowComposer
     }
 
     private ContactColumn? Meaning(string heading) =>
-        ContactColumns.Match(_reading.ColumnMap is not null && _reading.ColumnMap.TryGetValue(heading, out string? mapped) ? mapped : heading);
+        ContactColumns.Match(
+            _reading.ColumnMap is not null && _reading.ColumnMap.TryGetValue(heading, out var mapped)
+                ? mapped
+                : heading);
 
     /// <summary>Without the headings that an argument replaced, which the plan would not find.</summary>
     private Dictionary<string, string>? MapWithoutOverridden() =>
-        _reading.ColumnMap?.Where(m => !_overridden.Contains(m.Key)).ToDictionary(m => m.Key, m => m.Value, StringComparer.OrdinalIgnoreCase);
+        _reading.ColumnMap?
+            .Where(m => !_overridden.Contains(m.Key))
+            .ToDictionary(m => m.Key, m => m.Value, StringComparer.OrdinalIgnoreCase);
 
     private static InvalidInputException? Refusal(RowValues values)
     {

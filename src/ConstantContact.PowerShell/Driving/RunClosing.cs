@@ -22,7 +22,11 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
     /// <param name="isComplete">Called at the end: whether the whole input was read.</param>
     /// <param name="tell">Writes the messages that precede the errors.</param>
     public async Task RunAsync(
-        Func<Task<CcException?>> work, Func<RunTally> account, CancellationToken cancellationToken, Func<bool>? isComplete = null, Func<Task>? tell = null)
+        Func<Task<CcException?>> work,
+        Func<RunTally> account,
+        CancellationToken cancellationToken,
+        Func<bool>? isComplete = null,
+        Func<Task>? tell = null)
     {
         Exception? error = null;
         CcException? endedBy = null;
@@ -36,8 +40,8 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
             error = e;
         }
 
-        RunTally tally = account();
-        IReadOnlyList<CcException> troubles = open.End(tally, error ?? endedBy, isComplete?.Invoke() ?? true);
+        var tally = account();
+        var troubles = open.End(tally, error ?? endedBy, isComplete?.Invoke() ?? true);
         if (cancellationToken.IsCancellationRequested)
         {
             lastWord(Stopped(troubles));
@@ -50,7 +54,9 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
             }
 
             // The error that ends the command comes last, so that it does not suppress the others.
-            foreach (CcException trouble in troubles.Where(t => (error ?? endedBy) is null || !t.EndsTheRun).OrderBy(static t => t.EndsTheRun))
+            foreach (var trouble in troubles
+                .Where(t => (error ?? endedBy) is null || !t.EndsTheRun)
+                .OrderBy(static t => t.EndsTheRun))
             {
                 await output.WriteErrorAsync(trouble, open.RunId).ConfigureAwait(false);
             }
@@ -69,8 +75,8 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
 
     private string Stopped(IReadOnlyList<CcException> troubles)
     {
-        IReadOnlyList<RowOutcome> rows = open.Ledger.Outcomes;
-        IReadOnlyList<long> inFlight = open.Ledger.InFlight;
+        var rows = open.Ledger.Outcomes;
+        var inFlight = open.Ledger.InFlight;
         string flight = inFlight.Count == 0 ? "none in flight"
             : $"{Text(inFlight.Count)} in flight (row{(inFlight.Count == 1 ? "" : "s")} {string.Join(", ", inFlight.Take(MostNamed))}{(inFlight.Count > MostNamed ? ", ..." : "")})";
         return $"The run {open.RunId} was stopped: {Text(rows.Count(static r => !r.IsOpen))} of {Text(rows.Count)} rows are done, {flight}. " +

@@ -58,13 +58,20 @@ internal sealed class EmulatorProcess : IDisposable
     /// <param name="arguments">More options.</param>
     /// <param name="patience">The time within which it must listen.</param>
     /// <param name="cancellationToken">Ends the wait and the process.</param>
-    internal static async Task<EmulatorProcess> StartAsync(EmulatorProgram program, int port, IEnumerable<string> arguments, TimeSpan patience, CancellationToken cancellationToken)
+    internal static async Task<EmulatorProcess> StartAsync(
+        EmulatorProgram program,
+        int port,
+        IEnumerable<string> arguments,
+        TimeSpan patience,
+        CancellationToken cancellationToken)
     {
-        EmulatorProcess emulator = new(program.StartInfo(["--urls", FormattableString.Invariant($"http://127.0.0.1:{port}"), "--end-with-input", .. arguments]));
+        var emulator = new EmulatorProcess(
+            program.StartInfo(
+                ["--urls", FormattableString.Invariant($"http://127.0.0.1:{port}"), "--end-with-input", .. arguments]));
         try
         {
             emulator.Begin(program);
-            using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             enough.CancelAfter(patience);
             using (enough.Token.Register(() => emulator._listening.TrySetCanceled()))
             {
@@ -137,7 +144,8 @@ internal sealed class EmulatorProcess : IDisposable
 
     private void OnOutput(string? line)
     {
-        if (line?.StartsWith(ListeningPrefix, StringComparison.Ordinal) == true && Uri.TryCreate(line.Substring(ListeningPrefix.Length), UriKind.Absolute, out Uri? root))
+        if (line?.StartsWith(ListeningPrefix, StringComparison.Ordinal) == true &&
+            Uri.TryCreate(line.Substring(ListeningPrefix.Length), UriKind.Absolute, out var root))
         {
             _listening.TrySetResult(root);
         }

@@ -20,7 +20,9 @@ internal sealed class EmulatorProgram
 
     /// <param name="path">An executable or a .NET assembly.</param>
     /// <exception cref="EmulatorException">The file does not exist.</exception>
-    internal static EmulatorProgram At(string path) => File.Exists(path) ? new(path) : throw EmulatorException.NoFile(path);
+    internal static EmulatorProgram At(string path) => File.Exists(path)
+        ? new(path)
+        : throw EmulatorException.NoFile(path);
 
     /// <summary>The installed tool.</summary>
     /// <param name="onPath">The location that the shell found on the path. Null if it found none.</param>
@@ -33,16 +35,23 @@ internal sealed class EmulatorProgram
         }
 
         // If the tool was just installed, it is not yet on the path of shells that were already open.
-        string file = Path.DirectorySeparatorChar == '\\' ? $"{Tool}.exe" : Tool;
-        string inProfile = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet", "tools", file);
-        return new EmulatorProgram(onPath ?? (File.Exists(inProfile) ? inProfile : throw EmulatorException.NotInstalled(Tool)));
+        var file = Path.DirectorySeparatorChar == '\\' ? $"{Tool}.exe" : Tool;
+        var inProfile = Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+            ".dotnet",
+            "tools",
+            file);
+        return new EmulatorProgram(
+            onPath ?? (File.Exists(inProfile) ? inProfile : throw EmulatorException.NotInstalled(Tool)));
     }
 
     /// <summary>Redirects all streams and shows no window.</summary>
     internal ProcessStartInfo StartInfo(IEnumerable<string> arguments)
     {
-        bool isAssembly = _path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
-        return new ProcessStartInfo(isAssembly ? "dotnet" : _path, CommandLine(isAssembly ? [_path, .. arguments] : arguments))
+        var isAssembly = _path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+        return new ProcessStartInfo(
+            isAssembly ? "dotnet" : _path,
+            CommandLine(isAssembly ? [_path, .. arguments] : arguments))
         {
             UseShellExecute = false,
             CreateNoWindow = true,
@@ -68,8 +77,8 @@ internal sealed class EmulatorProgram
         }
 
         var text = new StringBuilder("\"");
-        int backslashes = 0;
-        foreach (char c in argument)
+        var backslashes = 0;
+        foreach (var c in argument)
         {
             if (c == '\\')
             {

@@ -19,7 +19,7 @@ internal static class SessionEmulators
     {
         get
         {
-            List<CcEmulator> emulators = Of(Runspace.DefaultRunspace);
+            var emulators = Of(Runspace.DefaultRunspace);
             lock (emulators)
             {
                 return [.. emulators];
@@ -45,7 +45,7 @@ internal static class SessionEmulators
             };
         }
 
-        List<CcEmulator> emulators = Of(runspace);
+        var emulators = Of(runspace);
         lock (emulators)
         {
             emulators.Add(emulator);
@@ -56,7 +56,7 @@ internal static class SessionEmulators
 
     internal static bool Remove(CcEmulator emulator)
     {
-        List<CcEmulator> emulators = Of(Runspace.DefaultRunspace);
+        var emulators = Of(Runspace.DefaultRunspace);
         lock (emulators)
         {
             return emulators.Remove(emulator);
@@ -65,7 +65,7 @@ internal static class SessionEmulators
 
     internal static void EndAll(Runspace? runspace)
     {
-        List<CcEmulator> emulators = Of(runspace);
+        var emulators = Of(runspace);
         CcEmulator[] ending;
         lock (emulators)
         {
@@ -73,11 +73,13 @@ internal static class SessionEmulators
             emulators.Clear();
         }
 
-        foreach (CcEmulator emulator in ending)
+        foreach (var emulator in ending)
         {
             emulator.End();
         }
     }
 
-    private static List<CcEmulator> Of(Runspace? runspace) => runspace is null ? [] : ByRunspace.GetOrCreateValue(runspace);
+    private static List<CcEmulator> Of(Runspace? runspace) => runspace is null
+        ? []
+        : ByRunspace.GetOrCreateValue(runspace);
 }

@@ -115,32 +115,40 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
         base.Prepare();
         if (NoWait && (Path is not null || AsImport || MyInvocation.BoundParameters.ContainsKey(nameof(ActivityId))))
         {
-            throw InvalidInputException.Value("-NoWait", null, "there is no file yet.", "Give it without -Path, -AsImport and -ActivityId; take the file later: Export-CcContact -ActivityId ID -Path FILE");
+            throw InvalidInputException.Value(
+                "-NoWait",
+                null,
+                "there is no file yet.",
+                "Give it without -Path, -AsImport and -ActivityId; take the file later: Export-CcContact "
+                    + "-ActivityId ID -Path FILE");
         }
 
         _path = Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path);
         if (_path is not null && !Force && File.Exists(_path))
         {
-            throw new InvalidInputException("CcReportNotWritable", $"The file '{_path}' exists.", "Give another -Path, or overwrite it with -Force.");
+            throw new InvalidInputException(
+                "CcReportNotWritable",
+                $"The file '{_path}' exists.",
+                "Give another -Path, or overwrite it with -Force.");
         }
     }
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        NameDirectory names = Account.Names.Through(client);
-        string where = _path is null ? "" : $" to '{_path}'";
-        string? id = ActivityId;
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var names = Account.Names.Through(client);
+        var where = _path is null ? "" : $" to '{_path}'";
+        var id = ActivityId;
         if (id is null)
         {
-            ApiRequest<ImportActivity> request = (await QueryAsync(names, cancellationToken).ConfigureAwait(false)).ToRequest();
-            string shown = $"Export contacts{where}\n{await RequestText.OfAsync(request, Account.BaseUri).ConfigureAwait(false)}";
+            var request = (await QueryAsync(names, cancellationToken).ConfigureAwait(false)).ToRequest();
+            var shown = $"Export contacts{where}\n{await RequestText.OfAsync(request, Account.BaseUri).ConfigureAwait(false)}";
             if (!(await output.ShouldProcessAsync(shown, shown + "\n\nSend this?", "Export contacts").ConfigureAwait(false)).Go)
             {
                 return;
             }
 
-            ImportActivity started = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var started = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (NoWait)
             {
                 await output.WriteObjectAsync(started).ConfigureAwait(false);
@@ -158,9 +166,12 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
         await TakeAsync(client, names, id, output, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task TakeAsync(ApiClient client, NameDirectory names, string id, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task TakeAsync(
+        ApiClient client, NameDirectory names, string id, CmdletOutput output, CancellationToken cancellationToken)
     {
-        IReadOnlyList<CustomField>? fields = AsImport ? await names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false) : null;
+        IReadOnlyList<CustomField>? fields = AsImport
+            ? await names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false)
+            : null;
         string fileId;
         ContactExport export;
         using (CmdletProgress progress = output.StartProgress("Exporting contacts"))
@@ -173,7 +184,9 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
                     $"{cells.ToString("N0", CultureInfo.InvariantCulture)} cells of '{field}' cannot be read as choices of the field, or in more than one way, and stand as the service wrote them. An import refuses them until they hold labels with ';' between them."),
                 LeftOut = left => output.WriteVerbose($"Left out, because no import takes them: {string.Join(", ", left)}."),
             };
-            fileId = await export.WaitAsync(TimeSpan.FromMinutes(TimeoutMinutes), cancellationToken).ConfigureAwait(false);
+            fileId = await export.WaitAsync(
+                TimeSpan.FromMinutes(TimeoutMinutes),
+                cancellationToken).ConfigureAwait(false);
         }
 
         if (_path is not null)
@@ -196,7 +209,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
                 continue;
             }
 
-            PSObject contact = new();
+            var contact = new PSObject();
             for (int i = 0; i < headings.Length; i++)
             {
                 contact.Properties.Add(new PSNoteProperty(headings[i], row[i]));
@@ -209,8 +222,16 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     private async Task<ExportQuery> QueryAsync(NameDirectory names, CancellationToken cancellationToken) => new()
     {
         ContactIds = [.. (ContactId ?? []).Select(static who => who.Id())],
-        ListIds = [.. (await GroupIdentity.IdsAsync(List, names, cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase)],
-        TagIds = [.. (await GroupIdentity.IdsAsync(Tag, names, cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase)],
+        ListIds =
+        [
+            .. (await GroupIdentity.IdsAsync(List, names, cancellationToken).ConfigureAwait(false))
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+        ],
+        TagIds =
+        [
+            .. (await GroupIdentity.IdsAsync(Tag, names, cancellationToken).ConfigureAwait(false))
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+        ],
         SegmentId = Segment is null ? null : await Segment.IdAsync(names, cancellationToken).ConfigureAwait(false),
         NewSubscriber = NewSubscriber,
         Status = Status?.ToLowerInvariant(),
@@ -221,7 +242,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     private async Task<IReadOnlyList<string>> FieldsAsync(NameDirectory names, CancellationToken cancellationToken)
     {
         List<string> fields = [];
-        foreach (string field in Field ?? [])
+        foreach (var field in Field ?? [])
         {
             fields.Add(field.StartsWith(NameDirectory.FieldPrefix, StringComparison.OrdinalIgnoreCase)
                 ? (await names.CustomFieldAsync(field, cancellationToken).ConfigureAwait(false)).Id

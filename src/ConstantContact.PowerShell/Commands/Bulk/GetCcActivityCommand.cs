@@ -35,14 +35,17 @@ public sealed class GetCcActivityCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        var client = Account.Client.Observed(new RequestTrace(output));
         foreach (string? id in ActivityId ?? [])
         {
             // A chunk that the service did not accept has no id.
             if (!string.IsNullOrWhiteSpace(id))
             {
                 await output.TryAsync(id, async () =>
-                    await output.WriteObjectAsync(await client.SendAsync(ActivitiesApi.ById(id!), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)).ConfigureAwait(false);
+                    await output.WriteObjectAsync(
+                        await client.SendAsync(
+                            ActivitiesApi.ById(id!),
+                            cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)).ConfigureAwait(false);
             }
         }
 
@@ -51,7 +54,8 @@ public sealed class GetCcActivityCommand : ConnectedCmdlet
             return;
         }
 
-        await foreach (JsonObject activity in client.ItemsAsync(ActivitiesApi.All(State?.ToLowerInvariant()), cancellationToken).ConfigureAwait(false))
+        await foreach (var activity in client
+            .ItemsAsync(ActivitiesApi.All(State?.ToLowerInvariant()), cancellationToken).ConfigureAwait(false))
         {
             await output.WriteObjectAsync(ImportActivity.From(activity)).ConfigureAwait(false);
         }

@@ -40,15 +40,18 @@ public sealed class TestCcContactImportCommand : ImportInputCmdlet
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         CsvRowSource? file = null;
-        using CmdletProgress progress = output.StartProgress("Checking contacts");
+        using var progress = output.StartProgress("Checking contacts");
         var lint = new ImportLint(InputOptions([AnyList]))
         {
-            Progress = count => progress.Report("checking rows: " + count.ToString("N0", CultureInfo.InvariantCulture), count, 0),
+            Progress = count =>
+                progress.Report("checking rows: " + count.ToString("N0", CultureInfo.InvariantCulture), count, 0),
         };
         try
         {
-            ImportService? service = AccountOrNone is { } account ? new ImportService(account.Client, account.Names, new RequestTrace(output)) : null;
-            await foreach (RowFinding finding in lint.CheckAsync(Open, service, cancellationToken).ConfigureAwait(false))
+            ImportService? service = AccountOrNone is { } account
+                ? new ImportService(account.Client, account.Names, new RequestTrace(output))
+                : null;
+            await foreach (var finding in lint.CheckAsync(Open, service, cancellationToken).ConfigureAwait(false))
             {
                 await output.WriteObjectAsync(finding).ConfigureAwait(false);
             }
@@ -63,6 +66,8 @@ public sealed class TestCcContactImportCommand : ImportInputCmdlet
             file?.Dispose();
         }
 
-        IRowSource Open() => FilePath is not null ? file = OpenFile(FilePath) : Spool ??= RowSpool.Create(Folder.SpoolPath);
+        IRowSource Open() => FilePath is not null
+            ? file = OpenFile(FilePath)
+            : Spool ??= RowSpool.Create(Folder.SpoolPath);
     }
 }

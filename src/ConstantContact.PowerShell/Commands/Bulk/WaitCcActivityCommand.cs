@@ -36,22 +36,32 @@ public sealed class WaitCcActivityCommand : ConnectedCmdlet
 
     // Collect all ids first, to wait for them together.
     private protected override void ProcessOne() =>
-        _ids.AddRange((ActivityId ?? []).OfType<string>().Where(id => id.Trim().Length > 0 && !_ids.Contains(id, StringComparer.OrdinalIgnoreCase)));
+        _ids.AddRange(
+            (ActivityId ?? []).OfType<string>().Where(
+                id => id.Trim().Length > 0 && !_ids.Contains(id, StringComparer.OrdinalIgnoreCase)));
 
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        await Task.WhenAll(_ids.Distinct(StringComparer.OrdinalIgnoreCase).Select(id => WaitAsync(client, id, output, cancellationToken))).ConfigureAwait(false);
+        var client = Account.Client.Observed(new RequestTrace(output));
+        await Task.WhenAll(
+            _ids.Distinct(StringComparer.OrdinalIgnoreCase).Select(
+                id => WaitAsync(client, id, output, cancellationToken))).ConfigureAwait(false);
     }
 
     private async Task WaitAsync(ApiClient client, string id, CmdletOutput output, CancellationToken cancellationToken)
     {
-        using CmdletProgress progress = output.StartProgress($"Activity {id}");
+        using var progress = output.StartProgress($"Activity {id}");
         var wait = new ActivityWait(
-            (activity, token) => client.SendAsync(ActivitiesApi.ById(activity), token), TimeSpan.FromMinutes(TimeoutMinutes), Account.Time, restFirst: false);
+            (activity, token) => client.SendAsync(ActivitiesApi.ById(activity), token),
+            TimeSpan.FromMinutes(TimeoutMinutes),
+            Account.Time,
+            restFirst: false);
         await output.TryAsync(id, async () =>
         {
-            ImportActivity job = await wait.ForAsync(id, seen => progress.Report(Describe(seen), seen.PercentDone ?? 0, 100), cancellationToken).ConfigureAwait(false)
+            ImportActivity job = await wait.ForAsync(
+                id,
+                seen => progress.Report(Describe(seen), seen.PercentDone ?? 0, 100),
+                cancellationToken).ConfigureAwait(false)
                 ?? throw new ApiTimeoutException(
                     string.Format(CultureInfo.InvariantCulture, "The activity {0} had not ended after {1:N0} minutes; it goes on.", id, TimeoutMinutes),
                     $"Wait on: Wait-CcActivity {id}");
@@ -60,5 +70,7 @@ public sealed class WaitCcActivityCommand : ConnectedCmdlet
     }
 
     private static string Describe(ImportActivity activity) =>
-        activity.PercentDone is { } percent ? string.Format(CultureInfo.InvariantCulture, "{0}, {1} %", activity.State, percent) : activity.State;
+        activity.PercentDone is { } percent
+            ? string.Format(CultureInfo.InvariantCulture, "{0}, {1} %", activity.State, percent)
+            : activity.State;
 }

@@ -123,7 +123,8 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
 
     private protected override object? ErrorTarget => Contact;
 
-    private IReadOnlyList<string>? Included => Include?.Select(static name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToArray();
+    private IReadOnlyList<string>? Included =>
+        Include?.Select(static name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToArray();
 
     private protected override void Prepare()
     {
@@ -145,15 +146,24 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     {
         if (Changed != (StateFile is not null) || (Full && !Changed))
         {
-            throw InvalidInputException.Value("-Changed", null, "it needs -StateFile, and -StateFile and -Full need it.", "Give -Changed -StateFile FILE; the first run makes the file.");
+            throw InvalidInputException.Value(
+                "-Changed",
+                null,
+                "it needs -StateFile, and -StateFile and -Full need it.",
+                "Give -Changed -StateFile FILE; the first run makes the file.");
         }
 
-        string[] others = [.. QueryParameters.Append(nameof(Contact)).Append("First").Append("Skip").Append("IncludeTotalCount").Where(MyInvocation.BoundParameters.ContainsKey)];
+        string[] others = [.. QueryParameters.Append(nameof(Contact))
+            .Append("First")
+            .Append("Skip")
+            .Append("IncludeTotalCount")
+            .Where(MyInvocation.BoundParameters.ContainsKey)];
         if (Changed && (others.Length > 0 || _piped))
         {
             throw new InvalidInputException(
                 "CcInvalidValue",
-                $"-Changed cannot be combined with {(others.Length == 0 ? "input" : $"-{string.Join(", -", others)}")}.",
+                "-Changed cannot be combined with "
+                    + $"{(others.Length == 0 ? "input" : $"-{string.Join(", -", others)}")}.",
                 "It gives whatever changed, so that nothing is missed. Choose with Where-Object.");
         }
 
@@ -162,7 +172,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        var client = Account.Client.Observed(new RequestTrace(output));
         if (_stateFile is not null)
         {
             await PullAsync(client, _stateFile, output, cancellationToken).ConfigureAwait(false);
@@ -182,12 +192,13 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         }
     }
 
-    private async Task PullAsync(ApiClient client, string stateFile, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task PullAsync(
+        ApiClient client, string stateFile, CmdletOutput output, CancellationToken cancellationToken)
     {
-        using ContactPull pull = ContactPull.Open(client, stateFile, Included);
-        await foreach (PulledContact pulled in pull.ReadAsync(Full, cancellationToken).ConfigureAwait(false))
+        using var pull = ContactPull.Open(client, stateFile, Included);
+        await foreach (var pulled in pull.ReadAsync(Full, cancellationToken).ConfigureAwait(false))
         {
-            PSObject shown = PSObject.AsPSObject((object?)pulled.Contact ?? pulled);
+            var shown = PSObject.AsPSObject((object?)pulled.Contact ?? pulled);
             if (pulled.Contact is not null)
             {
                 shown.Properties.Add(new PSNoteProperty(nameof(PulledContact.Change), pulled.Change));
@@ -200,23 +211,29 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         pull.Commit();
     }
 
-    private async Task GetSinglyAsync(ApiClient client, ContactIdentity?[] contacts, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task GetSinglyAsync(
+        ApiClient client, ContactIdentity?[] contacts, CmdletOutput output, CancellationToken cancellationToken)
     {
-        foreach (ContactIdentity? given in contacts)
+        foreach (var given in contacts)
         {
             await output.TryAsync(given?.Input, async () =>
             {
-                Contact contact = await ContactLookup.FindAsync(client, given?.Checked() ?? throw ContactIdentity.Nobody(), Included, cancellationToken).ConfigureAwait(false);
+                Contact contact = await ContactLookup.FindAsync(
+                    client,
+                    given?.Checked() ?? throw ContactIdentity.Nobody(),
+                    Included,
+                    cancellationToken).ConfigureAwait(false);
                 await output.WriteObjectAsync(contact).ConfigureAwait(false);
             }).ConfigureAwait(false);
         }
     }
 
-    private async Task SearchAsync(ApiClient client, NameDirectory names, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task SearchAsync(
+        ApiClient client, NameDirectory names, CmdletOutput output, CancellationToken cancellationToken)
     {
         ulong skip = PagingParameters.Skip;
         ulong left = PagingParameters.First;
-        bool count = PagingParameters.IncludeTotalCount;
+        var count = PagingParameters.IncludeTotalCount;
         var query = new ContactQuery
         {
             Status = [.. (Status ?? []).Select(static status => status.ToLowerInvariant())],
@@ -238,23 +255,29 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
             return;
         }
 
-        await foreach (Page page in client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        await foreach (var page in client
+            .PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
         {
             if (count)
             {
                 // An accuracy of 0 means unknown: a segment cannot be counted without reading it.
-                await output.WriteObjectAsync(PagingParameters.NewTotalCount((ulong)(page.TotalCount ?? 0), page.TotalCount is null ? 0 : 1)).ConfigureAwait(false);
+                await output.WriteObjectAsync(
+                    PagingParameters.NewTotalCount(
+                        (ulong)(page.TotalCount ?? 0),
+                        page.TotalCount is null ? 0 : 1)).ConfigureAwait(false);
                 count = false;
             }
 
-            int first = (int)Math.Min(skip, (ulong)page.Items.Count);
-            int taken = (int)Math.Min(left, (ulong)(page.Items.Count - first));
+            var first = (int)Math.Min(skip, (ulong)page.Items.Count);
+            var taken = (int)Math.Min(left, (ulong)(page.Items.Count - first));
             skip -= (ulong)first;
             left -= (ulong)taken;
 
             // Write the whole page at once: a switch to the pipeline thread for each contact would take longer than
             // reading it.
-            await output.WriteObjectAsync(page.Items.Skip(first).Take(taken).Select(static json => new Contact(json)), enumerate: true).ConfigureAwait(false);
+            await output.WriteObjectAsync(
+                page.Items.Skip(first).Take(taken).Select(static json => new Contact(json)),
+                enumerate: true).ConfigureAwait(false);
             if (left == 0)
             {
                 return;

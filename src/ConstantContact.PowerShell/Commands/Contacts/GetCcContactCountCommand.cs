@@ -21,7 +21,10 @@ public sealed class GetCcContactCountCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        await output.WriteObjectAsync(await client.SendAsync(ContactsApi.Counts(NewSubscriber), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        var client = Account.Client.Observed(new RequestTrace(output));
+        await output.WriteObjectAsync(
+            await client.SendAsync(
+                ContactsApi.Counts(NewSubscriber),
+                cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
     }
 }

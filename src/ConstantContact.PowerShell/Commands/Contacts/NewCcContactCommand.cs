@@ -66,13 +66,15 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
         base.Prepare();
         if (string.Equals(PermissionToSend, "explicit", StringComparison.OrdinalIgnoreCase))
         {
-            ConsentGuard.RequireProof("-PermissionToSend explicit", new ConsentSwitches { ConsentReference = ConsentReference });
+            ConsentGuard.RequireProof(
+                "-PermissionToSend explicit",
+                new ConsentSwitches { ConsentReference = ConsentReference });
         }
     }
 
     private protected override Dictionary<string, GivenValue?> Given()
     {
-        Dictionary<string, GivenValue?> given = base.Given();
+        var given = base.Given();
         given[nameof(Email)] = Email;
         given[nameof(AddNote)] = AddNote;
         return given;
@@ -80,9 +82,9 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
 
     private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        ContactCreation creation = new(client, Account.Names.Through(client), ConsentReference);
-        await foreach (UpdateRow row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var creation = new ContactCreation(client, Account.Names.Through(client), ConsentReference);
+        await foreach (var row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {
@@ -95,22 +97,26 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
         }
     }
 
-    private async Task CreateAsync(ContactCreation creation, UpdateRow row, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task CreateAsync(
+        ContactCreation creation, UpdateRow row, CmdletOutput output, CancellationToken cancellationToken)
     {
-        PreparedContact prepared = await creation.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
-        foreach (string warning in row.Changes.Warnings)
+        var prepared = await creation.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
+        foreach (var warning in row.Changes.Warnings)
         {
             output.WriteWarning(warning);
         }
 
-        string shown = prepared.Preview.ToString();
-        (bool go, _) = await output.ShouldProcessAsync(shown, $"{shown}\n\nSend this?", "Create contact").ConfigureAwait(false);
+        var shown = prepared.Preview.ToString();
+        var (go, _) = await output.ShouldProcessAsync(
+            shown,
+            $"{shown}\n\nSend this?",
+            "Create contact").ConfigureAwait(false);
         if (!go)
         {
             return;
         }
 
-        Contact contact = await creation.CreateAsync(prepared, cancellationToken).ConfigureAwait(false);
+        var contact = await creation.CreateAsync(prepared, cancellationToken).ConfigureAwait(false);
         if (ConsentReference is not null)
         {
             output.WriteVerbose($"{contact}: consent recorded as {ConsentReference}.");

@@ -57,16 +57,16 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
 
     private protected override Dictionary<string, GivenValue?> Given()
     {
-        Dictionary<string, GivenValue?> given = base.Given();
+        var given = base.Given();
         given[nameof(Email)] = Email;
         return given;
     }
 
     private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        ContactSignUp signUp = new(client, Account.Names.Through(client), Switches());
-        await foreach (UpdateRow row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var signUp = new ContactSignUp(client, Account.Names.Through(client), Switches());
+        await foreach (var row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {
@@ -79,9 +79,10 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
         }
     }
 
-    private static async Task SignUpAsync(ContactSignUp signUp, UpdateRow row, CmdletOutput output, CancellationToken cancellationToken)
+    private static async Task SignUpAsync(
+        ContactSignUp signUp, UpdateRow row, CmdletOutput output, CancellationToken cancellationToken)
     {
-        PreparedSignUp prepared = await signUp.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
+        var prepared = await signUp.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
         if (prepared.Consent.Verdict == ConsentVerdict.HeldBack)
         {
             output.WriteWarning($"{prepared.Email} was left alone: {prepared.Consent.Reason}.");
@@ -89,16 +90,19 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
             return;
         }
 
-        foreach (string warning in row.Changes.Warnings)
+        foreach (var warning in row.Changes.Warnings)
         {
             output.WriteWarning(warning);
         }
 
-        string shown = prepared.Preview.ToString();
-        (bool go, _) = await output.ShouldProcessAsync(shown, $"{shown}\n\nThis gives explicit permission, and may send a welcome mail. Send it?", "Sign contact up").ConfigureAwait(false);
+        var shown = prepared.Preview.ToString();
+        var (go, _) = await output.ShouldProcessAsync(
+            shown,
+            $"{shown}\n\nThis gives explicit permission, and may send a welcome mail. Send it?",
+            "Sign contact up").ConfigureAwait(false);
         if (go)
         {
-            SignUpResult result = await signUp.SendAsync(prepared, cancellationToken).ConfigureAwait(false);
+            var result = await signUp.SendAsync(prepared, cancellationToken).ConfigureAwait(false);
             if (result.Action == ContactSignUp.Suppressed)
             {
                 output.WriteWarning($"{prepared.Email} was left alone: {result.Reason}.");
@@ -108,5 +112,6 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
         }
     }
 
-    private ConsentSwitches Switches() => new() { Restore = Restore, UndoOptOut = UndoOptOut, ConsentReference = ConsentReference };
+    private ConsentSwitches Switches() =>
+        new() { Restore = Restore, UndoOptOut = UndoOptOut, ConsentReference = ConsentReference };
 }

@@ -60,7 +60,12 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
     {
         base.Prepare();
         _hasRows = MyInvocation.ExpectingInput;
-        _run = RunSetup.Open(this, Account, RunId, ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath), IsWhatIf);
+        _run = RunSetup.Open(
+            this,
+            Account,
+            RunId,
+            ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath),
+            IsWhatIf);
     }
 
     protected override void Dispose(bool disposing)
@@ -76,8 +81,13 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
 
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        using CmdletProgress progress = output.StartProgress("Deleting contacts");
-        var run = new RemovalRun(Account.Client, new RequestTrace(output), TimeSpan.FromMinutes(TimeoutMinutes), progress.ReportJobs, _run);
+        using var progress = output.StartProgress("Deleting contacts");
+        var run = new RemovalRun(
+            Account.Client,
+            new RequestTrace(output),
+            TimeSpan.FromMinutes(TimeoutMinutes),
+            progress.ReportJobs,
+            _run);
         List<ContactRemoval> removals = [.. _given.Select((given, at) => RemovalOf(given, _hasRows ? at + 1 : null))];
         var closing = new RunClosing(output, _run!, word => FinalNote = word);
         await closing.RunAsync(
@@ -94,7 +104,7 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
     {
         try
         {
-            ContactIdentity who = given.Checked();
+            var who = given.Checked();
             return new ContactRemoval(who.Email, who.ContactId, who.Input) { Row = row };
         }
         catch (InvalidInputException e)
@@ -103,14 +113,15 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
         }
     }
 
-    private async Task<CcException?> SendAsync(CmdletOutput output, RemovalRun run, List<ContactRemoval> removals, CancellationToken cancellationToken)
+    private async Task<CcException?> SendAsync(
+        CmdletOutput output, RemovalRun run, List<ContactRemoval> removals, CancellationToken cancellationToken)
     {
         await run.ResolveAsync(removals, cancellationToken).ConfigureAwait(false);
         List<ContactRemoval> open = [.. removals.Where(r => r.ContactId is not null && r.Outcome == RemovalOutcome.NotAttempted)];
         List<ContactRemoval> agreed = [];
-        foreach (ContactRemoval removal in open)
+        foreach (var removal in open)
         {
-            (bool go, ShouldProcessReason reason) = await output.ShouldProcessAsync(
+            var (go, reason) = await output.ShouldProcessAsync(
                 $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}",
                 $"Delete contact {removal}? It loses its lists, which restoring does not bring back.",
                 "Delete contact").ConfigureAwait(false);
@@ -124,14 +135,16 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
             }
         }
 
-        CcException? endedBy = agreed.Count == 0 ? null : await run.SendAsync(agreed, cancellationToken).ConfigureAwait(false);
+        CcException? endedBy = agreed.Count == 0
+            ? null
+            : await run.SendAsync(agreed, cancellationToken).ConfigureAwait(false);
         await ReportAsync(output, removals, run.Requests).ConfigureAwait(false);
         return endedBy;
     }
 
     private async Task ReportAsync(CmdletOutput output, List<ContactRemoval> removals, long requests)
     {
-        foreach (ContactRemoval removal in removals)
+        foreach (var removal in removals)
         {
             if (removal.ToException() is { EndsTheRun: false } error && removal.Outcome is RemovalOutcome.Failed)
             {
@@ -145,7 +158,9 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
         }
 
         long Count(RemovalOutcome outcome) => removals.LongCount(r => r.Outcome == outcome);
-        foreach (IGrouping<string?, ContactRemoval> unknown in removals.Where(r => r.Outcome == RemovalOutcome.Unknown).GroupBy(r => r.Reason, StringComparer.Ordinal))
+        foreach (var unknown in removals
+            .Where(r => r.Outcome == RemovalOutcome.Unknown)
+            .GroupBy(r => r.Reason, StringComparer.Ordinal))
         {
             output.WriteWarning($"{Text(unknown.LongCount())} contacts may be deleted or not: {unknown.Key}");
         }

@@ -144,11 +144,16 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override object? ErrorTarget => InputObject ?? Contact?.Input ?? Email?.ToString() ?? ContactId?.ToString();
+    private protected override object? ErrorTarget =>
+        InputObject ?? Contact?.Input ?? Email?.ToString() ?? ContactId?.ToString();
 
     private protected override ContactIdentity? Named => Contact;
 
-    private protected override RowReading Reading => new(ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, nameof(ColumnMap)), IgnoreUnknownColumn, Values with { NullTokens = NullToken ?? [] });
+    private protected override RowReading Reading =>
+        new(
+            ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, nameof(ColumnMap)),
+            IgnoreUnknownColumn,
+            Values with { NullTokens = NullToken ?? [] });
 
     private IReadOnlyList<ClearTarget> Cleared => [.. (Clear ?? []).Select(ClearTarget.Parse)];
 
@@ -167,7 +172,8 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
         base.Prepare();
         RefuseContradictions();
         _whatIf = IsWhatIf;
-        _asksFirst = !Force && (Replace || Restore || PermissionToSend is not null || Cleared.Any(c => c.Array is not null));
+        _asksFirst = !Force &&
+            (Replace || Restore || PermissionToSend is not null || Cleared.Any(c => c.Array is not null));
         _options = new UpdateOptions
         {
             Merge = new MergeOptions
@@ -182,12 +188,17 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
             VerifyAll = VerifyAll,
             OneAtATime = MayPrompt || (_asksFirst && !_whatIf),
         };
-        _run = RunSetup.Open(this, Account, RunId, ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath), _whatIf);
+        _run = RunSetup.Open(
+            this,
+            Account,
+            RunId,
+            ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath),
+            _whatIf);
     }
 
     private protected override Dictionary<string, GivenValue?> Given()
     {
-        Dictionary<string, GivenValue?> given = base.Given();
+        var given = base.Given();
         given[nameof(Email)] = Email;
         given[nameof(ContactId)] = ContactId;
         given[nameof(AddNote)] = AddNote;
@@ -196,7 +207,14 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     }
 
     private protected override Task RunAsync(CmdletOutput output, CancellationToken cancellationToken) =>
-        new UpdateDriver(output, Account, _run!, _options!) { PassThru = PassThru, AsksFirst = _asksFirst, IsWhatIf = _whatIf, FinalNote = word => FinalNote = word }
+        new UpdateDriver(
+            output,
+            Account,
+            _run!,
+            _options!) { PassThru = PassThru,
+            AsksFirst = _asksFirst,
+            IsWhatIf = _whatIf,
+            FinalNote = word => FinalNote = word }
             .RunAsync(Rows, cancellationToken);
 
     protected override void Dispose(bool disposing)
@@ -212,17 +230,27 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     {
         if (Merge && Replace)
         {
-            throw InvalidInputException.Value("-Merge and -Replace", null, "they exclude each other.", "Give one of them; -Merge is the default.");
+            throw InvalidInputException.Value(
+                "-Merge and -Replace",
+                null,
+                "they exclude each other.",
+                "Give one of them; -Merge is the default.");
         }
 
         if (Replace && (CreateMissing || Restore))
         {
-            throw InvalidInputException.Value("-Replace", null, "it cannot be combined with -CreateMissing or -Restore.", "Use -Merge, which keeps what is not named.");
+            throw InvalidInputException.Value(
+                "-Replace",
+                null,
+                "it cannot be combined with -CreateMissing or -Restore.",
+                "Use -Merge, which keeps what is not named.");
         }
 
         if (PermissionToSend is not (null or "unsubscribed"))
         {
-            ConsentGuard.RequireProof($"-PermissionToSend {PermissionToSend}", new ConsentSwitches { ConsentReference = ConsentReference });
+            ConsentGuard.RequireProof(
+                $"-PermissionToSend {PermissionToSend}",
+                new ConsentSwitches { ConsentReference = ConsentReference });
         }
     }
 }

@@ -77,7 +77,8 @@ public sealed class StartCcEmulatorCommand : AsyncCmdlet
         // A script that continues without an emulator must not apply a rehearsal to the real account.
         ConnectionStore.Remove();
         _program = Path is null
-            ? EmulatorProgram.Installed((InvokeCommand.GetCommand(EmulatorProgram.Tool, CommandTypes.Application) as ApplicationInfo)?.Path)
+            ? EmulatorProgram.Installed(
+                (InvokeCommand.GetCommand(EmulatorProgram.Tool, CommandTypes.Application) as ApplicationInfo)?.Path)
             : EmulatorProgram.At(GetUnresolvedProviderPathFromPSPath(Path));
         _seed = SeedPath is null ? null : GetUnresolvedProviderPathFromPSPath(SeedPath);
         _data = DataPath is null ? null : GetUnresolvedProviderPathFromPSPath(DataPath);
@@ -87,13 +88,19 @@ public sealed class StartCcEmulatorCommand : AsyncCmdlet
     {
         // Use a token of its own beside the well-known one: the module counts requests by address and token, and the
         // system may give the port of an ended emulator to the next one.
-        string token = $"session-{Guid.NewGuid():N}";
-        EmulatorProcess process = await EmulatorProcess.StartAsync(_program, Port, Arguments(token), TimeSpan.FromSeconds(TimeoutSeconds), cancellationToken).ConfigureAwait(false);
+        var token = $"session-{Guid.NewGuid():N}";
+        var process = await EmulatorProcess.StartAsync(
+            _program,
+            Port,
+            Arguments(token),
+            TimeSpan.FromSeconds(TimeoutSeconds),
+            cancellationToken).ConfigureAwait(false);
         CcEmulator emulator;
         try
         {
             emulator = new CcEmulator(process, token, RequestsPerSecond, RequestsPerDay);
-            await output.OnPipelineThreadAsync(() => SessionEmulators.Add(emulator) && ConnectionStore.Set(emulator.Connection)).ConfigureAwait(false);
+            await output.OnPipelineThreadAsync(
+                () => SessionEmulators.Add(emulator) && ConnectionStore.Set(emulator.Connection)).ConfigureAwait(false);
         }
         catch
         {
@@ -101,7 +108,9 @@ public sealed class StartCcEmulatorCommand : AsyncCmdlet
             throw;
         }
 
-        output.WriteVerbose($"The emulator listens at {emulator.Page} in process {emulator.ProcessId}, and this session is connected to it.");
+        output.WriteVerbose(
+            $"The emulator listens at {emulator.Page} in process {emulator.ProcessId}, and this session is "
+                + "connected to it.");
         await output.WriteObjectAsync(emulator).ConfigureAwait(false);
     }
 
@@ -110,14 +119,19 @@ public sealed class StartCcEmulatorCommand : AsyncCmdlet
         List<string> arguments =
         [
             "--token", "emulator", "--token", token,
-            "--rate", RequestsPerSecond.ToString(CultureInfo.InvariantCulture), "--quota", RequestsPerDay.ToString(CultureInfo.InvariantCulture),
+            "--rate",
+            RequestsPerSecond.ToString(CultureInfo.InvariantCulture),
+            "--quota",
+            RequestsPerDay.ToString(CultureInfo.InvariantCulture),
         ];
         Add("--seed", _seed);
         Add("--data", _data);
 
         // An existing folder defines its own content.
-        bool isSaid = MyInvocation.BoundParameters.ContainsKey(nameof(MemberCount));
-        Add("--members", isSaid || (_seed is null && _data is null) ? MemberCount.ToString(CultureInfo.InvariantCulture) : null);
+        var isSaid = MyInvocation.BoundParameters.ContainsKey(nameof(MemberCount));
+        Add(
+            "--members",
+            isSaid || (_seed is null && _data is null) ? MemberCount.ToString(CultureInfo.InvariantCulture) : null);
         arguments.AddRange(Argument);
         return arguments;
 

@@ -18,13 +18,14 @@ public sealed class StopCcEmulatorCommand : AsyncCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        IReadOnlyList<CcEmulator> emulators = Emulator ?? await output.OnPipelineThreadAsync(static () => SessionEmulators.Current).ConfigureAwait(false);
+        var emulators = Emulator
+            ?? await output.OnPipelineThreadAsync(static () => SessionEmulators.Current).ConfigureAwait(false);
         if (emulators.Count == 0)
         {
             output.WriteVerbose("This session runs no emulator.");
         }
 
-        foreach (CcEmulator emulator in emulators)
+        foreach (var emulator in emulators)
         {
             if (await output.ShouldProcessAsync($"{emulator}", "Stop emulator").ConfigureAwait(false))
             {
