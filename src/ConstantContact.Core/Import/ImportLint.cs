@@ -121,7 +121,7 @@ public sealed class ImportLint
         long chunks = 0, bytes = 0, rows = 0;
         using var pass = new ImportPass(_options, _gate, _rows, 1)
         {
-            Deliver = (chunk, _) =>
+            Deliver = (chunk, _, _) =>
             {
                 (chunks, bytes, rows) = (chunks + 1, bytes + chunk.Bytes, rows + chunk.Rows);
                 chunk.Dispose();

@@ -14,7 +14,7 @@ namespace ConstantContact.PowerShell.Bases;
 /// <summary>A cmdlet that takes the rows of an import, from a file or from the pipeline, and what there is to say about reading them.</summary>
 public abstract class ImportInputCmdlet : ConnectedCmdlet
 {
-    private RunFolder? _folder;
+    private ImportFolder? _folder;
     private InputRow? _lastRow;
     private long _count;
 
@@ -79,7 +79,7 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
     private protected IReadOnlyDictionary<string, string>? Columns { get; private set; }
 
     /// <summary>Where rows from the pipeline go; the leaf opens it with <see cref="OpenFolder"/>.</summary>
-    private protected RunFolder Folder => _folder ?? throw new System.InvalidOperationException("The run has no folder yet.");
+    private protected ImportFolder Folder => _folder ?? throw new System.InvalidOperationException("The run has no folder yet.");
 
     /// <summary>Of rows from the pipeline; closed with the cmdlet.</summary>
     private protected RowSpool? Spool { get; set; }
@@ -102,7 +102,8 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
         Columns = ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, nameof(ColumnMap));
     }
 
-    private protected void OpenFolder(string? runId, System.TimeProvider time) => _folder = RunFolder.Open(DataFolder.Current, runId, time);
+    private protected void OpenFolder(string? runId, System.TimeProvider time, RunRecord? plan = null) =>
+        _folder = ImportFolder.Open(DataFolder.Current, runId, time, plan);
 
     /// <summary>On the pipeline thread: the record that is bound now; null where there is none.</summary>
     /// <param name="isNewShape">It has other columns than the one before.</param>
@@ -146,7 +147,13 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
         }
 
         FilePath = file.FullName;
+        TakesFile(FilePath);
         return true;
+    }
+
+    /// <summary>The input turns out to be this file.</summary>
+    private protected virtual void TakesFile(string path)
+    {
     }
 
     private protected CsvRowSource OpenFile(string path) => BulkImport.OpenFile(path, Encoding, Delimiter);

@@ -1,4 +1,4 @@
-namespace ConstantContact.Core.Runs;
+namespace ConstantContact.Core.Import.Chunks;
 
 /// <summary>What became of one chunk, in rows.</summary>
 public sealed record ImportChunkResult
