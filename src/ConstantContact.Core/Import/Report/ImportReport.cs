@@ -69,7 +69,7 @@ public sealed class ImportReport
         {
             throw new InvalidInputException(
                 "CcReportNotWritable", $"The report cannot be written to '{report.Folder}': {e.Message}",
-                summary.RunId is null ? "Name a folder that you may write to." : $"Name a folder that you may write to; the report is written anew by: Resume-CcRun -RunId {summary.RunId} -ReportPath DIR", e);
+                summary.RunId is null ? "Give a folder that you can write to." : $"Give a folder that you can write to. To write the report again: Resume-CcRun -RunId {summary.RunId} -ReportPath DIR", e);
         }
     }
 
