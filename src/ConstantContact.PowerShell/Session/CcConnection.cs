@@ -37,7 +37,7 @@ public sealed class CcConnection
     /// <summary>The name of the saved profile; null if it was not saved.</summary>
     public string? ProfileName { get; internal set; }
 
-    /// <summary>The organization's name, after <c>Get-CcAccount</c> or <c>Test-CcConnection</c> has read it.</summary>
+    /// <summary>The organization's name, after <c>Get-CcAccount</c> has read it.</summary>
     public string? Account { get; internal set; }
 
     /// <summary>Null if the token does not state its scopes.</summary>
