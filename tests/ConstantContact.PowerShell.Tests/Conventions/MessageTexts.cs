@@ -14,21 +14,26 @@ internal static class MessageTexts
     /// <summary>A hole stands in a text as this sign.</summary>
     private const string Hole = "\u25A1";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     // "3 row" or "1 rows" comes from a number beside a fixed noun. Quantity writes both.
     private static readonly Regex FixedNoun = new(
-        Hole + @" (?:more )?(?:rows?|contacts?|jobs?|requests?|columns?|values|items?|cells?|lists?|tags?|activities|chunks?|members?|days?|minutes?|hours?|bytes|characters|pages|errors?|warnings?|retries|custom fields?|phone numbers?)\b",
-        RegexOptions.ExplicitCapture);
+        Hole + @" (?:more )?(?:rows|contacts|jobs|requests|columns|values|items|cells|lists|tags|activities|chunks|members|days|minutes|hours|bytes|characters|pages|errors|warnings|retries|custom fields|phone numbers)\b",
+        RegexOptions.ExplicitCapture, Patience);
 
-    private static readonly Regex Sign = new(@"[A-Za-z.,;:]  +\S| [,;]| \.(\s|$)|[^.]\.\.(\s|$)|''" + Hole + "''", RegexOptions.ExplicitCapture);
+    private static readonly Regex Sign = new(@"[A-Za-z.,;:]  +\S| [,;]| \.(\s|$)|[^.]\.\.(\s|$)|''" + Hole + "''", RegexOptions.ExplicitCapture, Patience);
 
     // Words that the module's texts do without (design, section 10).
     private static readonly Regex Riddle = new(
         @"\b(?:nobody|somebody|whoever|it is not said|is nothing that|not even a|also not a|is no (?:identity|JSON)|is to be done|anew|resembles|all the same|of the 0|means? nothing|any more)\b",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture);
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience);
 
     // A sentence may end with the command to run.
     private static readonly Regex Ended = new(
-        @"[.?!]$|" + Hole + @"$|:[^.:]*(?:\w+-Cc\w+|-[A-Z]\w+|@\{|import-csv|email,)[^:]*$|^dotnet tool ", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture);
+        @"[.?!]$|" + Hole + @"$|:[^.:]*(?:\w+-Cc\w+|-[A-Z]\w+|@\{|import-csv|email,)[^:]*$|^dotnet tool ", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience);
+
+    // A hole of string.Format.
+    private static readonly Regex Numbered = new(@"\{\d+[^}]*\}", RegexOptions.ExplicitCapture, Patience);
 
     private static readonly string[] Inner =
         ["FormatException", "JsonException", "InvalidOperationException", "ArgumentException", "ArgumentOutOfRangeException", "InvalidDataException", "IOException", "UnauthorizedAccessException", "NotSupportedException", "ObjectDisposedException", "CsvFormatException", "PSInvalidCastException"];
@@ -40,7 +45,7 @@ internal static class MessageTexts
         foreach (var text in root.DescendantNodes().OfType<ExpressionSyntax>().Where(IsWholeText))
         {
             var shown = Shown(text);
-            if (Regex.Matches(shown, "[A-Za-z]{2,}").Count < 2)
+            if (shown.Split(' ').Length < 2)
             {
                 continue;
             }
@@ -87,7 +92,7 @@ internal static class MessageTexts
         InvocationExpressionSyntax call => call.Expression.ToString() switch
         {
             "InvalidInputException.Value" => call.ArgumentList.Arguments.Skip(2).Select(static a => a.Expression),
-            var name when Regex.IsMatch(name, @"(^|\.)(WriteWarning|WriteVerbose|Warn)$") => call.ArgumentList.Arguments.Take(1).Select(static a => a.Expression),
+            var name when name.Split('.').Last() is "WriteWarning" or "WriteVerbose" or "Warn" => call.ArgumentList.Arguments.Take(1).Select(static a => a.Expression),
             _ => [],
         },
         PropertyDeclarationSyntax { Identifier.Text: "RecommendedAction", ExpressionBody: { } body } => [body.Expression],
@@ -124,7 +129,7 @@ internal static class MessageTexts
 
     private static string Shown(ExpressionSyntax text) => text switch
     {
-        LiteralExpressionSyntax literal => Regex.Replace(literal.Token.ValueText, @"\{\d+[^}]*\}", Hole),
+        LiteralExpressionSyntax literal => Numbered.Replace(literal.Token.ValueText, Hole),
         InterpolatedStringExpressionSyntax holes => string.Concat(holes.Contents.Select(static part => part switch
         {
             InterpolatedStringTextSyntax plain => plain.TextToken.ValueText,

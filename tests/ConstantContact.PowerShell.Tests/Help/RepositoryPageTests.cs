@@ -25,18 +25,18 @@ public sealed class RepositoryPageTests
         var folder = Path.GetDirectoryName(Path.Combine(Root, page))!;
         var links = Matches(page, @"\]\((?<it>[^)#\s]+)").Where(link => !link.Contains("://", StringComparison.Ordinal));
 
-        Assert.Empty(links.Where(link => !Path.Exists(Path.Combine(folder, link))));
+        Assert.Equal([], links.Where(link => !Path.Exists(Path.Combine(folder, link))));
     }
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void Every_filter_names_tests_of_its_project(string page)
     {
-        var filters = Matches(page, @"(?<it>ConstantContact\.\w+\.Tests\s+--filter\s+\w+)");
+        var filters = Matches(page, @"(?<it>ConstantContact\.\w+\.Tests --filter \w+)");
 
-        Assert.Empty(filters.Where(filter =>
+        Assert.Equal([], filters.Where(filter =>
         {
-            var parts = Regex.Split(filter, @"\s+--filter\s+");
+            var parts = filter.Split(" --filter ");
             return !Directory.EnumerateFiles(Path.Combine(Root, "tests", parts[0]), "*.cs", SearchOption.AllDirectories)
                 .Any(file => Path.GetFileName(file).Contains(parts[1], StringComparison.Ordinal) || File.ReadAllText(file).Contains(parts[1], StringComparison.Ordinal));
         }));
@@ -44,5 +44,5 @@ public sealed class RepositoryPageTests
     }
 
     private static IEnumerable<string> Matches(string page, string pattern) =>
-        Regex.Matches(File.ReadAllText(Path.Combine(Root, page)), pattern, RegexOptions.ExplicitCapture).Select(m => m.Groups["it"].Value).ToArray();
+        Regex.Matches(File.ReadAllText(Path.Combine(Root, page)), pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).Select(m => m.Groups["it"].Value).ToArray();
 }
