@@ -132,7 +132,7 @@ internal sealed class ChunkWait
             Unaccounted = state == ImportChunkState.Completed ? result.Rest : 0,
             Message = state switch
             {
-                ImportChunkState.Failed => $"The service ended the activity as '{job.State}'. The rows that it took stay. Import all rows of this chunk again.",
+                ImportChunkState.Failed => $"The service ended the activity as '{job.State}'. The rows that it took stay. Import these rows again.",
                 ImportChunkState.TimedOut =>
                     "The service stopped the activity at its own time limit. Import these rows again. That changes nothing for rows that arrived.",
                 ImportChunkState.Unknown => "The service reports the activity as completed, without counters.",
