@@ -93,12 +93,10 @@ public sealed class ContactIdentity
         int at = trimmed.LastIndexOf('@');
         return at > 0 && at < trimmed.Length - 1 && trimmed.IndexOfAny([' ', '\t', '\r', '\n', ',', ';', '{', '*']) < 0 ? (null, trimmed)
             : Guid.TryParse(trimmed, out Guid id) ? (id.ToString("D"), null)
-            : throw (trimmed.Length == 0
-                ? Nobody()
-                : new InvalidInputException(
-                    "CcInvalidValue",
-                    $"'{ShownText.Line(text)}' is neither an e-mail address nor a contact id.",
-                    $"Give one whole address, or an id such as {Example}. Wildcards are not supported here."));
+            : throw new InvalidInputException(
+                "CcInvalidValue",
+                trimmed.Length == 0 ? "The contact is blank." : $"'{ShownText.Line(text)}' is neither an e-mail address nor a contact id.",
+                $"Give one whole address, or an id such as {Example}. Wildcards are not supported here.");
     }
 
     private static string? Member(PSObject value, string[] names) => ObjectMembers.First(value, names)?.ToString()?.Trim();

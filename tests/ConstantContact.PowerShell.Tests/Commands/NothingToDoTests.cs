@@ -19,7 +19,6 @@ public sealed class NothingToDoTests
     public async Task What_is_already_as_wished_is_told(string command, string text)
     {
         await using EmulatedAccount account = await EmulatedAccount.WithMembersAsync(20);
-        account.Run("$null = Get-CcList, Get-CcTag").Succeeded();
 
         ScriptResult whatIf = account.Run($"{command} -WhatIf").Succeeded();
         Assert.Empty(account.Writes);
