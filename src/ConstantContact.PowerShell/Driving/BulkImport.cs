@@ -125,7 +125,7 @@ internal sealed class BulkImport
             _folder.SaveBeforeSending(header);
             _output.WriteVerbose(
                 $"The run id is {_folder.RunId}. To continue after an interruption: Resume-CcRun -RunId "
-                    + $"{_folder.RunId}");
+                    + $"{_folder.RunId}.");
             await SendAsync(run, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -330,6 +330,14 @@ internal sealed class BulkImport
                 $"{Quantity.Of(summary.Suppressed, "row was", "rows were")} held back for deleted or unsubscribed "
                     + $"contacts: {First(summary.SuppressedRows)}. " +
                 "To send them, add -Restore or -IncludeUnsubscribed.");
+        }
+
+        if (summary.Correctable > 0)
+        {
+            _output.WriteWarning(
+                $"The service counted {Quantity.Of(summary.Correctable, "row")} as correctable: it read "
+                    + $"{Quantity.Noun(summary.Correctable, "the row", "them")} but refused a value in {Quantity.Noun(summary.Correctable, "it", "each of them")}. "
+                    + "Correct the values and import these rows again.");
         }
 
         if (summary.Sent > 0 && !summary.ConsentChecked && !summary.IsResumed)

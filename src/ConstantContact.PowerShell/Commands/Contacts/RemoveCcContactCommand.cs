@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
@@ -103,6 +104,11 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
     {
         await run.ResolveAsync(removals, cancellationToken).ConfigureAwait(false);
         List<ContactRemoval> open = [.. removals.Where(r => r.ContactId is not null && r.Outcome == RemovalOutcome.NotAttempted)];
+        foreach (ContactRemoval removal in removals.Where(static r => r.Outcome == RemovalOutcome.Unchanged))
+        {
+            await output.NothingToDoAsync($"Contact {removal}: no request is needed ({removal.Reason}).").ConfigureAwait(false);
+        }
+
         List<ContactRemoval> agreed = [];
         foreach (ContactRemoval removal in open)
         {
@@ -143,12 +149,12 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
         long Count(RemovalOutcome outcome) => removals.LongCount(r => r.Outcome == outcome);
         foreach (IGrouping<string?, ContactRemoval> unknown in removals.Where(r => r.Outcome == RemovalOutcome.Unknown).GroupBy(r => r.Reason, StringComparer.Ordinal))
         {
-            output.WriteWarning($"{Text(unknown.LongCount())} contacts may be deleted or not: {unknown.Key}");
+            output.WriteWarning($"It is not known whether {Quantity.Of(unknown.LongCount(), "contact was", "contacts were")} deleted: {unknown.Key}");
         }
 
         output.WriteVerbose(
-            $"{Text(removals.Count)} contacts: {Text(Count(RemovalOutcome.Removed))} removed, {Text(Count(RemovalOutcome.Unchanged))} unchanged, {Text(Count(RemovalOutcome.Failed))} failed, " +
-            $"{Text(Count(RemovalOutcome.Unknown))} unknown, {Text(Count(RemovalOutcome.NotAttempted))} not attempted; {Text(requests)} requests");
+            $"{Quantity.Of(removals.Count, "contact")}: {Text(Count(RemovalOutcome.Removed))} removed, {Text(Count(RemovalOutcome.Unchanged))} unchanged, {Text(Count(RemovalOutcome.Failed))} failed, " +
+            $"{Text(Count(RemovalOutcome.Unknown))} unknown, {Text(Count(RemovalOutcome.NotAttempted))} not attempted. {Quantity.Of(requests, "request")}.");
     }
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
