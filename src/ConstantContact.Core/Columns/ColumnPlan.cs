@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Columns;
@@ -256,9 +257,9 @@ public sealed class ColumnPlan
         var paste = string.Join("; ", map);
         return new InvalidInputException(
             "CcUnknownColumn",
-            $"{(Unknown.Count == 1 ? "A column means" : $"{Unknown.Count.ToString(CultureInfo.InvariantCulture)} columns mean")} nothing to {UseOf(Purpose)}: {string.Join("; ", Unknown)}.",
-            (paste.Length == 0 ? "Give the column a heading" : $"Say what they mean, or '' to leave a column out: -ColumnMap @{{ {paste} }}") +
-            $". Or leave all of them out with -IgnoreUnknownColumn. Known: {NamesFor(Purpose)}.");
+            $"{UseOf(Purpose, capital: true)} does not know {Quantity.Of(Unknown.Count, "column")} of the input: {string.Join("; ", Unknown)}.",
+            (paste.Length == 0 ? "Give the column a heading" : $"Map {Quantity.Noun(Unknown.Count, "it", "them")}, or map a column to '' to leave it out: -ColumnMap @{{ {paste} }}") +
+            $". To leave out all unknown columns: -IgnoreUnknownColumn. Known columns: {NamesFor(Purpose)}.");
     }
 
     internal static string NamesFor(ColumnPurpose purpose) => string.Join(
@@ -330,15 +331,15 @@ public sealed class ColumnPlan
             var names = purpose == ColumnPurpose.Update ? "email or contact_id" : "email or sms_number";
             throw new InvalidInputException(
                 "CcMissingColumn",
-                $"No column says which contact a row is about: there is no {names}." +
+                $"The input has no column that identifies the contact ({names})." +
                 (planned.Count == 0 ? "" : $" Columns found: {string.Join(", ", planned.Select(p => p.Heading))}."),
-                $"Add a column {names}, or name the one that holds it: -ColumnMap @{{ '{unknown.Find(u => u.Nearest == "email")?.Heading ?? "heading"}' = 'email' }}." +
-                (unknown.Count == 0 ? "" : $" Columns that mean nothing: {string.Join("; ", unknown)}."));
+                $"Add a column {names}, or map the column that has it: -ColumnMap @{{ '{unknown.Find(u => u.Nearest == "email")?.Heading ?? "heading"}' = 'email' }}." +
+                (unknown.Count == 0 ? "" : $" Unknown columns: {string.Join("; ", unknown)}."));
         }
     }
 
     private static string? Suggestion(string name, ColumnPurpose purpose) =>
-        ContactColumns.Nearest(name, purpose) is { } near ? $"Did you mean '{near}'? Known: {NamesFor(purpose)}." : null;
+        ContactColumns.Nearest(name, purpose) is { } near ? $"Did you mean '{near}'? Known columns: {NamesFor(purpose)}." : null;
 
     private static string UseOf(ColumnPurpose purpose, bool capital = false) => purpose == ColumnPurpose.Update
         ? capital ? "An update" : "an update"

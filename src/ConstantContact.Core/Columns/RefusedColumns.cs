@@ -109,7 +109,7 @@ internal static class RefusedColumns
 
     private static (string Update, string Import) RemoveLists => (
         "Use the columns add_to_lists and remove_from_lists, or -AddToList and -RemoveFromList.",
-        "An import takes nobody off a list: use Update-CcContact -RemoveFromList or Remove-CcListMember.");
+        "An import does not remove members from a list: use Update-CcContact -RemoveFromList or Remove-CcListMember.");
 
     private static (string Update, string Import) Tags => (
         "Use the columns add_tags and remove_tags, or -AddTag and -RemoveTag.",

@@ -160,8 +160,8 @@ public static class ConsentGuard
 
     private static ConsentDecision DecideAsking(ConsentSubject subject) => subject switch
     {
-        { IsDeleted: true } => ConsentDecision.HeldBack("deleted: there is nobody to ask"),
-        { IsUnsubscribed: false } => ConsentDecision.HeldBack($"not unsubscribed ({subject.Permission ?? "no e-mail permission"}): there is nothing to ask for"),
+        { IsDeleted: true } => ConsentDecision.HeldBack("deleted, so it cannot be asked"),
+        { IsUnsubscribed: false } => ConsentDecision.HeldBack($"not unsubscribed ({subject.Permission ?? "no e-mail permission"})"),
         _ => ConsentDecision.Go,
     };
 

@@ -27,4 +27,12 @@ public static class ContactDiff
             .Select(facet => new ContactChange(facet.Member, facet.Key, facet.Part, facet.Shown, null)));
         return changes;
     }
+
+    /// <summary>The changes as a person reads them: an entry that is new or removed is told by its parts, where it has any.</summary>
+    public static IEnumerable<ContactChange> Shown(IEnumerable<ContactChange> changes)
+    {
+        ContactChange[] all = [.. changes];
+        return all.Where(c => c is not { Key: not null, Part: null } || (c.New ?? c.Old) != ContactFacets.Present
+            || !Array.Exists(all, other => other.Member == c.Member && other.Key == c.Key && other.Part is not null));
+    }
 }

@@ -350,10 +350,10 @@ public sealed class ApiClient : IDisposable
             new(
                 string.Format(
                     CultureInfo.InvariantCulture,
-                    "{0} {1}: the answer is larger than the limit of {2:N0} bytes.",
+                    "{0} {1}: the answer is larger than the limit of {2}.",
                     request.Method,
                     request.PathTemplate,
-                    limit))
+                    Quantity.Of(limit, "byte")))
             {
                 StatusCode = status,
                 MayHaveArrived = true,

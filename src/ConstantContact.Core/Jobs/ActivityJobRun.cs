@@ -17,7 +17,7 @@ public sealed class ActivityJobRun
 
     private const int MostNamed = 10;
 
-    private const string Again = "Run the command again: it changes nothing that is done already.";
+    private const string Again = "Run the command again. Work that is already done is not repeated.";
 
     private readonly RunMeter _meter;
     private readonly ApiClient _client;
@@ -149,7 +149,7 @@ public sealed class ActivityJobRun
             }
             catch (NotFoundException)
             {
-                results[i] = Result(jobs[i], i, ActivityJobState.Unknown, message: $"The service took the job and does not know the activity {id} any more. {Again}");
+                results[i] = Result(jobs[i], i, ActivityJobState.Unknown, message: $"The service took the job but no longer knows the activity {id}. {Again}");
             }
             catch (CcException e)
             {
@@ -164,7 +164,7 @@ public sealed class ActivityJobRun
         ActivityJob job, int at, ImportActivity activity, CancellationToken cancellationToken) => activity.State switch
     {
         "completed" => await CompletedAsync(job, Result(job, at, ActivityJobState.Completed, activity), cancellationToken).ConfigureAwait(false),
-        "timed_out" => Result(job, at, ActivityJobState.Unknown, activity, $"The service gave the activity up after its own time limit. {Again}"),
+        "timed_out" => Result(job, at, ActivityJobState.Unknown, activity, $"The service stopped the activity at its own time limit. {Again}"),
         _ => Result(job, at, ActivityJobState.Failed, activity, $"The service ended the activity as '{activity.State}'.{Said(activity.Errors, " ")}"),
     };
 
@@ -189,7 +189,7 @@ public sealed class ActivityJobRun
             {
                 var undone = await proof.UndoneAsync(_client, ids, cancellationToken).ConfigureAwait(false);
                 return undone.Count == 0
-                    ? result with { Message = result.Errors.Count > 0 ? $"All contacts are as wished.{Said(result.Errors, " The service says all the same: ")}" : null }
+                    ? result with { Message = result.Errors.Count > 0 ? $"All contacts are as requested.{Said(result.Errors, " The service also says: ")}" : null }
                     : result with
                     {
                         NotDone = undone.Count,
@@ -213,13 +213,12 @@ public sealed class ActivityJobRun
             ? string.Empty
             : $"{before}{string.Join(" ", errors.Select(static e => $"\"{ShownText.Line(e)}\""))}";
 
-    private static string Count(long items) => items == 1 ? "1 item was" : string.Format(CultureInfo.InvariantCulture, "{0:N0} items were", items);
+    private static string Count(long items) => Quantity.Of(items, "item was", "items were");
 
     private static string Contacts(IReadOnlyList<string> ids) => string.Format(
         CultureInfo.InvariantCulture,
-        "{0:N0} {1}: {2}{3}",
-        ids.Count,
-        ids.Count == 1 ? "contact" : "contacts",
+        "{0}: {1}{2}",
+        Quantity.Of(ids.Count, "contact"),
         string.Join(", ", ids.Take(MostNamed)),
         ids.Count > MostNamed ? ", ..." : string.Empty);
 

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
@@ -90,10 +90,8 @@ public sealed class MemberLookup
             else if (Found(member) is null)
             {
                 missing[member] = member.ContactId is { } id
-                    ? new NotFoundException($"There is no contact with the id '{id}', also not a deleted one.", "Check the id.")
-                    : new NotFoundException(
-                        $"There is no contact with the address '{member.Email}', also not a deleted one.",
-                        "Check the spelling. A contact that has only a phone number is given by its id.");
+                    ? NotFoundException.ContactWithId(id)
+                    : NotFoundException.ContactWithAddress(member.Email!);
             }
         }
 
@@ -263,8 +261,12 @@ public sealed class MemberLookup
     private string? Cost() => (_pages, _singles) switch
     {
         (0, 0) => null,
-        (0, _) => string.Format(CultureInfo.InvariantCulture, "{0:N0} looked up one by one", _singles),
-        (_, 0) => string.Format(CultureInfo.InvariantCulture, "{0:N0} pages of 500 contacts read", _pages),
-        _ => string.Format(CultureInfo.InvariantCulture, "{0:N0} pages of 500 contacts read, then {1:N0} looked up one by one, which was cheaper", _pages, _singles),
+        (0, _) => Singles(),
+        (_, 0) => Pages(),
+        _ => $"{Pages()}, then {Singles()}, which was cheaper",
     };
+
+    private string Pages() => Quantity.Of(_pages, "page of 500 contacts", "pages of 500 contacts") + " read";
+
+    private string Singles() => Quantity.Of(_singles, "contact") + " looked up one by one";
 }

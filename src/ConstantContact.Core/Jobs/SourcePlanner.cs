@@ -1,5 +1,5 @@
-using System.Globalization;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Http;
@@ -141,5 +141,5 @@ public sealed class SourcePlanner
         sources,
         exclude ?? [],
         [.. _held.Values],
-        _pages == 0 ? null : string.Format(CultureInfo.InvariantCulture, "{0:N0} pages read to find who is deleted or unsubscribed", _pages));
+        _pages == 0 ? null : Quantity.Of(_pages, "page was", "pages were") + " read to find deleted and unsubscribed contacts");
 }

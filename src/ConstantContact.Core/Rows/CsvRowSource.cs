@@ -164,7 +164,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
     private RowFinding Ragged(long number, long line, int count) => new(
         RowRules.RaggedRow, FindingSeverity.Error, number, Name, null, null,
-        $"{Text(count)} cells for {Text(Headings.Count)} headings, in line {Text(line)}",
+        $"{Quantity.Of(count, "cell")} for {Quantity.Of(Headings.Count, "heading")}, in line {Text(line)}",
         count > Headings.Count
             ? $"A cell that holds the delimiter ({Show(Delimiter)}) needs quotes around it."
             : "Fill the row up with empty cells.");
@@ -217,8 +217,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         catch (CsvRecordTooLargeException e)
         {
             throw Invalid(
-                $"{Name} cannot be read beyond row {Text(rowsBefore)}: the record that starts in line {Text(line)} has more than {Text(MaxRecord)} characters.",
-                "A quote that is never closed makes all that follows one cell: close it.", e);
+                $"{Name} cannot be read beyond row {Text(rowsBefore)}: the record that starts in line {Text(line)} has more than {Quantity.Of(MaxRecord, "character")}.",
+                "A quote that is never closed makes one cell of everything after it. Close the quote.", e);
         }
         catch (CsvFormatException e)
         {
@@ -254,7 +254,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         }
         catch (CsvRecordTooLargeException e)
         {
-            throw Invalid($"{Name} cannot be read: its first line has more than {Text(MaxRecord)} characters.", "Close the quotes, and check that this is a CSV file.", e);
+            throw Invalid($"{Name} cannot be read: its first line has more than {Quantity.Of(MaxRecord, "character")}.", "Close the quotes, and check that this is a CSV file.", e);
         }
         catch (CsvFormatException e)
         {

@@ -1,4 +1,4 @@
-using System.Globalization;
+using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Rows;
 
@@ -9,5 +9,5 @@ public sealed record DamageNote(string RuleId, long Rows, RowFinding First)
 {
     public override string ToString() => Rows == 1
         ? $"A value looks damaged ({RuleId}). {First}. {First.Remedy}"
-        : string.Format(CultureInfo.InvariantCulture, "Values of {0:N0} rows look damaged ({1}). The first: {2}. {3}", Rows, RuleId, First, First.Remedy);
+        : $"Values of {Quantity.Of(Rows, "row")} look damaged ({RuleId}). The first: {First}. {First.Remedy}";
 }

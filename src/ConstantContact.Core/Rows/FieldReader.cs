@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 
 namespace ConstantContact.Core.Rows;
@@ -56,7 +57,7 @@ internal static class FieldReader
         "Give text, a number, a date or true and false; take one of the value's properties, or leave the column out.";
 
     internal static string SeveralMessage(IReadOnlyList<string> items) =>
-        $"there are {items.Count.ToString(CultureInfo.InvariantCulture)} values ({string.Join(", ", items.Take(5))}{(items.Count > 5 ? ", ..." : "")}), and the column takes one";
+        $"there are {Quantity.Of(items.Count, "value")} ({string.Join(", ", items.Take(5))}{(items.Count > 5 ? ", ..." : "")}), and the column takes one";
 
     internal const string SeveralRemedy = "Give one value.";
 

@@ -56,7 +56,7 @@ public sealed class RowFinding
 
     public string Remedy { get; }
 
-    public InvalidInputException ToException() => new("CcInvalidValue", ToString(), Remedy);
+    public InvalidInputException ToException() => new("CcInvalidValue", ToString() + ".", Remedy);
 
     /// <summary>All errors of a row as one exception with the id <c>CcInvalidValue</c>.</summary>
     public static InvalidInputException ToException(IReadOnlyList<RowFinding> errors) => errors.Count == 1
@@ -68,8 +68,14 @@ public sealed class RowFinding
 
     public override string ToString()
     {
-        string where = Row == RowName.Parameters && Source is not null ? Source : RowName.Of(Row, Source);
-        where = char.ToUpperInvariant(where[0]) + where.Substring(1);
+        if (Row == RowName.Parameters && Source is null)
+        {
+            return Column is not null && RowName.Parameter(Column) is { } parameter ? $"{parameter}: {Message}" : Capital(Message);
+        }
+
+        string where = Capital(Row == RowName.Parameters ? Source! : RowName.Of(Row, Source));
         return Column is null ? $"{where}: {Message}" : $"{where}, column '{Column}': {Message}";
+
+        static string Capital(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);
     }
 }

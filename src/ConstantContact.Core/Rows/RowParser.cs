@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
@@ -308,7 +309,7 @@ public sealed class RowParser
         switch (planned.Column.Kind)
         {
             case ContactColumnKind.Email or ContactColumnKind.ContactId or ContactColumnKind.NewEmailAddress:
-                Error(ref findings, row, planned, text, RowRules.NullNotAllowed, "who a contact is cannot be cleared", "Leave the cell empty, or give the address or id.");
+                Error(ref findings, row, planned, text, RowRules.NullNotAllowed, "what identifies a contact cannot be cleared", "Leave the cell empty, or give the address or id.");
                 return null;
             case ContactColumnKind.AddToLists or ContactColumnKind.RemoveFromLists or ContactColumnKind.AddTags or
                 ContactColumnKind.RemoveTags or ContactColumnKind.AddNote:
@@ -401,7 +402,7 @@ public sealed class RowParser
             var max = limit.Hard.ToString(CultureInfo.InvariantCulture);
             Error(
                 ref findings, row, planned, null, RowRules.TooManyNames,
-                $"{names.Count.ToString(CultureInfo.InvariantCulture)} {what} are more than the {max} that a contact can have", $"Name {max} at most.");
+                $"it names {names.Count.ToString(CultureInfo.InvariantCulture)} {what}, but a contact can have at most {max}", $"Give at most {max}.");
             return null;
         }
 
@@ -414,7 +415,7 @@ public sealed class RowParser
         if (text.Length > limit.Safe && ContactText.Length(text) is int length && length > limit.Safe)
         {
             bool refused = length > limit.Hard;
-            string given = length.ToString("N0", CultureInfo.InvariantCulture);
+            string given = Quantity.Of(length, "character");
             string max = (refused ? limit.Hard : limit.Safe).ToString("N0", CultureInfo.InvariantCulture);
             Add(
                 ref findings,
@@ -424,8 +425,8 @@ public sealed class RowParser
                 RowRules.TooLong,
                 refused ? FindingSeverity.Error : FindingSeverity.Warning,
                 refused
-                    ? $"{given} characters are more than the {max} that the service takes"
-                    : $"{given} characters may be more than the service takes: its documents say {max} here and {limit.Hard.ToString("N0", CultureInfo.InvariantCulture)} there",
+                    ? $"it has {given}, but the service takes at most {max}"
+                    : $"it has {given}, which may be too many: the service's documents give both {max} and {limit.Hard.ToString("N0", CultureInfo.InvariantCulture)} as the limit",
                 "Shorten the value.");
             if (refused)
             {
@@ -489,8 +490,8 @@ public sealed class RowParser
         {
             Add(
                 ref findings, row, null, null, RowRules.IdentityMissing, FindingSeverity.Error,
-                _plan.Purpose == ColumnPurpose.Update ? "neither e-mail address nor contact id is given" : "neither e-mail address nor SMS number is given",
-                "Say which contact the row is about, or take the row out.");
+                _plan.Purpose == ColumnPurpose.Update ? "it has neither an e-mail address nor a contact id" : "it has neither an e-mail address nor an SMS number",
+                "Fill in one of them, or remove the row.");
         }
 
         CheckBirthday(row, month, day, ref findings);
@@ -498,7 +499,7 @@ public sealed class RowParser
         {
             Add(
                 ref findings, row, null, null, RowRules.TooManyPhones, FindingSeverity.Error,
-                $"{phones.ToString(CultureInfo.InvariantCulture)} phone numbers are more than the 3 that a contact can have", "Leave one empty.");
+                $"there are {Quantity.Of(phones, "phone number")}, but a contact can have at most 3", "Leave one out.");
         }
 
         if (fields > ContactLimits.CustomFieldsPerContact.Safe)
@@ -506,7 +507,7 @@ public sealed class RowParser
             var refused = fields > ContactLimits.CustomFieldsPerContact.Hard;
             Add(
                 ref findings, row, null, null, RowRules.TooManyFields, refused ? FindingSeverity.Error : FindingSeverity.Warning,
-                $"{fields.ToString(CultureInfo.InvariantCulture)} custom fields {(refused ? "are" : "may be")} more than a contact can have (25)", "Leave some empty.");
+                $"there are {Quantity.Of(fields, "custom field")}, {(refused ? "but a contact can have at most 50" : "which may be too many: the service's documents give both 25 and 50 as the limit")}", "Leave some out.");
         }
     }
 
@@ -528,7 +529,7 @@ public sealed class RowParser
             if (!said)
             {
                 Error(
-                    ref findings, row, some.Planned, null, RowRules.BirthdayHalf, "a birthday is month and day, and only one of them is given",
+                    ref findings, row, some.Planned, null, RowRules.BirthdayHalf, "a birthday has a month and a day, but only one of them is given",
                     "Give both birthday_month and birthday_day, or neither.");
             }
         }

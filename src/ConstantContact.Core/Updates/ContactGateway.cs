@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
@@ -46,9 +47,9 @@ internal sealed class ContactGateway
             ? new ContactSnapshot(CheckedOf(matching[0], $"the contact with the address '{email}'"), readAt)
             : throw new InvalidInputException(
                 "CcAmbiguousContact",
-                $"The service answers the look-up of '{email}' with {hits.Count} contacts, of which {matching.Count} have that address" +
+                $"The service found {Quantity.Of(hits.Count, "contact")} for the address '{email}', of which {Quantity.Of(matching.Count, "has", "have")} that address" +
                 $"{(hits.Count == 0 ? string.Empty : $": {string.Join(", ", hits.Select(h => new Contact(h).ContactId))}")}.",
-                "Name the contact by its id with -ContactId. Nothing was sent.");
+                "Give the contact by its id, with -ContactId. Nothing was sent.");
     }
 
     /// <exception cref="NotFoundException">The contact does not exist.</exception>

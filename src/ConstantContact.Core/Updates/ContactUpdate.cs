@@ -509,7 +509,8 @@ internal sealed class ContactUpdate
         return named.Length == 0 ? refusal : UnknownMemberException.For(plan.Contact.ToString(), named, refusal);
     }
 
-    private static NotFoundException NotFound(string email) => new($"There is no contact with the address '{email}', not even a deleted one.", "Correct the address, or create such contacts with -CreateMissing.");
+    private static NotFoundException NotFound(string email) =>
+        NotFoundException.ContactWithAddress(email, "Correct the address, or add -CreateMissing to create the contact.");
 
     private static UpdateResult Result(
         UpdateRow row,

@@ -23,7 +23,7 @@ public static class PreviewText
             .Append(preview.Contact)
             .Append(" (").Append(preview.Mode).Append(')').Append('\n');
         text.Append(preview.Method).Append(' ').Append(preview.Path).Append('\n');
-        foreach (IGrouping<string, ContactChange> member in preview.Changes.GroupBy(c => c.Member, StringComparer.Ordinal))
+        foreach (IGrouping<string, ContactChange> member in ContactDiff.Shown(preview.Changes).GroupBy(c => c.Member, StringComparer.Ordinal))
         {
             var last = member.Last();
             foreach (var change in member)
@@ -38,15 +38,15 @@ public static class PreviewText
             }
         }
 
-        string[] removed = [.. preview.Changes.Where(c => c.New is null).Select(Name)];
-        text.Append(FormattableString.Invariant($"  kept as they are: {preview.KeptMembers} members; removed: "))
+        string[] removed = [.. ContactDiff.Shown(preview.Changes).Where(c => c.New is null).Select(Name)];
+        text.Append(FormattableString.Invariant($"  kept as they are: {Quantity.Of(preview.KeptMembers, "member")}; removed: "))
             .Append(removed.Length == 0 ? "none" : string.Join(", ", removed)).Append('\n');
         foreach (var warning in preview.Warnings)
         {
             text.Append("  note: ").Append(warning).Append('\n');
         }
 
-        text.Append(FormattableString.Invariant($"body, {Encoding.UTF8.GetByteCount(preview.BodyText):N0} bytes:\n")).Append(ShownText.Lines(preview.BodyText));
+        text.Append(FormattableString.Invariant($"body, {Quantity.Of(Encoding.UTF8.GetByteCount(preview.BodyText), "byte")}:\n")).Append(ShownText.Lines(preview.BodyText));
         return text.ToString();
     }
 

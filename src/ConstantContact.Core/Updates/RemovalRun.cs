@@ -291,7 +291,7 @@ public sealed class RemovalRun
             case ActivityJobState.Pending:
                 removal.End(
                     RemovalOutcome.Unknown,
-                    $"The service has the job, and what became of it was not learned: {endedBy?.Message ?? "it was not finished in time"}. Ask later: Get-CcActivity {job.ActivityId}.");
+                    $"The service has the job, but its outcome is not known: {(endedBy?.Message ?? "it was not finished in time").TrimEnd('.')}. To ask again later: Get-CcActivity {job.ActivityId}.");
                 break;
             default:
                 removal.End(RemovalOutcome.Unknown, job.Message);
@@ -322,7 +322,7 @@ public sealed class RemovalRun
 
         foreach (var removal in doubtful.Where(r => !deleted.Contains(r.ContactId!)))
         {
-            removal.End(RemovalOutcome.Failed, error: new NotFoundException($"There is no contact {removal}, also not a deleted one."));
+            removal.End(RemovalOutcome.Failed, error: NotFoundException.ContactWithId(removal.ContactId!));
         }
     }
 }

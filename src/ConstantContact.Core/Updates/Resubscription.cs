@@ -27,7 +27,7 @@ public sealed class Resubscription
             ? await _gateway.GetAsync(contactId, cancellationToken).ConfigureAwait(false)
             : await _gateway.FindByEmailAsync(email!, cancellationToken).ConfigureAwait(false);
         _foundAt = _client.Time.GetUtcNow();
-        return new Contact(found?.Json ?? throw new NotFoundException($"There is no contact with the address '{email}', also not a deleted one."));
+        return new Contact(found?.Json ?? throw NotFoundException.ContactWithAddress(email!));
     }
 
     /// <summary>The reason why the guard holds the contact back. Null if the message may be sent.</summary>
@@ -77,10 +77,10 @@ public sealed class Resubscription
         catch (ConflictException e)
         {
             throw new ConflictException(
-                $"{contact} was asked to come back before, and the service asks once: {e.Message}",
+                $"{contact} was already asked to come back. The service asks each contact only once. {e.Message}",
                 contact.ContactId,
                 e,
-                "Nothing can be done from this side. The person can sign up again.")
+                "The person can sign up again.")
             {
                 StatusCode = e.StatusCode,
                 ErrorKey = e.ErrorKey,

@@ -139,7 +139,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         {
             output.WriteWarning(
                 $"The run {unfinished.RunId} of {unfinished.StartedAt:yyyy-MM-dd HH:mm} UTC began with the same contact and is not finished. "
-                    + $"To go on with it: {unfinished.Command}");
+                    + $"To continue it: {unfinished.Command}");
         }
 
         var names = Account.Names.Through(run.Client);
@@ -162,13 +162,18 @@ public abstract class ContactJobCmdlet : BulkCmdlet
             plan.Tally.Unchanged == 0 ? null : $"left alone: {Text(plan.Tally.Unchanged)} (nothing to do)",
             $"requests: {Text(plan.Jobs.Count)} to send{(NoWait ? "" : ", one or more to wait for all of them")}",
         ];
+        if (plan.Jobs.Count == 0)
+        {
+            await output.NothingToDoAsync($"{what}. No request is needed{(plan.Tally.Unchanged == 0 ? "" : $", because {Quantity.Of(plan.Tally.Unchanged, "contact is", "contacts are")} already as requested")}.").ConfigureAwait(false);
+        }
+
         if (plan.Jobs.Count == 0
             || (await AllowsAsync(output, await DescribeAsync(what, notes, plan.Jobs).ConfigureAwait(false), Operation).ConfigureAwait(false) && await AgreesAsync(output).ConfigureAwait(false)))
         {
             if (Consent is not null && plan.Jobs.Count > 0 &&
                 (WasAsked || Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness))
             {
-                output.WriteVerbose("Who is deleted or unsubscribed is looked up again: it may have changed while the question was open.");
+                output.WriteVerbose("Deleted and unsubscribed contacts are looked up again, because they may have changed while the question was open.");
                 plan = await PlanAsync(output, run, names, targetIds, reported, cancellationToken).ConfigureAwait(false);
             }
 

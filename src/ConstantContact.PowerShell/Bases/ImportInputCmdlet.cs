@@ -16,7 +16,7 @@ namespace ConstantContact.PowerShell.Bases;
 /// </summary>
 public abstract class ImportInputCmdlet : ConnectedCmdlet
 {
-    private RunFolder? _folder;
+    private ImportFolder? _folder;
     private InputRow? _lastRow;
     private long _count;
 
@@ -95,7 +95,7 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
     private protected IReadOnlyDictionary<string, string>? Columns { get; private set; }
 
     /// <summary>Where rows from the pipeline go; the leaf opens it with <see cref="OpenFolder"/>.</summary>
-    private protected RunFolder Folder => _folder ?? throw new System.InvalidOperationException("The run has no folder yet.");
+    private protected ImportFolder Folder => _folder ?? throw new System.InvalidOperationException("The run has no folder yet.");
 
     /// <summary>The stored rows from the pipeline. Closed with the cmdlet.</summary>
     private protected RowSpool? Spool { get; set; }
@@ -118,7 +118,8 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
         Columns = ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, nameof(ColumnMap));
     }
 
-    private protected void OpenFolder(string? runId, System.TimeProvider time) => _folder = RunFolder.Open(DataFolder.Current, runId, time);
+    private protected void OpenFolder(string? runId, System.TimeProvider time, RunRecord? plan = null) =>
+        _folder = ImportFolder.Open(DataFolder.Current, runId, time, plan);
 
     /// <summary>The current record. Null if there is none. Call this on the pipeline thread.</summary>
     /// <param name="isNewShape">True if its columns differ from those of the previous record.</param>
@@ -165,7 +166,13 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
         }
 
         FilePath = file.FullName;
+        TakesFile(FilePath);
         return true;
+    }
+
+    /// <summary>The input turns out to be this file.</summary>
+    private protected virtual void TakesFile(string path)
+    {
     }
 
     private protected CsvRowSource OpenFile(string path) => BulkImport.OpenFile(path, Encoding, Delimiter);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.PowerShell.Binding;
@@ -46,7 +47,7 @@ public sealed class ContactIdentity
 
     internal static InvalidInputException Nobody() => new(
         "CcMissingIdentity",
-        "It is not said which contact is meant.",
+        "No contact was given.",
         "Give an address, an id, or an object with a property email_address or contact_id.");
 
     public override string ToString() => Given;
@@ -82,7 +83,7 @@ public sealed class ContactIdentity
         Guid.TryParse(text.Trim(), out var id) ? id.ToString("D") : throw NoId(text);
 
     private static InvalidInputException NoId(string text) =>
-        InvalidInputException.Value("The contact id", text, "it is not one.", $"Ids look like {Example}.");
+        new("CcInvalidValue", $"'{ShownText.Line(text)}' is not a contact id.", $"Give an id such as {Example}.");
 
     /// <summary>Reads an address. Ids are accepted too, since a pipeline may contain either.</summary>
     /// <exception cref="InvalidInputException">The text is neither.</exception>
@@ -92,7 +93,10 @@ public sealed class ContactIdentity
         var at = trimmed.LastIndexOf('@');
         return at > 0 && at < trimmed.Length - 1 && trimmed.IndexOfAny([' ', '\t', '\r', '\n', ',', ';', '{', '*']) < 0 ? (null, trimmed)
             : Guid.TryParse(trimmed, out Guid id) ? (id.ToString("D"), null)
-            : throw InvalidInputException.Value("The contact", text, "it is neither an e-mail address nor a contact's id.", $"Give one whole address, or an id such as {Example}. Wildcards cannot be searched for.");
+            : throw new InvalidInputException(
+                "CcInvalidValue",
+                trimmed.Length == 0 ? "The contact is blank." : $"'{ShownText.Line(text)}' is neither an e-mail address nor a contact id.",
+                $"Give one whole address, or an id such as {Example}. Wildcards are not supported here.");
     }
 
     private static string? Member(PSObject value, string[] names) =>

@@ -16,7 +16,7 @@ public sealed class NamedIdentityConverter : PSTypeConverter
         : destinationType == typeof(TagIdentity) ? new TagIdentity(sourceValue)
         : destinationType == typeof(CustomFieldIdentity) ? new CustomFieldIdentity(sourceValue)
         : destinationType == typeof(SegmentIdentity) ? new SegmentIdentity(sourceValue)
-        : throw new PSInvalidCastException($"{destinationType} is no identity.");
+        : throw new PSInvalidCastException($"{destinationType} is not an identity.");
 
     public override bool CanConvertTo(object sourceValue, Type destinationType) => false;
 

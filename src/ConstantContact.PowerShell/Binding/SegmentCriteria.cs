@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Management.Automation;
 using System.Text;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.PowerShell.Binding;
@@ -21,10 +21,10 @@ internal static class SegmentCriteria
         var text = Encoding.UTF8.GetString(JsonBody.Read(given, Parameter)).Trim();
         if (text.Length == 0 || text[0] != '{')
         {
-            throw Wrong("it is no JSON object.");
+            throw Wrong("it is not a JSON object.");
         }
 
-        return text.Length <= Longest ? text : throw Wrong(string.Format(CultureInfo.InvariantCulture, "it has {0:N0} characters, and the service takes {1:N0}.", text.Length, Longest));
+        return text.Length <= Longest ? text : throw Wrong($"it has {Quantity.Of(text.Length, "character")}, but the service takes at most {Quantity.Of(Longest, "character")}.");
     }
 
     private static InvalidInputException Wrong(string why) => InvalidInputException.Value(

@@ -110,7 +110,7 @@ internal sealed class UpdateRowComposer
 
     public static InvalidInputException Blank(string what, string clearName) => new(
         "CcBlankValue",
-        $"{what} was given a blank value.",
+        $"The value of {what} is blank.",
         $"To keep what the contact has, leave the parameter out. To clear it: -Clear {clearName}");
 
     private UpdateRow Read(
@@ -217,7 +217,7 @@ internal sealed class UpdateRowComposer
     {
         if (IdentityParameters.FirstOrDefault(_explicit.Contains) is { } other)
         {
-            throw InvalidInputException.Value($"-{Named} and -{other}", null, "the contact is named twice.", "Give one of them.");
+            throw InvalidInputException.Value($"-{Named} and -{other}", null, "both name the contact.", "Give only one of them.");
         }
 
         if (who.ContactId is not null)
@@ -280,7 +280,7 @@ internal sealed class UpdateRowComposer
         {
             return overrides.Keys.Any(k => IdentityParameters.Contains(k, StringComparer.OrdinalIgnoreCase))
                 ? new InputRow(number, null, [.. overrides.Keys], [.. overrides.Values])
-                : throw new InvalidInputException("CcMissingIdentity", "It is not said which contact is meant.", "Name it by its address or id, or pipe rows that have one of them.");
+                : throw ContactIdentity.Nobody();
         }
 
         // An argument replaces the column of the same member, whatever its heading.
@@ -321,7 +321,7 @@ internal sealed class UpdateRowComposer
     }
 
     private static InvalidInputException Unnamed(string parameter) =>
-        InvalidInputException.Value($"-{parameter}", null, "it is blank, so that it is not said which contact is meant.", "Give the address or the id of one contact.");
+        InvalidInputException.Value($"-{parameter}", null, "it is blank.", "Give the address or the id of one contact.");
 
     private static string ClearName(string parameter) => parameter switch
     {

@@ -39,8 +39,6 @@ internal static class ContactLookup
             }
         }
 
-        throw new NotFoundException(
-            $"There is no contact with the address '{who.Email}', not even a deleted one.",
-            "Check the spelling. To find a contact that has only a phone number, use its id.");
+        throw NotFoundException.ContactWithAddress(who.Email!);
     }
 }

@@ -74,7 +74,7 @@ internal static class RequestQuestions
     {
         if (!overwrite.IsChange)
         {
-            output.WriteVerbose($"The {what} already has these values. No request was sent.");
+            await output.NothingToDoAsync($"The {what} already has these values. No request is needed.").ConfigureAwait(false);
             return read(overwrite.Current);
         }
 

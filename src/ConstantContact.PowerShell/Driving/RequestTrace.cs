@@ -45,10 +45,10 @@ internal sealed class RequestTrace : IApiObserver
         {
             _output.WriteWarning(string.Format(
                 CultureInfo.InvariantCulture,
-                "A request waited {0:F1} s for its turn. Other programs share the limit of {1} requests per "
+                "A request waited {0:F1} s for its turn. Other programs share the limit of {1} per "
                     + "second, or the service asked for fewer requests.",
                 attempt.Paced.TotalSeconds,
-                allowance.PerSecond));
+                Quantity.Of(allowance.PerSecond, "request")));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Runs;
 using ConstantContact.PowerShell.Hosting;
@@ -78,9 +79,9 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
         var rows = open.Ledger.Outcomes;
         var inFlight = open.Ledger.InFlight;
         string flight = inFlight.Count == 0 ? "none in flight"
-            : $"{Text(inFlight.Count)} in flight (row{(inFlight.Count == 1 ? "" : "s")} {string.Join(", ", inFlight.Take(MostNamed))}{(inFlight.Count > MostNamed ? ", ..." : "")})";
-        return $"The run {open.RunId} was stopped: {Text(rows.Count(static r => !r.IsOpen))} of {Text(rows.Count)} rows are done, {flight}. " +
-            (open.HasBegun ? $"Go on with: {open.Record.Command}" : "Nothing was sent.") +
+            : $"{Text(inFlight.Count)} in flight ({Quantity.Noun(inFlight.Count, "row")} {string.Join(", ", inFlight.Take(MostNamed))}{(inFlight.Count > MostNamed ? ", ..." : "")})";
+        return $"The run {open.RunId} was stopped: {Text(rows.Count(static r => !r.IsOpen))} of {Quantity.Of(rows.Count, "row is", "rows are")} done, {flight}. " +
+            (open.HasBegun ? $"To continue: {open.Record.Command}" : "Nothing was sent.") +
             string.Concat(troubles.Select(static t => $" {t.Message}"));
     }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ConstantContact.Core.Base;
+using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Session;
@@ -38,7 +39,7 @@ internal sealed class UpdateGuide : IUpdateGuide
             _whatIf
                 ? preview.ToString()
                 : $"{preview.Method} contact {preview.Contact} ({preview.Mode}), "
-                    + $"{Quantity.Of(preview.Changes.Count, "change")}",
+                    + $"{Quantity.Of(ContactDiff.Shown(preview.Changes).Count(), "change")}",
             $"{preview}\n\nSend this?",
             preview.Mode == "create" ? "Create contact" : "Update contact").ConfigureAwait(false);
         if (!go)
@@ -64,9 +65,14 @@ internal sealed class UpdateGuide : IUpdateGuide
         {
             _output.WriteWarning($"{Named(result)} was not changed: {result.Reason}.");
         }
+        else if (result.Outcome is UpdateOutcome.Unchanged)
+        {
+            await _output.NothingToDoAsync(
+                $"{Named(result)} already has these values. No request is needed{(result.Reason is null ? string.Empty : $" ({result.Reason})")}.").ConfigureAwait(false);
+        }
         else
         {
-            _output.WriteVerbose($"{Named(result)}: {result.Outcome}{(result.Reason is null ? string.Empty : $" ({result.Reason})")}");
+            _output.WriteVerbose($"{Named(result)}: {result.Outcome}{(result.Reason is null ? string.Empty : $" ({result.Reason})")}.");
         }
 
         // An error that ends the run is thrown at its end, after the rest of the input was counted.
@@ -101,7 +107,7 @@ internal sealed class UpdateGuide : IUpdateGuide
         if (++_previews == ManyPreviews)
         {
             _output.WriteWarning(
-                $"{ManyPreviews} contacts were previewed, with one request each. "
+                $"{Quantity.Of(ManyPreviews, "contact was", "contacts were")} previewed, with one request each. "
                     + $"{Quantity.Of(_connection.Client.Allowance.Left, "request is", "requests are")} left today. "
                     + "Press Ctrl+C to stop.");
         }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.IO;
 using System.Management.Automation;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Export;
@@ -181,8 +181,8 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
                 KeepFormulas = KeepFormula,
                 Seen = job => progress.Report(job.State, job.PercentDone ?? 0, 100),
                 Unread = (field, cells) => output.WriteWarning(
-                    $"{cells.ToString("N0", CultureInfo.InvariantCulture)} cells of '{field}' cannot be read as choices of the field, or in more than one way, and stand as the service wrote them. An import refuses them until they hold labels with ';' between them."),
-                LeftOut = left => output.WriteVerbose($"Left out, because no import takes them: {string.Join(", ", left)}."),
+                    $"{Quantity.Of(cells, "cell")} of '{field}' could not be split into the field's choices and {Quantity.Noun(cells, "was", "were")} left as the service wrote {Quantity.Noun(cells, "it", "them")}. Before an import, write the labels with ';' between them."),
+                LeftOut = left => output.WriteVerbose($"Left out, because an import does not take them: {string.Join(", ", left)}."),
             };
             fileId = await export.WaitAsync(
                 TimeSpan.FromMinutes(TimeoutMinutes),

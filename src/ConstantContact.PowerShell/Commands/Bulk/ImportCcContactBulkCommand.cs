@@ -26,7 +26,7 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
     private RecordPump? _pump;
     private RowParser? _columns;
     private bool _knowsLabels;
-    private string? _reportPath;
+    private ReportTarget? _report;
     private bool _showsChunks;
     private bool _isWhatIf;
 
@@ -82,7 +82,7 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
     [Parameter]
     public SwitchParameter SkipConsentCheck { get; set; }
 
-    /// <summary>A folder for succeeded.csv, failed.csv, suppressed.csv and not-attempted.csv, which together hold every row.</summary>
+    /// <summary>The place of the report of all rows: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReportPath { get; set; }
@@ -119,12 +119,15 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
             throw InvalidInputException.Value("-Verify", null, "the lists can be read when the service is done, and -NoWait does not wait.", "Give one of the two.");
         }
 
-        _reportPath = ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath);
-        RunFolder.RemoveOld(DataFolder.Current, Account.Time);
-        OpenFolder(RunId, Account.Time);
         _isWhatIf = IsWhatIf;
         _showsChunks = _isWhatIf || MayPrompt;
+        var reportPath = ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath);
+        _report = reportPath is null || _isWhatIf ? null : ReportTarget.Claim(reportPath, FilePath, DataFolder.Current);
+        RunRetention.Sweep(DataFolder.Current, Account.Time);
+        OpenFolder(RunId, Account.Time, RunSetup.Plan(this, Account, reportPath));
     }
+
+    private protected override void TakesFile(string path) => _report?.RefuseInput(path);
 
     private protected override void BeginRun()
     {
@@ -180,7 +183,7 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
 
         RowSpool? spool = file is null ? Spool ??= NewSpool() : null;
         ImportOptions options = await OptionsAsync(output, cancellationToken).ConfigureAwait(false);
-        RunHeader header = NewHeader(options) with
+        ImportHeader header = NewHeader(options) with
         {
             Length = file?.Length ?? 0,
             Written = file?.Written ?? default,
@@ -202,6 +205,7 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         if (disposing)
         {
             _pump?.Dispose();
+            _report?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -210,10 +214,13 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
     private async Task StreamAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         ImportOptions options = await OptionsAsync(output, cancellationToken).ConfigureAwait(false);
-        RunHeader header = NewHeader(options) with { InputEnded = false };
+        ImportHeader header = NewHeader(options) with { InputEnded = false };
         Folder.ThrowIfDifferent(header);
         Spool = Folder.ContinueSpool(onlyLook: _isWhatIf);
-        await NewImport(output, options).StreamAsync(RowStream.Of(Spool, _rows.ReadAllAsync(cancellationToken), Folder.RunId), header, cancellationToken).ConfigureAwait(false);
+        var import = NewImport(output, options);
+        await import.StreamAsync(
+            RowStream.Of(Spool, import.WatchFirstAsync(_rows.ReadAllAsync(cancellationToken), header), Folder.RunId), header, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>A new spool next to the stored rows of a resumed run. Both are compared at the end.</summary>
@@ -224,8 +231,9 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         Options = options,
         ShowsChunks = _showsChunks,
         PassThru = PassThru,
-        ReportPath = _reportPath,
+        Report = _report,
         Verify = Verify,
+        FinalNote = note => FinalNote = note,
     };
 
     /// <summary>
@@ -266,17 +274,13 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         };
     }
 
-    private RunHeader NewHeader(ImportOptions options) => new()
+    private ImportHeader NewHeader(ImportOptions options) => new()
     {
-        RunId = Folder.RunId,
-        CreatedAt = Account.Time.GetUtcNow(),
-        BaseUri = Account.BaseUri.AbsoluteUri,
         Path = FilePath,
         Encoding = Encoding,
         Delimiter = Delimiter,
         Lists = NamedIdentity.Texts(List),
         Options = options.ToJson(),
-        ReportPath = _reportPath,
         Verify = Verify,
     };
 }

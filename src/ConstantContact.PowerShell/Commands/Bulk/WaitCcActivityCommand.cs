@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Jobs;
@@ -63,8 +64,8 @@ public sealed class WaitCcActivityCommand : ConnectedCmdlet
                 seen => progress.Report(Describe(seen), seen.PercentDone ?? 0, 100),
                 cancellationToken).ConfigureAwait(false)
                 ?? throw new ApiTimeoutException(
-                    string.Format(CultureInfo.InvariantCulture, "The activity {0} had not ended after {1:N0} minutes; it goes on.", id, TimeoutMinutes),
-                    $"Wait on: Wait-CcActivity {id}");
+                    $"The activity {id} had not ended after {Quantity.Of(TimeoutMinutes, "minute")}. It continues.",
+                    $"To go on waiting: Wait-CcActivity {id}");
             await output.WriteObjectAsync(job).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }

@@ -4,6 +4,7 @@ using System.Net;
 using System.Security;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Auth;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
@@ -36,6 +37,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     /// <summary>An OAuth access token, without "Bearer".</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TokenSet)]
+    [ForgetsConnection]
     public SecureString AccessToken { get; set; } = null!;
 
     /// <summary>
@@ -55,10 +57,12 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     /// <summary>An authorization code that was obtained in another way.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CodeSet)]
+    [ForgetsConnection]
     public SecureString Code { get; set; } = null!;
 
     /// <summary>A refresh token. With a store, it is the initial token of the stored sign-in.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RefreshSet)]
+    [ForgetsConnection]
     public SecureString RefreshToken { get; set; } = null!;
 
     /// <summary>
@@ -72,6 +76,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = DeviceSet)]
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
+    [ForgetsConnection]
     [ValidateNotNullOrEmpty]
     public string? ClientId { get; set; }
 
@@ -80,6 +85,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = DeviceSet)]
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
+    [ForgetsConnection]
     [ValidateNotNull]
     public SecureString? ClientSecret { get; set; }
 
@@ -88,12 +94,14 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = DeviceSet)]
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
+    [ForgetsConnection]
     [ValidateNotNull]
     public PSCredential? ClientCredential { get; set; }
 
     /// <summary>The permissions of the connection. The default is contact_data and account_read.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
+    [ForgetsConnection]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[] Scope { get; set; } = ["contact_data", "account_read"];
@@ -101,11 +109,13 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     /// <summary>The address to which the browser returns, exactly as registered for the application.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = CodeSet)]
+    [ForgetsConnection]
     [ValidateNotNull]
     public Uri? RedirectUri { get; set; }
 
     /// <summary>The PKCE verifier of the request for the code.</summary>
     [Parameter(ParameterSetName = CodeSet)]
+    [ForgetsConnection]
     [ValidateNotNull]
     public SecureString? CodeVerifier { get; set; }
 
@@ -115,6 +125,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     /// <summary>The time in which the person must sign in.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
+    [ForgetsConnection]
     [ValidateRange(5, 3600)]
     public int TimeoutSeconds { get; set; } = 300;
 
@@ -125,6 +136,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
     [Parameter(ParameterSetName = SavedSet)]
+    [ForgetsConnection]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     public string? ProfileName { get; set; }
@@ -136,6 +148,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
     [Parameter(ParameterSetName = SavedSet)]
+    [ForgetsConnection]
     [ValidateNotNullOrEmpty]
     public string? TokenFile { get; set; }
 
@@ -146,6 +159,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
     [Parameter(ParameterSetName = SavedSet)]
+    [ForgetsConnection]
     [ValidateNotNullOrEmpty]
     public string? VaultName { get; set; }
 
@@ -158,6 +172,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
     [Parameter(ParameterSetName = SavedSet)]
+    [ForgetsConnection]
     [ValidateNotNullOrEmpty]
     public string? SecretName { get; set; }
 
@@ -168,6 +183,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
     [Parameter(ParameterSetName = SavedSet)]
+    [ForgetsConnection]
     [ValidateNotNull]
     public IDictionary? TokenStore { get; set; }
 
@@ -189,6 +205,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
     [Parameter(ParameterSetName = SavedSet)]
+    [ForgetsConnection]
     public TimeSpan RenewBefore { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
@@ -200,31 +217,37 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = DeviceSet)]
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
+    [ForgetsConnection]
     [ValidateNotNull]
     public Uri? AuthUri { get; set; }
 
     /// <summary>The address of the API with its version. The default is https://api.cc.email/v3.</summary>
     [Parameter]
+    [ForgetsConnection]
     [ValidateNotNull]
     public Uri? BaseUri { get; set; }
 
     /// <summary>The requests per second that the account's agreement allows. The default is 4.</summary>
     [Parameter]
+    [ForgetsConnection]
     [ValidateRange(1, 1000)]
     public int RequestsPerSecond { get; set; } = 4;
 
     /// <summary>The requests per day that the account's agreement allows. The default is 10,000.</summary>
     [Parameter]
+    [ForgetsConnection]
     [ValidateRange(1L, 1_000_000_000_000L)]
     public long RequestsPerDay { get; set; } = 10_000;
 
     /// <summary>The proxy to use instead of the system's proxy.</summary>
     [Parameter]
+    [ForgetsConnection]
     [ValidateNotNull]
     public Uri? Proxy { get; set; }
 
     /// <summary>Credentials for the proxy.</summary>
     [Parameter]
+    [ForgetsConnection]
     [ValidateNotNull]
     [Credential]
     public PSCredential? ProxyCredential { get; set; }
@@ -264,6 +287,12 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
             _ => await SignInAsync(output, cancellationToken).ConfigureAwait(false),
         };
         NotifyingTokens.Pass(connection.Tokens, output);
+        if (!ApiClientOptions.HasVersion(connection.BaseUri))
+        {
+            output.WriteWarning(
+                $"The address {connection.BaseUri} does not end with a version of the API, such as /v3. Test-CcConnection checks it.");
+        }
+
         await output.OnPipelineThreadAsync(() => ConnectionStore.Set(connection)).ConfigureAwait(false);
         output.WriteVerbose($"Connected to {connection}; the sign-in is stored in: {connection.Store}.");
         if (PassThru)
@@ -395,7 +424,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     }
 
     private static string DeviceText(DeviceAuthorization device) => FormattableString.Invariant(
-        $"Open {(device.VerificationUriComplete ?? device.VerificationUri).AbsoluteUri} in any browser and enter the code {device.UserCode} within {device.Life.TotalMinutes:0} minutes.");
+        $"Open {(device.VerificationUriComplete ?? device.VerificationUri).AbsoluteUri} in any browser and enter the code {device.UserCode} within {Quantity.Of((long)Math.Round(device.Life.TotalMinutes), "minute")}.");
 
     // Like Write-Host: an information record that is visible whatever $InformationPreference says.
     private static void Show(CmdletOutput output, string text) =>

@@ -24,7 +24,9 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
 {
     private SteppablePipeline? _again;
     private string? _reportPath;
+    private RunRecord? _plan;
     private bool _showsChunks;
+    private bool _isWhatIf;
 
     /// <summary>The rows of the run in the same order, if they came through the pipeline.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -66,13 +68,15 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
     {
         base.Prepare();
         _reportPath = ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath);
-        _showsChunks = IsWhatIf || MayPrompt;
+        _isWhatIf = IsWhatIf;
+        _showsChunks = _isWhatIf || MayPrompt;
+        _plan = RunSetup.Plan(this, Account, _reportPath) with { Cmdlet = RunRecord.ImportCmdlet };
     }
 
     private protected override void BeginRun()
     {
         // By property name it is not bound yet; then the pipeline brings runs, and not the rows of one.
-        if (!MyInvocation.BoundParameters.ContainsKey(nameof(RunId)) || RunFolder.Records(DataFolder.Current).FirstOrDefault(r => r.RunId == RunId) is not { } run || run.IsImport)
+        if (!MyInvocation.BoundParameters.ContainsKey(nameof(RunId)) || RunFolder.Record(DataFolder.Current, RunId) is not { } run || run.IsImport)
         {
             return;
         }
@@ -125,15 +129,17 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        if (RunFolder.Records(DataFolder.Current).FirstOrDefault(r => r.RunId == RunId) is { IsImport: false } other)
+        if (RunFolder.Record(DataFolder.Current, RunId) is { IsImport: false } other)
         {
             throw NeedsInput(other);
         }
 
-        RunFolder folder = RunFolder.Find(DataFolder.Current, RunId, Account.Time);
+        ImportFolder folder = ImportFolder.Find(DataFolder.Current, RunId, Account.Time, _plan);
         try
         {
-            RunHeader started = folder.Header!;
+            ImportHeader started = folder.Header ?? throw RunFolder.NotFound(RunId);
+            string? reportPath = _reportPath ?? folder.Record.ReportPath;
+            using ReportTarget? report = reportPath is null || _isWhatIf ? null : ReportTarget.Claim(reportPath, started.Path, DataFolder.Current);
             using CsvRowSource? file = started.Path is null ? null : BulkImport.OpenFile(started.Path, started.Encoding, started.Delimiter);
             using RowSpool? spool = started.Path is null ? folder.OpenSpool() : null;
 
@@ -145,9 +151,8 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
             };
 
             // As it presents itself now, to be compared with what it was.
-            RunHeader header = started with
+            ImportHeader header = started with
             {
-                BaseUri = Account.BaseUri.AbsoluteUri,
                 Length = file?.Length ?? 0,
                 Written = file?.Written ?? default,
                 Options = options.ToJson(),
@@ -156,8 +161,9 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
             {
                 Options = options,
                 ShowsChunks = _showsChunks,
-                ReportPath = _reportPath ?? started.ReportPath,
+                Report = report,
                 Verify = (Verify || started.Verify) && !NoWait,
+                FinalNote = note => FinalNote = note,
             };
             IRowSource rows = file is null ? spool! : file;
             await (started.IsStream ? import.StreamAsync(RowStream.Of(rows), header, cancellationToken) : import.RunAsync(rows, header, cancellationToken)).ConfigureAwait(false);
