@@ -53,7 +53,7 @@ internal sealed class BulkImport
 
     public required ImportOptions Options { get; init; }
 
-    /// <summary>The place of the report; null for none.</summary>
+    /// <summary>The target of the report. Null for none.</summary>
     public ReportTarget? Report { get; init; }
 
     public bool Verify { get; init; }
@@ -241,7 +241,9 @@ internal sealed class BulkImport
         await FinishAsync(run, summary).ConfigureAwait(false);
     }
 
-    /// <summary>Passes on a stop, after the account of what was sent was saved, with a line for the user.</summary>
+    /// <summary>
+    /// Saves the account of what was sent if the user stops the run, shows a line, and passes the stop on.
+    /// </summary>
     private async Task StoppableAsync(ImportRun run, Func<Task> work, CancellationToken cancellationToken)
     {
         try
@@ -277,7 +279,9 @@ internal sealed class BulkImport
             + $"Continue with: {_folder.Record.Command}" + string.Concat(troubles.Select(static t => $" {t.Message}"));
     }
 
-    /// <summary>Saves the account in the folder of the run, and writes the report. One does not depend on the other.</summary>
+    /// <summary>
+    /// Saves the account in the folder of the run, and writes the report. A failure of one does not prevent the other.
+    /// </summary>
     private ImportSummary Save(ImportRun run, ImportSummary summary, List<CcException> troubles)
     {
         Try(() => _folder.End(run, summary));

@@ -25,7 +25,7 @@ internal static class ImportReports
         rows.WriteTo(target, run, isKept: true);
     }
 
-    /// <summary>The file of an import, if it is the same as then.</summary>
+    /// <summary>The file of an import. Null if it has changed or is missing.</summary>
     private static CsvRowSource? OpenUnchanged(RunRecord run)
     {
         if (ImportFolder.HeaderOf(run) is not { Path: { } path } header)
@@ -45,7 +45,7 @@ internal static class ImportReports
         }
         catch (CcException)
         {
-            // It is gone, or it cannot be read any more.
+            // The file is missing or cannot be read any more.
         }
 
         return null;

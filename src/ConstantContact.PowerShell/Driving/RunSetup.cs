@@ -10,7 +10,7 @@ namespace ConstantContact.PowerShell.Driving;
 /// <summary>Makes the record of a run from the command as it was given.</summary>
 internal static class RunSetup
 {
-    /// <summary>Parameters that do not decide what is done, or that the record names elsewhere.</summary>
+    /// <summary>Parameters that do not affect what is done, or that the record stores separately.</summary>
     private static readonly HashSet<string> Beside = new(StringComparer.OrdinalIgnoreCase)
     {
         "RunId", "ReportPath", "PassThru", "Connection", "Force", "InputObject", "WhatIf", "Confirm", "Verbose", "Debug", "ErrorAction", "WarningAction", "InformationAction", "ProgressAction",

@@ -82,7 +82,9 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
     [Parameter]
     public SwitchParameter SkipConsentCheck { get; set; }
 
-    /// <summary>The place of the report of all rows: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
+    /// <summary>
+    /// The path of the report on all rows: a .csv or .jsonl file, or a folder for four files by outcome.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReportPath { get; set; }

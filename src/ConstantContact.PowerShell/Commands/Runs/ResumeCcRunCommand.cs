@@ -75,7 +75,7 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
 
     private protected override void BeginRun()
     {
-        // By property name it is not bound yet; then the pipeline brings runs, and not the rows of one.
+        // It is not bound by property name yet. The pipeline then contains runs and not the rows of a run.
         if (!MyInvocation.BoundParameters.ContainsKey(nameof(RunId)) || RunFolder.Record(DataFolder.Current, RunId) is not { } run || run.IsImport)
         {
             return;
@@ -150,7 +150,7 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
                 ConsentReference = ConsentReference ?? started.ConsentReference,
             };
 
-            // As it presents itself now, to be compared with what it was.
+            // The current properties of the input, for comparison with the original ones.
             ImportHeader header = started with
             {
                 Length = file?.Length ?? 0,
