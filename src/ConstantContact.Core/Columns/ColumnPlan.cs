@@ -257,7 +257,8 @@ public sealed class ColumnPlan
         var paste = string.Join("; ", map);
         return new InvalidInputException(
             "CcUnknownColumn",
-            $"{UseOf(Purpose, capital: true)} does not know {Quantity.Of(Unknown.Count, "column")} of the input: {string.Join("; ", Unknown)}.",
+            $"{UseOf(Purpose, capital: true)} does not know {Quantity.Of(Unknown.Count, "column")} of the input: "
+                + $"{string.Join("; ", Unknown)}.",
             (paste.Length == 0 ? "Give the column a heading" : $"Map {Quantity.Noun(Unknown.Count, "it", "them")}, or map a column to '' to leave it out: -ColumnMap @{{ {paste} }}") +
             $". To leave out all unknown columns: -IgnoreUnknownColumn. Known columns: {NamesFor(Purpose)}.");
     }
@@ -339,7 +340,9 @@ public sealed class ColumnPlan
     }
 
     private static string? Suggestion(string name, ColumnPurpose purpose) =>
-        ContactColumns.Nearest(name, purpose) is { } near ? $"Did you mean '{near}'? Known columns: {NamesFor(purpose)}." : null;
+        ContactColumns.Nearest(name, purpose) is { } near
+            ? $"Did you mean '{near}'? Known columns: {NamesFor(purpose)}."
+            : null;
 
     private static string UseOf(ColumnPurpose purpose, bool capital = false) => purpose == ColumnPurpose.Update
         ? capital ? "An update" : "an update"

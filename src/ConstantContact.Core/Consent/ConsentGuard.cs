@@ -161,7 +161,8 @@ public static class ConsentGuard
     private static ConsentDecision DecideAsking(ConsentSubject subject) => subject switch
     {
         { IsDeleted: true } => ConsentDecision.HeldBack("deleted, so it cannot be asked"),
-        { IsUnsubscribed: false } => ConsentDecision.HeldBack($"not unsubscribed ({subject.Permission ?? "no e-mail permission"})"),
+        { IsUnsubscribed: false } =>
+            ConsentDecision.HeldBack($"not unsubscribed ({subject.Permission ?? "no e-mail permission"})"),
         _ => ConsentDecision.Go,
     };
 

@@ -59,7 +59,10 @@ public static class FieldChoices
             choices.Add(new JsonObject
             {
                 ["choice_label"] = label,
-                ["display_order"] = choices.Select(static c => c.Integer("display_order") ?? 0).DefaultIfEmpty(0).Max() + 1,
+                ["display_order"] = choices
+                    .Select(static c => c.Integer("display_order") ?? 0)
+                    .DefaultIfEmpty(0)
+                    .Max() + 1,
             });
         }
 

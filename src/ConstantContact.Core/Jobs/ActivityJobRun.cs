@@ -149,7 +149,11 @@ public sealed class ActivityJobRun
             }
             catch (NotFoundException)
             {
-                results[i] = Result(jobs[i], i, ActivityJobState.Unknown, message: $"The service took the job but no longer knows the activity {id}. {Again}");
+                results[i] = Result(
+                    jobs[i],
+                    i,
+                    ActivityJobState.Unknown,
+                    message: $"The service took the job but no longer knows the activity {id}. {Again}");
             }
             catch (CcException e)
             {
@@ -163,8 +167,18 @@ public sealed class ActivityJobRun
     private async Task<ActivityJobResult> FinishedAsync(
         ActivityJob job, int at, ImportActivity activity, CancellationToken cancellationToken) => activity.State switch
     {
-        "completed" => await CompletedAsync(job, Result(job, at, ActivityJobState.Completed, activity), cancellationToken).ConfigureAwait(false),
-        "timed_out" => Result(job, at, ActivityJobState.Unknown, activity, $"The service stopped the activity at its own time limit. {Again}"),
+        "completed" =>
+            await CompletedAsync(
+                job,
+                Result(job, at, ActivityJobState.Completed, activity),
+                cancellationToken).ConfigureAwait(false),
+        "timed_out" =>
+            Result(
+                job,
+                at,
+                ActivityJobState.Unknown,
+                activity,
+                $"The service stopped the activity at its own time limit. {Again}"),
         _ => Result(job, at, ActivityJobState.Failed, activity, $"The service ended the activity as '{activity.State}'.{Said(activity.Errors, " ")}"),
     };
 

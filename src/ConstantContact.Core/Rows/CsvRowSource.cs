@@ -217,7 +217,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         catch (CsvRecordTooLargeException e)
         {
             throw Invalid(
-                $"{Name} cannot be read beyond row {Text(rowsBefore)}: the record that starts in line {Text(line)} has more than {Quantity.Of(MaxRecord, "character")}.",
+                $"{Name} cannot be read beyond row {Text(rowsBefore)}: the record that starts in line {Text(line)} "
+                    + $"has more than {Quantity.Of(MaxRecord, "character")}.",
                 "A quote that is never closed makes one cell of everything after it. Close the quote.", e);
         }
         catch (CsvFormatException e)
@@ -254,7 +255,10 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         }
         catch (CsvRecordTooLargeException e)
         {
-            throw Invalid($"{Name} cannot be read: its first line has more than {Quantity.Of(MaxRecord, "character")}.", "Close the quotes, and check that this is a CSV file.", e);
+            throw Invalid(
+                $"{Name} cannot be read: its first line has more than {Quantity.Of(MaxRecord, "character")}.",
+                "Close the quotes, and check that this is a CSV file.",
+                e);
         }
         catch (CsvFormatException e)
         {

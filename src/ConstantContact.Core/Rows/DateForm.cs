@@ -61,7 +61,8 @@ public sealed class DateForm
             ? new DateForm(order, separator, text)
             : throw InvalidInputException.Value(
                 "-DateFormat", format, "it is not a form of dates.",
-                "Give day, month and year with '/', '-' or '.' between them, such as dd/MM/yyyy, dd.MM.yyyy or MM/dd/yyyy. M is the month; years have four digits.");
+                "Give day, month and year with '/', '-' or '.' between them, such as dd/MM/yyyy, dd.MM.yyyy or "
+                    + "MM/dd/yyyy. M is the month; years have four digits.");
     }
 
     /// <summary>Reads a calendar day.</summary>

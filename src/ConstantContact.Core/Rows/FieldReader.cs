@@ -57,7 +57,8 @@ internal static class FieldReader
         "Give text, a number, a date or true and false; take one of the value's properties, or leave the column out.";
 
     internal static string SeveralMessage(IReadOnlyList<string> items) =>
-        $"there are {Quantity.Of(items.Count, "value")} ({string.Join(", ", items.Take(5))}{(items.Count > 5 ? ", ..." : "")}), and the column takes one";
+        $"there are {Quantity.Of(items.Count, "value")} "
+            + $"({string.Join(", ", items.Take(5))}{(items.Count > 5 ? ", ..." : "")}), and the column takes one";
 
     internal const string SeveralRemedy = "Give one value.";
 

@@ -70,10 +70,12 @@ public sealed class RowFinding
     {
         if (Row == RowName.Parameters && Source is null)
         {
-            return Column is not null && RowName.Parameter(Column) is { } parameter ? $"{parameter}: {Message}" : Capital(Message);
+            return Column is not null && RowName.Parameter(Column) is { } parameter
+                ? $"{parameter}: {Message}"
+                : Capital(Message);
         }
 
-        string where = Capital(Row == RowName.Parameters ? Source! : RowName.Of(Row, Source));
+        var where = Capital(Row == RowName.Parameters ? Source! : RowName.Of(Row, Source));
         return Column is null ? $"{where}: {Message}" : $"{where}, column '{Column}': {Message}";
 
         static string Capital(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);

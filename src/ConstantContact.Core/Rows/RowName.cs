@@ -22,7 +22,7 @@ public static class RowName
     /// <returns>Null for a value that identifies the contact.</returns>
     internal static string? Parameter(string heading)
     {
-        int underscore = heading.IndexOf('_');
+        var underscore = heading.IndexOf('_');
         return heading.ToUpperInvariant() is "EMAIL" or "CONTACT_ID" ? null
             : heading.StartsWith("cf:", StringComparison.OrdinalIgnoreCase) ? $"-CustomField '{heading.Substring(3)}'"
             : underscore < 0 || Array.IndexOf(PhoneKinds, heading.Substring(0, underscore)) < 0 ? "-" + heading

@@ -309,7 +309,14 @@ public sealed class RowParser
         switch (planned.Column.Kind)
         {
             case ContactColumnKind.Email or ContactColumnKind.ContactId or ContactColumnKind.NewEmailAddress:
-                Error(ref findings, row, planned, text, RowRules.NullNotAllowed, "what identifies a contact cannot be cleared", "Leave the cell empty, or give the address or id.");
+                Error(
+                    ref findings,
+                    row,
+                    planned,
+                    text,
+                    RowRules.NullNotAllowed,
+                    "what identifies a contact cannot be cleared",
+                    "Leave the cell empty, or give the address or id.");
                 return null;
             case ContactColumnKind.AddToLists or ContactColumnKind.RemoveFromLists or ContactColumnKind.AddTags or
                 ContactColumnKind.RemoveTags or ContactColumnKind.AddNote:
@@ -402,7 +409,9 @@ public sealed class RowParser
             var max = limit.Hard.ToString(CultureInfo.InvariantCulture);
             Error(
                 ref findings, row, planned, null, RowRules.TooManyNames,
-                $"it names {names.Count.ToString(CultureInfo.InvariantCulture)} {what}, but a contact can have at most {max}", $"Give at most {max}.");
+                $"it names {names.Count.ToString(CultureInfo.InvariantCulture)} {what}, but a contact can have at "
+                    + $"most {max}",
+                $"Give at most {max}.");
             return null;
         }
 
@@ -414,9 +423,9 @@ public sealed class RowParser
     {
         if (text.Length > limit.Safe && ContactText.Length(text) is int length && length > limit.Safe)
         {
-            bool refused = length > limit.Hard;
-            string given = Quantity.Of(length, "character");
-            string max = (refused ? limit.Hard : limit.Safe).ToString("N0", CultureInfo.InvariantCulture);
+            var refused = length > limit.Hard;
+            var given = Quantity.Of(length, "character");
+            var max = (refused ? limit.Hard : limit.Safe).ToString("N0", CultureInfo.InvariantCulture);
             Add(
                 ref findings,
                 row,
@@ -426,7 +435,8 @@ public sealed class RowParser
                 refused ? FindingSeverity.Error : FindingSeverity.Warning,
                 refused
                     ? $"it has {given}, but the service takes at most {max}"
-                    : $"it has {given}, which may be too many: the service's documents give both {max} and {limit.Hard.ToString("N0", CultureInfo.InvariantCulture)} as the limit",
+                    : $"it has {given}, which may be too many: the service's documents give both {max} and "
+                        + $"{limit.Hard.ToString("N0", CultureInfo.InvariantCulture)} as the limit",
                 "Shorten the value.");
             if (refused)
             {
@@ -490,7 +500,9 @@ public sealed class RowParser
         {
             Add(
                 ref findings, row, null, null, RowRules.IdentityMissing, FindingSeverity.Error,
-                _plan.Purpose == ColumnPurpose.Update ? "it has neither an e-mail address nor a contact id" : "it has neither an e-mail address nor an SMS number",
+                _plan.Purpose == ColumnPurpose.Update
+                    ? "it has neither an e-mail address nor a contact id"
+                    : "it has neither an e-mail address nor an SMS number",
                 "Fill in one of them, or remove the row.");
         }
 
@@ -506,7 +518,12 @@ public sealed class RowParser
         {
             var refused = fields > ContactLimits.CustomFieldsPerContact.Hard;
             Add(
-                ref findings, row, null, null, RowRules.TooManyFields, refused ? FindingSeverity.Error : FindingSeverity.Warning,
+                ref findings,
+                row,
+                null,
+                null,
+                RowRules.TooManyFields,
+                refused ? FindingSeverity.Error : FindingSeverity.Warning,
                 $"there are {Quantity.Of(fields, "custom field")}, {(refused ? "but a contact can have at most 50" : "which may be too many: the service's documents give both 25 and 50 as the limit")}", "Leave some out.");
         }
     }
@@ -529,7 +546,12 @@ public sealed class RowParser
             if (!said)
             {
                 Error(
-                    ref findings, row, some.Planned, null, RowRules.BirthdayHalf, "a birthday has a month and a day, but only one of them is given",
+                    ref findings,
+                    row,
+                    some.Planned,
+                    null,
+                    RowRules.BirthdayHalf,
+                    "a birthday has a month and a day, but only one of them is given",
                     "Give both birthday_month and birthday_day, or neither.");
             }
         }

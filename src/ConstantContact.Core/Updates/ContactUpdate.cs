@@ -93,7 +93,7 @@ internal sealed class ContactUpdate
 
         try
         {
-            UpdateResult? result = found is not null
+            var result = found is not null
                 ? Recorded(row, entry.Doubt, patch, found) ?? await WriteAsync(
                     row,
                     entry,
@@ -510,7 +510,9 @@ internal sealed class ContactUpdate
     }
 
     private static NotFoundException NotFound(string email) =>
-        NotFoundException.ContactWithAddress(email, "Correct the address, or add -CreateMissing to create the contact.");
+        NotFoundException.ContactWithAddress(
+            email,
+            "Correct the address, or add -CreateMissing to create the contact.");
 
     private static UpdateResult Result(
         UpdateRow row,

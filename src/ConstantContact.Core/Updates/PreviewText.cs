@@ -23,7 +23,7 @@ public static class PreviewText
             .Append(preview.Contact)
             .Append(" (").Append(preview.Mode).Append(')').Append('\n');
         text.Append(preview.Method).Append(' ').Append(preview.Path).Append('\n');
-        foreach (IGrouping<string, ContactChange> member in ContactDiff.Shown(preview.Changes).GroupBy(c => c.Member, StringComparer.Ordinal))
+        foreach (var member in ContactDiff.Shown(preview.Changes).GroupBy(c => c.Member, StringComparer.Ordinal))
         {
             var last = member.Last();
             foreach (var change in member)
@@ -39,7 +39,8 @@ public static class PreviewText
         }
 
         string[] removed = [.. ContactDiff.Shown(preview.Changes).Where(c => c.New is null).Select(Name)];
-        text.Append(FormattableString.Invariant($"  kept as they are: {Quantity.Of(preview.KeptMembers, "member")}; removed: "))
+        text.Append(
+            FormattableString.Invariant($"  kept as they are: {Quantity.Of(preview.KeptMembers, "member")}; removed: "))
             .Append(removed.Length == 0 ? "none" : string.Join(", ", removed)).Append('\n');
         foreach (var warning in preview.Warnings)
         {

@@ -291,7 +291,9 @@ public sealed class RemovalRun
             case ActivityJobState.Pending:
                 removal.End(
                     RemovalOutcome.Unknown,
-                    $"The service has the job, but its outcome is not known: {(endedBy?.Message ?? "it was not finished in time").TrimEnd('.')}. To ask again later: Get-CcActivity {job.ActivityId}.");
+                    "The service has the job, but its outcome is not known: "
+                        + $"{(endedBy?.Message ?? "it was not finished in time").TrimEnd('.')}. To ask again later: "
+                        + $"Get-CcActivity {job.ActivityId}.");
                 break;
             default:
                 removal.End(RemovalOutcome.Unknown, job.Message);

@@ -138,7 +138,8 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         if (_ledger.Repeated is { } unfinished)
         {
             output.WriteWarning(
-                $"The run {unfinished.RunId} of {unfinished.StartedAt:yyyy-MM-dd HH:mm} UTC began with the same contact and is not finished. "
+                $"The run {unfinished.RunId} of {unfinished.StartedAt:yyyy-MM-dd HH:mm} UTC began with the same "
+                    + "contact and is not finished. "
                     + $"To continue it: {unfinished.Command}");
         }
 
@@ -173,8 +174,16 @@ public abstract class ContactJobCmdlet : BulkCmdlet
             if (Consent is not null && plan.Jobs.Count > 0 &&
                 (WasAsked || Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness))
             {
-                output.WriteVerbose("Deleted and unsubscribed contacts are looked up again, because they may have changed while the question was open.");
-                plan = await PlanAsync(output, run, names, targetIds, reported, cancellationToken).ConfigureAwait(false);
+                output.WriteVerbose(
+                    "Deleted and unsubscribed contacts are looked up again, because they may have changed while "
+                        + "the question was open.");
+                plan = await PlanAsync(
+                    output,
+                    run,
+                    names,
+                    targetIds,
+                    reported,
+                    cancellationToken).ConfigureAwait(false);
             }
 
             var summary = await run.SendAsync(plan.Tally, plan.Jobs, cancellationToken).ConfigureAwait(false);

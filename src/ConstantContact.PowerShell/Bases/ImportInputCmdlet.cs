@@ -97,7 +97,8 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
     /// <summary>
     /// The folder for rows from the pipeline. The derived class opens it with <see cref="OpenFolder"/>.
     /// </summary>
-    private protected ImportFolder Folder => _folder ?? throw new System.InvalidOperationException("The run has no folder yet.");
+    private protected ImportFolder Folder => _folder
+        ?? throw new System.InvalidOperationException("The run has no folder yet.");
 
     /// <summary>The stored rows from the pipeline. Closed with the cmdlet.</summary>
     private protected RowSpool? Spool { get; set; }

@@ -19,7 +19,8 @@ internal static class ImportReports
         if (spool is null && file is null)
         {
             output.WriteWarning(
-                $"The input of the import '{run.RunId}' was changed or removed, so the report names its rows by number only.");
+                $"The input of the import '{run.RunId}' was changed or removed, so the report names its rows by "
+                    + "number only.");
         }
 
         rows.WriteTo(target, run, isKept: true);

@@ -74,7 +74,8 @@ internal static class RequestQuestions
     {
         if (!overwrite.IsChange)
         {
-            await output.NothingToDoAsync($"The {what} already has these values. No request is needed.").ConfigureAwait(false);
+            await output.NothingToDoAsync(
+                $"The {what} already has these values. No request is needed.").ConfigureAwait(false);
             return read(overwrite.Current);
         }
 

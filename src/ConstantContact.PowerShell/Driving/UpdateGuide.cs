@@ -72,7 +72,8 @@ internal sealed class UpdateGuide : IUpdateGuide
         }
         else
         {
-            _output.WriteVerbose($"{Named(result)}: {result.Outcome}{(result.Reason is null ? string.Empty : $" ({result.Reason})")}.");
+            _output.WriteVerbose(
+                $"{Named(result)}: {result.Outcome}{(result.Reason is null ? string.Empty : $" ({result.Reason})")}.");
         }
 
         // An error that ends the run is thrown at its end, after the rest of the input was counted.

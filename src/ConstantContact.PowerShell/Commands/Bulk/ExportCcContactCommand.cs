@@ -181,8 +181,12 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
                 KeepFormulas = KeepFormula,
                 Seen = job => progress.Report(job.State, job.PercentDone ?? 0, 100),
                 Unread = (field, cells) => output.WriteWarning(
-                    $"{Quantity.Of(cells, "cell")} of '{field}' could not be split into the field's choices and {Quantity.Noun(cells, "was", "were")} left as the service wrote {Quantity.Noun(cells, "it", "them")}. Before an import, write the labels with ';' between them."),
-                LeftOut = left => output.WriteVerbose($"Left out, because an import does not take them: {string.Join(", ", left)}."),
+                    $"{Quantity.Of(cells, "cell")} of '{field}' could not be split into the field's choices and "
+                        + $"{Quantity.Noun(cells, "was", "were")} left as the service wrote "
+                        + $"{Quantity.Noun(cells, "it", "them")}. Before an import, write the labels with ';' "
+                        + "between them."),
+                LeftOut = left =>
+                    output.WriteVerbose($"Left out, because an import does not take them: {string.Join(", ", left)}."),
             };
             fileId = await export.WaitAsync(
                 TimeSpan.FromMinutes(TimeoutMinutes),

@@ -290,7 +290,8 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         if (!ApiClientOptions.HasVersion(connection.BaseUri))
         {
             output.WriteWarning(
-                $"The address {connection.BaseUri} does not end with a version of the API, such as /v3. Test-CcConnection checks it.");
+                $"The address {connection.BaseUri} does not end with a version of the API, such as /v3. "
+                    + "Test-CcConnection checks it.");
         }
 
         await output.OnPipelineThreadAsync(() => ConnectionStore.Set(connection)).ConfigureAwait(false);
@@ -424,7 +425,9 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     }
 
     private static string DeviceText(DeviceAuthorization device) => FormattableString.Invariant(
-        $"Open {(device.VerificationUriComplete ?? device.VerificationUri).AbsoluteUri} in any browser and enter the code {device.UserCode} within {Quantity.Of((long)Math.Round(device.Life.TotalMinutes), "minute")}.");
+        $"Open {(device.VerificationUriComplete ?? device.VerificationUri).AbsoluteUri} in any browser and enter "
+            + $"the code {device.UserCode} within "
+            + $"{Quantity.Of((long)Math.Round(device.Life.TotalMinutes), "minute")}.");
 
     // Like Write-Host: an information record that is visible whatever $InformationPreference says.
     private static void Show(CmdletOutput output, string text) =>

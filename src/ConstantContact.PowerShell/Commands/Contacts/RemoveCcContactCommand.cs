@@ -119,9 +119,10 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
     {
         await run.ResolveAsync(removals, cancellationToken).ConfigureAwait(false);
         List<ContactRemoval> open = [.. removals.Where(r => r.ContactId is not null && r.Outcome == RemovalOutcome.NotAttempted)];
-        foreach (ContactRemoval removal in removals.Where(static r => r.Outcome == RemovalOutcome.Unchanged))
+        foreach (var removal in removals.Where(static r => r.Outcome == RemovalOutcome.Unchanged))
         {
-            await output.NothingToDoAsync($"Contact {removal}: no request is needed ({removal.Reason}).").ConfigureAwait(false);
+            await output.NothingToDoAsync(
+                $"Contact {removal}: no request is needed ({removal.Reason}).").ConfigureAwait(false);
         }
 
         List<ContactRemoval> agreed = [];
@@ -168,12 +169,15 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
             .Where(r => r.Outcome == RemovalOutcome.Unknown)
             .GroupBy(r => r.Reason, StringComparer.Ordinal))
         {
-            output.WriteWarning($"It is not known whether {Quantity.Of(unknown.LongCount(), "contact was", "contacts were")} deleted: {unknown.Key}");
+            output.WriteWarning(
+                $"It is not known whether {Quantity.Of(unknown.LongCount(), "contact was", "contacts were")} "
+                    + $"deleted: {unknown.Key}");
         }
 
         output.WriteVerbose(
             $"{Quantity.Of(removals.Count, "contact")}: {Text(Count(RemovalOutcome.Removed))} removed, {Text(Count(RemovalOutcome.Unchanged))} unchanged, {Text(Count(RemovalOutcome.Failed))} failed, " +
-            $"{Text(Count(RemovalOutcome.Unknown))} unknown, {Text(Count(RemovalOutcome.NotAttempted))} not attempted. {Quantity.Of(requests, "request")}.");
+            $"{Text(Count(RemovalOutcome.Unknown))} unknown, {Text(Count(RemovalOutcome.NotAttempted))} not "
+                + $"attempted. {Quantity.Of(requests, "request")}.");
     }
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

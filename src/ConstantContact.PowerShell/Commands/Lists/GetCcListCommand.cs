@@ -57,7 +57,9 @@ public sealed class GetCcListCommand : ConnectedCmdlet
             Names = static list => [list.Name],
             Find = async (name, token) => Status is null or "active" || Guid.TryParse(name, out _)
                 ? await names.ListAsync(name, token).ConfigureAwait(false) is { Name: not null } known ? known : ListsApi.Read(await client.SendAsync(ListsApi.ById(name), token).ConfigureAwait(false))
-                : throw new NotFoundException($"There is no list with the name '{name}' and the status {Status}.", "Check the name, or leave out -Status."),
+                : throw new NotFoundException(
+                    $"There is no list with the name '{name}' and the status {Status}.",
+                    "Check the name, or leave out -Status."),
         };
         if (ListId is { Length: 1 } && Status is null)
         {

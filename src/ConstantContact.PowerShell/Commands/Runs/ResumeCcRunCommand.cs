@@ -76,7 +76,8 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
     private protected override void BeginRun()
     {
         // It is not bound by property name yet. The pipeline then contains runs and not the rows of a run.
-        if (!MyInvocation.BoundParameters.ContainsKey(nameof(RunId)) || RunFolder.Record(DataFolder.Current, RunId) is not { } run || run.IsImport)
+        if (!MyInvocation.BoundParameters.ContainsKey(nameof(RunId)) ||
+            RunFolder.Record(DataFolder.Current, RunId) is not { } run || run.IsImport)
         {
             return;
         }
@@ -86,7 +87,7 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
             throw NeedsInput(run);
         }
 
-        Hashtable parameters = RunSetup.Parameters(run);
+        var parameters = RunSetup.Parameters(run);
         parameters["RunId"] = RunId;
         parameters["Connection"] = Account;
         if (_reportPath is not null)
@@ -99,7 +100,9 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
             parameters[common] = MyInvocation.BoundParameters[common];
         }
 
-        _again = ScriptBlock.Create("param($command, $parameters) & $command @parameters").GetSteppablePipeline(CommandOrigin.Internal, [$"{MyInvocation.MyCommand.ModuleName}\\{run.Cmdlet}", parameters]);
+        _again = ScriptBlock.Create("param($command, $parameters) & $command @parameters").GetSteppablePipeline(
+            CommandOrigin.Internal,
+            [$"{MyInvocation.MyCommand.ModuleName}\\{run.Cmdlet}", parameters]);
         _again.Begin(this);
     }
 
@@ -134,13 +137,17 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
             throw NeedsInput(other);
         }
 
-        ImportFolder folder = ImportFolder.Find(DataFolder.Current, RunId, Account.Time, _plan);
+        var folder = ImportFolder.Find(DataFolder.Current, RunId, Account.Time, _plan);
         try
         {
             ImportHeader started = folder.Header ?? throw RunFolder.NotFound(RunId);
-            string? reportPath = _reportPath ?? folder.Record.ReportPath;
-            using ReportTarget? report = reportPath is null || _isWhatIf ? null : ReportTarget.Claim(reportPath, started.Path, DataFolder.Current);
-            using CsvRowSource? file = started.Path is null ? null : BulkImport.OpenFile(started.Path, started.Encoding, started.Delimiter);
+            var reportPath = _reportPath ?? folder.Record.ReportPath;
+            using ReportTarget? report = reportPath is null || _isWhatIf
+                ? null
+                : ReportTarget.Claim(reportPath, started.Path, DataFolder.Current);
+            using CsvRowSource? file = started.Path is null
+                ? null
+                : BulkImport.OpenFile(started.Path, started.Encoding, started.Delimiter);
             using RowSpool? spool = started.Path is null ? folder.OpenSpool() : null;
 
             ImportOptions options = ImportOptions.FromJson(started.Options) with
@@ -166,7 +173,10 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
                 FinalNote = note => FinalNote = note,
             };
             IRowSource rows = file is null ? spool! : file;
-            await (started.IsStream ? import.StreamAsync(RowStream.Of(rows), header, cancellationToken) : import.RunAsync(rows, header, cancellationToken)).ConfigureAwait(false);
+            await (
+                started.IsStream
+                    ? import.StreamAsync(RowStream.Of(rows), header, cancellationToken)
+                    : import.RunAsync(rows, header, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
@@ -175,5 +185,7 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
     }
 
     private static InvalidInputException NeedsInput(RunRecord run) => new(
-        "CcRunNeedsInput", $"The run '{run.RunId}' cannot go on by its id alone: its input is not kept.", $"Give the same input again: {run.Command}. What is done is not sent again.");
+        "CcRunNeedsInput",
+        $"The run '{run.RunId}' cannot go on by its id alone: its input is not kept.",
+        $"Give the same input again: {run.Command}. What is done is not sent again.");
 }
