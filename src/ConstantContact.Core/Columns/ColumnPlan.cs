@@ -68,8 +68,9 @@ public sealed class ColumnPlan
     /// <summary>The notice about <see cref="Echoed"/>. Null if there are none.</summary>
     public string? EchoNotice => Echoed.Count == 0
         ? null
-        : $"The input is an export of contacts, and these of its columns are not written: {string.Join(", ", Echoed)}. " +
-            "They say what the service said of the contacts. To change such things, use parameters and columns "
+        : $"The input is an export of contacts, and these of its columns are not written: "
+            + $"{string.Join(", ", Echoed)}. "
+            + "They say what the service said of the contacts. To change such things, use parameters and columns "
                 + "that say so, such as add_to_lists.";
 
     /// <param name="headings">The headings of the input, trimmed.</param>
@@ -259,7 +260,10 @@ public sealed class ColumnPlan
             "CcUnknownColumn",
             $"{UseOf(Purpose, capital: true)} does not know {Quantity.Of(Unknown.Count, "column")} of the input: "
                 + $"{string.Join("; ", Unknown)}.",
-            (paste.Length == 0 ? "Give the column a heading" : $"Map {Quantity.Noun(Unknown.Count, "it", "them")}, or map a column to '' to leave it out: -ColumnMap @{{ {paste} }}") +
+            (paste.Length == 0
+                ? "Give the column a heading"
+                : $"Map {Quantity.Noun(Unknown.Count, "it", "them")}, or map a column to '' to leave it out: "
+                    + $"-ColumnMap @{{ {paste} }}") +
             $". To leave out all unknown columns: -IgnoreUnknownColumn. Known columns: {NamesFor(Purpose)}.");
     }
 
@@ -334,7 +338,8 @@ public sealed class ColumnPlan
                 "CcMissingColumn",
                 $"The input has no column that identifies the contact ({names})." +
                 (planned.Count == 0 ? "" : $" Columns found: {string.Join(", ", planned.Select(p => p.Heading))}."),
-                $"Add a column {names}, or map the column that has it: -ColumnMap @{{ '{unknown.Find(u => u.Nearest == "email")?.Heading ?? "heading"}' = 'email' }}." +
+                $"Add a column {names}, or map the column that has it: "
+                    + $"-ColumnMap @{{ '{unknown.Find(u => u.Nearest == "email")?.Heading ?? "heading"}' = 'email' }}." +
                 (unknown.Count == 0 ? "" : $" Unknown columns: {string.Join("; ", unknown)}."));
         }
     }

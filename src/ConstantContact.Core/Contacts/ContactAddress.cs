@@ -6,6 +6,9 @@ namespace ConstantContact.Core.Contacts;
 public sealed record ContactAddress(
     string? Kind, string? Street, string? City, string? State, string? PostalCode, string? Country)
 {
-    public override string ToString() =>
-        ShownText.Line($"{Kind}: {string.Join(", ", new[] { Street, City, State, PostalCode, Country }.Where(p => !string.IsNullOrEmpty(p)))}");
+    public override string ToString()
+    {
+        var parts = new[] { Street, City, State, PostalCode, Country }.Where(p => !string.IsNullOrEmpty(p));
+        return ShownText.Line($"{Kind}: {string.Join(", ", parts)}");
+    }
 }

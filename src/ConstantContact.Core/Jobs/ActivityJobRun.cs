@@ -179,7 +179,12 @@ public sealed class ActivityJobRun
                 ActivityJobState.Unknown,
                 activity,
                 $"The service stopped the activity at its own time limit. {Again}"),
-        _ => Result(job, at, ActivityJobState.Failed, activity, $"The service ended the activity as '{activity.State}'.{Said(activity.Errors, " ")}"),
+        _ => Result(
+            job,
+            at,
+            ActivityJobState.Failed,
+            activity,
+            $"The service ended the activity as '{activity.State}'.{Said(activity.Errors, " ")}"),
     };
 
     /// <summary>
@@ -196,29 +201,41 @@ public sealed class ActivityJobRun
             return result;
         }
 
-        var told = $"The service completed the activity, and its counters say that {Count(missing)} not done.{Said(result.Errors, " It says: ")}";
+        var told = $"The service completed the activity, and its counters say that {Count(missing)} not done."
+            + Said(result.Errors, " It says: ");
         if (job.ContactIds is { } ids && job.Proof is { } proof)
         {
             try
             {
                 var undone = await proof.UndoneAsync(_client, ids, cancellationToken).ConfigureAwait(false);
                 return undone.Count == 0
-                    ? result with { Message = result.Errors.Count > 0 ? $"All contacts are as requested.{Said(result.Errors, " The service also says: ")}" : null }
+                    ? result with
+                    {
+                        Message = result.Errors.Count > 0
+                            ? $"All contacts are as requested.{Said(result.Errors, " The service also says: ")}"
+                            : null,
+                    }
                     : result with
                     {
                         NotDone = undone.Count,
                         Undone = undone,
-                        Message = $"It was not done for {Contacts(undone)}.{Said(result.Errors, " The service says: ")}",
+                        Message = $"It was not done for {Contacts(undone)}."
+                            + Said(result.Errors, " The service says: "),
                     };
             }
             catch (CcException e)
             {
-                return result with { Doubtful = ids.Count, Message = $"{told} The contacts could not be read back: {e.Message} {Again}" };
+                return result with
+                {
+                    Doubtful = ids.Count,
+                    Message = $"{told} The contacts could not be read back: {e.Message} {Again}",
+                };
             }
         }
 
         return job.Items is null ? result with { NotDone = missing, Message = told }
-            : result.ItemsCompleted is null || missing == 0 ? result with { Doubtful = job.Items.Value, Message = $"{told} {Again}" }
+            : result.ItemsCompleted is null || missing == 0
+                ? result with { Doubtful = job.Items.Value, Message = $"{told} {Again}" }
             : result with { NotDone = Math.Min(missing, job.Items.Value), Message = told };
     }
 

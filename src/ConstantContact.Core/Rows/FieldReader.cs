@@ -203,8 +203,11 @@ internal static class FieldReader
 
         return dates.ReadMoment(text, out var utc, out var reading) is { } why
             ? FieldReading.Refused(
-                reading.IsImpossible ? RowRules.DateImpossible : RowRules.DateMalformed, why,
-                "Write it as 2026-04-28T21:46:22Z, or with its distance to UTC: 2026-04-28T17:46:22-04:00. " + dates.Remedy, reading)
+                reading.IsImpossible ? RowRules.DateImpossible : RowRules.DateMalformed,
+                why,
+                "Write it as 2026-04-28T21:46:22Z, or with its distance to UTC: 2026-04-28T17:46:22-04:00. "
+                    + dates.Remedy,
+                reading)
             : FieldReading.Of(utc.ToString(Form, CultureInfo.InvariantCulture), reading);
     }
 }

@@ -96,7 +96,8 @@ public sealed class RowParser
                 Error(
                     ref findings, row, planned, text, RowRules.ExcelError, $"'{text}' is what a failed formula leaves",
                     _plan.Purpose == ColumnPurpose.Update
-                        ? "Correct the sheet, or empty the cell to keep what the contact has. If it is meant to clear the value, name it: -NullToken '" + text + "'."
+                        ? "Correct the sheet, or empty the cell to keep what the contact has. If it is meant to clear the value, "
+                            + "name it: -NullToken '" + text + "'."
                         : "Correct the sheet, or empty the cell to keep what the contact has.");
                 return null;
             }
@@ -175,8 +176,9 @@ public sealed class RowParser
         }
     }
 
-    private static bool TakesSeveral(ContactColumnKind kind) => kind is ContactColumnKind.CustomField or ContactColumnKind.AddToLists or
-        ContactColumnKind.RemoveFromLists or ContactColumnKind.AddTags or ContactColumnKind.RemoveTags;
+    private static bool TakesSeveral(ContactColumnKind kind) =>
+        kind is ContactColumnKind.CustomField or ContactColumnKind.AddToLists or
+            ContactColumnKind.RemoveFromLists or ContactColumnKind.AddTags or ContactColumnKind.RemoveTags;
 
     private RowValue? ParseDate(
         InputRow row, PlannedColumn planned, TypedCell? typed, string text, ref List<RowFinding>? findings)
@@ -234,10 +236,15 @@ public sealed class RowParser
     }
 
     internal static string AmbiguousMessage(string text, DateReading reading, FindingSeverity severity) =>
-        $"'{text}' {(severity == FindingSeverity.Error ? "can be read month first and day first" : $"was read month first, as {reading.Canonical}")}, " +
-        "and another value of this column can only be day first";
+        $"'{text}' "
+            + (severity == FindingSeverity.Error
+                ? "can be read month first and day first"
+                : $"was read month first, as {reading.Canonical}")
+            + ", and another value of this column can only be day first";
 
-    internal const string AmbiguousRemedy = "Say how the dates are written: -DateFormat 'dd/MM/yyyy' or -DateFormat 'MM/dd/yyyy'. Or write them as YYYY-MM-DD.";
+    internal const string AmbiguousRemedy =
+        "Say how the dates are written: -DateFormat 'dd/MM/yyyy' or -DateFormat 'MM/dd/yyyy'. Or write them as "
+            + "YYYY-MM-DD.";
 
     private RowValue? ParseField(
         InputRow row, PlannedColumn planned, object cell, string text, Limit limit, ref List<RowFinding>? findings)
@@ -524,7 +531,11 @@ public sealed class RowParser
                 null,
                 RowRules.TooManyFields,
                 refused ? FindingSeverity.Error : FindingSeverity.Warning,
-                $"there are {Quantity.Of(fields, "custom field")}, {(refused ? "but a contact can have at most 50" : "which may be too many: the service's documents give both 25 and 50 as the limit")}", "Leave some out.");
+                $"there are {Quantity.Of(fields, "custom field")}, "
+                    + (refused
+                        ? "but a contact can have at most 50"
+                        : "which may be too many: the service's documents give both 25 and 50 as the limit"),
+                "Leave some out.");
         }
     }
 

@@ -178,7 +178,8 @@ internal sealed class ContactUpdate
                 : (byId, new InvalidInputException(
                     "CcContactMismatch",
                     $"Contact {row.ContactId} has the address '{stored}', not '{row.Email}'.",
-                    "Correct the row, give only one of the two, or change the address with -NewEmailAddress. Nothing was sent."));
+                    "Correct the row, give only one of the two, or change the address with -NewEmailAddress. Nothing "
+                        + "was sent."));
         }
         catch (CcException e) when (!e.EndsTheRun)
         {

@@ -47,7 +47,9 @@ public static class PreviewText
             text.Append("  note: ").Append(warning).Append('\n');
         }
 
-        text.Append(FormattableString.Invariant($"body, {Quantity.Of(Encoding.UTF8.GetByteCount(preview.BodyText), "byte")}:\n")).Append(ShownText.Lines(preview.BodyText));
+        text.Append(FormattableString.Invariant(
+                $"body, {Quantity.Of(Encoding.UTF8.GetByteCount(preview.BodyText), "byte")}:\n"))
+            .Append(ShownText.Lines(preview.BodyText));
         return text.ToString();
     }
 

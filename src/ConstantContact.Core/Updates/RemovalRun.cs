@@ -318,7 +318,10 @@ public sealed class RemovalRun
         }
         catch (CcException e)
         {
-            doubtful.ForEach(r => r.End(RemovalOutcome.Unknown, $"the job counted fewer contacts than it was given, and the deleted ones could not be read: {e.Message}"));
+            doubtful.ForEach(r => r.End(
+                RemovalOutcome.Unknown,
+                "the job counted fewer contacts than it was given, and the deleted ones could not be read: "
+                    + $"{e.Message}"));
             return;
         }
 

@@ -52,7 +52,8 @@ public abstract class ContactJobCmdlet : BulkCmdlet
     /// Plans the jobs if a list, a tag or similar stands for the contacts, and describes the contacts. Null if contacts
     /// are named individually.
     /// </summary>
-    private protected virtual Func<ActivityJobRun, NameDirectory, CancellationToken, Task<(SourcePlan Plan, string Whom)>>? Source => null;
+    private protected virtual Func<
+        ActivityJobRun, NameDirectory, CancellationToken, Task<(SourcePlan Plan, string Whom)>>? Source => null;
 
     /// <summary>The question to the consent guard about all contacts. Null if the operation needs no consent.</summary>
     private protected virtual ConsentRequest? Consent => null;
@@ -165,11 +166,17 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         ];
         if (plan.Jobs.Count == 0)
         {
-            await output.NothingToDoAsync($"{what}. No request is needed{(plan.Tally.Unchanged == 0 ? "" : $", because {Quantity.Of(plan.Tally.Unchanged, "contact is", "contacts are")} already as requested")}.").ConfigureAwait(false);
+            var unchanged = Quantity.Of(plan.Tally.Unchanged, "contact is", "contacts are");
+            var why = plan.Tally.Unchanged == 0 ? "" : $", because {unchanged} already as requested";
+            await output.NothingToDoAsync($"{what}. No request is needed{why}.").ConfigureAwait(false);
         }
 
         if (plan.Jobs.Count == 0
-            || (await AllowsAsync(output, await DescribeAsync(what, notes, plan.Jobs).ConfigureAwait(false), Operation).ConfigureAwait(false) && await AgreesAsync(output).ConfigureAwait(false)))
+            || (await AllowsAsync(
+                    output,
+                    await DescribeAsync(what, notes, plan.Jobs).ConfigureAwait(false),
+                    Operation).ConfigureAwait(false)
+                && await AgreesAsync(output).ConfigureAwait(false)))
         {
             if (Consent is not null && plan.Jobs.Count > 0 &&
                 (WasAsked || Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness))

@@ -91,7 +91,8 @@ public sealed class ContactIdentity
     {
         var trimmed = text.Trim();
         var at = trimmed.LastIndexOf('@');
-        return at > 0 && at < trimmed.Length - 1 && trimmed.IndexOfAny([' ', '\t', '\r', '\n', ',', ';', '{', '*']) < 0 ? (null, trimmed)
+        return at > 0 && at < trimmed.Length - 1 &&
+            trimmed.IndexOfAny([' ', '\t', '\r', '\n', ',', ';', '{', '*']) < 0 ? (null, trimmed)
             : Guid.TryParse(trimmed, out var id) ? (id.ToString("D"), null)
             : throw new InvalidInputException(
                 "CcInvalidValue",

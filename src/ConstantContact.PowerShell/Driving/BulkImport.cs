@@ -76,7 +76,10 @@ internal sealed class BulkImport
         WarnOfRepetition(header);
         using var progress = _output.StartProgress("Importing contacts");
         var service = new ImportService(_account.Client, _account.Names, new RequestTrace(_output));
-        using var run = new ImportRun(service, Options, _account.Time, _folder) { Progress = p => progress.Report(ImportTexts.Status(p), p.Done, p.Total) };
+        using var run = new ImportRun(service, Options, _account.Time, _folder)
+        {
+            Progress = p => progress.Report(ImportTexts.Status(p), p.Done, p.Total),
+        };
         await StoppableAsync(
             run,
             () => SendAllAsync(run, rows, header, cancellationToken),
@@ -288,7 +291,8 @@ internal sealed class BulkImport
         }
 
         long taken = summary.Chunks.Where(static c => c.ActivityId is not null).Sum(static c => (long)c.Rows);
-        var flight = string.Join(" and ", summary.Chunks.Where(static c => c.ActivityId is null && c.State == ImportChunkState.Unknown)
+        var flight = string.Join(" and ", summary.Chunks
+            .Where(static c => c.ActivityId is null && c.State == ImportChunkState.Unknown)
             .Select(static c => $"chunk {Text(c.Number)} (rows {Text(c.FirstRow)} to {Text(c.LastRow)})"));
         return $"The import {_folder.RunId} was stopped: {Text(taken)} of {Quantity.Of(summary.RowsIn, "row")} "
             + $"{Quantity.Noun(taken, "is", "are")} with the service, {(flight.Length == 0 ? "none" : flight)} in "
@@ -343,7 +347,8 @@ internal sealed class BulkImport
         {
             var said = string.Join(" ", chunk.Errors.Take(MaxWarnings).Select(e => $"\"{ShownText.Line(e)}\""));
             _output.WriteWarning(
-                $"Chunk {Text(chunk.Number)} (rows {Text(chunk.FirstRow)} to {Text(chunk.LastRow)}, activity {chunk.ActivityId ?? "none"}): {chunk.Message}" +
+                $"Chunk {Text(chunk.Number)} (rows {Text(chunk.FirstRow)} to {Text(chunk.LastRow)}, activity "
+                    + $"{chunk.ActivityId ?? "none"}): {chunk.Message}" +
                 (said.Length == 0 ? "" : $" The service says: {said}"));
         }
 

@@ -44,7 +44,8 @@ internal sealed class ImportTexts(CcConnection account, ImportOptions options, b
         var requests = forecast.Requests * (options.Wait ? 2 : 1);
         double minutes = Math.Max(1, Math.Ceiling(requests / (double)account.RequestsPerSecond / 60));
         text.Append(
-            $"requests: {Text(forecast.Requests)} to send{(options.Wait ? $", {Text(forecast.Requests)} or more to wait" : "")}" +
+            $"requests: {Text(forecast.Requests)} to send" +
+            (options.Wait ? $", {Text(forecast.Requests)} or more to wait" : "") +
             $"{(verify ? ", one for each 500 members of each list to verify" : "")}; "
                 + $"{Quantity.Of((long)minutes, "minute")} or more; "
                 + $"{Quantity.Of(account.Client.Allowance.Left, "request is", "requests are")} left today");

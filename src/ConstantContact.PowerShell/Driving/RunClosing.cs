@@ -81,7 +81,8 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
         var flight = inFlight.Count == 0 ? "none in flight"
             : $"{Text(inFlight.Count)} in flight ({Quantity.Noun(inFlight.Count, "row")} "
                 + $"{string.Join(", ", inFlight.Take(MostNamed))}{(inFlight.Count > MostNamed ? ", ..." : "")})";
-        return $"The run {open.RunId} was stopped: {Text(rows.Count(static r => !r.IsOpen))} of {Quantity.Of(rows.Count, "row is", "rows are")} done, {flight}. " +
+        return $"The run {open.RunId} was stopped: {Text(rows.Count(static r => !r.IsOpen))} of "
+            + $"{Quantity.Of(rows.Count, "row is", "rows are")} done, {flight}. " +
             (open.HasBegun ? $"To continue: {open.Record.Command}" : "Nothing was sent.") +
             string.Concat(troubles.Select(static t => $" {t.Message}"));
     }

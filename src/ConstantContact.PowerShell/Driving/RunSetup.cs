@@ -113,7 +113,7 @@ internal static class RunSetup
                 return members;
             case JsonArray list:
                 return list.Select(Given).ToArray();
-            case JsonValue one when one.TryGetValue(out var isSet):
+            case JsonValue one when one.TryGetValue(out bool isSet):
                 return isSet;
             default:
                 return value?.GetValue<string>();

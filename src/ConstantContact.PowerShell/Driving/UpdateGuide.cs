@@ -68,7 +68,8 @@ internal sealed class UpdateGuide : IUpdateGuide
         else if (result.Outcome is UpdateOutcome.Unchanged)
         {
             await _output.NothingToDoAsync(
-                $"{Named(result)} already has these values. No request is needed{(result.Reason is null ? string.Empty : $" ({result.Reason})")}.").ConfigureAwait(false);
+                $"{Named(result)} already has these values. No request is needed"
+                    + (result.Reason is null ? "." : $" ({result.Reason}).")).ConfigureAwait(false);
         }
         else
         {

@@ -142,8 +142,12 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
         if (id is null)
         {
             var request = (await QueryAsync(names, cancellationToken).ConfigureAwait(false)).ToRequest();
-            var shown = $"Export contacts{where}\n{await RequestText.OfAsync(request, Account.BaseUri).ConfigureAwait(false)}";
-            if (!(await output.ShouldProcessAsync(shown, shown + "\n\nSend this?", "Export contacts").ConfigureAwait(false)).Go)
+            var text = await RequestText.OfAsync(request, Account.BaseUri).ConfigureAwait(false);
+            var shown = $"Export contacts{where}\n{text}";
+            var (go, _) = await output
+                .ShouldProcessAsync(shown, shown + "\n\nSend this?", "Export contacts")
+                .ConfigureAwait(false);
+            if (!go)
             {
                 return;
             }

@@ -424,10 +424,12 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         return Task.CompletedTask;
     }
 
-    private static string DeviceText(DeviceAuthorization device) => FormattableString.Invariant(
-        $"Open {(device.VerificationUriComplete ?? device.VerificationUri).AbsoluteUri} in any browser and enter "
-            + $"the code {device.UserCode} within "
-            + $"{Quantity.Of((long)Math.Round(device.Life.TotalMinutes), "minute")}.");
+    private static string DeviceText(DeviceAuthorization device)
+    {
+        var address = (device.VerificationUriComplete ?? device.VerificationUri).AbsoluteUri;
+        var time = Quantity.Of((long)Math.Round(device.Life.TotalMinutes), "minute");
+        return $"Open {address} in any browser and enter the code {device.UserCode} within {time}.";
+    }
 
     // Like Write-Host: an information record that is visible whatever $InformationPreference says.
     private static void Show(CmdletOutput output, string text) =>

@@ -118,7 +118,8 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
         CmdletOutput output, RemovalRun run, List<ContactRemoval> removals, CancellationToken cancellationToken)
     {
         await run.ResolveAsync(removals, cancellationToken).ConfigureAwait(false);
-        List<ContactRemoval> open = [.. removals.Where(r => r.ContactId is not null && r.Outcome == RemovalOutcome.NotAttempted)];
+        List<ContactRemoval> open =
+            [.. removals.Where(r => r.ContactId is not null && r.Outcome == RemovalOutcome.NotAttempted)];
         foreach (var removal in removals.Where(static r => r.Outcome == RemovalOutcome.Unchanged))
         {
             await output.NothingToDoAsync(
@@ -175,7 +176,8 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
         }
 
         output.WriteVerbose(
-            $"{Quantity.Of(removals.Count, "contact")}: {Text(Count(RemovalOutcome.Removed))} removed, {Text(Count(RemovalOutcome.Unchanged))} unchanged, {Text(Count(RemovalOutcome.Failed))} failed, " +
+            $"{Quantity.Of(removals.Count, "contact")}: {Text(Count(RemovalOutcome.Removed))} removed, " +
+            $"{Text(Count(RemovalOutcome.Unchanged))} unchanged, {Text(Count(RemovalOutcome.Failed))} failed, " +
             $"{Text(Count(RemovalOutcome.Unknown))} unknown, {Text(Count(RemovalOutcome.NotAttempted))} not "
                 + $"attempted. {Quantity.Of(requests, "request")}.");
     }

@@ -56,7 +56,9 @@ public sealed class GetCcListCommand : ConnectedCmdlet
             Id = static list => list.Id,
             Names = static list => [list.Name],
             Find = async (name, token) => Status is null or "active" || Guid.TryParse(name, out _)
-                ? await names.ListAsync(name, token).ConfigureAwait(false) is { Name: not null } known ? known : ListsApi.Read(await client.SendAsync(ListsApi.ById(name), token).ConfigureAwait(false))
+                ? await names.ListAsync(name, token).ConfigureAwait(false) is { Name: not null } known
+                    ? known
+                    : ListsApi.Read(await client.SendAsync(ListsApi.ById(name), token).ConfigureAwait(false))
                 : throw new NotFoundException(
                     $"There is no list with the name '{name}' and the status {Status}.",
                     "Check the name, or leave out -Status."),
