@@ -28,7 +28,7 @@ public sealed class ColumnPlan
         Ignored = ignored;
         IsReport = ReportCells.IsReport(headings);
         _indexByKind = new int[(int)ContactColumnKind.SmsConsentDate + 1];
-        for (int kind = 0; kind < _indexByKind.Length; kind++)
+        for (var kind = 0; kind < _indexByKind.Length; kind++)
         {
             _indexByKind[kind] = Array.Find(columns, c => (int)c.Column.Kind == kind)?.Index ?? -1;
         }
@@ -96,7 +96,7 @@ public sealed class ColumnPlan
         var echoed = new List<string>();
         var isEcho = RefusedColumns.AreEcho(headings);
         var hasHalves = headings.Any(h => ContactColumns.Match(h)?.Kind is ContactColumnKind.BirthdayMonth);
-        for (int i = 0; i < headings.Count; i++)
+        for (var i = 0; i < headings.Count; i++)
         {
             var heading = headings[i].Trim();
             var mapped = map.TryGetValue(heading, out var name);
@@ -253,7 +253,7 @@ public sealed class ColumnPlan
     /// <summary>One error that names all unknown columns, with a map to paste.</summary>
     public InvalidInputException UnknownColumns()
     {
-        IEnumerable<string> map = Unknown.Where(u => u.Heading.Length > 0)
+        var map = Unknown.Where(u => u.Heading.Length > 0)
             .Select(u => $"'{u.Heading.Replace("'", "''")}' = '{(u.Pointer is null ? u.Nearest : null)}'");
         var paste = string.Join("; ", map);
         return new InvalidInputException(

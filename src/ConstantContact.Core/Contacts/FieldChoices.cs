@@ -73,7 +73,7 @@ public static class FieldChoices
     private static JsonObject Sendable(JsonObject choice)
     {
         var copy = choice.Copy();
-        foreach (string name in new[] { "created_at", "updated_at", "deleted_at", "custom_field_id" })
+        foreach (var name in new[] { "created_at", "updated_at", "deleted_at", "custom_field_id" })
         {
             copy.Remove(name);
         }

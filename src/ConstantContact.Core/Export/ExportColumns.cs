@@ -14,7 +14,7 @@ public static class ExportColumns
     /// </summary>
     public static IReadOnlyList<string?> ToImport(IReadOnlyList<string> headings, IEnumerable<CustomField> fields)
     {
-        ILookup<string, string> labels = fields.Where(static f => f.Name is not null)
+        var labels = fields.Where(static f => f.Name is not null)
             .ToLookup(static f => f.Label ?? f.Name!, static f => NameDirectory.FieldPrefix + f.Name, StringComparer.OrdinalIgnoreCase);
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         string? Free(string? name) => name is not null && taken.Add(name) ? name : null;

@@ -60,8 +60,8 @@ public sealed class ActivityJobRun
     {
         var results = new ActivityJobResult[jobs.Count];
         CcException? endedBy = null;
-        long sending = _client.Time.GetTimestamp();
-        for (int i = 0; i < jobs.Count; i++)
+        var sending = _client.Time.GetTimestamp();
+        for (var i = 0; i < jobs.Count; i++)
         {
             if (endedBy is not null)
             {
@@ -129,7 +129,7 @@ public sealed class ActivityJobRun
             Math.Min(Math.Max(sending.Ticks, ShortestFirstPause.Ticks), ActivityWait.LongestPoll.Ticks));
         var board = new ActivityBoard(_client, results.Select(static r => r.ActivityId).OfType<string>());
         var wait = new ActivityWait(board.GetAsync, Timeout, _client.Time, restFirst: true, firstPause);
-        for (int i = 0; i < results.Length; i++)
+        for (var i = 0; i < results.Length; i++)
         {
             if (results[i] is not { State: ActivityJobState.Pending, ActivityId: { } id })
             {
@@ -139,7 +139,7 @@ public sealed class ActivityJobRun
             Progress?.Invoke(results.Length + i, results.Length * 2);
             try
             {
-                ImportActivity? job = await wait.ForAsync(id, seen: null, cancellationToken).ConfigureAwait(false);
+                var job = await wait.ForAsync(id, seen: null, cancellationToken).ConfigureAwait(false);
                 if (job is null)
                 {
                     return null;
@@ -194,8 +194,8 @@ public sealed class ActivityJobRun
     private async Task<ActivityJobResult> CompletedAsync(
         ActivityJob job, ActivityJobResult result, CancellationToken cancellationToken)
     {
-        long expected = Math.Max(job.Items ?? 0, result.ItemsTotal ?? 0);
-        long missing = result.ItemsCompleted is { } done ? Math.Max(0, expected - done) : 0;
+        var expected = Math.Max(job.Items ?? 0, result.ItemsTotal ?? 0);
+        var missing = result.ItemsCompleted is { } done ? Math.Max(0, expected - done) : 0;
         if (missing == 0 && result.Errors.Count == 0)
         {
             return result;
@@ -289,8 +289,8 @@ public sealed class ActivityJobRun
     private BulkSummary Summarize(BulkTally tally, IReadOnlyList<ActivityJobResult> results, CcException? endedBy)
     {
         long Of(ActivityJobState state) => results.Where(r => r.State == state).Sum(static r => (long)(r.Items ?? 0));
-        long notDone = results.Where(static r => r.Items is not null).Sum(static r => r.NotDone);
-        long doubtful = results.Sum(static r => r.Doubtful);
+        var notDone = results.Where(static r => r.Items is not null).Sum(static r => r.NotDone);
+        var doubtful = results.Sum(static r => r.Doubtful);
         return new BulkSummary
         {
             Operation = tally.Operation,

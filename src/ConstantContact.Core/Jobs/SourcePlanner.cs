@@ -38,7 +38,7 @@ public sealed class SourcePlanner
         }
 
         // In chunks of the size that the query accepts.
-        for (int start = 0; start < listIds.Count; start += ListsPerQuery)
+        for (var start = 0; start < listIds.Count; start += ListsPerQuery)
         {
             await ReadAsync(
                 new ContactQuery

@@ -107,7 +107,7 @@ public static class CellDamage
     public static bool IsLikelyIn(RowValues row)
     {
         var values = row.Values;
-        for (int i = 0; i < values.Count; i++)
+        for (var i = 0; i < values.Count; i++)
         {
             var text = values[i].Text;
             var column = values[i].Column;

@@ -141,8 +141,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     /// <summary>The current record of the reader. Null for a blank line.</summary>
     private InputRow? ReadRow(CsvDataReader reader, long number, ref long line)
     {
-        ReadOnlySpan<char> raw = Record(reader);
-        long firstLine = line;
+        var raw = Record(reader);
+        var firstLine = line;
         line += Lines(raw);
         if (IsBlank(raw, Delimiter))
         {
@@ -150,8 +150,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         }
 
         var count = reader.RowFieldCount;
-        string?[] values = new string?[Headings.Count];
-        for (int i = 0; i < values.Length && i < count; i++)
+        var values = new string?[Headings.Count];
+        for (var i = 0; i < values.Length && i < count; i++)
         {
             values[i] = Cell(reader, i).ToString();
         }
@@ -175,7 +175,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         long line = 1;
         SkipHeadings(reader, ref line);
         var headings = new string[reader.RowFieldCount];
-        for (int i = 0; i < headings.Length; i++)
+        for (var i = 0; i < headings.Length; i++)
         {
             headings[i] = Cell(reader, i).ToString();
         }
@@ -193,7 +193,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     {
         while (Advance(reader, 0, line))
         {
-            ReadOnlySpan<char> raw = Record(reader);
+            var raw = Record(reader);
             line += Lines(raw);
             if (!IsBlank(raw, Delimiter) && !IsTypeLine(raw))
             {
@@ -271,7 +271,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
     private InvalidInputException Damaged(DecoderFallbackException inner)
     {
-        long line = _encoding is UnicodeEncoding or UTF32Encoding
+        var line = _encoding is UnicodeEncoding or UTF32Encoding
             ? 0
             : TextEncodings.FirstDamagedLine(_stream, _encoding, _markLength);
         return Invalid(
@@ -344,7 +344,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         var cells = new List<string>();
         var quoted = false;
         var start = 0;
-        for (int i = 0; i <= line.Length; i++)
+        for (var i = 0; i <= line.Length; i++)
         {
             if (i == line.Length || (!quoted && line[i] == delimiter))
             {
@@ -382,7 +382,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
     private static ReadOnlySpan<char> Cell(CsvDataReader reader, int index)
     {
-        ReadOnlySpan<char> cell = reader.GetFieldSpan(index);
+        var cell = reader.GetFieldSpan(index);
         return cell.IsEmpty || (IsVisible(cell[0]) && IsVisible(cell[cell.Length - 1])) ? cell : cell.Trim();
     }
 
@@ -413,7 +413,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     private static int Lines(ReadOnlySpan<char> raw)
     {
         var lines = 0;
-        for (int i = raw.IndexOfAny('\r', '\n'); i >= 0; i = raw.IndexOfAny('\r', '\n'))
+        for (var i = raw.IndexOfAny('\r', '\n'); i >= 0; i = raw.IndexOfAny('\r', '\n'))
         {
             lines++;
             raw = raw.Slice(raw[i] == '\r' && i + 1 < raw.Length && raw[i + 1] == '\n' ? i + 2 : i + 1);

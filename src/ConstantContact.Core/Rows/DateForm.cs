@@ -50,7 +50,7 @@ public sealed class DateForm
         var text = format.Trim();
         var separator = text.FirstOrDefault(c => c is '/' or '-' or '.');
         var parts = text.Split(separator);
-        string order = string.Concat(parts.Select(p => p switch
+        var order = string.Concat(parts.Select(p => p switch
         {
             "d" or "dd" => "d",
             "M" or "MM" => "M",
@@ -111,7 +111,7 @@ public sealed class DateForm
             return NoDate(text);
         }
 
-        (int year, int month, int day) = yearFirst ? (a, b, c) : _order == "dMy" ? (c, b, a) : (c, a, b);
+        var (year, month, day) = yearFirst ? (a, b, c) : _order == "dMy" ? (c, b, a) : (c, a, b);
         var mayBeSwapped = _order is null && !yearFirst;
         if (!IsDay(year, month, day))
         {
@@ -151,7 +151,7 @@ public sealed class DateForm
             return $"'{text}' is not a date and time";
         }
 
-        long ticks = (reading.Day + time).Ticks - offset.Ticks;
+        var ticks = (reading.Day + time).Ticks - offset.Ticks;
         if (ticks < 0 || ticks > DateTime.MaxValue.Ticks)
         {
             return $"'{text}' is not a date and time";

@@ -29,7 +29,7 @@ internal static class FieldReader
             return FieldReading.Refused(RowRules.UnusableType, UnusableMessage(type), UnusableRemedy);
         }
 
-        string text = Cells.TextOf(cell);
+        var text = Cells.TextOf(cell);
         switch (field.Type)
         {
             case "multi_select":
@@ -138,7 +138,7 @@ internal static class FieldReader
             text,
             NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
             CultureInfo.InvariantCulture,
-            out decimal number))
+            out var number))
         {
             return FieldReading.Refused(
                 RowRules.NumberMalformed, $"'{text}' is not a number",

@@ -63,7 +63,7 @@ public sealed class RowParser
         List<RowFinding>? findings = null;
         foreach (var (planned, limit) in _columns)
         {
-            object? cell = planned.Index < row.Values.Count ? row.Values[planned.Index] : null;
+            var cell = planned.Index < row.Values.Count ? row.Values[planned.Index] : null;
             if (!Cells.IsBlank(cell) && ParseCell(row, planned, cell!, limit, ref findings) is { } value)
             {
                 values.Add(value);

@@ -75,7 +75,7 @@ internal static class TextEncodings
         for (int read; (read = stream.Read(buffer, 0, buffer.Length)) > 0;)
         {
             var start = 0;
-            for (int i = Array.IndexOf(buffer, (byte)'\n', 0, read);
+            for (var i = Array.IndexOf(buffer, (byte)'\n', 0, read);
                 i >= 0;
                 i = Array.IndexOf(buffer, (byte)'\n', start, read - start))
             {

@@ -49,7 +49,7 @@ public sealed class ContactCreation
         }
 
         var patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
-        string email = row.Email
+        var email = row.Email
             ?? throw new InvalidInputException(
                 "CcMissingIdentity",
                 "A new contact needs an e-mail address.",

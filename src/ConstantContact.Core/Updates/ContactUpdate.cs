@@ -52,9 +52,9 @@ internal sealed class ContactUpdate
     public async Task<UpdateResult?> RunAsync(
         UpdateRow row, RowEntry entry, Turn turn, Func<bool> goOn, CancellationToken cancellationToken)
     {
-        using InFlight.Look look = _inFlight.Begin();
+        using var look = _inFlight.Begin();
         var patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
-        (ContactSnapshot? found, CcException? trouble) = await LookUpAsync(row, entry.Doubt, cancellationToken).ConfigureAwait(false);
+        var (found, trouble) = await LookUpAsync(row, entry.Doubt, cancellationToken).ConfigureAwait(false);
         await turn.WaitAsync().ConfigureAwait(false);
         if (!goOn())
         {
@@ -235,9 +235,9 @@ internal sealed class ContactUpdate
         UpdatePreview? approved = null;
         byte[]? refusedBody = null;
         CcException? trouble = null;
-        for (int round = 1; ; round++)
+        for (var round = 1; ; round++)
         {
-            UpdatePlan plan = UpdatePlan.For(basis.Json, patch.Patch, _options.Merge);
+            var plan = UpdatePlan.For(basis.Json, patch.Patch, _options.Merge);
             if (plan.Suppressed is not null)
             {
                 return Result(row, plan, UpdateOutcome.Suppressed, plan.Suppressed);
@@ -291,7 +291,7 @@ internal sealed class ContactUpdate
                 approved = preview;
             }
 
-            using CanaryGate.Claim? canary = await _canaries
+            using var canary = await _canaries
                 .EnterAsync(_options.Merge.Replace ? [] : PutShapes.Of(plan)).ConfigureAwait(false);
             if (canary is null || !goOn())
             {

@@ -33,7 +33,7 @@ internal sealed class PatchResolver
         string? newAddress = null;
         foreach (var value in changes.Values)
         {
-            string? text = value.IsNull ? null : value.Text;
+            var text = value.IsNull ? null : value.Text;
             switch (value.Column.Kind)
             {
                 case ContactColumnKind.Phone:
@@ -224,8 +224,8 @@ internal sealed class PatchResolver
 
     private static void RequireWholeBirthday(Dictionary<string, object?> core)
     {
-        var hasMonth = core.TryGetValue(ContactMembers.BirthdayMonth, out object? month);
-        var hasDay = core.TryGetValue(ContactMembers.BirthdayDay, out object? day);
+        var hasMonth = core.TryGetValue(ContactMembers.BirthdayMonth, out var month);
+        var hasDay = core.TryGetValue(ContactMembers.BirthdayDay, out var day);
         if (hasMonth != hasDay || month is null != day is null)
         {
             throw InvalidInputException.Value(

@@ -117,7 +117,7 @@ public sealed class RemovalRun
     /// <summary>Restores the outcomes that an earlier process recorded, and marks the contacts in doubt.</summary>
     private void RestoreOutcomes()
     {
-        for (int i = 0; i < _all.Count && _run is not null; i++)
+        for (var i = 0; i < _all.Count && _run is not null; i++)
         {
             var removal = _all[i];
             removal.Position = i + 1;
@@ -203,7 +203,7 @@ public sealed class RemovalRun
 
     private async Task DeleteAsync(ContactRemoval removal, CancellationToken cancellationToken)
     {
-        for (int attempt = 1; ; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {

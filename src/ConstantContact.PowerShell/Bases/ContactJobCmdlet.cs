@@ -153,7 +153,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
 
         HashSet<RequestedMember> reported = [];
         var plan = await PlanAsync(output, run, names, targetIds, reported, cancellationToken).ConfigureAwait(false);
-        long looked = Account.Time.GetTimestamp();
+        var looked = Account.Time.GetTimestamp();
         var what = $"{Operation} {string.Join(", ", Targets.Select(static target => $"'{target}'"))}: {plan.Whom}";
         string?[] notes =
         [

@@ -243,7 +243,7 @@ internal sealed class UpdateRowComposer
             return false;
         }
 
-        if (!_names.TryGetValue(parameter, out string[]? names))
+        if (!_names.TryGetValue(parameter, out var names))
         {
             var aliases = _cmdlet.GetProperty(parameter)?.GetCustomAttribute<AliasAttribute>();
             _names[parameter] = names = [parameter, .. aliases?.AliasNames ?? []];

@@ -290,7 +290,7 @@ internal sealed class BulkImport
             Save(run, summary, troubles);
         }
 
-        long taken = summary.Chunks.Where(static c => c.ActivityId is not null).Sum(static c => (long)c.Rows);
+        var taken = summary.Chunks.Where(static c => c.ActivityId is not null).Sum(static c => (long)c.Rows);
         var flight = string.Join(" and ", summary.Chunks
             .Where(static c => c.ActivityId is null && c.State == ImportChunkState.Unknown)
             .Select(static c => $"chunk {Text(c.Number)} (rows {Text(c.FirstRow)} to {Text(c.LastRow)})"));

@@ -42,7 +42,7 @@ internal sealed class ImportTexts(CcConnection account, ImportOptions options, b
             $" ({Text(forecast.Suppressed)} held back, {Quantity.Of(forecast.Duplicates, "duplicate")}, "
                 + $"{Text(run.Invalid)} invalid)\n");
         var requests = forecast.Requests * (options.Wait ? 2 : 1);
-        double minutes = Math.Max(1, Math.Ceiling(requests / (double)account.RequestsPerSecond / 60));
+        var minutes = Math.Max(1, Math.Ceiling(requests / (double)account.RequestsPerSecond / 60));
         text.Append(
             $"requests: {Text(forecast.Requests)} to send" +
             (options.Wait ? $", {Text(forecast.Requests)} or more to wait" : "") +

@@ -135,7 +135,7 @@ internal static class RunSetup
     private static JsonObject Map(IDictionary map)
     {
         var members = new JsonObject();
-        foreach (DictionaryEntry entry in map
+        foreach (var entry in map
             .Cast<DictionaryEntry>()
             .OrderBy(static e => e.Key.ToString(), StringComparer.Ordinal))
         {

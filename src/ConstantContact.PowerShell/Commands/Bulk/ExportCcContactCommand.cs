@@ -173,12 +173,12 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     private async Task TakeAsync(
         ApiClient client, NameDirectory names, string id, CmdletOutput output, CancellationToken cancellationToken)
     {
-        IReadOnlyList<CustomField>? fields = AsImport
+        var fields = AsImport
             ? await names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false)
             : null;
         string fileId;
         ContactExport export;
-        using (CmdletProgress progress = output.StartProgress("Exporting contacts"))
+        using (var progress = output.StartProgress("Exporting contacts"))
         {
             export = new ContactExport(client, id)
             {
@@ -209,7 +209,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
         }
 
         string[]? headings = null;
-        await foreach (string[] row in export.ReadAsync(fileId, fields, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in export.ReadAsync(fileId, fields, cancellationToken).ConfigureAwait(false))
         {
             if (headings is null)
             {
@@ -218,7 +218,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
             }
 
             var contact = new PSObject();
-            for (int i = 0; i < headings.Length; i++)
+            for (var i = 0; i < headings.Length; i++)
             {
                 contact.Properties.Add(new PSNoteProperty(headings[i], row[i]));
             }

@@ -36,7 +36,7 @@ public sealed class GetCcActivityCommand : ConnectedCmdlet
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         var client = Account.Client.Observed(new RequestTrace(output));
-        foreach (string? id in ActivityId ?? [])
+        foreach (var id in ActivityId ?? [])
         {
             // A chunk that the service did not accept has no id.
             if (!string.IsNullOrWhiteSpace(id))

@@ -181,15 +181,15 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
 
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        using CsvRowSource? file = FilePath is null ? null : OpenFile(FilePath);
+        using var file = FilePath is null ? null : OpenFile(FilePath);
         if (file is not null)
         {
             Check(file.Headings);
         }
 
-        RowSpool? spool = file is null ? Spool ??= NewSpool() : null;
+        var spool = file is null ? Spool ??= NewSpool() : null;
         var options = await OptionsAsync(output, cancellationToken).ConfigureAwait(false);
-        ImportHeader header = NewHeader(options) with
+        var header = NewHeader(options) with
         {
             Length = file?.Length ?? 0,
             Written = file?.Written ?? default,

@@ -373,7 +373,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         }
 
         var choice = await ChoiceAsync(output).ConfigureAwait(false);
-        string? seed = ParameterSetName == RefreshSet ? Plain(RefreshToken, "The refresh token") : null;
+        var seed = ParameterSetName == RefreshSet ? Plain(RefreshToken, "The refresh token") : null;
         var signIn = SignInWith(App(), AuthUri, choice, seed);
         var redirect = RedirectUri ?? SignInFlows.DefaultRedirectUri;
         switch (ParameterSetName)
@@ -381,7 +381,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
             case RefreshSet:
                 return await signIn.OpenAsync(cancellationToken).ConfigureAwait(false);
             case CodeSet:
-                string? verifier = CodeVerifier is null ? null : Plain(CodeVerifier, "The code verifier");
+                var verifier = CodeVerifier is null ? null : Plain(CodeVerifier, "The code verifier");
                 await SignInFlows.CodeAsync(
                     signIn.OAuth,
                     signIn.RequestFor(Scope),

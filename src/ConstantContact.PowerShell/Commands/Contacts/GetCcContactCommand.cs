@@ -218,7 +218,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         {
             await output.TryAsync(given?.Input, async () =>
             {
-                Contact contact = await ContactLookup.FindAsync(
+                var contact = await ContactLookup.FindAsync(
                     client,
                     given?.Checked() ?? throw ContactIdentity.Nobody(),
                     Included,
@@ -231,8 +231,8 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     private async Task SearchAsync(
         ApiClient client, NameDirectory names, CmdletOutput output, CancellationToken cancellationToken)
     {
-        ulong skip = PagingParameters.Skip;
-        ulong left = PagingParameters.First;
+        var skip = PagingParameters.Skip;
+        var left = PagingParameters.First;
         var count = PagingParameters.IncludeTotalCount;
         var query = new ContactQuery
         {

@@ -143,7 +143,7 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
             }
         }
 
-        CcException? endedBy = agreed.Count == 0
+        var endedBy = agreed.Count == 0
             ? null
             : await run.SendAsync(agreed, cancellationToken).ConfigureAwait(false);
         await ReportAsync(output, removals, run.Requests).ConfigureAwait(false);

@@ -70,7 +70,7 @@ public sealed class GetCcRunCommand : AsyncCmdlet
 
         if (_reportPath is not null)
         {
-            RunRecord one = found is [{ } single]
+            var one = found is [{ } single]
                 ? single
                 : throw InvalidInputException.Value(
                     "-ReportPath",

@@ -95,7 +95,7 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
             parameters["ReportPath"] = _reportPath;
         }
 
-        foreach (string common in new[] { "WhatIf", "Confirm", "Verbose", "ErrorAction", "WarningAction" }.Where(MyInvocation.BoundParameters.ContainsKey))
+        foreach (var common in new[] { "WhatIf", "Confirm", "Verbose", "ErrorAction", "WarningAction" }.Where(MyInvocation.BoundParameters.ContainsKey))
         {
             parameters[common] = MyInvocation.BoundParameters[common];
         }
@@ -140,17 +140,17 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
         var folder = ImportFolder.Find(DataFolder.Current, RunId, Account.Time, _plan);
         try
         {
-            ImportHeader started = folder.Header ?? throw RunFolder.NotFound(RunId);
+            var started = folder.Header ?? throw RunFolder.NotFound(RunId);
             var reportPath = _reportPath ?? folder.Record.ReportPath;
-            using ReportTarget? report = reportPath is null || _isWhatIf
+            using var report = reportPath is null || _isWhatIf
                 ? null
                 : ReportTarget.Claim(reportPath, started.Path, DataFolder.Current);
-            using CsvRowSource? file = started.Path is null
+            using var file = started.Path is null
                 ? null
                 : BulkImport.OpenFile(started.Path, started.Encoding, started.Delimiter);
-            using RowSpool? spool = started.Path is null ? folder.OpenSpool() : null;
+            using var spool = started.Path is null ? folder.OpenSpool() : null;
 
-            ImportOptions options = ImportOptions.FromJson(started.Options) with
+            var options = ImportOptions.FromJson(started.Options) with
             {
                 Wait = !NoWait,
                 Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
@@ -158,7 +158,7 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
             };
 
             // The current properties of the input, for comparison with the original ones.
-            ImportHeader header = started with
+            var header = started with
             {
                 Length = file?.Length ?? 0,
                 Written = file?.Written ?? default,
