@@ -1,3 +1,5 @@
+using ConstantContact.Core.Base;
+
 namespace ConstantContact.Core.Runs;
 
 /// <summary>What became of one chunk, in rows.</summary>
@@ -5,7 +7,7 @@ public sealed record ImportChunkResult
 {
     public required int Number { get; init; }
 
-    public required ImportChunkState State { get; init; }
+    public required string State { get; init; }
 
     public required int Rows { get; init; }
 
@@ -43,7 +45,7 @@ public sealed record ImportChunkResult
     public long Unaccounted { get; init; }
 
     /// <summary>The service's own sentences, also those that could be put down to a row.</summary>
-    public IReadOnlyList<string> Errors { get; init; } = [];
+    public IReadOnlyList<string> Errors { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
 
     /// <summary>What to know or do about this chunk; null where all is well.</summary>
     public string? Message { get; init; }

@@ -159,7 +159,7 @@ internal sealed class RunJournal : IDisposable
             case "ended" when chunk is not null:
                 Set(chunk with
                 {
-                    State = (ImportChunkState)Enum.Parse(typeof(ImportChunkState), entry.RequiredText("state")),
+                    State = entry.RequiredText("state"),
                     Accepted = entry.Number("accepted") ?? 0,
                     Correctable = entry.Number("correctable") ?? 0,
                     Rejected = entry.Number("rejected") ?? 0,

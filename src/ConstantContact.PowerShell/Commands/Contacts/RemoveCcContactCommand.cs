@@ -27,6 +27,7 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity[] Contact { get; set; } = null!;
 
     /// <summary>How long to wait for bulk activities; 60 unless given.</summary>
@@ -104,10 +105,11 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
         await run.ResolveAsync(removals, cancellationToken).ConfigureAwait(false);
         List<ContactRemoval> open = [.. removals.Where(r => r.ContactId is not null && r.Outcome == RemovalOutcome.NotAttempted)];
         List<ContactRemoval> agreed = [];
+        ManyPreviews previews = new(output);
         foreach (ContactRemoval removal in open)
         {
             (bool go, ShouldProcessReason reason) = await output.ShouldProcessAsync(
-                $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}",
+                previews.Text($"Delete contact {removal}", () => $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}"),
                 $"Delete contact {removal}? It loses its lists, which restoring does not bring back.",
                 "Delete contact").ConfigureAwait(false);
             if (go)
@@ -131,7 +133,7 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
         {
             if (removal.ToException() is { EndsTheRun: false } error && removal.Outcome is RemovalOutcome.Failed)
             {
-                await output.WriteErrorAsync(error, removal.Input).ConfigureAwait(false);
+                await output.WriteErrorAsync(error, removal.ToInput()).ConfigureAwait(false);
             }
 
             if (PassThru)
@@ -140,7 +142,7 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
             }
         }
 
-        long Count(RemovalOutcome outcome) => removals.LongCount(r => r.Outcome == outcome);
+        long Count(string outcome) => removals.LongCount(r => r.Outcome == outcome);
         foreach (IGrouping<string?, ContactRemoval> unknown in removals.Where(r => r.Outcome == RemovalOutcome.Unknown).GroupBy(r => r.Reason, StringComparer.Ordinal))
         {
             output.WriteWarning($"{Text(unknown.LongCount())} contacts may be deleted or not: {unknown.Key}");
