@@ -133,7 +133,7 @@ public sealed class FormatViewTests
         members.Descendants("PropertySet").Where(s => (string)s.Element("Name")! == set).Descendants("ReferencedProperties").Elements("Name").Select(e => e.Value);
 
     private static string PropertyOf(XElement item) =>
-        item.Element("PropertyName")?.Value ?? Regex.Match(item.Element("ScriptBlock")!.Value, @"\$_\.(\w+)", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        item.Element("PropertyName")?.Value ?? Regex.Match(item.Element("ScriptBlock")!.Value, @"\$_\.(?<name>\w+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["name"].Value;
 
     private static bool IsMoment(Type type, string property) =>
         type.GetProperty(property)!.PropertyType is { } shown && (Nullable.GetUnderlyingType(shown) ?? shown) == typeof(DateTimeOffset);
