@@ -10,7 +10,7 @@ public sealed record ActivityJobResult
     /// <summary>From 1.</summary>
     public required int Number { get; init; }
 
-    public required ActivityJobState State { get; init; }
+    public required string State { get; init; }
 
     /// <summary>A UUID; null where the service took nothing.</summary>
     public string? ActivityId { get; init; }

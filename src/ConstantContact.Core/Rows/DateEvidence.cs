@@ -31,7 +31,7 @@ public sealed class DateEvidence
     public void Settle() => IsSettled = true;
 
     /// <summary>What is wrong with an ambiguous value, as far as is known; null where nothing is.</summary>
-    internal FindingSeverity? Judge(string column, DateReading reading)
+    internal string? Judge(string column, DateReading reading)
     {
         if (!reading.IsDayFirst && !reading.IsAmbiguous)
         {

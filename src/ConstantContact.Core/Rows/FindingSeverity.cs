@@ -1,13 +1,14 @@
 namespace ConstantContact.Core.Rows;
 
-public enum FindingSeverity
+/// <remarks>Words and no enum, of which <c>ConvertTo-Json</c> would write the number.</remarks>
+public static class FindingSeverity
 {
     /// <summary>The row is sent all the same.</summary>
-    Warning,
+    public const string Warning = nameof(Warning);
 
     /// <summary>The row is not sent.</summary>
-    Error,
+    public const string Error = nameof(Error);
 
     /// <summary>Nothing is wrong.</summary>
-    Information,
+    public const string Information = nameof(Information);
 }

@@ -32,7 +32,7 @@ public sealed class ContactRemoval
     /// <summary>Null until it is looked up.</summary>
     public string? ContactId { get; internal set; }
 
-    public RemovalOutcome Outcome { get; internal set; }
+    public string Outcome { get; internal set; } = RemovalOutcome.NotAttempted;
 
     /// <summary>Why, for outcomes that need a reason.</summary>
     public string? Reason { get; internal set; }
@@ -43,7 +43,7 @@ public sealed class ContactRemoval
     /// <summary>The error's id, where there was an error.</summary>
     public string? ErrorId => Error?.ErrorId;
 
-    public object? Input { get; }
+    internal object? Input { get; }
 
     /// <summary>The place in the input, from 1; null where parameters named the contact.</summary>
     public long? Row { get; init; }
@@ -61,6 +61,9 @@ public sealed class ContactRemoval
     /// <summary>What went wrong; null where nothing did. A method, as in <see cref="UpdateResult.ToException"/>.</summary>
     public CcException? ToException() => Error;
 
+    /// <summary>What the user gave. A method, as in <see cref="UpdateResult.ToInput"/>.</summary>
+    public object? ToInput() => Input;
+
     /// <summary>True while nothing is known that makes a request superfluous.</summary>
     internal bool IsOpen => Outcome == RemovalOutcome.NotAttempted && Error is null && ContactId is not null;
 
@@ -69,5 +72,5 @@ public sealed class ContactRemoval
     /// <summary>It was only to be shown.</summary>
     public void Preview() => Outcome = RemovalOutcome.Previewed;
 
-    internal void End(RemovalOutcome outcome, string? reason = null, CcException? error = null) => (Outcome, Reason, Error) = (outcome, reason ?? error?.Message, error);
+    internal void End(string outcome, string? reason = null, CcException? error = null) => (Outcome, Reason, Error) = (outcome, reason ?? error?.Message, error);
 }

@@ -141,7 +141,7 @@ internal sealed class PatchResolver
         }
 
         FieldReading reading = FieldReader.Read(field, value.Cell ?? value.Text, wish.Reading.Dates, forImport: false);
-        FindingSeverity? doubt = wish.Reading.Evidence.Judge(field.Id, reading.Date);
+        string? doubt = wish.Reading.Evidence.Judge(field.Id, reading.Date);
         if (reading.Rule is { } rule)
         {
             errors.Add(value.Finding(rule, FindingSeverity.Error, reading.Message, reading.Remedy));

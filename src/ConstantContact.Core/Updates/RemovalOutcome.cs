@@ -1,21 +1,22 @@
 namespace ConstantContact.Core.Updates;
 
 /// <summary>What became of a contact that was to be deleted. Every one has exactly one.</summary>
-public enum RemovalOutcome
+/// <remarks>Words and no enum, of which <c>ConvertTo-Json</c> would write the number.</remarks>
+public static class RemovalOutcome
 {
     /// <summary>Not there yet: the run has not come to it, ended before, or a person said no.</summary>
-    NotAttempted,
+    public const string NotAttempted = nameof(NotAttempted);
 
-    Removed,
+    public const string Removed = nameof(Removed);
 
     /// <summary>It was deleted already, or the input names it a second time.</summary>
-    Unchanged,
+    public const string Unchanged = nameof(Unchanged);
 
-    Failed,
+    public const string Failed = nameof(Failed);
 
     /// <summary>It may be deleted; the answer or the job's end was not learned.</summary>
-    Unknown,
+    public const string Unknown = nameof(Unknown);
 
     /// <summary>-WhatIf.</summary>
-    Previewed,
+    public const string Previewed = nameof(Previewed);
 }

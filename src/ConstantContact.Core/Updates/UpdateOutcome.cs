@@ -1,28 +1,30 @@
 namespace ConstantContact.Core.Updates;
 
 /// <summary>What became of one row. Every row of a run has exactly one.</summary>
-public enum UpdateOutcome
+/// <remarks>Words and no enum, of which <c>ConvertTo-Json</c> would write the number.</remarks>
+public static class UpdateOutcome
 {
-    Updated,
-    Created,
+    public const string Updated = nameof(Updated);
+
+    public const string Created = nameof(Created);
 
     /// <summary>The contact already is as wished; nothing was sent.</summary>
-    Unchanged,
+    public const string Unchanged = nameof(Unchanged);
 
     /// <summary>The contact opted out; nothing was sent.</summary>
-    Suppressed,
+    public const string Suppressed = nameof(Suppressed);
 
-    Failed,
+    public const string Failed = nameof(Failed);
 
     /// <summary>The run ended before this row's write, or a person said no.</summary>
-    NotAttempted,
+    public const string NotAttempted = nameof(NotAttempted);
 
     /// <summary>-WhatIf: this is what would have been sent.</summary>
-    Previewed,
+    public const string Previewed = nameof(Previewed);
 
     /// <summary>
     /// The write was sent, and neither its answer nor a look at the contact says what became of it. To run the row again changes
     /// nothing that is done already.
     /// </summary>
-    Unknown,
+    public const string Unknown = nameof(Unknown);
 }

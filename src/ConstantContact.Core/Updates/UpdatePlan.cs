@@ -56,7 +56,9 @@ public sealed class UpdatePlan
         consent.ThrowIfRefused();
         if (consent.Verdict == ConsentVerdict.HeldBack)
         {
-            return new UpdatePlan(contact, current, current, []) { Suppressed = consent.Reason };
+            // Nothing is held back where nothing is wished that is not there already.
+            bool isNothing = IsAlready(current, patch, options);
+            return new UpdatePlan(contact, current, current, []) { Suppressed = isNothing ? null : consent.Reason, IsUnchanged = isNothing };
         }
 
         if (consent.Verdict == ConsentVerdict.WithoutLists)
@@ -80,6 +82,18 @@ public sealed class UpdatePlan
             IsUnchanged = changes.Count == 0 && !contact.IsDeleted,
             KeepsOptOut = contact.IsUnsubscribed && patch.PermissionToSend is null,
         };
+    }
+
+    private static bool IsAlready(JsonObject current, ContactPatch patch, MergeOptions options)
+    {
+        try
+        {
+            return !options.Replace && ContactDiff.Between(current, ContactMerge.Apply(current, patch)).Count == 0;
+        }
+        catch (CcException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Only what the patch adds is held against a limit, so that a contact already over one can still be corrected.</summary>

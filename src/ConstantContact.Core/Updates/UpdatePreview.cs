@@ -18,6 +18,9 @@ public sealed class UpdatePreview
     /// <summary>The path as it is requested, such as <c>/v3/contacts/1618ae62-…</c>.</summary>
     public required string Path { get; init; }
 
+    /// <summary>Method and path.</summary>
+    public string Request => $"{Method} {Path}";
+
     /// <summary><c>merge</c>, <c>replace</c>, <c>restore</c>, <c>create</c> or <c>sign up</c>.</summary>
     public required string Mode { get; init; }
 
@@ -27,12 +30,13 @@ public sealed class UpdatePreview
     public required int KeptMembers { get; init; }
 
     /// <summary>For each array that changes: how many of its entries stay.</summary>
-    public required IReadOnlyDictionary<string, int> KeptEntries { get; init; }
+    public required IReadOnlyDictionary<string, int> KeptEntries { get; init => field = JoinedMap.Of(value); }
 
     public required IReadOnlyList<string> Warnings { get; init => field = JoinedList.Of(value); }
 
     /// <summary>The body; its UTF-8 is what is sent, byte for byte.</summary>
     public required string BodyText { get; init; }
 
-    public override string ToString() => PreviewText.Render(this);
+    /// <summary>One line; the whole is <see cref="PreviewText.Render"/>.</summary>
+    public override string ToString() => PreviewText.Line(this);
 }

@@ -13,7 +13,7 @@ public sealed class UpdateResult
 
     public string? ContactId { get; init; }
 
-    public required UpdateOutcome Outcome { get; init; }
+    public required string Outcome { get; init; }
 
     /// <summary>Why, for outcomes that need a reason.</summary>
     public string? Reason { get; init; }
@@ -31,8 +31,7 @@ public sealed class UpdateResult
     /// <summary>The error's id, where there was an error.</summary>
     public string? ErrorId => Error?.ErrorId;
 
-    /// <summary>What the user gave, for the error record's target.</summary>
-    public object? Input { get; init; }
+    internal object? Input { get; init; }
 
     internal CcException? Error { get; init; }
 
@@ -41,6 +40,9 @@ public sealed class UpdateResult
     /// exception's reflection data, gigabytes of it at depth 8.
     /// </summary>
     public CcException? ToException() => Error;
+
+    /// <summary>What the user gave, for the error record's target. A method, so that it does not stand in a file again.</summary>
+    public object? ToInput() => Input;
 
     public override string ToString() => $"{Email ?? ContactId}: {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";
 }

@@ -18,7 +18,7 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
     /// <param name="isComplete">Asked in the end: whether the whole input was read.</param>
     /// <param name="tell">Says what there is to say before the errors.</param>
     public async Task RunAsync(
-        Func<Task<CcException?>> work, Func<RunTally> account, CancellationToken cancellationToken, Func<bool>? isComplete = null, Func<Task>? tell = null)
+        Func<Task<CcException?>> work, Func<RunTally> account, CancellationToken cancellationToken, Func<bool>? isComplete = null, Action? tell = null)
     {
         Exception? error = null;
         CcException? endedBy = null;
@@ -40,10 +40,7 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
         }
         else
         {
-            if (tell is not null)
-            {
-                await tell().ConfigureAwait(false);
-            }
+            tell?.Invoke();
 
             // Last what ends the command, so that it does not swallow the rest.
             foreach (CcException trouble in troubles.Where(t => (error ?? endedBy) is null || !t.EndsTheRun).OrderBy(static t => t.EndsTheRun))

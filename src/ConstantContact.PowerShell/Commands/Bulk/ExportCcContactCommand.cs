@@ -11,6 +11,7 @@ using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Driving;
+using ConstantContact.PowerShell.Formatting;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Bulk;
@@ -31,6 +32,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     [Parameter]
     [Alias("contact_id")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity[]? ContactId { get; set; }
 
     /// <summary>Everybody on any of these lists, by name or id; at most 50.</summary>
@@ -63,6 +65,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     /// <summary>With -List or -NewSubscriber: all but these, at most 50.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity[]? ExcludeContactId { get; set; }
 
     /// <summary>Columns by the service's names, and cf:NAME for custom fields; all unless given.</summary>
@@ -75,6 +78,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("activity_id")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ActivityIdCompleter))]
     public string? ActivityId { get; set; }
 
     /// <summary>Headings as Import-CcContactBulk knows them; columns that no import takes are left out.</summary>
@@ -190,13 +194,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
                 continue;
             }
 
-            PSObject contact = new();
-            for (int i = 0; i < headings.Length; i++)
-            {
-                contact.Properties.Add(new PSNoteProperty(headings[i], row[i]));
-            }
-
-            await output.WriteObjectAsync(contact).ConfigureAwait(false);
+            await output.WriteObjectAsync(RowObjects.From(headings, row)).ConfigureAwait(false);
         }
     }
 

@@ -3,12 +3,13 @@ using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Http;
 using ConstantContact.PowerShell.Bases;
+using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Bulk;
 
-/// <summary><c>Get-CcActivity</c>: bulk jobs of the account, one by its id or those of the last ten days.</summary>
+/// <summary><c>Get-CcActivity</c>: bulk jobs of the account, one by its id or those of the last ten days, newest first.</summary>
 [Cmdlet(VerbsCommon.Get, "CcActivity")]
 [OutputType(typeof(ImportActivity))]
 public sealed class GetCcActivityCommand : ConnectedCmdlet
@@ -18,6 +19,7 @@ public sealed class GetCcActivityCommand : ConnectedCmdlet
     /// <summary>One or several; without it, all of the last ten days.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "activity_id")]
+    [ArgumentCompleter(typeof(ActivityIdCompleter))]
     public string?[]? ActivityId { get; set; }
 
     /// <summary>Those in this state. The service cannot be asked for activities that are only queued.</summary>
@@ -51,9 +53,13 @@ public sealed class GetCcActivityCommand : ConnectedCmdlet
             return;
         }
 
+        List<ImportActivity> all = [];
         await foreach (JsonObject activity in client.ItemsAsync(ActivitiesApi.All(State?.ToLowerInvariant()), cancellationToken).ConfigureAwait(false))
         {
-            await output.WriteObjectAsync(ImportActivity.From(activity)).ConfigureAwait(false);
+            all.Add(ImportActivity.From(activity));
         }
+
+        // The service documents no order.
+        await output.WriteObjectAsync(all.OrderByDescending(static activity => activity.CreatedAt), enumerate: true).ConfigureAwait(false);
     }
 }

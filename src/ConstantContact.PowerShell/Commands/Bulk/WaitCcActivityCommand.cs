@@ -6,6 +6,7 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Jobs;
 using ConstantContact.PowerShell.Bases;
+using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
@@ -24,6 +25,7 @@ public sealed class WaitCcActivityCommand : ConnectedCmdlet
     [AllowNull]
     [AllowEmptyCollection]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(ActivityIdCompleter))]
     public string?[]? ActivityId { get; set; }
 
     /// <summary>For all of them together; 60 unless given.</summary>

@@ -1,10 +1,10 @@
 using System.Management.Automation;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
-using ConstantContact.Core.Json;
 using ConstantContact.Core.Names;
 using ConstantContact.Core.Pull;
 using ConstantContact.PowerShell.Bases;
@@ -21,7 +21,7 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 /// input is reported as a missing one where there are several.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "CcContact", SupportsPaging = true)]
-[OutputType(typeof(Contact), typeof(PulledContact))]
+[OutputType(typeof(Contact), typeof(PSObject))]
 public sealed class GetCcContactCommand : ConnectedCmdlet
 {
     private const ulong LargestPage = 500;
@@ -29,17 +29,28 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     private static readonly string[] QueryParameters =
     [
         nameof(List), nameof(Tag), nameof(Segment), nameof(UpdatedAfter), nameof(UpdatedBefore), nameof(CreatedAfter),
-        nameof(CreatedBefore), nameof(OptOutAfter), nameof(OptOutBefore), nameof(Status),
+        nameof(CreatedBefore), nameof(OptOutAfter), nameof(OptOutBefore), nameof(Status), nameof(Name),
     ];
 
     private bool _piped;
     private bool _named;
     private string? _stateFile;
+    private WildcardPattern? _pattern;
 
     /// <summary>Whole addresses in any case, ids, contacts, or rows that have one of them. Deleted and unsubscribed contacts are found too.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity?[]? Contact { get; set; }
+
+    /// <summary>
+    /// First, last or whole name, or the company of a contact without a name; in any case, with wildcards. The service cannot search for it, so all
+    /// contacts that meet the other conditions are read.
+    /// </summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
 
     /// <summary>Any of these; without it, everything that is not deleted, unsubscribed contacts included.</summary>
     [Parameter]
@@ -90,6 +101,14 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     [ValidateSet("custom_fields", "list_memberships", "phone_numbers", "street_addresses", "taggings", "notes")]
     public string[]? Include { get; set; }
 
+    /// <summary>Rows of text with a column for each detail, phone, part of an address and custom field, for Export-Csv.</summary>
+    [Parameter]
+    public SwitchParameter Flat { get; set; }
+
+    /// <summary>What the service sent, under its own names, with ids.</summary>
+    [Parameter]
+    public SwitchParameter Raw { get; set; }
+
     /// <summary>Only what changed since the last time with the same -StateFile; everything the first time.</summary>
     [Parameter]
     public SwitchParameter Changed { get; set; }
@@ -113,6 +132,12 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         _piped = MyInvocation.ExpectingInput;
         _named = MyInvocation.BoundParameters.ContainsKey(nameof(Contact));
         CheckChanged();
+        if (Flat && Raw)
+        {
+            throw InvalidInputException.Value("-Flat and -Raw", null, "they are two shapes of one contact.", "Give one of them.");
+        }
+
+        _pattern = Name is null ? null : WildcardPattern.Get(Name, WildcardOptions.IgnoreCase);
         string[] conditions = [.. QueryParameters.Where(MyInvocation.BoundParameters.ContainsKey)];
         if (conditions.Length > 0 && (_piped || Contact is not null))
         {
@@ -145,17 +170,19 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        NameDirectory names = Account.Names.Through(client);
+        var shapes = new ContactShapes(output, names) { Flat = Flat, Raw = Raw, Included = Included };
         if (_stateFile is not null)
         {
-            await PullAsync(client, _stateFile, output, cancellationToken).ConfigureAwait(false);
+            await PullAsync(client, _stateFile, shapes, cancellationToken).ConfigureAwait(false);
         }
         else if (Contact is not null)
         {
-            await GetOnesAsync(client, Contact, output, cancellationToken).ConfigureAwait(false);
+            await GetOnesAsync(client, Contact, shapes, output, cancellationToken).ConfigureAwait(false);
         }
         else if (!_piped && !_named)
         {
-            await SearchAsync(client, Account.Names.Through(client), output, cancellationToken).ConfigureAwait(false);
+            await SearchAsync(client, names, shapes, output, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -164,37 +191,31 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         }
     }
 
-    private async Task PullAsync(ApiClient client, string stateFile, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task PullAsync(ApiClient client, string stateFile, ContactShapes shapes, CancellationToken cancellationToken)
     {
         using ContactPull pull = ContactPull.Open(client, stateFile, Included);
         await foreach (PulledContact pulled in pull.ReadAsync(Full, cancellationToken).ConfigureAwait(false))
         {
-            PSObject shown = PSObject.AsPSObject((object?)pulled.Contact ?? pulled);
-            if (pulled.Contact is not null)
-            {
-                shown.Properties.Add(new PSNoteProperty(nameof(PulledContact.Change), pulled.Change));
-            }
-
-            await output.WriteObjectAsync(shown).ConfigureAwait(false);
+            await shapes.WriteAsync(pulled, cancellationToken).ConfigureAwait(false);
         }
 
         // Only now: a consumer that stops or fails before gets all of it again.
         pull.Commit();
     }
 
-    private async Task GetOnesAsync(ApiClient client, ContactIdentity?[] contacts, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task GetOnesAsync(ApiClient client, ContactIdentity?[] contacts, ContactShapes shapes, CmdletOutput output, CancellationToken cancellationToken)
     {
         foreach (ContactIdentity? given in contacts)
         {
             await output.TryAsync(given?.Input, async () =>
             {
                 Contact contact = await ContactLookup.FindAsync(client, given?.Checked() ?? throw ContactIdentity.Nobody(), Included, cancellationToken).ConfigureAwait(false);
-                await output.WriteObjectAsync(contact).ConfigureAwait(false);
+                await shapes.WriteAsync([contact.ToJson()], cancellationToken).ConfigureAwait(false);
             }).ConfigureAwait(false);
         }
     }
 
-    private async Task SearchAsync(ApiClient client, NameDirectory names, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task SearchAsync(ApiClient client, NameDirectory names, ContactShapes shapes, CmdletOutput output, CancellationToken cancellationToken)
     {
         ulong skip = PagingParameters.Skip;
         ulong left = PagingParameters.First;
@@ -212,34 +233,60 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
             OptOutAfter = OptOutAfter,
             OptOutBefore = OptOutBefore,
             Include = Included,
-            IncludeCount = count && Segment is null,
-            PageSize = PageSize(skip, left),
+            IncludeCount = (count || _pattern is not null) && Segment is null,
+            PageSize = _pattern is null ? PageSize(skip, left) : null,
         };
         if (left == 0 && !count)
         {
             return;
         }
 
+        bool first = true;
         await foreach (Page page in client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
         {
+            if (first && _pattern is not null)
+            {
+                SayCost(page, output);
+            }
+
+            first = false;
             if (count)
             {
-                // Unknown is said with an accuracy of 0: a segment cannot be counted without reading it.
-                await output.WriteObjectAsync(PagingParameters.NewTotalCount((ulong)(page.TotalCount ?? 0), page.TotalCount is null ? 0 : 1)).ConfigureAwait(false);
+                // Unknown is said with an accuracy of 0: a segment or a name cannot be counted without reading.
+                ulong? total = _pattern is null ? (ulong?)page.TotalCount : null;
+                await output.WriteObjectAsync(PagingParameters.NewTotalCount(total ?? 0, total is null ? 0 : 1)).ConfigureAwait(false);
                 count = false;
             }
 
-            int first = (int)Math.Min(skip, (ulong)page.Items.Count);
-            int taken = (int)Math.Min(left, (ulong)(page.Items.Count - first));
-            skip -= (ulong)first;
+            IReadOnlyList<JsonObject> found = _pattern is null ? page.Items : [.. page.Items.Where(json => IsNamed(new Contact(json), _pattern))];
+            int passed = (int)Math.Min(skip, (ulong)found.Count);
+            int taken = (int)Math.Min(left, (ulong)(found.Count - passed));
+            skip -= (ulong)passed;
             left -= (ulong)taken;
-
-            // All of the page at once: a way to the pipeline thread and back for each contact takes longer than to read it.
-            await output.WriteObjectAsync(page.Items.Skip(first).Take(taken).Select(static json => new Contact(json)), enumerate: true).ConfigureAwait(false);
+            await shapes.WriteAsync([.. found.Skip(passed).Take(taken)], cancellationToken).ConfigureAwait(false);
             if (left == 0)
             {
                 return;
             }
+        }
+    }
+
+    private static bool IsNamed(Contact contact, WildcardPattern pattern) =>
+        new[] { contact.FirstName, contact.LastName, contact.Name }.Any(name => name is not null && pattern.IsMatch(name));
+
+    /// <summary>Beyond one page, the reader decides whether the name is worth it.</summary>
+    private static void SayCost(Page page, CmdletOutput output)
+    {
+        long total = page.TotalCount ?? page.Items.Count;
+        long pages = Math.Max(1, (total + (long)LargestPage - 1) / (long)LargestPage);
+        string cost = $"The service cannot search for names: {Quantity.Of(total, "contact is", "contacts are")} read, with {Quantity.Of(pages, "request")}.";
+        if (pages > 1)
+        {
+            output.WriteWarning($"{cost} Matches come as they are found. To read less, give -List, -Tag or another condition, or -First.");
+        }
+        else
+        {
+            output.WriteVerbose(cost);
         }
     }
 

@@ -3,7 +3,7 @@ using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
-using ConstantContact.Core.Json;
+using ConstantContact.Core.Names;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
@@ -28,17 +28,22 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
 
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? Email { get; set; }
 
+    /// <summary>The lists to put the contacts on, by name or id; at most 50.</summary>
     [Parameter]
+    [Alias("AddToList")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
-    public ListIdentity[]? AddToList { get; set; }
+    public ListIdentity[]? List { get; set; }
 
+    /// <summary>The tags to give the contacts, by name or id.</summary>
     [Parameter]
+    [Alias("AddTag")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagNameCompleter))]
-    public TagIdentity[]? AddTag { get; set; }
+    public TagIdentity[]? Tag { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("add_note")]
@@ -53,8 +58,8 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
 
     private protected override UpdateWish CommonWish => new()
     {
-        AddLists = NamedIdentity.Texts(AddToList),
-        AddTags = NamedIdentity.Texts(AddTag),
+        AddLists = NamedIdentity.Texts(List),
+        AddTags = NamedIdentity.Texts(Tag),
         PermissionToSend = PermissionToSend?.ToLowerInvariant(),
     };
 
@@ -78,12 +83,15 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
     private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        ContactCreation creation = new(client, Account.Names.Through(client), ConsentReference);
+        NameDirectory names = Account.Names.Through(client);
+        ContactCreation creation = new(client, names, ConsentReference);
+        ManyPreviews previews = new(output);
+        ContactShapes shapes = new(output, names);
         await foreach (UpdateRow row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {
-                await CreateAsync(creation, row, output, cancellationToken).ConfigureAwait(false);
+                await CreateAsync(creation, row, previews, shapes, output, cancellationToken).ConfigureAwait(false);
             }
             catch (CcException e)
             {
@@ -92,7 +100,8 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
         }
     }
 
-    private async Task CreateAsync(ContactCreation creation, UpdateRow row, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task CreateAsync(
+        ContactCreation creation, UpdateRow row, ManyPreviews previews, ContactShapes shapes, CmdletOutput output, CancellationToken cancellationToken)
     {
         PreparedContact prepared = await creation.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
         foreach (string warning in row.Wish.Warnings)
@@ -100,8 +109,8 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
             output.WriteWarning(warning);
         }
 
-        string shown = prepared.Preview.ToString();
-        (bool go, _) = await output.ShouldProcessAsync(shown, $"{shown}\n\nSend this?", "Create contact").ConfigureAwait(false);
+        (bool go, _) = await output.ShouldProcessAsync(
+            previews.Text(prepared.Preview), $"{PreviewText.Render(prepared.Preview)}\n\nSend this?", "Create contact").ConfigureAwait(false);
         if (!go)
         {
             return;
@@ -113,6 +122,6 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
             output.WriteVerbose($"{contact}: consent recorded as {ConsentReference}.");
         }
 
-        await output.WriteObjectAsync(contact).ConfigureAwait(false);
+        await shapes.WriteAsync([contact.ToJson()], cancellationToken).ConfigureAwait(false);
     }
 }

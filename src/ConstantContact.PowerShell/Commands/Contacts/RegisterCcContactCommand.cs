@@ -26,6 +26,7 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
 
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? Email { get; set; }
 
     /// <summary>1 to 50 lists, by name or id, that the person asked for.</summary>
@@ -64,11 +65,12 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
     {
         ApiClient client = Account.Client.Observed(new RequestTrace(output));
         ContactSignUp signUp = new(client, Account.Names.Through(client), Switches());
+        ManyPreviews previews = new(output);
         await foreach (UpdateRow row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {
-                await SignUpAsync(signUp, row, output, cancellationToken).ConfigureAwait(false);
+                await SignUpAsync(signUp, row, previews, output, cancellationToken).ConfigureAwait(false);
             }
             catch (CcException e)
             {
@@ -77,7 +79,7 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
         }
     }
 
-    private static async Task SignUpAsync(ContactSignUp signUp, UpdateRow row, CmdletOutput output, CancellationToken cancellationToken)
+    private static async Task SignUpAsync(ContactSignUp signUp, UpdateRow row, ManyPreviews previews, CmdletOutput output, CancellationToken cancellationToken)
     {
         PreparedSignUp prepared = await signUp.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
         if (prepared.Consent.Verdict == ConsentVerdict.HeldBack)
@@ -92,8 +94,10 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
             output.WriteWarning(warning);
         }
 
-        string shown = prepared.Preview.ToString();
-        (bool go, _) = await output.ShouldProcessAsync(shown, $"{shown}\n\nThis gives explicit permission, and may send a welcome mail. Send it?", "Sign contact up").ConfigureAwait(false);
+        (bool go, _) = await output.ShouldProcessAsync(
+            previews.Text(prepared.Preview),
+            $"{PreviewText.Render(prepared.Preview)}\n\nThis gives explicit permission, and may send a welcome mail. Send it?",
+            "Sign contact up").ConfigureAwait(false);
         if (go)
         {
             SignUpResult result = await signUp.SendAsync(prepared, cancellationToken).ConfigureAwait(false);

@@ -28,6 +28,7 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity[] Contact { get; set; } = null!;
 
     /// <summary>How long to wait for bulk activities; 60 unless given.</summary>
@@ -110,10 +111,11 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
         }
 
         List<ContactRemoval> agreed = [];
+        ManyPreviews previews = new(output);
         foreach (ContactRemoval removal in open)
         {
             (bool go, ShouldProcessReason reason) = await output.ShouldProcessAsync(
-                $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}",
+                previews.Text($"Delete contact {removal}", () => $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}"),
                 $"Delete contact {removal}? It loses its lists, which restoring does not bring back.",
                 "Delete contact").ConfigureAwait(false);
             if (go)
@@ -137,7 +139,7 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
         {
             if (removal.ToException() is { EndsTheRun: false } error && removal.Outcome is RemovalOutcome.Failed)
             {
-                await output.WriteErrorAsync(error, removal.Input).ConfigureAwait(false);
+                await output.WriteErrorAsync(error, removal.ToInput()).ConfigureAwait(false);
             }
 
             if (PassThru)
@@ -146,7 +148,7 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
             }
         }
 
-        long Count(RemovalOutcome outcome) => removals.LongCount(r => r.Outcome == outcome);
+        long Count(string outcome) => removals.LongCount(r => r.Outcome == outcome);
         foreach (IGrouping<string?, ContactRemoval> unknown in removals.Where(r => r.Outcome == RemovalOutcome.Unknown).GroupBy(r => r.Reason, StringComparer.Ordinal))
         {
             output.WriteWarning($"It is not known whether {Quantity.Of(unknown.LongCount(), "contact was", "contacts were")} deleted: {unknown.Key}");

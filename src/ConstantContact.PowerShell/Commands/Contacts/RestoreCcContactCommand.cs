@@ -19,6 +19,7 @@ public sealed class RestoreCcContactCommand : ContactJobCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity[] Contact { get; set; } = null!;
 
     /// <summary>Lists, by name or id, at most 50: the deletion took the contact off all of its own.</summary>

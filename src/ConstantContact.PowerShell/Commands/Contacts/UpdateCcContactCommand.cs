@@ -19,7 +19,7 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 /// pipeline input is reported as a missing one where there are several.
 /// </summary>
 [Cmdlet(VerbsData.Update, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[OutputType(typeof(UpdateResult), typeof(UpdatePreview), typeof(UpdateSummary))]
+[OutputType(typeof(UpdateResult))]
 public sealed class UpdateCcContactCommand : ContactRowCmdlet
 {
     private UpdateOptions? _options;
@@ -35,14 +35,17 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     /// <summary>An address, an id, or a contact, which gives its identity only. Not from the pipeline: rows name their contact in a column.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity? Contact { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? Email { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("contact_id")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? ContactId { get; set; }
 
     [Parameter]
@@ -70,6 +73,7 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     public GivenValue? AddNote { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? NewEmailAddress { get; set; }
 
     [Parameter]
