@@ -2,8 +2,9 @@ using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Contacts;
 
-/// <summary>One entry of <c>street_addresses</c>; kind is home, work or other.</summary>
-public sealed record ContactAddress(string? Kind, string? Street, string? City, string? State, string? PostalCode, string? Country)
+/// <summary>One entry of <c>street_addresses</c>. The kind is home, work or other.</summary>
+public sealed record ContactAddress(
+    string? Kind, string? Street, string? City, string? State, string? PostalCode, string? Country)
 {
     /// <param name="name">As the service calls it: <c>street</c>, <c>city</c>, <c>state</c>, <c>postal_code</c> or <c>country</c>.</param>
     internal string? Part(string name) => name switch

@@ -11,26 +11,27 @@ public sealed class CustomField
     /// <summary>A UUID.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The same under the name by which other cmdlets take it.</summary>
+    /// <summary>The same id under the name that other cmdlets bind by.</summary>
     public string CustomFieldId => Id;
 
-    /// <summary>What people see and may change.</summary>
+    /// <summary>The name that users see and may change.</summary>
     public string? Label { get; init; }
 
     /// <summary>
-    /// What imports call it (<c>cf:name</c>). Made by the service out of the first label; always read, never computed, since
-    /// sources disagree about its case.
+    /// The name in imports (<c>cf:name</c>). The service derives it from the first label. It is always read and never
+    /// computed, because sources disagree about its case.
     /// </summary>
     public string? Name { get; init; }
 
     /// <summary>string, date, datetime, single_select, multi_select, currency, text_area, number or boolean.</summary>
     public required string Type { get; init; }
 
-    /// <summary>Of date fields: 1 stores text, 2 real dates.</summary>
+    /// <summary>For date fields: 1 stores text, 2 stores real dates.</summary>
     public long? Version { get; init; }
 
-    /// <summary>Of select fields.</summary>
-    public IReadOnlyList<CustomFieldChoice> Choices { get; init => field = JoinedList.Of(value); } = JoinedList.Of<CustomFieldChoice>([]);
+    /// <summary>The choices of a select field.</summary>
+    public IReadOnlyList<CustomFieldChoice> Choices { get; init => field = JoinedList.Of(value); }
+        = JoinedList.Of<CustomFieldChoice>([]);
 
     /// <summary>Display type, decimal places, currency and the like, as they came: JSON text.</summary>
     public string? Metadata => Rules is null ? null : CcJson.ToText(Rules);

@@ -23,8 +23,8 @@ public static class UpdateOutcome
     public const string Previewed = nameof(Previewed);
 
     /// <summary>
-    /// The write was sent, and neither its answer nor a look at the contact says what became of it. To run the row again changes
-    /// nothing that is done already.
+    /// The write was sent, but neither its answer nor a look-up of the contact shows the result. Running the row again
+    /// does not repeat changes that already took effect.
     /// </summary>
     public const string Unknown = nameof(Unknown);
 }

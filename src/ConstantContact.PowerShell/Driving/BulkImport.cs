@@ -395,12 +395,12 @@ internal sealed class BulkImport
                     + "the summary.");
         }
 
-        foreach (var failure in summary.Failures.Where(f => f.IsOurs).Take(MaxErrorRecords))
+        foreach (var failure in summary.Failures.Where(f => f.IsRefusedLocally).Take(MaxErrorRecords))
         {
             await _output.WriteErrorAsync(failure.ToException(), failure).ConfigureAwait(false);
         }
 
-        if (summary.Failures.Count(f => f.IsOurs) > MaxErrorRecords)
+        if (summary.Failures.Count(f => f.IsRefusedLocally) > MaxErrorRecords)
         {
             _output.WriteWarning(
                 "More rows are invalid. -ReportPath writes all of them to failed.csv, and Failures in the summary "

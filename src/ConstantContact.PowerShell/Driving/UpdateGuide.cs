@@ -41,7 +41,8 @@ internal sealed class UpdateGuide : IUpdateGuide
             return reason == ShouldProcessReason.WhatIf ? PreviewOnly() : Approval.Declined;
         }
 
-        return !_asksFirst || await _output.ShouldContinueAsync(Question(preview), "Are you sure?", _memory).ConfigureAwait(false)
+        return !_asksFirst ||
+            await _output.ShouldContinueAsync(Question(preview), "Are you sure?", _memory).ConfigureAwait(false)
             ? Approval.Send
             : Approval.Declined;
     }
@@ -99,7 +100,10 @@ internal sealed class UpdateGuide : IUpdateGuide
         return Approval.PreviewOnly;
     }
 
-    private static string Named(UpdateResult result) => result.Row is { } row ? $"Row {row}, {result.Email ?? result.ContactId}" : result.Email ?? result.ContactId ?? "The contact";
+    private static string Named(UpdateResult result) =>
+        result.Row is { } row
+            ? $"Row {row}, {result.Email ?? result.ContactId}"
+            : result.Email ?? result.ContactId ?? "The contact";
 
     private static string Question(UpdatePreview preview) => preview.Mode switch
     {

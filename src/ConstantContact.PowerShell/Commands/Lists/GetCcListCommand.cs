@@ -62,11 +62,17 @@ public sealed class GetCcListCommand : ConnectedCmdlet
         };
         if (ListId is { Length: 1 } && Status is null)
         {
-            await writer.WriteOneAsync(ListId[0], () => ListsApi.ById(ListId[0], count), cancellationToken).ConfigureAwait(false);
+            await writer.WriteOneAsync(
+                ListId[0],
+                () => ListsApi.ById(ListId[0], count),
+                cancellationToken).ConfigureAwait(false);
         }
         else if (ListId is not { Length: 0 })
         {
-            await writer.WriteAsync(ListsApi.All(count, Status?.ToLowerInvariant()), ListId ?? Name, cancellationToken).ConfigureAwait(false);
+            await writer.WriteAsync(
+                ListsApi.All(count, Status?.ToLowerInvariant()),
+                ListId ?? Name,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 }

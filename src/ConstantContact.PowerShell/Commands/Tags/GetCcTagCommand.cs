@@ -48,7 +48,8 @@ public sealed class GetCcTagCommand : ConnectedCmdlet
             Read = TagsApi.Read,
             Id = static tag => tag.Id,
             Names = static tag => [tag.Name],
-            Find = async (name, token) => await names.TagAsync(name, token).ConfigureAwait(false) is { Name: not null } known
+            Find = async (name, token) =>
+                await names.TagAsync(name, token).ConfigureAwait(false) is { Name: not null } known
                 ? known
                 : TagsApi.Read(await client.SendAsync(TagsApi.ById(name, Counts), token).ConfigureAwait(false)),
         };
