@@ -142,13 +142,13 @@ internal static class RefusedColumns
     }
 
     /// <summary>
-    /// True for the property <c>State</c> of contacts that were exported as objects. It says <c>deleted</c> or the permission, and is no part of an
-    /// address, although the column of that name is.
+    /// True for the property <c>State</c> of contacts that were exported as objects. It contains <c>deleted</c> or the
+    /// permission and is not part of an address, although the column with that name is.
     /// </summary>
     public static bool IsStateOfObject(string heading, IEnumerable<string> headings) =>
         ContactColumns.Letters(heading) == "state" && headings.Any(static other => ContactColumns.Letters(other) == "streetaddresses");
 
-    /// <summary>What to use instead of the column; null where it is not one of these.</summary>
+    /// <summary>The alternative to the column. Null if it is not one of these columns.</summary>
     public static string? Pointer(string heading, ColumnPurpose purpose)
     {
         if (!Pointers.TryGetValue(ContactColumns.Letters(heading), out var pointer))

@@ -14,11 +14,13 @@ public static class PreviewText
     private const int OldWidth = 18;
     private const int LongestValue = 60;
 
-    /// <summary>Who, how, and what changes: <c>Update contact a@example.com (merge): job_title: Baker -> Pilot</c>.</summary>
+    /// <summary>
+    /// The contact, the mode and the changes: <c>Update contact a@example.com (merge): job_title: Baker -> Pilot</c>.
+    /// </summary>
     public static string Line(UpdatePreview preview) =>
         $"{Title(preview)}: {(preview.Changes.Count == 0 ? "no change" : string.Join("; ", preview.Changes.Select(Brief)))}";
 
-    /// <summary>Several lines: the request, each change, what is kept, and the body.</summary>
+    /// <summary>Several lines: the request, each change, the kept members, and the body.</summary>
     public static string Render(UpdatePreview preview)
     {
         var text = new StringBuilder();

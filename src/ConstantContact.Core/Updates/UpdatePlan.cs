@@ -62,7 +62,7 @@ public sealed class UpdatePlan
         consent.ThrowIfRefused();
         if (consent.Verdict == ConsentVerdict.HeldBack)
         {
-            // Nothing is held back where nothing is wished that is not there already.
+            // A patch whose changes are already there does not need to be held back.
             bool isNothing = IsAlready(current, patch, options);
             return new UpdatePlan(contact, current, current, []) { Suppressed = isNothing ? null : consent.Reason, IsUnchanged = isNothing };
         }
@@ -108,7 +108,9 @@ public sealed class UpdatePlan
         }
     }
 
-    /// <summary>Only what the patch adds is held against a limit, so that a contact already over one can still be corrected.</summary>
+    /// <summary>
+    /// Checks only what the patch adds, so that a contact that already exceeds a limit can still be corrected.
+    /// </summary>
     private static void CheckLimits(JsonObject current, JsonObject wished, List<string> warnings)
     {
         Check(ContactMembers.CustomFields, ContactLimits.CustomFieldsPerContact, "custom fields");

@@ -4,8 +4,9 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Driving;
 
 /// <summary>
-/// The texts for <c>ShouldProcess</c> about many contacts. Under <c>-WhatIf</c> the first are shown in full and the others with a line each, or
-/// all in full under <c>-Verbose</c>. Otherwise a line is enough: the verbose stream shows the body when it is sent.
+/// The texts for <c>ShouldProcess</c> about many contacts. Under <c>-WhatIf</c>, the first are shown in full and the
+/// others in one line each, or all in full under <c>-Verbose</c>. Otherwise a line is enough, because the verbose
+/// stream shows the body when it is sent.
 /// </summary>
 internal sealed class ManyPreviews(CmdletOutput output)
 {
@@ -15,8 +16,8 @@ internal sealed class ManyPreviews(CmdletOutput output)
 
     public string Text(UpdatePreview preview) => Text(preview.ToString(), () => PreviewText.Render(preview));
 
-    /// <param name="line">One line.</param>
-    /// <param name="full">Several.</param>
+    /// <param name="line">The short text, one line.</param>
+    /// <param name="full">The full text, several lines.</param>
     public string Text(string line, Func<string> full)
     {
         if (!output.IsWhatIf)

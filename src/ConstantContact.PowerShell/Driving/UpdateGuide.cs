@@ -86,7 +86,7 @@ internal sealed class UpdateGuide : IUpdateGuide
 
     public void Warn(string text) => _output.WriteWarning(text);
 
-    /// <summary>Tells the summary of the run at its end. Get-CcRun has it too.</summary>
+    /// <summary>Writes the summary of the run at its end. Get-CcRun returns it too.</summary>
     public void Close(UpdateSummary summary) => _output.WriteVerbose(summary.ToString());
 
     private Approval PreviewOnly()

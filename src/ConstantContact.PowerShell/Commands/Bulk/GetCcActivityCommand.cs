@@ -9,7 +9,9 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Bulk;
 
-/// <summary><c>Get-CcActivity</c>: bulk jobs of the account, one by its id or those of the last ten days, newest first.</summary>
+/// <summary>
+/// <c>Get-CcActivity</c>: returns bulk jobs of the account, by id or all of the last ten days, newest first.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "CcActivity")]
 [OutputType(typeof(ImportActivity))]
 public sealed class GetCcActivityCommand : ConnectedCmdlet
@@ -62,7 +64,7 @@ public sealed class GetCcActivityCommand : ConnectedCmdlet
             all.Add(ImportActivity.From(activity));
         }
 
-        // The service documents no order.
+        // The order of the service is not documented.
         await output.WriteObjectAsync(all.OrderByDescending(static activity => activity.CreatedAt), enumerate: true).ConfigureAwait(false);
     }
 }

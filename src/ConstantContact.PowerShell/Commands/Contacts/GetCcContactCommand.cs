@@ -47,15 +47,17 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     public ContactIdentity?[]? Contact { get; set; }
 
     /// <summary>
-    /// First, last or whole name, or the company of a contact without a name; in any case, with wildcards. The service cannot search for it, so all
-    /// contacts that meet the other conditions are read.
+    /// First, last or whole name, or the company of a contact without a name, regardless of case and with wildcards.
+    /// The service cannot search for names, so all contacts that meet the other conditions are read.
     /// </summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>Any of these; without it, everything that is not deleted, unsubscribed contacts included.</summary>
+    /// <summary>
+    /// Contacts with any of these states. Without it, all contacts that are not deleted, including unsubscribed ones.
+    /// </summary>
     [Parameter]
     [ValidateSet("all", "active", "deleted", "not_set", "pending_confirmation", "temp_hold", "unsubscribed")]
     public string[]? Status { get; set; }
@@ -110,15 +112,19 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     [ValidateSet("custom_fields", "list_memberships", "phone_numbers", "street_addresses", "taggings", "notes")]
     public string[]? Include { get; set; }
 
-    /// <summary>Rows of text with a column for each detail, phone, part of an address and custom field, for Export-Csv.</summary>
+    /// <summary>
+    /// Returns rows of text with a column for each detail, phone, part of an address and custom field, for Export-Csv.
+    /// </summary>
     [Parameter]
     public SwitchParameter Flat { get; set; }
 
-    /// <summary>What the service sent, under its own names, with ids.</summary>
+    /// <summary>Returns the data of the service, with its names and ids.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
-    /// <summary>Only what changed since the last time with the same -StateFile; everything the first time.</summary>
+    /// <summary>
+    /// Returns only contacts that changed since the last run with the same -StateFile. The first run returns all.
+    /// </summary>
     [Parameter]
     public SwitchParameter Changed { get; set; }
 
@@ -202,7 +208,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         }
         else if (Contact is not null)
         {
-            await GetOnesAsync(client, Contact, shapes, output, cancellationToken).ConfigureAwait(false);
+            await GetSinglyAsync(client, Contact, shapes, output, cancellationToken).ConfigureAwait(false);
         }
         else if (!_piped && !_named)
         {
@@ -227,7 +233,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         pull.Commit();
     }
 
-    private async Task GetOnesAsync(ApiClient client, ContactIdentity?[] contacts, ContactShapes shapes, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task GetSinglyAsync(ApiClient client, ContactIdentity?[] contacts, ContactShapes shapes, CmdletOutput output, CancellationToken cancellationToken)
     {
         foreach (var given in contacts)
         {
@@ -280,7 +286,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
             first = false;
             if (count)
             {
-                // Unknown is said with an accuracy of 0: a segment or a name cannot be counted without reading.
+                // An accuracy of 0 means unknown: a segment or a name cannot be counted without reading it.
                 ulong? total = _pattern is null ? (ulong?)page.TotalCount : null;
                 await output.WriteObjectAsync(PagingParameters.NewTotalCount(total ?? 0, total is null ? 0 : 1)).ConfigureAwait(false);
                 count = false;
@@ -302,7 +308,9 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     private static bool IsNamed(Contact contact, WildcardPattern pattern) =>
         new[] { contact.FirstName, contact.LastName, contact.Name }.Any(name => name is not null && pattern.IsMatch(name));
 
-    /// <summary>Beyond one page, the reader decides whether the name is worth it.</summary>
+    /// <summary>
+    /// Reports the cost if there is more than one page, so that the user can decide whether to continue.
+    /// </summary>
     private static void SayCost(Page page, CmdletOutput output)
     {
         long total = page.TotalCount ?? page.Items.Count;
@@ -318,7 +326,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         }
     }
 
-    /// <summary>No larger than what is wanted; null for the largest, which takes the fewest requests.</summary>
+    /// <summary>Not larger than needed. Null for the largest size, which takes the fewest requests.</summary>
     private static int? PageSize(ulong skip, ulong first) =>
         first < LargestPage && skip < LargestPage && first + skip < LargestPage ? (int)Math.Max(1, first + skip) : null;
 }

@@ -31,14 +31,14 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
     [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? Email { get; set; }
 
-    /// <summary>The lists to put the contacts on, by name or id; at most 50.</summary>
+    /// <summary>At most 50 lists for the contacts, by name or id.</summary>
     [Parameter]
     [Alias("AddToList")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
     public ListIdentity[]? List { get; set; }
 
-    /// <summary>The tags to give the contacts, by name or id.</summary>
+    /// <summary>The tags of the contacts, by name or id.</summary>
     [Parameter]
     [Alias("AddTag")]
     [ValidateNotNullOrEmpty]

@@ -37,7 +37,8 @@ public sealed class GetCcListCommand : ConnectedCmdlet
     public string? Status { get; set; }
 
     /// <summary>
-    /// Whose members are counted: all of them (the default), those that can receive mail, or none. Counting costs no request.
+    /// The members to count: all of them (the default), those that can receive mail, or none. Counting costs no
+    /// request.
     /// </summary>
     [Parameter]
     [ValidateSet("all", "active", "none")]
