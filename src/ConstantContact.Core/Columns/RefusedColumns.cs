@@ -10,7 +10,8 @@ internal static class RefusedColumns
 
     private const string WholeName = "A name has two columns: use first_name and last_name.";
 
-    private static readonly Dictionary<string, (string Update, string Import)> Pointers = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, (string Update, string Import)> Pointers = new(
+        StringComparer.OrdinalIgnoreCase)
     {
         ["permissiontosend"] = (
             "Permission is never taken from a column: use -PermissionToSend with -ConsentReference.",
@@ -146,7 +147,8 @@ internal static class RefusedColumns
     /// permission and is not part of an address, although the column with that name is.
     /// </summary>
     public static bool IsStateOfObject(string heading, IEnumerable<string> headings) =>
-        ContactColumns.Letters(heading) == "state" && headings.Any(static other => ContactColumns.Letters(other) == "streetaddresses");
+        ContactColumns.Letters(heading) == "state" &&
+            headings.Any(static other => ContactColumns.Letters(other) == "streetaddresses");
 
     /// <summary>The alternative to the column. Null if it is not one of these columns.</summary>
     public static string? Pointer(string heading, ColumnPurpose purpose)

@@ -37,9 +37,14 @@ public sealed class Contact
     public string Name => ShownText.Line(PersonName is { Length: > 0 } name ? name : CompanyName ?? string.Empty);
 
     /// <summary>
-    /// <c>deleted</c>, or the permission. Deleted is not a permission, but it is the most important fact about a deleted contact.
+    /// <c>deleted</c>, or the permission. Deleted is not a permission, but it is the most important fact about a
+    /// deleted contact.
     /// </summary>
-    public string State => IsDeleted ? "deleted" : PermissionToSend is { } permission ? ShownText.Line(permission) : "(no e-mail)";
+    public string State =>
+        IsDeleted
+            ? "deleted"
+            : PermissionToSend is { } permission ? ShownText.Line(permission)
+            : "(no e-mail)";
 
     public string? FirstName => _json.Text(ContactMembers.FirstName);
 
@@ -77,7 +82,8 @@ public sealed class Contact
             e.Text("country"))));
 
     /// <summary>The contact's lists, by name.</summary>
-    public IReadOnlyList<NamedId> Lists => JoinedList.Of(_json.Texts(ContactMembers.ListMemberships).Select(_names.List));
+    public IReadOnlyList<NamedId> Lists =>
+        JoinedList.Of(_json.Texts(ContactMembers.ListMemberships).Select(_names.List));
 
     /// <summary>The contact's tags, by name.</summary>
     public IReadOnlyList<NamedId> Tags => JoinedList.Of(_json.Texts(ContactMembers.Taggings).Select(_names.Tag));

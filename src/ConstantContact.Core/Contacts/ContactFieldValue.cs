@@ -12,16 +12,28 @@ namespace ConstantContact.Core.Contacts;
 /// <param name="Choices">For select fields: the labels of the choices. An unknown choice is shown by its id.</param>
 /// <param name="ChoiceIds">For select fields: the ids that the service sent.</param>
 public sealed record ContactFieldValue(
-    string? CustomFieldId, string? Name, string? Label, string? Value, IReadOnlyList<string> Choices, IReadOnlyList<string> ChoiceIds)
+    string? CustomFieldId,
+    string? Name,
+    string? Label,
+    string? Value,
+    IReadOnlyList<string> Choices,
+    IReadOnlyList<string> ChoiceIds)
 {
     /// <summary>Such as <c>Shirt size: M</c>.</summary>
     public override string ToString() => ShownText.Line($"{Label ?? Name ?? CustomFieldId}: {Value}");
 
     internal static ContactFieldValue Of(string? id, string? value, IReadOnlyList<string> choiceIds, CustomField? field)
     {
-        IReadOnlyList<string> choices = choiceIds.Count == 0
+        var choices = choiceIds.Count == 0
             ? choiceIds
-            : JoinedList.Of(choiceIds.Select(choice => field?.Choices.FirstOrDefault(c => c.Id == choice)?.Label ?? choice));
-        return new ContactFieldValue(id, field?.Name, field?.Label, choices.Count > 0 ? string.Join(", ", choices) : value, choices, choiceIds);
+            : JoinedList.Of(
+                choiceIds.Select(choice => field?.Choices.FirstOrDefault(c => c.Id == choice)?.Label ?? choice));
+        return new ContactFieldValue(
+            id,
+            field?.Name,
+            field?.Label,
+            choices.Count > 0 ? string.Join(", ", choices) : value,
+            choices,
+            choiceIds);
     }
 }

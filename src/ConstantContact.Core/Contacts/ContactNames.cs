@@ -21,17 +21,20 @@ public sealed class ContactNames
     /// <summary>The account's custom fields, in the order of the account.</summary>
     public IReadOnlyList<CustomField> Fields { get; }
 
-    public NamedId List(string id) => new(id, _lists.TryGetValue(id, out string? name) ? name : id);
+    public NamedId List(string id) => new(id, _lists.TryGetValue(id, out var name) ? name : id);
 
-    public NamedId Tag(string id) => new(id, _tags.TryGetValue(id, out string? name) ? name : id);
+    public NamedId Tag(string id) => new(id, _tags.TryGetValue(id, out var name) ? name : id);
 
     /// <summary>Null if the field is not known.</summary>
-    public CustomField? Field(string? id) => id is not null && _fields.TryGetValue(id, out CustomField? field) ? field : null;
+    public CustomField? Field(string? id) => id is not null && _fields.TryGetValue(id, out var field)
+        ? field
+        : null;
 
-    private static Dictionary<string, TValue> Index<T, TValue>(IEnumerable<T> items, Func<T, string> id, Func<T, TValue> value)
+    private static Dictionary<string, TValue> Index<T, TValue>(
+        IEnumerable<T> items, Func<T, string> id, Func<T, TValue> value)
     {
         var index = new Dictionary<string, TValue>(StringComparer.OrdinalIgnoreCase);
-        foreach (T item in items)
+        foreach (var item in items)
         {
             index[id(item)] = value(item);
         }

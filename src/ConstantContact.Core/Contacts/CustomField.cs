@@ -63,7 +63,9 @@ public sealed class CustomField
         Type = json.RequiredText("type"),
         Version = json.Number("version"),
         Choices = json.Items("choices").Select(CustomFieldChoice.From).ToList(),
-        Rules = json.Member("metadata") is { ValueKind: JsonValueKind.Object } metadata ? CcJson.ToObject(metadata) : null,
+        Rules = json.Member("metadata") is { ValueKind: JsonValueKind.Object } metadata
+            ? CcJson.ToObject(metadata)
+            : null,
         CreatedAt = json.Moment("created_at"),
         UpdatedAt = json.Moment("updated_at"),
     };

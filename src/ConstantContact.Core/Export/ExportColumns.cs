@@ -34,8 +34,8 @@ public static class ExportColumns
     /// </summary>
     internal static string HeadingOf(CustomField field, IReadOnlyList<CustomField> all)
     {
-        string? name = field.Name ?? field.Label;
-        bool isSole = name is not null && all.Count(other => Is(other.Name, name) || Is(other.Label, name)) == 1;
+        var name = field.Name ?? field.Label;
+        var isSole = name is not null && all.Count(other => Is(other.Name, name) || Is(other.Label, name)) == 1;
         return NameDirectory.FieldPrefix + (isSole ? name : field.Id);
     }
 

@@ -267,7 +267,13 @@ public sealed class ActivityJobRun
         : error.EndsTheRun || error is QueueFullException ? ActivityJobState.NotAttempted
         : ActivityJobState.Failed;
 
-    private static ActivityJobResult Result(ActivityJob job, int at, string state, ImportActivity? activity = null, string? message = null, CcException? error = null) => new()
+    private static ActivityJobResult Result(
+        ActivityJob job,
+        int at,
+        string state,
+        ImportActivity? activity = null,
+        string? message = null,
+        CcException? error = null) => new()
     {
         Number = at + 1,
         State = state,

@@ -96,7 +96,8 @@ public sealed class RowParser
                 Error(
                     ref findings, row, planned, text, RowRules.ExcelError, $"'{text}' is what a failed formula leaves",
                     _plan.Purpose == ColumnPurpose.Update
-                        ? "Correct the sheet, or empty the cell to keep what the contact has. If it is meant to clear the value, "
+                        ? "Correct the sheet, or empty the cell to keep what the contact has. If it is meant to "
+                            + "clear the value, "
                             + "name it: -NullToken '" + text + "'."
                         : "Correct the sheet, or empty the cell to keep what the contact has.");
                 return null;
@@ -607,6 +608,14 @@ public sealed class RowParser
         Add(ref findings, row, planned, value, rule, FindingSeverity.Error, message, remedy);
 
     private static void Add(
-        ref List<RowFinding>? findings, InputRow row, PlannedColumn? planned, string? value, string rule, string severity, string message, string remedy) =>
-        (findings ??= []).Add(new RowFinding(rule, severity, row.Number, row.Source, planned?.Heading, value, message, remedy));
+        ref List<RowFinding>? findings,
+        InputRow row,
+        PlannedColumn? planned,
+        string? value,
+        string rule,
+        string severity,
+        string message,
+        string remedy) =>
+        (findings ??= []).Add(
+            new RowFinding(rule, severity, row.Number, row.Source, planned?.Heading, value, message, remedy));
 }

@@ -74,5 +74,6 @@ public sealed class ContactRemoval
     /// <summary>Marks the contact as only shown.</summary>
     public void Preview() => Outcome = RemovalOutcome.Previewed;
 
-    internal void End(string outcome, string? reason = null, CcException? error = null) => (Outcome, Reason, Error) = (outcome, reason ?? error?.Message, error);
+    internal void End(string outcome, string? reason = null, CcException? error = null) =>
+        (Outcome, Reason, Error) = (outcome, reason ?? error?.Message, error);
 }

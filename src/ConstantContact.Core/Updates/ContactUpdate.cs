@@ -445,7 +445,11 @@ internal sealed class ContactUpdate
         if (wrong.Count > 0)
         {
             _canaries.Close();
-            throw MergeNotAppliedException.For(plan.Contact.ToString(), plan.Contact.ContactId!, CcJson.ToIndentedText(plan.Contact.ToJson()), wrong);
+            throw MergeNotAppliedException.For(
+                plan.Contact.ToString(),
+                plan.Contact.ContactId!,
+                CcJson.ToIndentedText(plan.Contact.ToJson()),
+                wrong);
         }
     }
 

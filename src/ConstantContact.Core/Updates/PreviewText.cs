@@ -18,7 +18,8 @@ public static class PreviewText
     /// The contact, the mode and the changes: <c>Update contact a@example.com (merge): job_title: Baker -> Pilot</c>.
     /// </summary>
     public static string Line(UpdatePreview preview) =>
-        $"{Title(preview)}: {(preview.Changes.Count == 0 ? "no change" : string.Join("; ", preview.Changes.Select(Brief)))}";
+        $"{Title(preview)}: "
+            + $"{(preview.Changes.Count == 0 ? "no change" : string.Join("; ", preview.Changes.Select(Brief)))}";
 
     /// <summary>Several lines: the request, each change, the kept members, and the body.</summary>
     public static string Render(UpdatePreview preview)
@@ -64,11 +65,12 @@ public static class PreviewText
         change.Key is not null && change.Part is null && (change.New ?? change.Old) == ContactFacets.Present;
 
     private static string Title(UpdatePreview preview) =>
-        $"{preview.Mode switch { "create" => "Create", "sign up" => "Sign up", _ => "Update" }} contact {preview.Contact} ({preview.Mode})";
+        $"{preview.Mode switch { "create" => "Create", "sign up" => "Sign up", _ => "Update" }} contact "
+            + $"{preview.Contact} ({preview.Mode})";
 
     private static string Line(ContactChange change)
     {
-        string label = change.Member.PadRight(MemberWidth);
+        var label = change.Member.PadRight(MemberWidth);
         if (IsMembership(change))
         {
             return $"{label} {(change.Old is null ? "+" : "-")} {Short(change.Key!)}";

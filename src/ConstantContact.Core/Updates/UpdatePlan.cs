@@ -63,8 +63,12 @@ public sealed class UpdatePlan
         if (consent.Verdict == ConsentVerdict.HeldBack)
         {
             // A patch whose changes are already there does not need to be held back.
-            bool isNothing = IsAlready(current, patch, options);
-            return new UpdatePlan(contact, current, current, []) { Suppressed = isNothing ? null : consent.Reason, IsUnchanged = isNothing };
+            var isNothing = IsAlready(current, patch, options);
+            return new UpdatePlan(contact, current, current, [])
+            {
+                Suppressed = isNothing ? null : consent.Reason,
+                IsUnchanged = isNothing,
+            };
         }
 
         if (consent.Verdict == ConsentVerdict.WithoutLists)
@@ -111,7 +115,7 @@ public sealed class UpdatePlan
     /// <summary>
     /// Checks only what the patch adds, so that a contact that already exceeds a limit can still be corrected.
     /// </summary>
-    private static void CheckLimits(JsonObject current, JsonObject wished, List<string> warnings)
+    private static void CheckLimits(JsonObject current, JsonObject expected, List<string> warnings)
     {
         Check(ContactMembers.CustomFields, ContactLimits.CustomFieldsPerContact, "custom fields");
         Check(ContactMembers.PhoneNumbers, ContactLimits.PhonesPerContact, "phone numbers");

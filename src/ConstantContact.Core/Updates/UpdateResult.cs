@@ -48,5 +48,6 @@ public sealed class UpdateResult
     /// </summary>
     public object? ToInput() => Input;
 
-    public override string ToString() => $"{Email ?? ContactId}: {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";
+    public override string ToString() =>
+        $"{Email ?? ContactId}: {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";
 }

@@ -53,7 +53,8 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     private static bool IsNothing(object? name) =>
         name is null || (name is string?[] { Length: > 0 } texts && texts.All(string.IsNullOrWhiteSpace));
 
-    private protected sealed override void CheckArguments() => GivenParameters.RequireValues(GetType(), MyInvocation.BoundParameters);
+    private protected sealed override void CheckArguments() =>
+        GivenParameters.RequireValues(GetType(), MyInvocation.BoundParameters);
 
     /// <summary>
     /// The account's custom fields as headings name them, cached for a minute. Blocks the pipeline thread.

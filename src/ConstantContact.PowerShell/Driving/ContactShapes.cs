@@ -22,7 +22,9 @@ internal sealed class ContactShapes
     public ContactShapes(CmdletOutput output, NameDirectory names)
     {
         _output = output;
-        _naming = new ContactNaming(names, e => output.WriteWarning($"Names cannot be shown, ids are shown instead: {e.Message}"));
+        _naming = new ContactNaming(
+            names,
+            e => output.WriteWarning($"Names cannot be shown, ids are shown instead: {e.Message}"));
     }
 
     /// <summary>Writes contacts as the service sent them. Saves the requests for names.</summary>
@@ -39,15 +41,17 @@ internal sealed class ContactShapes
     /// <param name="documents">The documents as the service returned them.</param>
     /// <param name="cancellationToken">Cancels the requests for names.</param>
     public async Task WriteAsync(IReadOnlyList<JsonObject> documents, CancellationToken cancellationToken) =>
-        await _output.WriteObjectAsync(await ShapeAsync(documents, cancellationToken).ConfigureAwait(false), enumerate: true).ConfigureAwait(false);
+        await _output.WriteObjectAsync(
+            await ShapeAsync(documents, cancellationToken).ConfigureAwait(false),
+            enumerate: true).ConfigureAwait(false);
 
     /// <summary>
     /// Writes one changed contact, with the property <c>Change</c>. Only the id of a vanished contact is known.
     /// </summary>
     public async Task WriteAsync(PulledContact pulled, CancellationToken cancellationToken)
     {
-        JsonObject document = pulled.Contact?.ToJson() ?? new JsonObject { [ContactMembers.ContactId] = pulled.ContactId };
-        PSObject shown = PSObject.AsPSObject((await ShapeAsync([document], cancellationToken).ConfigureAwait(false))[0]);
+        var document = pulled.Contact?.ToJson() ?? new JsonObject { [ContactMembers.ContactId] = pulled.ContactId };
+        var shown = PSObject.AsPSObject((await ShapeAsync([document], cancellationToken).ConfigureAwait(false))[0]);
         shown.Properties.Add(new PSNoteProperty(nameof(PulledContact.Change), pulled.Change));
         await _output.WriteObjectAsync(shown).ConfigureAwait(false);
     }
@@ -59,7 +63,7 @@ internal sealed class ContactShapes
             return [.. documents.Select(static document => JsonObjects.From(document)!)];
         }
 
-        IReadOnlyList<Contact> contacts = await _naming.NameAsync(documents, cancellationToken).ConfigureAwait(false);
+        var contacts = await _naming.NameAsync(documents, cancellationToken).ConfigureAwait(false);
         if (!Flat)
         {
             return [.. contacts];

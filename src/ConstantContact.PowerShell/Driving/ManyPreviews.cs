@@ -25,7 +25,7 @@ internal sealed class ManyPreviews(CmdletOutput output)
             return line;
         }
 
-        int number = Interlocked.Increment(ref _shown);
+        var number = Interlocked.Increment(ref _shown);
         if (output.IsVerbose || number <= InFull)
         {
             return full();
@@ -33,7 +33,9 @@ internal sealed class ManyPreviews(CmdletOutput output)
 
         if (number == InFull + 1)
         {
-            output.WriteWarning($"{InFull} contacts were shown in full. The others follow with a line each; -Verbose shows all of them in full.");
+            output.WriteWarning(
+                $"{InFull} contacts were shown in full. The others follow with a line each; -Verbose shows all of "
+                    + "them in full.");
         }
 
         return line;

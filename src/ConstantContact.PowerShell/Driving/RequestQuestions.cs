@@ -21,7 +21,10 @@ internal static class RequestQuestions
         var text = $"{what}\n{await RequestText.OfAsync(request, baseUri).ConfigureAwait(false)}";
 
         // The verbose stream shows the body when it is sent.
-        var (go, _) = await output.ShouldProcessAsync(output.IsWhatIf ? text : what, text + "\n\nSend this?", caption).ConfigureAwait(false);
+        var (go, _) = await output.ShouldProcessAsync(
+            output.IsWhatIf ? text : what,
+            text + "\n\nSend this?",
+            caption).ConfigureAwait(false);
         return go;
     }
 

@@ -23,7 +23,11 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
     /// <param name="isComplete">Called at the end: whether the whole input was read.</param>
     /// <param name="tell">Writes the messages that precede the errors.</param>
     public async Task RunAsync(
-        Func<Task<CcException?>> work, Func<RunTally> account, CancellationToken cancellationToken, Func<bool>? isComplete = null, Action? tell = null)
+        Func<Task<CcException?>> work,
+        Func<RunTally> account,
+        CancellationToken cancellationToken,
+        Func<bool>? isComplete = null,
+        Action? tell = null)
     {
         Exception? error = null;
         CcException? endedBy = null;

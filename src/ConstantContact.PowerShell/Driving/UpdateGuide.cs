@@ -49,7 +49,7 @@ internal sealed class UpdateGuide : IUpdateGuide
 
     public async Task ReportAsync(UpdateResult result, CancellationToken cancellationToken)
     {
-        foreach (string warning in result.Warnings)
+        foreach (var warning in result.Warnings)
         {
             _output.WriteWarning(warning);
         }

@@ -104,7 +104,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         () =>
         {
             OnlyShows = IsWhatIf;
-            TellsAll = MyInvocation.BoundParameters.TryGetValue("Verbose", out object? given)
+            TellsAll = MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)
                 ? LanguagePrimitives.IsTrue(given)
                 : GetVariableValue("VerbosePreference") is ActionPreference.Continue or ActionPreference.Inquire or ActionPreference.Stop;
             CheckArguments();

@@ -59,12 +59,15 @@ public sealed class GetCcActivityCommand : ConnectedCmdlet
         }
 
         List<ImportActivity> all = [];
-        await foreach (JsonObject activity in client.ItemsAsync(ActivitiesApi.All(State?.ToLowerInvariant()), cancellationToken).ConfigureAwait(false))
+        await foreach (var activity in client
+            .ItemsAsync(ActivitiesApi.All(State?.ToLowerInvariant()), cancellationToken).ConfigureAwait(false))
         {
             all.Add(ImportActivity.From(activity));
         }
 
         // The order of the service is not documented.
-        await output.WriteObjectAsync(all.OrderByDescending(static activity => activity.CreatedAt), enumerate: true).ConfigureAwait(false);
+        await output.WriteObjectAsync(
+            all.OrderByDescending(static activity => activity.CreatedAt),
+            enumerate: true).ConfigureAwait(false);
     }
 }

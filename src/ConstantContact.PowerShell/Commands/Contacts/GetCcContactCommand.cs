@@ -155,7 +155,11 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         CheckChanged();
         if (Flat && Raw)
         {
-            throw InvalidInputException.Value("-Flat and -Raw", null, "they are two shapes of one contact.", "Give one of them.");
+            throw InvalidInputException.Value(
+                "-Flat and -Raw",
+                null,
+                "they are two shapes of one contact.",
+                "Give one of them.");
         }
 
         _pattern = Name is null ? null : WildcardPattern.Get(Name, WildcardOptions.IgnoreCase);
@@ -199,8 +203,8 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        NameDirectory names = Account.Names.Through(client);
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var names = Account.Names.Through(client);
         var shapes = new ContactShapes(output, names) { Flat = Flat, Raw = Raw, Included = Included };
         if (_stateFile is not null)
         {
@@ -221,7 +225,8 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         }
     }
 
-    private async Task PullAsync(ApiClient client, string stateFile, ContactShapes shapes, CancellationToken cancellationToken)
+    private async Task PullAsync(
+        ApiClient client, string stateFile, ContactShapes shapes, CancellationToken cancellationToken)
     {
         using var pull = ContactPull.Open(client, stateFile, Included);
         await foreach (var pulled in pull.ReadAsync(Full, cancellationToken).ConfigureAwait(false))
@@ -233,7 +238,12 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         pull.Commit();
     }
 
-    private async Task GetSinglyAsync(ApiClient client, ContactIdentity?[] contacts, ContactShapes shapes, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task GetSinglyAsync(
+        ApiClient client,
+        ContactIdentity?[] contacts,
+        ContactShapes shapes,
+        CmdletOutput output,
+        CancellationToken cancellationToken)
     {
         foreach (var given in contacts)
         {
@@ -249,7 +259,12 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         }
     }
 
-    private async Task SearchAsync(ApiClient client, NameDirectory names, ContactShapes shapes, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task SearchAsync(
+        ApiClient client,
+        NameDirectory names,
+        ContactShapes shapes,
+        CmdletOutput output,
+        CancellationToken cancellationToken)
     {
         var skip = PagingParameters.Skip;
         var left = PagingParameters.First;
@@ -275,8 +290,9 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
             return;
         }
 
-        bool first = true;
-        await foreach (Page page in client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        var first = true;
+        await foreach (var page in client
+            .PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
         {
             if (first && _pattern is not null)
             {
@@ -287,14 +303,17 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
             if (count)
             {
                 // An accuracy of 0 means unknown: a segment or a name cannot be counted without reading it.
-                ulong? total = _pattern is null ? (ulong?)page.TotalCount : null;
-                await output.WriteObjectAsync(PagingParameters.NewTotalCount(total ?? 0, total is null ? 0 : 1)).ConfigureAwait(false);
+                var total = _pattern is null ? (ulong?)page.TotalCount : null;
+                await output.WriteObjectAsync(
+                    PagingParameters.NewTotalCount(total ?? 0, total is null ? 0 : 1)).ConfigureAwait(false);
                 count = false;
             }
 
-            IReadOnlyList<JsonObject> found = _pattern is null ? page.Items : [.. page.Items.Where(json => IsNamed(new Contact(json), _pattern))];
-            int passed = (int)Math.Min(skip, (ulong)found.Count);
-            int taken = (int)Math.Min(left, (ulong)(found.Count - passed));
+            var found = _pattern is null
+                ? page.Items
+                : [.. page.Items.Where(json => IsNamed(new Contact(json), _pattern))];
+            var passed = (int)Math.Min(skip, (ulong)found.Count);
+            var taken = (int)Math.Min(left, (ulong)(found.Count - passed));
             skip -= (ulong)passed;
             left -= (ulong)taken;
             await shapes.WriteAsync([.. found.Skip(passed).Take(taken)], cancellationToken).ConfigureAwait(false);
@@ -306,19 +325,22 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     }
 
     private static bool IsNamed(Contact contact, WildcardPattern pattern) =>
-        new[] { contact.FirstName, contact.LastName, contact.Name }.Any(name => name is not null && pattern.IsMatch(name));
+        new[] { contact.FirstName, contact.LastName, contact.Name }.Any(
+            name => name is not null && pattern.IsMatch(name));
 
     /// <summary>
     /// Reports the cost if there is more than one page, so that the user can decide whether to continue.
     /// </summary>
     private static void SayCost(Page page, CmdletOutput output)
     {
-        long total = page.TotalCount ?? page.Items.Count;
-        long pages = Math.Max(1, (total + (long)LargestPage - 1) / (long)LargestPage);
-        string cost = $"The service cannot search for names: {Quantity.Of(total, "contact is", "contacts are")} read, with {Quantity.Of(pages, "request")}.";
+        var total = page.TotalCount ?? page.Items.Count;
+        var pages = Math.Max(1, (total + (long)LargestPage - 1) / (long)LargestPage);
+        var cost = $"The service cannot search for names: {Quantity.Of(total, "contact is", "contacts are")} read, with {Quantity.Of(pages, "request")}.";
         if (pages > 1)
         {
-            output.WriteWarning($"{cost} Matches come as they are found. To read less, give -List, -Tag or another condition, or -First.");
+            output.WriteWarning(
+                $"{cost} Matches come as they are found. To read less, give -List, -Tag or another condition, or "
+                    + "-First.");
         }
         else
         {

@@ -128,11 +128,13 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
         }
 
         List<ContactRemoval> agreed = [];
-        ManyPreviews previews = new(output);
-        foreach (ContactRemoval removal in open)
+        var previews = new ManyPreviews(output);
+        foreach (var removal in open)
         {
-            (bool go, ShouldProcessReason reason) = await output.ShouldProcessAsync(
-                previews.Text($"Delete contact {removal}", () => $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}"),
+            var (go, reason) = await output.ShouldProcessAsync(
+                previews.Text(
+                    $"Delete contact {removal}",
+                    () => $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}"),
                 $"Delete contact {removal}? It loses its lists, which restoring does not bring back.",
                 "Delete contact").ConfigureAwait(false);
             if (go)
@@ -168,7 +170,9 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
         }
 
         long Count(string outcome) => removals.LongCount(r => r.Outcome == outcome);
-        foreach (IGrouping<string?, ContactRemoval> unknown in removals.Where(r => r.Outcome == RemovalOutcome.Unknown).GroupBy(r => r.Reason, StringComparer.Ordinal))
+        foreach (var unknown in removals
+            .Where(r => r.Outcome == RemovalOutcome.Unknown)
+            .GroupBy(r => r.Reason, StringComparer.Ordinal))
         {
             output.WriteWarning(
                 $"It is not known whether {Quantity.Of(unknown.LongCount(), "contact was", "contacts were")} "

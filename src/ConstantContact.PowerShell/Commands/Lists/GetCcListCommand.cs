@@ -51,7 +51,7 @@ public sealed class GetCcListCommand : ConnectedCmdlet
         RequireNamed(ListId, Name);
         var client = Account.Client.Observed(new RequestTrace(output));
         var names = Account.Names.Through(client);
-        string? count = Count.ToLowerInvariant() is var counted and not "none" ? counted : null;
+        var count = Count.ToLowerInvariant() is var counted and not "none" ? counted : null;
         var writer = new ItemWriter<ContactList>(output, client)
         {
             Read = ListsApi.Read,
