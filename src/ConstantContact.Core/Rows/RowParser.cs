@@ -97,8 +97,7 @@ public sealed class RowParser
                     ref findings, row, planned, text, RowRules.ExcelError, $"'{text}' is what a failed formula leaves",
                     _plan.Purpose == ColumnPurpose.Update
                         ? "Correct the sheet, or empty the cell to keep what the contact has. If it is meant to "
-                            + "clear the value, "
-                            + "name it: -NullToken '" + text + "'."
+                            + "clear the value, name it: -NullToken '" + text + "'."
                         : "Correct the sheet, or empty the cell to keep what the contact has.");
                 return null;
             }

@@ -13,12 +13,7 @@ internal sealed class RowEntry(RowLedger ledger, long position, string key, Upda
 
     /// <summary>Records the write before the request is sent.</summary>
     /// <exception cref="RunNotWritableException">The request must not be sent.</exception>
-    public void Announce(
-        string write,
-        string? contactId,
-        string? email,
-        IReadOnlyList<ContactChange> changes,
-        IReadOnlyList<string> warnings) => ledger.Announce(new RowChange
+    public void Announce(string write, string? contactId, string? email, IReadOnlyList<ContactChange> changes, IReadOnlyList<string> warnings) => ledger.Announce(new RowChange
     {
         Position = position,
         Key = key,

@@ -106,10 +106,8 @@ public sealed class UpdateRun
                 if (++position == 1 && _run?.Repeats(key) is { } unfinished)
                 {
                     _guide.Warn(
-                        $"The run {unfinished.RunId} of {unfinished.StartedAt:yyyy-MM-dd HH:mm} UTC began with the "
-                            + "same row and "
-                            + "is not finished. "
-                            + $"To go on with it, stop this one and run: {unfinished.Command}");
+                        $"The run {unfinished.RunId} of {unfinished.StartedAt:yyyy-MM-dd HH:mm} UTC began with the same row and is not finished. " +
+                        $"To go on with it, stop this one and run: {unfinished.Command}");
                 }
 
                 var known = _ledger.Read(_run?.RunId ?? "", position, key, row.Number);

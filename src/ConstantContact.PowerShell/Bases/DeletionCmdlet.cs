@@ -61,10 +61,7 @@ public abstract class DeletionCmdlet : BulkCmdlet
                 var (id, known) = await FindAsync(identity, names, cancellationToken).ConfigureAwait(false);
                 var name = known ?? identity.ToString();
                 if (_toDelete.TrueForAll(other => other.Id != id)
-                    && (ShowsOnly ||
-                        await output
-                            .ShouldProcessAsync($"{_one} '{name}' ({id})", $"Delete {_one}")
-                            .ConfigureAwait(false)))
+                    && (ShowsOnly || await output.ShouldProcessAsync($"{_one} '{name}' ({id})", $"Delete {_one}").ConfigureAwait(false)))
                 {
                     _toDelete.Add((id, name));
                 }
