@@ -103,7 +103,7 @@ public static class ConsentGuard
         { IsUnsubscribed: true } when !switches.IncludeUnsubscribed => ConsentDecision.HeldBack(ConsentStatus.Unsubscribed),
 
         // Such a permission would bring back who left by SMS.
-        { LeftBySms: true } when explicitSms && !switches.IncludeUnsubscribed => ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
+        { LeftBySms: true } when explicitSms && !(switches.IncludeUnsubscribed && switches.HasProof) => ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
         _ => ConsentDecision.Go,
     };
 

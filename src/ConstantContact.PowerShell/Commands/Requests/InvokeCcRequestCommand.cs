@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Text;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
@@ -167,7 +168,7 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
         string whatIf = _body is null || !IsWhatIf
             ? $"{_method} {(IsWhatIf ? Path : request.PathTemplate)}"
             : $"{_method} {Path}\nbody, {_body.Length:N0} bytes:\n{Encoding.UTF8.GetString(_body)}";
-        return ShouldProcess(whatIf, $"{_method} {Path}\n\nSend this?", "Send request");
+        return ShouldProcess(ShownText.Lines(whatIf), ShownText.Lines($"{_method} {Path}\n\nSend this?"), "Send request");
     });
 
     // A POST starts a job, whatever the job does.
