@@ -123,7 +123,8 @@ public sealed class HostileServiceTests(HostileServiceTests.Account shared) : IC
             string text = Encoding.UTF8.GetString(bytes);
             int at = text.AsSpan().IndexOfAny(Obeyed);
             Assert.True(at < 0, at < 0 ? "" : $"U+{(int)text[at]:X4} in: {text[Math.Max(0, at - 200)..Math.Min(text.Length, at + 80)]}");
-            Assert.DoesNotContain(text.Split('\n'), static line => line.TrimStart().StartsWith("FORGED", StringComparison.Ordinal));
+            // A list breaks long values at blanks, and indents what follows.
+            Assert.DoesNotContain(text.Split('\n'), static line => line.StartsWith("FORGED", StringComparison.Ordinal));
         }
     }
 
