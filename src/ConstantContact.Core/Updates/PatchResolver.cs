@@ -29,7 +29,9 @@ internal sealed class PatchResolver
         List<string> notes = [];
         List<RowFinding> errors = [.. wish.Errors];
         string? newAddress = null;
-        foreach (RowValue value in wish.Values)
+
+        // The second line of a street joins the first, wherever its column stands.
+        foreach (RowValue value in wish.Values.OrderBy(static v => v.Column.AddressPart == "street2"))
         {
             string? text = value.IsNull ? null : value.Text;
             switch (value.Column.Kind)
