@@ -31,7 +31,9 @@ internal sealed class PatchResolver
         List<string> notes = [];
         List<RowFinding> errors = [.. changes.Errors];
         string? newAddress = null;
-        foreach (var value in changes.Values)
+
+        // The second line of a street joins the first, wherever its column stands.
+        foreach (RowValue value in wish.Values.OrderBy(static v => v.Column.AddressPart == "street2"))
         {
             var text = value.IsNull ? null : value.Text;
             switch (value.Column.Kind)
