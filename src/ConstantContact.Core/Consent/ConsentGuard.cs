@@ -116,7 +116,7 @@ public static class ConsentGuard
             ConsentDecision.HeldBack(ConsentStatus.Unsubscribed),
 
         // Such a permission would bring back who left by SMS.
-        { LeftBySms: true } when explicitSms && !(switches.IncludeUnsubscribed && switches.HasProof) => ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
+        { OptedOutOfSms: true } when explicitSms && !(switches.IncludeUnsubscribed && switches.HasProof) => ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
         _ => ConsentDecision.Go,
     };
 
