@@ -65,6 +65,8 @@ public sealed class RefreshingTokenSource : TokenSource
 
     public override string ClientId => _app.ClientId;
 
+    public override string? Owner => _current?.Access?.Owner;
+
     public override IReadOnlyList<string>? Scopes =>
         (_current is { Scopes.Count: > 0 } known ? known.Scopes : _current?.Access?.Scopes) is { } scopes ? JoinedList.Of(scopes) : null;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Runs;
 
@@ -12,7 +13,7 @@ internal sealed class ChunkWait
 {
     private readonly IImportService _service;
     private readonly ImportOptions _options;
-    private readonly RunJournal _journal;
+    private readonly ImportJournal _journal;
     private readonly string? _runId;
     private readonly TimeProvider _time;
 
@@ -21,7 +22,7 @@ internal sealed class ChunkWait
     /// <param name="journal">Knows the chunks, and is told what became of them.</param>
     /// <param name="runId">By which the run is resumed; null where it cannot be.</param>
     /// <param name="time">The clock.</param>
-    public ChunkWait(IImportService service, ImportOptions options, RunJournal journal, string? runId, TimeProvider time)
+    public ChunkWait(IImportService service, ImportOptions options, ImportJournal journal, string? runId, TimeProvider time)
     {
         _service = service;
         _options = options;

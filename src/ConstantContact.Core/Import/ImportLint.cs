@@ -121,7 +121,7 @@ public sealed class ImportLint
         long chunks = 0, bytes = 0, rows = 0;
         using var pass = new ImportPass(_options, _gate, _rows, 1)
         {
-            Deliver = (chunk, _) =>
+            Deliver = (chunk, _, _) =>
             {
                 (chunks, bytes, rows) = (chunks + 1, bytes + chunk.Bytes, rows + chunk.Rows);
                 chunk.Dispose();
@@ -183,7 +183,7 @@ public sealed class ImportLint
     private List<RowFinding> Judge(InputRow row)
     {
         JudgedRow judged = _rows.Judge(row);
-        return judged.Values is { } values ? [.. values.Findings.Concat(judged.Errors).Distinct(), .. CellDoubts.In(values)] : [.. judged.Errors];
+        return judged.Values is { } values ? [.. values.Findings.Concat(judged.Errors).Distinct(), .. CellDamage.In(values)] : [.. judged.Errors];
     }
 
     /// <summary>Asks of each heading alone what the import would say of it, so that each gets its own finding.</summary>

@@ -2,7 +2,9 @@ using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Rows;
 
-/// <summary>What one rule says about damaged values of an input: in how many rows it saw its mark, and where first.</summary>
+/// <summary>
+/// The findings of one damage rule over an input: the number of rows with its mark, and the first finding.
+/// </summary>
 public sealed record DamageNote(string RuleId, long Rows, RowFinding First)
 {
     public override string ToString() => Rows == 1

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace ConstantContact.Core.Rows;
 
-/// <summary>How messages name where a value came from.</summary>
+/// <summary>Names the origin of a value in messages.</summary>
 public static class RowName
 {
-    /// <summary>The number of a "row" that is no row: its values were given as parameters.</summary>
+    /// <summary>The row number of values that were given as parameters and have no row.</summary>
     public const long Parameters = 0;
 
     private static readonly string[] PhoneKinds = ["home", "work", "mobile", "other"];

@@ -54,7 +54,8 @@ public abstract class CreationCmdlet : ConnectedCmdlet
         }
     }
 
-    private protected sealed override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private protected sealed override async Task ProcessRecordAsync(
+        CmdletOutput output, CancellationToken cancellationToken)
     {
         if (await CreateAsync(output, cancellationToken).ConfigureAwait(false) is { } item)
         {

@@ -54,7 +54,8 @@ internal sealed class RequestTrace : IApiObserver
 
     public void OnWait(ApiWait wait)
     {
-        var text = FormattableString.Invariant($"Waiting {wait.Duration.TotalSeconds:F1} s before attempt {wait.Attempt + 1}: {wait.Reason}.");
+        var text = FormattableString.Invariant(
+            $"Waiting {wait.Duration.TotalSeconds:F1} s before attempt {wait.Attempt + 1}: {wait.Reason}.");
         _output.WriteVerbose(text);
         if (wait.Duration > Long)
         {

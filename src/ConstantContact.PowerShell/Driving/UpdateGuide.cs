@@ -47,7 +47,8 @@ internal sealed class UpdateGuide : IUpdateGuide
             return reason == ShouldProcessReason.WhatIf ? PreviewOnly() : Approval.Declined;
         }
 
-        return !_asksFirst || await _output.ShouldContinueAsync(Question(preview), "Are you sure?", _memory).ConfigureAwait(false)
+        return !_asksFirst ||
+            await _output.ShouldContinueAsync(Question(preview), "Are you sure?", _memory).ConfigureAwait(false)
             ? Approval.Send
             : Approval.Declined;
     }
@@ -55,7 +56,7 @@ internal sealed class UpdateGuide : IUpdateGuide
     public async Task ReportAsync(UpdateResult result, CancellationToken cancellationToken)
     {
         _sawRows |= result.Row is not null;
-        foreach (string warning in result.Warnings)
+        foreach (var warning in result.Warnings)
         {
             _output.WriteWarning(warning);
         }
@@ -82,7 +83,8 @@ internal sealed class UpdateGuide : IUpdateGuide
 
         if (_passThru)
         {
-            await _output.WriteObjectAsync(result.Outcome == UpdateOutcome.Previewed ? result.Preview : result).ConfigureAwait(false);
+            await _output.WriteObjectAsync(
+                result.Outcome == UpdateOutcome.Previewed ? result.Preview : result).ConfigureAwait(false);
         }
     }
 
@@ -113,7 +115,10 @@ internal sealed class UpdateGuide : IUpdateGuide
         return Approval.PreviewOnly;
     }
 
-    private static string Named(UpdateResult result) => result.Row is { } row ? $"Row {row}, {result.Email ?? result.ContactId}" : result.Email ?? result.ContactId ?? "The contact";
+    private static string Named(UpdateResult result) =>
+        result.Row is { } row
+            ? $"Row {row}, {result.Email ?? result.ContactId}"
+            : result.Email ?? result.ContactId ?? "The contact";
 
     private static string Question(UpdatePreview preview) => preview.Mode switch
     {

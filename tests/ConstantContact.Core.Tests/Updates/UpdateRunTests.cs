@@ -472,7 +472,7 @@ public sealed class UpdateRunTests
         string[] values = [.. new[] { email, contactId, value }.OfType<string>()];
         RowValues parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(new InputRow(number, null, headings, values));
         parsed.ThrowIfInvalid();
-        return new UpdateRow { Number = number, Email = email, ContactId = contactId, Wish = new UpdateWish { Values = parsed.Values } };
+        return new UpdateRow { Number = number, Email = email, ContactId = contactId, Changes = new RequestedChanges { Values = parsed.Values } };
     }
 
     private Task<UpdateSummary> RunAsync(UpdateOptions options, params UpdateRow[] rows) => RunAsync(options, rows, perDay: 100_000);

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Rows;
-using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Import.Report;
 

@@ -280,7 +280,8 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     {
         var connection = ParameterSetName switch
         {
-            TokenSet => CcConnection.Create(ApiOptions(ApiUri()), new StaticTokenSource(Plain(AccessToken, "The access token"))),
+            TokenSet => CcConnection.Create(
+                ApiOptions(ApiUri()), new StaticTokenSource(Plain(AccessToken, "The access token"))),
             EnvironmentSet => await FromEnvironmentAsync(output, cancellationToken).ConfigureAwait(false),
             SavedSet => await FromStoreAsync(output, cancellationToken).ConfigureAwait(false),
             _ => await SignInAsync(output, cancellationToken).ConfigureAwait(false),
@@ -307,7 +308,11 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         var canRefresh = settings.RefreshToken is not null && (LongLivedRefreshToken || settings.AccessToken is null);
         if (settings.App is { } app && (canRefresh || choice.IsNamed))
         {
-            return await SignInWith(app, EnvironmentSettings.AuthUri, choice, settings.RefreshToken).OpenAsync(cancellationToken).ConfigureAwait(false);
+            return await SignInWith(
+                app,
+                EnvironmentSettings.AuthUri,
+                choice,
+                settings.RefreshToken).OpenAsync(cancellationToken).ConfigureAwait(false);
         }
 
         if (settings.AccessToken is { } access && !choice.IsNamed)
@@ -322,10 +327,13 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         }
 
         throw InvalidInputException.Value(
-            choice.IsNamed || settings.RefreshToken is not null ? EnvironmentSettings.ClientIdVariable : EnvironmentSettings.AccessTokenVariable,
+            choice.IsNamed || settings.RefreshToken is not null
+                ? EnvironmentSettings.ClientIdVariable
+                : EnvironmentSettings.AccessTokenVariable,
             value: null,
             "it is empty.",
-            $"Set {EnvironmentSettings.ClientIdVariable} and {EnvironmentSettings.RefreshTokenVariable} (with a store), or {EnvironmentSettings.AccessTokenVariable} alone.");
+            $"Set {EnvironmentSettings.ClientIdVariable} and {EnvironmentSettings.RefreshTokenVariable} (with a "
+                + $"store), or {EnvironmentSettings.AccessTokenVariable} alone.");
     }
 
     private async Task<CcConnection> FromStoreAsync(CmdletOutput output, CancellationToken cancellationToken)
@@ -348,7 +356,11 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         var choice = await ChoiceAsync(output).ConfigureAwait(false);
         var stored = await RefreshingTokenSource.PeekAsync(choice.Store, cancellationToken).ConfigureAwait(false)
             ?? throw TokenStoreException.Empty(choice.Store.Description);
-        return await SignInWith(new AppCredentials(stored.ClientId!, clientSecret: null), stored.AuthUri, choice, seed: null)
+        return await SignInWith(
+            new AppCredentials(stored.ClientId!, clientSecret: null),
+            stored.AuthUri,
+            choice,
+            seed: null)
             .OpenAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -415,12 +427,19 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         $"Open {(device.VerificationUriComplete ?? device.VerificationUri).AbsoluteUri} in any browser and enter the code {device.UserCode} within {Quantity.Of((long)Math.Round(device.Life.TotalMinutes), "minute")}.");
 
     // Like Write-Host: an information record that is visible whatever $InformationPreference says.
-    private static void Show(CmdletOutput output, string text) => output.WriteInformation(new HostInformationMessage { Message = text }, "PSHOST");
+    private static void Show(CmdletOutput output, string text) =>
+        output.WriteInformation(new HostInformationMessage { Message = text }, "PSHOST");
 
     private AccountSignIn SignInWith(AppCredentials app, Uri? authUri, StoreChoice choice, string? seed) => new(
-        ApiOptions(ApiUri()), AuthUri ?? authUri ?? OAuthClient.DefaultAuthUri, app, choice, Custody(seed, LongLivedRefreshToken), ProfileName);
+        ApiOptions(ApiUri()),
+        AuthUri ?? authUri ?? OAuthClient.DefaultAuthUri,
+        app,
+        choice,
+        Custody(seed, LongLivedRefreshToken),
+        ProfileName);
 
-    private CustodyOptions Custody(string? seed, bool longLived) => new() { RenewBefore = RenewBefore, LongLivedRefreshToken = longLived, Seed = seed };
+    private CustodyOptions Custody(string? seed, bool longLived) =>
+        new() { RenewBefore = RenewBefore, LongLivedRefreshToken = longLived, Seed = seed };
 
     // Script blocks are bound to their runspace, which only the pipeline thread has.
     private Task<StoreChoice> ChoiceAsync(CmdletOutput output) =>
@@ -442,7 +461,8 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         };
     }
 
-    private Uri ApiUri() => BaseUri ?? (FromEnvironment ? EnvironmentSettings.BaseUri : null) ?? new ApiClientOptions().BaseUri;
+    private Uri ApiUri() =>
+        BaseUri ?? (FromEnvironment ? EnvironmentSettings.BaseUri : null) ?? new ApiClientOptions().BaseUri;
 
     private AppCredentials App()
     {
@@ -457,7 +477,9 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
                     "Give either -ClientCredential, or -ClientId and -ClientSecret.");
         }
 
-        return new AppCredentials(ClientId ?? "", ClientSecret is null ? null : Plain(ClientSecret, "The client secret"));
+        return new AppCredentials(
+            ClientId ?? "",
+            ClientSecret is null ? null : Plain(ClientSecret, "The client secret"));
     }
 
     private static string Plain(SecureString secret, string what)

@@ -49,7 +49,7 @@ public sealed class GetCcListCommand : ConnectedCmdlet
         RequireNamed(ListId, Name);
         var client = Account.Client.Observed(new RequestTrace(output));
         var names = Account.Names.Through(client);
-        string? count = MembershipCount?.ToLowerInvariant();
+        var count = MembershipCount?.ToLowerInvariant();
         var writer = new ItemWriter<ContactList>(output, client)
         {
             Read = ListsApi.Read,
@@ -61,11 +61,17 @@ public sealed class GetCcListCommand : ConnectedCmdlet
         };
         if (ListId is { Length: 1 } && Status is null)
         {
-            await writer.WriteOneAsync(ListId[0], () => ListsApi.ById(ListId[0], count), cancellationToken).ConfigureAwait(false);
+            await writer.WriteOneAsync(
+                ListId[0],
+                () => ListsApi.ById(ListId[0], count),
+                cancellationToken).ConfigureAwait(false);
         }
         else if (ListId is not { Length: 0 })
         {
-            await writer.WriteAsync(ListsApi.All(count, Status?.ToLowerInvariant()), ListId ?? Name, cancellationToken).ConfigureAwait(false);
+            await writer.WriteAsync(
+                ListsApi.All(count, Status?.ToLowerInvariant()),
+                ListId ?? Name,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 }

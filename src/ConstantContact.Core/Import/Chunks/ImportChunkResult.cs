@@ -1,6 +1,6 @@
 using ConstantContact.Core.Base;
 
-namespace ConstantContact.Core.Runs;
+namespace ConstantContact.Core.Import.Chunks;
 
 /// <summary>What became of one chunk, in rows.</summary>
 public sealed record ImportChunkResult
