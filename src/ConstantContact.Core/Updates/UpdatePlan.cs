@@ -120,7 +120,7 @@ public sealed class UpdatePlan
 
         void Check(string member, Limit limit, string what)
         {
-            var count = expected.Array(member)?.Count ?? 0;
+            var count = wished.Array(member)?.Count ?? 0;
             if (count <= (current.Array(member)?.Count ?? 0))
             {
                 return;
