@@ -16,7 +16,7 @@ public static class PreviewText
 
     /// <summary>Who, how, and what changes: <c>Update contact a@example.com (merge): job_title: Baker -> Pilot</c>.</summary>
     public static string Line(UpdatePreview preview) =>
-        $"{Title(preview)}: {(preview.Changes.Count == 0 ? "no change" : string.Join("; ", preview.Changes.Select(Brief)))}";
+        $"{Title(preview)}: {(preview.Changes.Count == 0 ? "no change" : string.Join("; ", ContactDiff.Shown(preview.Changes).Select(Brief)))}";
 
     /// <summary>Several lines: the request, each change, what is kept, and the body.</summary>
     public static string Render(UpdatePreview preview)
