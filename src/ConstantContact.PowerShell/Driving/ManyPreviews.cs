@@ -1,3 +1,4 @@
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Hosting;
 
@@ -33,9 +34,7 @@ internal sealed class ManyPreviews(CmdletOutput output)
 
         if (number == InFull + 1)
         {
-            output.WriteWarning(
-                $"{InFull} contacts were shown in full. The others follow with a line each; -Verbose shows all of "
-                    + "them in full.");
+            output.WriteWarning($"{Quantity.Of(InFull, "contact was", "contacts were")} shown in full. The others follow with one line each. To show all in full, add -Verbose.");
         }
 
         return line;
