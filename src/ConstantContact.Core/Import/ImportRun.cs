@@ -197,7 +197,11 @@ public sealed class ImportRun : IDisposable
     /// held back is read before the first chunk, and again where that was long ago. Instead of <see cref="PrepareAsync"/> and <see cref="SendAsync"/>.
     /// </summary>
     /// <param name="rows">The input. It is read to its end, whatever happens.</param>
+<<<<<<< HEAD
     /// <param name="ask">Asked about each chunk before it leaves, if given.</param>
+=======
+    /// <param name="ask">Asked about each chunk before it leaves, if given, until a yes, which holds for all later ones; false leaves it unsent.</param>
+>>>>>>> main
     /// <param name="cancellationToken">Ends it; what was sent goes on in the service.</param>
     /// <exception cref="CcException">The input cannot be used, and nothing was sent.</exception>
     public async Task<ImportSummary> StreamAsync(RowStream rows, Func<ImportChunkForecast, Task<ChunkAnswer>>? ask, CancellationToken cancellationToken)
@@ -301,7 +305,11 @@ public sealed class ImportRun : IDisposable
         }
     }
 
+<<<<<<< HEAD
     private ImportPass NewPass(ChunkDelivery? deliver) => new(_options, _gate, _rows, _journal.LastNumber + 1)
+=======
+    private ImportPass NewPass(Func<ImportChunk, CancellationToken, Task<bool>>? deliver, bool asks = false) => new(_options, _gate, _rows, _journal.LastNumber + 1)
+>>>>>>> main
     {
         Deliver = deliver,
         SentBefore = _journal.SentThrough,
@@ -348,10 +356,10 @@ public sealed class ImportRun : IDisposable
             chunks.Add(refused);
         }
 
-        long Rows(params ImportChunkState[] states) => chunks.Where(r => states.Contains(r.State)).Sum(r => (long)r.Rows);
+        long Rows(params string[] states) => chunks.Where(r => states.Contains(r.State, StringComparer.Ordinal)).Sum(r => (long)r.Rows);
 
         // What an activity took before it failed is counted as accepted, the rest as the chunk's state says.
-        long Rest(params ImportChunkState[] states) => chunks.Where(r => states.Contains(r.State)).Sum(r => r.Rest);
+        long Rest(params string[] states) => chunks.Where(r => states.Contains(r.State, StringComparer.Ordinal)).Sum(r => r.Rest);
         long attempted = chunks.Where(r => r.State != ImportChunkState.NotAttempted).Sum(r => (long)r.Rows);
         long notAttempted = _rows.Count - _rows.Failed - _rows.Suppressed - _rows.Duplicates - attempted;
         string? resume = _folder?.Header is null ? null : ChunkWait.ResumeCommand(_folder.RunId);

@@ -62,7 +62,9 @@ public sealed class UpdatePlan
         consent.ThrowIfRefused();
         if (consent.Verdict == ConsentVerdict.HeldBack)
         {
-            return new UpdatePlan(contact, current, current, []) { Suppressed = consent.Reason };
+            // Nothing is held back where nothing is wished that is not there already.
+            bool isNothing = IsAlready(current, patch, options);
+            return new UpdatePlan(contact, current, current, []) { Suppressed = isNothing ? null : consent.Reason, IsUnchanged = isNothing };
         }
 
         if (consent.Verdict == ConsentVerdict.WithoutLists)
@@ -92,6 +94,18 @@ public sealed class UpdatePlan
             IsUnchanged = changes.Count == 0 && !contact.IsDeleted,
             KeepsOptOut = contact.IsUnsubscribed && patch.PermissionToSend is null,
         };
+    }
+
+    private static bool IsAlready(JsonObject current, ContactPatch patch, MergeOptions options)
+    {
+        try
+        {
+            return !options.Replace && ContactDiff.Between(current, ContactMerge.Apply(current, patch)).Count == 0;
+        }
+        catch (CcException)
+        {
+            return false;
+        }
     }
 
     /// <summary>
