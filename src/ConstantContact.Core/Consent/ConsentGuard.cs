@@ -115,14 +115,9 @@ public static class ConsentGuard
         { IsUnsubscribed: true } when !switches.IncludeUnsubscribed =>
             ConsentDecision.HeldBack(ConsentStatus.Unsubscribed),
 
-<<<<<<< HEAD
         // The permission would resubscribe a contact that opted out of SMS.
         { OptedOutOfSms: true } when explicitSms && !(switches.IncludeUnsubscribed && switches.HasProof) =>
             ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
-=======
-        // Such a permission would bring back who left by SMS.
-        { LeftBySms: true } when explicitSms && !(switches.IncludeUnsubscribed && switches.HasProof) => ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
->>>>>>> main
         _ => ConsentDecision.Go,
     };
 

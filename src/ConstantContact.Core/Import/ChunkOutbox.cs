@@ -37,16 +37,8 @@ internal sealed class ChunkOutbox
     /// <summary>What the run is to do: written down before the first chunk leaves, as far as it is new.</summary>
     public ImportHeader? Header { get; init; }
 
-<<<<<<< HEAD
     /// <summary>Asked about each chunk. Null: all are sent.</summary>
     public Func<ImportChunkForecast, Task<ChunkAnswer>>? Ask { get; init; }
-=======
-    /// <summary>Asked about each chunk, until a yes, which holds for all later chunks. False: the chunk is not sent, and stays not attempted. Null: all are sent.</summary>
-    public Func<ImportChunkForecast, Task<bool>>? Ask { get; init; }
-
-    /// <summary>After the yes: the chunk without the rows whose contacts left while the question stood; null where none is left.</summary>
-    public Func<ImportChunk, CancellationToken, Task<ImportChunk?>>? Recheck { get; init; }
->>>>>>> main
 
     /// <summary>Told of each chunk that is complete.</summary>
     public Action<ImportChunk>? Tell { get; init; }
@@ -93,12 +85,8 @@ internal sealed class ChunkOutbox
         }
 
         Tell?.Invoke(chunk);
-<<<<<<< HEAD
         var answer = ChunkAnswer.Send;
         if (Ask is not null)
-=======
-        if (Ask is not null && !_approved)
->>>>>>> main
         {
             var forecast = new ImportChunkForecast(chunk);
             Asked.Add(forecast);

@@ -20,19 +20,11 @@ internal sealed class ImportPass : IDisposable
     private readonly ImportRows _rows;
     private readonly long _judgedBefore;
 
-<<<<<<< HEAD
     // The rows of the chunk that is being made: it may have to be made again without some of them.
-=======
-    // Where they are kept, the rows of the chunk that is being made: it may have to be made again without some of them.
->>>>>>> main
     private readonly List<RowValues> _draft = [];
     private ChunkWriter _writer;
     private bool _sends;
     private bool _judges = true;
-<<<<<<< HEAD
-=======
-    private bool _keeps;
->>>>>>> main
     private long _closed;
 
     /// <param name="options">What the import is to do.</param>
@@ -86,11 +78,7 @@ internal sealed class ImportPass : IDisposable
     /// <exception cref="CcException">The input cannot be read on, or not be used, and the error was not kept.</exception>
     public async Task RunAsync(RowStream input, CancellationToken cancellationToken)
     {
-<<<<<<< HEAD
         (_sends, _closed) = (Deliver is not null, SentBefore);
-=======
-        (_sends, _keeps, _closed) = (Deliver is not null, input.Arrives || KeepsRows, SentBefore);
->>>>>>> main
         try
         {
             await foreach (InputRow row in input.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -203,17 +191,12 @@ internal sealed class ImportPass : IDisposable
         {
             _rows.RefuseTooLarge(row.Row);
         }
-<<<<<<< HEAD
         else
-=======
-        else if (_keeps)
->>>>>>> main
         {
             _draft.Add(row);
         }
     }
 
-<<<<<<< HEAD
     /// <summary>Looks for contacts that are held back, before the first row of a chunk and before the first SMS number.</summary>
     private Task LookForHeldAsync(CancellationToken cancellationToken) =>
         Held?.RefreshAsync(_closed, checksAge: _writer.Rows == 0, cancellationToken) ?? Task.CompletedTask;
@@ -222,25 +205,6 @@ internal sealed class ImportPass : IDisposable
     {
         var last = chunk.LastRow;
         _sends = await Deliver!(chunk, wasAsked => RenewAsync(chunk, wasAsked, cancellationToken), cancellationToken).ConfigureAwait(false);
-=======
-    /// <summary>Before the first row of a chunk, and before the first SMS number, it is looked whose rows are held back.</summary>
-    private Task LookForHeldAsync(RowValues row, CancellationToken cancellationToken)
-    {
-        // Rows of a chunk that is being made can be taken out of it only where they are kept.
-        long after = _keeps ? _closed : row.Row.Number - 1;
-        return Held?.RefreshAsync(after, checksAge: _writer.Rows == 0, cancellationToken) ?? Task.CompletedTask;
-    }
-
-    private async Task CloseAsync(ImportChunk chunk, CancellationToken cancellationToken)
-    {
-        long last = chunk.LastRow;
-        ImportChunk? ready = _keeps ? await RefreshAsync(chunk, cancellationToken).ConfigureAwait(false) : chunk;
-        if (ready is not null)
-        {
-            _sends = await Deliver!(ready, cancellationToken).ConfigureAwait(false);
-        }
-
->>>>>>> main
         _draft.Clear();
         _closed = last;
     }

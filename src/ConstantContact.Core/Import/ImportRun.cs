@@ -197,11 +197,7 @@ public sealed class ImportRun : IDisposable
     /// held back is read before the first chunk, and again where that was long ago. Instead of <see cref="PrepareAsync"/> and <see cref="SendAsync"/>.
     /// </summary>
     /// <param name="rows">The input. It is read to its end, whatever happens.</param>
-<<<<<<< HEAD
     /// <param name="ask">Asked about each chunk before it leaves, if given.</param>
-=======
-    /// <param name="ask">Asked about each chunk before it leaves, if given, until a yes, which holds for all later ones; false leaves it unsent.</param>
->>>>>>> main
     /// <param name="cancellationToken">Ends it; what was sent goes on in the service.</param>
     /// <exception cref="CcException">The input cannot be used, and nothing was sent.</exception>
     public async Task<ImportSummary> StreamAsync(RowStream rows, Func<ImportChunkForecast, Task<ChunkAnswer>>? ask, CancellationToken cancellationToken)
@@ -305,11 +301,7 @@ public sealed class ImportRun : IDisposable
         }
     }
 
-<<<<<<< HEAD
     private ImportPass NewPass(ChunkDelivery? deliver) => new(_options, _gate, _rows, _journal.LastNumber + 1)
-=======
-    private ImportPass NewPass(Func<ImportChunk, CancellationToken, Task<bool>>? deliver, bool asks = false) => new(_options, _gate, _rows, _journal.LastNumber + 1)
->>>>>>> main
     {
         Deliver = deliver,
         SentBefore = _journal.SentThrough,
