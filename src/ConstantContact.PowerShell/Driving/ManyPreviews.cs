@@ -1,3 +1,4 @@
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Hosting;
 
@@ -34,8 +35,8 @@ internal sealed class ManyPreviews(CmdletOutput output)
         if (number == InFull + 1)
         {
             output.WriteWarning(
-                $"{InFull} contacts were shown in full. The others follow with a line each; -Verbose shows all of "
-                    + "them in full.");
+                $"{Quantity.Of(InFull, "contact was", "contacts were")} shown in full. The others follow with a line "
+                    + "each. -Verbose shows all of them in full.");
         }
 
         return line;
