@@ -6,6 +6,9 @@ namespace ConstantContact.Core.Runs;
 /// <summary>What can be wrong with the folder of a run.</summary>
 internal static class RunErrors
 {
+    /// <summary>The id of <see cref="RowsNotKept"/>.</summary>
+    public const string RowsGone = "CcRunFinished";
+
     public static RunNotWritableException NotWritable(string path, Exception inner) => new(path, inner);
 
     public static InvalidInputException NotFound(string runId) => new(
@@ -28,7 +31,7 @@ internal static class RunErrors
         "CcInvalidValue", $"The report of the import '{runId}' is made from its rows.", $"Write it again with: Resume-CcRun -RunId {runId} -ReportPath DIR. Nothing is sent twice.");
 
     public static InvalidInputException RowsNotKept(string runId) => new(
-        "CcRunFinished", $"The rows of the run '{runId}' are not kept.", "CONSTANTCONTACT_KEEP_DAYS says for how many days rows and changes of a run are kept.");
+        RowsGone, $"The rows of the run '{runId}' are not kept.", "CONSTANTCONTACT_KEEP_DAYS says for how many days rows and changes of a run are kept.");
 
     public static InvalidInputException Finished(string runId) => new(
         "CcRunFinished", $"The run '{runId}' is finished, and its rows are not kept.", "Nothing is left to do. A new run needs a new -RunId, or none.");
