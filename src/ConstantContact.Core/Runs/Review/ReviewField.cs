@@ -10,7 +10,33 @@ namespace ConstantContact.Core.Runs.Review;
 /// <param name="New">Null: removed.</param>
 internal sealed record ReviewField(string Name, string? Part, string? Old, string? New)
 {
-    public static ReviewField Of(ContactChange change)
+    /// <summary>The changes of one contact. That a phone or an address is there at all goes without saying beside its parts.</summary>
+    public static ReviewField[] Of(IReadOnlyList<ContactChange> changes) =>
+    [
+        .. changes.Where(c => !(IsPresence(c) && changes.Any(other => other.Member == c.Member && other.Key == c.Key && other.Part is not null))).Select(Of),
+    ];
+
+    /// <summary><c>first_name</c> and <c>FirstName</c> are "First name".</summary>
+    internal static string Words(string name)
+    {
+        var words = new StringBuilder(name.Length + 4);
+        foreach (char c in name)
+        {
+            bool begins = words.Length == 0;
+            if (char.IsUpper(c) && !begins)
+            {
+                words.Append(' ').Append(char.ToLowerInvariant(c));
+            }
+            else
+            {
+                words.Append(c == '_' ? ' ' : begins ? char.ToUpperInvariant(c) : c);
+            }
+        }
+
+        return words.ToString();
+    }
+
+    private static ReviewField Of(ContactChange change)
     {
         string? part = change.Part is null ? null : Words(change.Part).ToLowerInvariant();
         return change switch
@@ -18,6 +44,7 @@ internal sealed record ReviewField(string Name, string? Part, string? Old, strin
             { Member: ContactMembers.ListMemberships, Key: not null } => Entry("Lists", change),
             { Member: ContactMembers.Taggings, Key: not null } => Entry("Tags", change),
             { Member: ContactMembers.Notes, Key: not null } => Entry("Notes", change),
+            _ when IsPresence(change) => Entry(change.Member == ContactMembers.PhoneNumbers ? "Phones" : "Addresses", change),
             { Member: ContactMembers.CustomFields, Key: not null } => With(change.Key, part),
             { Member: ContactMembers.PhoneNumbers, Key: not null } => With($"Phone ({change.Key})", change.Part == ContactMembers.PhoneNumber ? null : part),
             { Member: ContactMembers.StreetAddresses, Key: not null } => With($"Address ({change.Key})", part),
@@ -30,25 +57,8 @@ internal sealed record ReviewField(string Name, string? Part, string? Old, strin
         ReviewField With(string name, string? of) => new(name, of, change.Old, change.New);
     }
 
-    /// <summary><c>first_name</c> and <c>FirstName</c> are "First name".</summary>
-    internal static string Words(string name)
-    {
-        var words = new StringBuilder(name.Length + 4);
-        foreach (char c in name)
-        {
-            bool begins = words.Length == 0;
-            if (char.IsUpper(c) && !begins && char.IsLower(name[0]) == char.IsLower(c))
-            {
-                words.Append(' ').Append(char.ToLowerInvariant(c));
-            }
-            else
-            {
-                words.Append(c == '_' ? ' ' : begins ? char.ToUpperInvariant(c) : c);
-            }
-        }
-
-        return words.ToString();
-    }
+    private static bool IsPresence(ContactChange change) =>
+        change is { Member: ContactMembers.PhoneNumbers or ContactMembers.StreetAddresses, Key: not null, Part: null } && (change.New ?? change.Old) == ContactFacets.Present;
 
     /// <summary>A list, a tag or a note has no value of its own: it is there or it is not.</summary>
     private static ReviewField Entry(string name, ContactChange change) =>

@@ -40,7 +40,7 @@ public static class ReviewWriter
     internal static void Write(TextWriter file, ReviewPage page)
     {
         List<string> outcomes = [.. page.Totals.Select(static t => t.Key.Name)];
-        List<ReviewField[]> changes = [.. page.Entries.Select(static e => e.Changes.Select(ReviewField.Of).ToArray())];
+        List<ReviewField[]> changes = [.. page.Entries.Select(static e => ReviewField.Of(e.Changes))];
         List<(string Name, int Count)> fields =
         [
             .. changes.SelectMany(static c => c.Select(static f => f.Name).Distinct(StringComparer.Ordinal))

@@ -13,14 +13,9 @@ public static class RunReview
     public static ReviewPage Read(DataFolder data, string runId, DateTimeOffset now)
     {
         RunRecord run = RunFolder.Records(data).FirstOrDefault(r => r.RunId == runId) ?? throw RunFolder.NotFound(runId);
-        if (run.IsImport)
-        {
-            return Of(run, [], now) with { Notes = [$"The rows of an import are in its report. To write it again, which sends nothing twice: {RunRecord.ResumeCommand(runId)} -ReportPath FOLDER"] };
-        }
-
         try
         {
-            return Of(run, RunFolder.Outcomes(data, runId), now);
+            return Of(run, run.IsImport ? [] : RunFolder.Outcomes(data, runId), now);
         }
         catch (InvalidInputException e) when (e.ErrorId == RunErrors.RowsGone)
         {
@@ -36,6 +31,7 @@ public static class RunReview
             Title = $"{run.Cmdlet}, run {run.RunId}",
             Lead = "",
             MadeAt = now,
+            Notes = run.IsImport ? [$"The rows of an import are in its report. To write the report again, which sends nothing twice: {RunRecord.ResumeCommand(run.RunId)} -ReportPath FOLDER"] : [],
             Counts = run.Counts,
             Cost = [.. Cost(run)],
             Facts = [.. Facts(run)],
