@@ -24,11 +24,11 @@ internal sealed class ChunkSender
     private readonly IImportService _service;
     private readonly ImportOptions _options;
     private readonly RowGate _gate;
-    private readonly RunJournal _journal;
+    private readonly ImportJournal _journal;
     private readonly Func<HashSet<string>> _othersActivities;
     private readonly TimeProvider _time;
 
-    public ChunkSender(IImportService service, ImportOptions options, RowGate gate, RunJournal journal, Func<HashSet<string>> othersActivities, TimeProvider time)
+    public ChunkSender(IImportService service, ImportOptions options, RowGate gate, ImportJournal journal, Func<HashSet<string>> othersActivities, TimeProvider time)
     {
         _service = service;
         _options = options;

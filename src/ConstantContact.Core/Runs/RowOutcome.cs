@@ -4,9 +4,11 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Runs;
 
-/// <summary>What became of one row of a run: the line of its report.</summary>
+/// <summary>The outcome of one row of a run: the line of its report.</summary>
 public sealed record RowOutcome
 {
+    public const string Accepted = "Accepted";
+    public const string Suppressed = "Suppressed";
     public const string NotAttempted = "NotAttempted";
     public const string Unknown = "Unknown";
     public const string Failed = "Failed";
@@ -28,14 +30,14 @@ public sealed record RowOutcome
 
     public string? ContactId { get; init; }
 
-    /// <summary><c>Updated</c>, <c>Created</c>, <c>Unchanged</c>, <c>Suppressed</c>, <c>Failed</c>, <c>NotAttempted</c>, <c>Unknown</c>, <c>Removed</c> or <c>Done</c>.</summary>
+    /// <summary><c>Updated</c>, <c>Created</c>, <c>Accepted</c> (by an import), <c>Unchanged</c>, <c>Suppressed</c>, <c>Failed</c>, <c>NotAttempted</c>, <c>Unknown</c>, <c>Removed</c> or <c>Done</c>.</summary>
     public required string Outcome { get; init; }
 
     public string? Reason { get; init; }
 
     public string? ErrorId { get; init; }
 
-    /// <summary>What the reader should do about the error.</summary>
+    /// <summary>The action that the error recommends.</summary>
     public string? Remedy { get; init; }
 
     /// <summary>For eyes: names instead of ids.</summary>

@@ -1,6 +1,5 @@
 using System.IO;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Rows;
@@ -118,8 +117,7 @@ public sealed class RowSpool : IRowSource, IDisposable
     {
         FlushToDisk();
         _stream.Position = 0;
-        using var sha = SHA256.Create();
-        return BitConverter.ToString(sha.ComputeHash(_stream)).Replace("-", "").ToLowerInvariant();
+        return Digest.Of(_stream);
     }
 
     /// <summary>Returns when the rows would survive the loss of power.</summary>
@@ -263,5 +261,5 @@ public sealed class RowSpool : IRowSource, IDisposable
     }
 
     private static InvalidInputException Unreadable(Exception e) =>
-        new("CcInvalidFile", $"The rows of the run cannot be read: {e.Message}", "Import the rows anew.", e);
+        new("CcInvalidFile", $"The rows of the run cannot be read: {e.Message}", "Import the rows again.", e);
 }

@@ -7,25 +7,30 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Driving;
 
-/// <summary>A command as it was given → what its run is to remember of it.</summary>
+/// <summary>Makes the record of a run from the command as it was given.</summary>
 internal static class RunSetup
 {
-    /// <summary>Say nothing about what is done, or are named beside it.</summary>
+    /// <summary>Parameters that do not decide what is done, or that the record names elsewhere.</summary>
     private static readonly HashSet<string> Beside = new(StringComparer.OrdinalIgnoreCase)
     {
         "RunId", "ReportPath", "PassThru", "Connection", "Force", "InputObject", "WhatIf", "Confirm", "Verbose", "Debug", "ErrorAction", "WarningAction", "InformationAction", "ProgressAction",
         "ErrorVariable", "WarningVariable", "InformationVariable", "OutVariable", "OutBuffer", "PipelineVariable",
     };
 
-    /// <summary>Hold somebody's data, which the record of a run has none of.</summary>
+    /// <summary>Parameters that hold personal data, which the record must not contain.</summary>
     private static readonly HashSet<string> Personal = new(StringComparer.OrdinalIgnoreCase)
     {
         "Contact", "Email", "ContactId", "FirstName", "LastName", "JobTitle", "CompanyName", "BirthdayMonth", "BirthdayDay", "Anniversary", "CustomField", "Phone", "Address",
         "AddNote", "NewEmailAddress", "ConsentReference",
     };
 
-    /// <summary>On the pipeline thread, before the first record.</summary>
-    public static OpenRun Open(PSCmdlet cmdlet, CcConnection account, string? runId, string? reportPath, bool whatIf)
+    /// <summary>Opens the run of rows. Call it on the pipeline thread, before the first record.</summary>
+    public static OpenRun Open(PSCmdlet cmdlet, CcConnection account, string? runId, string? reportPath, bool whatIf) =>
+        OpenRun.Begin(
+            DataFolder.Current, runId, Plan(cmdlet, account, reportPath), reportPath, account.Time, whatIf, () => account.Tokens.Owner);
+
+    /// <summary>The record of the command. Call it on the pipeline thread.</summary>
+    public static RunRecord Plan(PSCmdlet cmdlet, CcConnection account, string? reportPath)
     {
         var options = new JsonObject();
         List<string> unrecorded = [];
@@ -42,23 +47,23 @@ internal static class RunSetup
         }
 
         CommandInfo command = cmdlet.MyInvocation.MyCommand;
-        var plan = new RunRecord
+        return new RunRecord
         {
             RunId = "",
             Cmdlet = command.Name,
             ModuleVersion = command.Version?.ToString(),
             BaseUri = account.BaseUri.AbsoluteUri,
             Client = account.ClientId,
+            Account = account.Tokens.Owner,
             StartedAt = account.Time.GetUtcNow(),
             Options = options.ToJsonString(),
             Unrecorded = unrecorded,
             NeedsRows = cmdlet.MyInvocation.ExpectingInput,
             ReportPath = reportPath,
         };
-        return OpenRun.Begin(DataFolder.Current, runId, plan, reportPath, account.Time, whatIf);
     }
 
-    /// <summary>The parameters that the run's command was given, for giving them again.</summary>
+    /// <summary>The parameters of the run's command, to be given again.</summary>
     public static Hashtable Parameters(RunRecord run) => (Hashtable)Given(JsonNode.Parse(run.Options))!;
 
     private static object? Given(JsonNode? value)

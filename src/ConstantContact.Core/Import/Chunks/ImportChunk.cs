@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Net.Http;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using ConstantContact.Core.Runs;
 using System.Text.Json;
+using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Import.Chunks;
 
@@ -52,11 +51,7 @@ public sealed class ImportChunk : IDisposable
     };
 
     /// <summary>SHA-256 of the body.</summary>
-    internal string Hash()
-    {
-        using var sha = SHA256.Create();
-        return BitConverter.ToString(sha.ComputeHash(_pooled ?? throw new ObjectDisposedException(nameof(ImportChunk)), 0, Bytes)).Replace("-", "").ToLowerInvariant();
-    }
+    internal string Hash() => Digest.Of(_pooled ?? throw new ObjectDisposedException(nameof(ImportChunk)), Bytes);
 
     /// <summary>Of a JSON chunk the first, the middle and the last row as they are sent; of a CSV chunk none, for it is known by its file's name.</summary>
     public IReadOnlyList<string> SampleRows()

@@ -92,6 +92,11 @@ internal sealed class ImportPlans
         _parsers.Add(new RowParser(plan, _reading, byName));
     }
 
+    /// <summary>The place of the column that holds the e-mail address; below zero if there is none.</summary>
+    /// <exception cref="InvalidInputException">A column that an import of this format cannot take.</exception>
+    public static int EmailColumn(IReadOnlyList<string> headings, ImportOptions options) =>
+        Make(headings, options.ColumnMap, options.IgnoreUnknownColumns, options.UsesCsv).IndexOf(ContactColumnKind.Email);
+
     /// <exception cref="InvalidInputException">A column that an import of this format cannot take.</exception>
     public static ColumnPlan Make(IReadOnlyList<string> headings, IReadOnlyDictionary<string, string>? columnMap, bool ignoreUnknown, bool csv)
     {

@@ -1,4 +1,5 @@
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
@@ -26,7 +27,7 @@ public sealed record ImportSummary
     /// <summary>Part of <see cref="Accepted"/>: unsubscribed, so updated and not put on the lists.</summary>
     public required long NotAddedToList { get; init; }
 
-    /// <summary>Waiting in the web interface for somebody to correct them.</summary>
+    /// <summary>Read by the service, which refused a value in them. They can be corrected and imported again.</summary>
     public required long Correctable { get; init; }
 
     /// <summary>Refused by the service for good.</summary>
@@ -78,7 +79,7 @@ public sealed record ImportSummary
     public IReadOnlyList<string> Notices { get; init; } = [];
 
     /// <summary>The files of the rows' outcomes, where they were asked for.</summary>
-    public ImportReport? Report { get; init; }
+    public WrittenReport? Report { get; init; }
 
     /// <summary>Who is missing on the lists, where that was asked for.</summary>
     public ImportVerification? Verification { get; init; }
@@ -106,6 +107,20 @@ public sealed record ImportSummary
     public string? ErrorId => EndedBy?.ErrorId;
 
     internal CcException? EndedBy { get; init; }
+
+    /// <summary>The account by name, for the record of the run.</summary>
+    internal IReadOnlyDictionary<string, long> Counts => new Dictionary<string, long>(StringComparer.Ordinal)
+    {
+        [nameof(Accepted)] = Accepted,
+        [nameof(Correctable)] = Correctable,
+        [nameof(Rejected)] = Rejected,
+        [nameof(Suppressed)] = Suppressed,
+        [nameof(Duplicates)] = Duplicates,
+        [nameof(Failed)] = Failed,
+        [nameof(NotAttempted)] = NotAttempted,
+        [nameof(Pending)] = Pending,
+        [nameof(Unknown)] = Unknown,
+    };
 
     /// <summary>What ended the run before its end; null where nothing did. A method, so that <c>ConvertTo-Json</c> does not follow it.</summary>
     public CcException? ToException() => EndedBy;

@@ -1,6 +1,6 @@
+using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Rows;
-using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Import.Report;
 

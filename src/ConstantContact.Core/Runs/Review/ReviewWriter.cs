@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Base;
@@ -22,14 +21,15 @@ public static class ReviewWriter
 
     /// <summary>What the page allows a browser to do. Trusted types make the browser refuse markup from text.</summary>
     internal static string Policy =>
-        $"default-src 'none'; script-src '{HashOf(Script.Value)}'; style-src '{HashOf(Style.Value)}'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+        $"default-src 'none'; script-src 'sha256-{Digest.Base64Of(Script.Value)}'; style-src 'sha256-{Digest.Base64Of(Style.Value)}'; "
+        + "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
     /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>.</exception>
     public static void Write(ReportTarget target, ReviewPage page)
     {
         try
         {
-            target.Write([file => Write(file, page)], withMark: false);
+            target.Write(files => Write(files[0], page), withMark: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -139,12 +139,6 @@ public static class ReviewWriter
     private static JsonValue? Lines(string? text) => text is null ? null : JsonValue.Create(ShownText.Lines(text));
 
     internal static string Time(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
-
-    private static string HashOf(string text)
-    {
-        using var sha = SHA256.Create();
-        return "sha256-" + Convert.ToBase64String(sha.ComputeHash(Encoding.UTF8.GetBytes(text)));
-    }
 
     /// <summary>With the line ends that a browser sees, whatever a checkout made of them: the hashes are over these.</summary>
     private static string Resource(string name)

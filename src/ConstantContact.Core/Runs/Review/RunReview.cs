@@ -1,29 +1,30 @@
 using System.Globalization;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Storage;
 
 namespace ConstantContact.Core.Runs.Review;
 
 /// <summary>A run as a page.</summary>
 public static class RunReview
 {
-    /// <summary>The run as its folder tells of it, also one that is under way.</summary>
-    /// <exception cref="InvalidInputException"><c>CcRunNotFound</c>, <c>CcInvalidFile</c>.</exception>
-    public static ReviewPage Read(DataFolder data, string runId, DateTimeOffset now)
+    /// <summary>The run, also one that is under way. Without its rows, where they are not kept.</summary>
+    /// <param name="run">The record of the run.</param>
+    /// <param name="rows">Reads the rows.</param>
+    /// <param name="now">When the page is made.</param>
+    /// <exception cref="InvalidInputException"><c>CcInvalidFile</c>.</exception>
+    public static ReviewPage Of(RunRecord run, Func<IReadOnlyList<RowOutcome>> rows, DateTimeOffset now)
     {
-        RunRecord run = RunFolder.Records(data).FirstOrDefault(r => r.RunId == runId) ?? throw RunFolder.NotFound(runId);
         try
         {
-            return Of(run, run.IsImport ? [] : RunFolder.Outcomes(data, runId), now);
+            return Of(run, rows(), now);
         }
-        catch (InvalidInputException e) when (e.ErrorId == RunErrors.RowsGone)
+        catch (InvalidInputException e) when (e.ErrorId is "CcRunFinished" or "CcInvalidValue")
         {
             return Of(run, [], now) with { Notes = [$"{e.Message} {e.RecommendedAction}"] };
         }
     }
 
-    public static ReviewPage Of(RunRecord run, IReadOnlyList<RowOutcome> rows, DateTimeOffset now)
+    internal static ReviewPage Of(RunRecord run, IReadOnlyList<RowOutcome> rows, DateTimeOffset now)
     {
         var page = new ReviewPage
         {
@@ -31,7 +32,6 @@ public static class RunReview
             Title = $"{run.Cmdlet}, run {run.RunId}",
             Lead = "",
             MadeAt = now,
-            Notes = run.IsImport ? [$"The rows of an import are in its report. To write the report again, which sends nothing twice: {RunRecord.ResumeCommand(run.RunId)} -ReportPath FOLDER"] : [],
             Counts = run.Counts,
             Cost = [.. Cost(run)],
             Facts = [.. Facts(run)],
@@ -57,8 +57,8 @@ public static class RunReview
     {
         string state = run.State switch
         {
-            "Running" => "The run is under way, and this is what is known so far.",
-            "Finished" => "The run is finished.",
+            RunRecord.Running => "The run is under way. The page shows what is known so far.",
+            RunRecord.Finished => "The run is finished.",
             _ => "The run is not finished.",
         };
         string[] parts = [.. page.Totals.Select(static t => string.Format(CultureInfo.InvariantCulture, "{0:N0} {1}", t.Value, t.Key.Label.ToLowerInvariant()))];
@@ -112,7 +112,7 @@ public static class RunReview
             yield return new("Module", run.ModuleVersion);
         }
 
-        yield return new(run.State == "Finished" ? "Command" : "Command that goes on with the run", run.Command, IsCode: true);
+        yield return new(run.State == RunRecord.Finished ? "Command" : "Command that continues the run", run.Command, IsCode: true);
     }
 
     private static string Duration(TimeSpan time) =>

@@ -5,6 +5,7 @@ using ConstantContact.Core.Runs;
 using ConstantContact.Core.Runs.Review;
 using ConstantContact.Core.Storage;
 using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Runs;
@@ -52,7 +53,11 @@ public sealed class ExportCcReportCommand : AsyncCmdlet
         }
 
         DataFolder data = DataFolder.Current;
-        ReviewPage page = RunReview.Read(data, RunId, TimeProvider.System.GetUtcNow());
+        RunRecord run = RunFolder.Record(data, RunId) ?? throw RunFolder.NotFound(RunId);
+        ReviewPage page = RunReview.Of(
+            run,
+            () => run.IsImport ? ImportReports.Rows(output, data, run) : RunFolder.Outcomes(data, RunId),
+            TimeProvider.System.GetUtcNow());
         if (!await output.ShouldProcessAsync(_path, $"Write the page of the run {RunId}").ConfigureAwait(false))
         {
             return;

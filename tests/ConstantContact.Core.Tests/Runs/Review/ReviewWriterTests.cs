@@ -128,11 +128,11 @@ public sealed class ReviewWriterTests : IDisposable
 
         Refused(path, replaces: false, "the file exists");
         Assert.Equal("mine", File.ReadAllText(path));
-        Refused(Path.Combine(_home, "review.csv"), replaces: true, "a page ends in .html");
+        Refused(Path.Combine(_home, "review.csv"), replaces: true, "the name of a page ends in .html");
         Directory.CreateDirectory(Path.Combine(_home, "folder.html"));
         Refused(Path.Combine(_home, "folder.html"), replaces: true, "a folder of this name exists");
         var input = Assert.Throws<InvalidInputException>(() => ReportTarget.ClaimPage(path, path, Data, replaces: true));
-        Assert.Contains("take the place of the input", input.Message, StringComparison.Ordinal);
+        Assert.Contains("would replace the input", input.Message, StringComparison.Ordinal);
 
         using (ReportTarget target = ReportTarget.ClaimPage(path, input: null, Data, replaces: true))
         {

@@ -1,4 +1,4 @@
-namespace ConstantContact.Core.Runs;
+namespace ConstantContact.Core.Import.Judging;
 
 /// <summary>The marks of all rows, by their place from 1: a byte a row is all that an import keeps of each in memory.</summary>
 internal sealed class RowMarks

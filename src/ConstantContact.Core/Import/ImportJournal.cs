@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.IO;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Json;
+using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Runs;
 
@@ -10,7 +12,7 @@ namespace ConstantContact.Core.Runs;
 /// What a run did with each chunk, one JSON line an event. An entry that announces a chunk is on the disk before the chunk is
 /// sent, so that after any end a chunk is known to be taken, known not to be, or one that has to be looked for.
 /// </summary>
-internal sealed class RunJournal : IDisposable
+internal sealed class ImportJournal : IDisposable
 {
     private const string OnItsWay = "The process ended while this chunk was on its way.";
 
@@ -20,7 +22,7 @@ internal sealed class RunJournal : IDisposable
 
     /// <exception cref="IOException">The file cannot be opened; also <see cref="UnauthorizedAccessException"/>.</exception>
     /// <exception cref="JsonException">It is no journal.</exception>
-    public RunJournal(IJournalFile file, TimeProvider time)
+    public ImportJournal(IJournalFile file, TimeProvider time)
     {
         _file = file;
         _time = time;

@@ -1,4 +1,4 @@
-namespace ConstantContact.Core.Runs;
+namespace ConstantContact.Core.Import.Chunks;
 
 public enum ImportChunkState
 {

@@ -1,4 +1,4 @@
-namespace ConstantContact.Core.Runs;
+namespace ConstantContact.Core.Import.Judging;
 
 /// <summary>What is to become of a row, one byte for each.</summary>
 internal enum RowMark : byte
