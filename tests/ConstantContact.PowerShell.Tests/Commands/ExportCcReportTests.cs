@@ -73,7 +73,7 @@ public sealed class ExportCcReportTests : IAsyncLifetime
     {
         _account.Run("Update-CcContact ada@example.com -JobTitle Pilot -RunId \"$($args[0])b\"", _id).Succeeded();
 
-        ScriptResult result = _account.Run("'', 'b' | ForEach-Object { [pscustomobject]@{ RunId = \"$($args[0])$_\" } } | Export-CcReport -Path $args[1] -Force", _id, Page);
+        ScriptResult result = _account.Run("$id = $args[0]; '', 'b' | ForEach-Object { [pscustomobject]@{ RunId = \"$id$_\" } } | Export-CcReport -Path $args[1] -Force", _id, Page);
 
         Assert.Contains("shows another run already", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
         Assert.Contains($"\"title\":\"Update-CcContact, run {_id}\"", File.ReadAllText(Page), StringComparison.Ordinal);
