@@ -105,6 +105,12 @@ public sealed class ColumnPlan
                 continue;
             }
 
+            if (!mapped && isEcho && RefusedColumns.IsStateOfObject(heading, headings))
+            {
+                echoed.Add(heading);
+                continue;
+            }
+
             name ??= heading;
             var column = ContactColumns.Match(name);
             if (column is not null && ContactColumns.IsFor(column.Kind, purpose))

@@ -8,8 +8,9 @@ internal static class RefusedColumns
 {
     private const string ReadOnly = "It is read-only. Take the column out, or pass -IgnoreUnknownColumn.";
 
-    private static readonly Dictionary<string, (string Update, string Import)> Pointers = new(
-        StringComparer.OrdinalIgnoreCase)
+    private const string WholeName = "A name has two columns: use first_name and last_name.";
+
+    private static readonly Dictionary<string, (string Update, string Import)> Pointers = new(StringComparer.OrdinalIgnoreCase)
     {
         ["permissiontosend"] = (
             "Permission is never taken from a column: use -PermissionToSend with -ConsentReference.",
@@ -84,6 +85,8 @@ internal static class RefusedColumns
         ["emailoptoutreason"] = (ReadOnly, ReadOnly),
         ["website"] = (ReadOnly, ReadOnly),
         ["socialprofiles"] = (ReadOnly, ReadOnly),
+        ["name"] = (WholeName, WholeName),
+        ["change"] = (ReadOnly, ReadOnly),
         ["isdeleted"] = (ReadOnly, ReadOnly),
         ["isunsubscribed"] = (ReadOnly, ReadOnly),
         ["json"] = (ReadOnly, ReadOnly),
@@ -138,7 +141,14 @@ internal static class RefusedColumns
         return words.Contains("createdat") && words.Contains("updatedat");
     }
 
-    /// <summary>The alternative to the column. Null if it is not one of these columns.</summary>
+    /// <summary>
+    /// True for the property <c>State</c> of contacts that were exported as objects. It says <c>deleted</c> or the permission, and is no part of an
+    /// address, although the column of that name is.
+    /// </summary>
+    public static bool IsStateOfObject(string heading, IEnumerable<string> headings) =>
+        ContactColumns.Letters(heading) == "state" && headings.Any(static other => ContactColumns.Letters(other) == "streetaddresses");
+
+    /// <summary>What to use instead of the column; null where it is not one of these.</summary>
     public static string? Pointer(string heading, ColumnPurpose purpose)
     {
         if (!Pointers.TryGetValue(ContactColumns.Letters(heading), out var pointer))

@@ -6,6 +6,17 @@ namespace ConstantContact.Core.Contacts;
 public sealed record ContactAddress(
     string? Kind, string? Street, string? City, string? State, string? PostalCode, string? Country)
 {
+    /// <param name="name">As the service calls it: <c>street</c>, <c>city</c>, <c>state</c>, <c>postal_code</c> or <c>country</c>.</param>
+    internal string? Part(string name) => name switch
+    {
+        "street" => Street,
+        "city" => City,
+        "state" => State,
+        "postal_code" => PostalCode,
+        "country" => Country,
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "An address has no such part."),
+    };
+
     public override string ToString() =>
         ShownText.Line($"{Kind}: {string.Join(", ", new[] { Street, City, State, PostalCode, Country }.Where(p => !string.IsNullOrEmpty(p)))}");
 }

@@ -247,7 +247,7 @@ public sealed class ContactExport
     }
 
     private static ChoiceLabels? ChoicesOf(string name, IReadOnlyList<CustomField>? fields) =>
-        fields?.FirstOrDefault(f => f.Type == "multi_select" && string.Equals(NameDirectory.FieldPrefix + f.Name, name, StringComparison.OrdinalIgnoreCase)) is { } field ? new ChoiceLabels(field) : null;
+        fields?.FirstOrDefault(f => f.Type == "multi_select" && string.Equals(ExportColumns.HeadingOf(f, fields), name, StringComparison.OrdinalIgnoreCase)) is { } field ? new ChoiceLabels(field) : null;
 
     /// <summary>The file comes from the service, so an error in it is an unexpected answer.</summary>
     private static T Understand<T>(long rows, Func<T> read)

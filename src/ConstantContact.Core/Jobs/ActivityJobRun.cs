@@ -231,18 +231,12 @@ public sealed class ActivityJobRun
             : error.Message,
         error: error);
 
-    private static ActivityJobState StateOf(CcException error) =>
+    private static string StateOf(CcException error) =>
         error.MayHaveArrived ? ActivityJobState.Unknown
         : error.EndsTheRun || error is QueueFullException ? ActivityJobState.NotAttempted
         : ActivityJobState.Failed;
 
-    private static ActivityJobResult Result(
-        ActivityJob job,
-        int at,
-        ActivityJobState state,
-        ImportActivity? activity = null,
-        string? message = null,
-        CcException? error = null) => new()
+    private static ActivityJobResult Result(ActivityJob job, int at, string state, ImportActivity? activity = null, string? message = null, CcException? error = null) => new()
     {
         Number = at + 1,
         State = state,
@@ -257,7 +251,7 @@ public sealed class ActivityJobRun
 
     private BulkSummary Summarize(BulkTally tally, IReadOnlyList<ActivityJobResult> results, CcException? endedBy)
     {
-        long Of(ActivityJobState state) => results.Where(r => r.State == state).Sum(static r => (long)(r.Items ?? 0));
+        long Of(string state) => results.Where(r => r.State == state).Sum(static r => (long)(r.Items ?? 0));
         long notDone = results.Where(static r => r.Items is not null).Sum(static r => r.NotDone);
         long doubtful = results.Sum(static r => r.Doubtful);
         return new BulkSummary

@@ -35,10 +35,8 @@ public sealed class DateEvidence
 
     public void Settle() => IsSettled = true;
 
-    /// <summary>
-    /// The severity of an ambiguous value according to the evidence so far. Null if there is no doubt.
-    /// </summary>
-    internal FindingSeverity? Judge(string column, DateReading reading)
+    /// <summary>What is wrong with an ambiguous value, as far as is known; null where nothing is.</summary>
+    internal string? Judge(string column, DateReading reading)
     {
         if (!reading.IsDayFirst && !reading.IsAmbiguous)
         {

@@ -1,13 +1,14 @@
 namespace ConstantContact.Core.Rows;
 
-public enum FindingSeverity
+/// <remarks>Words and no enum, of which <c>ConvertTo-Json</c> would write the number.</remarks>
+public static class FindingSeverity
 {
-    /// <summary>The row is sent nevertheless.</summary>
-    Warning,
+    /// <summary>The row is sent all the same.</summary>
+    public const string Warning = nameof(Warning);
 
     /// <summary>The row is not sent.</summary>
-    Error,
+    public const string Error = nameof(Error);
 
-    /// <summary>Not a problem.</summary>
-    Information,
+    /// <summary>Nothing is wrong.</summary>
+    public const string Information = nameof(Information);
 }

@@ -5,15 +5,7 @@ namespace ConstantContact.Core.Rows;
 /// <summary>A problem of one row, or of one of its values.</summary>
 public sealed class RowFinding
 {
-    internal RowFinding(
-        string ruleId,
-        FindingSeverity severity,
-        long row,
-        string? source,
-        string? column,
-        string? value,
-        string message,
-        string remedy)
+    internal RowFinding(string ruleId, string severity, long row, string? source, string? column, string? value, string message, string remedy)
     {
         RuleId = ruleId;
         Severity = severity;
@@ -31,15 +23,14 @@ public sealed class RowFinding
     public static RowFinding Unreadable(long row, string? column, string message, string remedy) =>
         new(RowRules.UnreadableValue, FindingSeverity.Error, row, null, column, null, message, remedy);
 
-    /// <summary>A finding about the input as a whole.</summary>
-    internal static RowFinding OfInput(
-        string ruleId, FindingSeverity severity, string? source, string? column, string message, string remedy) =>
+    /// <summary>About the input as a whole.</summary>
+    internal static RowFinding OfInput(string ruleId, string severity, string? source, string? column, string message, string remedy) =>
         new(ruleId, severity, RowName.Parameters, source ?? "the input", column, null, message, remedy);
 
     /// <summary>One of <see cref="RowRules"/>.</summary>
     public string RuleId { get; }
 
-    public FindingSeverity Severity { get; }
+    public string Severity { get; }
 
     /// <summary>1 for the first data row. 0 for the input as a whole.</summary>
     public long Row { get; }

@@ -233,7 +233,7 @@ public sealed class RowParser
         return severity != FindingSeverity.Error;
     }
 
-    internal static string AmbiguousMessage(string text, DateReading reading, FindingSeverity severity) =>
+    internal static string AmbiguousMessage(string text, DateReading reading, string severity) =>
         $"'{text}' {(severity == FindingSeverity.Error ? "can be read month first and day first" : $"was read month first, as {reading.Canonical}")}, " +
         "and another value of this column can only be day first";
 
@@ -574,14 +574,6 @@ public sealed class RowParser
         Add(ref findings, row, planned, value, rule, FindingSeverity.Error, message, remedy);
 
     private static void Add(
-        ref List<RowFinding>? findings,
-        InputRow row,
-        PlannedColumn? planned,
-        string? value,
-        string rule,
-        FindingSeverity severity,
-        string message,
-        string remedy) =>
-        (findings ??= []).Add(
-            new RowFinding(rule, severity, row.Number, row.Source, planned?.Heading, value, message, remedy));
+        ref List<RowFinding>? findings, InputRow row, PlannedColumn? planned, string? value, string rule, string severity, string message, string remedy) =>
+        (findings ??= []).Add(new RowFinding(rule, severity, row.Number, row.Source, planned?.Heading, value, message, remedy));
 }

@@ -444,11 +444,7 @@ internal sealed class ContactUpdate
         if (wrong.Count > 0)
         {
             _canaries.Close();
-            throw MergeNotAppliedException.For(
-                plan.Contact.ToString(),
-                plan.Contact.ContactId!,
-                plan.Contact.Json,
-                wrong);
+            throw MergeNotAppliedException.For(plan.Contact.ToString(), plan.Contact.ContactId!, CcJson.ToIndentedText(plan.Contact.ToJson()), wrong);
         }
     }
 
@@ -515,7 +511,7 @@ internal sealed class ContactUpdate
     private static UpdateResult Result(
         UpdateRow row,
         UpdatePlan? plan,
-        UpdateOutcome outcome,
+        string outcome,
         string? reason,
         UpdatePreview? preview = null,
         JsonObject? answer = null,

@@ -154,8 +154,8 @@ internal sealed class PatchResolver
             return FieldPatch.Clear(named);
         }
 
-        var reading = FieldReader.Read(field, value.Cell ?? value.Text, changes.Reading.Dates, forImport: false);
-        var doubt = changes.Reading.Evidence.Judge(field.Id, reading.Date);
+        FieldReading reading = FieldReader.Read(field, value.Cell ?? value.Text, wish.Reading.Dates, forImport: false);
+        string? doubt = wish.Reading.Evidence.Judge(field.Id, reading.Date);
         if (reading.Rule is { } rule)
         {
             errors.Add(value.Finding(rule, FindingSeverity.Error, reading.Message, reading.Remedy));

@@ -14,14 +14,15 @@ public static class PreviewText
     private const int OldWidth = 18;
     private const int LongestValue = 60;
 
+    /// <summary>Who, how, and what changes: <c>Update contact a@example.com (merge): job_title: Baker -> Pilot</c>.</summary>
+    public static string Line(UpdatePreview preview) =>
+        $"{Title(preview)}: {(preview.Changes.Count == 0 ? "no change" : string.Join("; ", preview.Changes.Select(Brief)))}";
+
+    /// <summary>Several lines: the request, each change, what is kept, and the body.</summary>
     public static string Render(UpdatePreview preview)
     {
         var text = new StringBuilder();
-        text
-            .Append(preview.Mode switch { "create" => "Create", "sign up" => "Sign up", _ => "Update" })
-            .Append(" contact ")
-            .Append(preview.Contact)
-            .Append(" (").Append(preview.Mode).Append(')').Append('\n');
+        text.Append(Title(preview)).Append('\n');
         text.Append(preview.Method).Append(' ').Append(preview.Path).Append('\n');
         foreach (IGrouping<string, ContactChange> member in ContactDiff.Shown(preview.Changes).GroupBy(c => c.Member, StringComparer.Ordinal))
         {
@@ -50,15 +51,22 @@ public static class PreviewText
         return text.ToString();
     }
 
+    private static string Brief(ContactChange change) => IsMembership(change)
+        ? $"{change.Member} {(change.Old is null ? "+" : "-")} {Short(change.Key!)}"
+        : $"{Short(change.Path)}: {Short(change.Old ?? "(none)")} {Marks.Arrow} {Short(change.New ?? "(none)")}";
+
+    private static bool IsMembership(ContactChange change) =>
+        change.Key is not null && change.Part is null && (change.New ?? change.Old) == ContactFacets.Present;
+
+    private static string Title(UpdatePreview preview) =>
+        $"{preview.Mode switch { "create" => "Create", "sign up" => "Sign up", _ => "Update" }} contact {preview.Contact} ({preview.Mode})";
+
     private static string Line(ContactChange change)
     {
-        var label = change.Member.PadRight(MemberWidth);
-        var added = change.Old is null;
-        var member = change.Key is not null && change.Part is null &&
-            (change.New ?? change.Old) == ContactFacets.Present;
-        if (member)
+        string label = change.Member.PadRight(MemberWidth);
+        if (IsMembership(change))
         {
-            return $"{label} {(added ? "+" : "-")} {Short(change.Key!)}";
+            return $"{label} {(change.Old is null ? "+" : "-")} {Short(change.Key!)}";
         }
 
         var entry = Name(change);

@@ -1,21 +1,22 @@
 namespace ConstantContact.Core.Updates;
 
-/// <summary>The outcome of one contact to delete. Every contact has exactly one.</summary>
-public enum RemovalOutcome
+/// <summary>What became of a contact that was to be deleted. Every one has exactly one.</summary>
+/// <remarks>Words and no enum, of which <c>ConvertTo-Json</c> would write the number.</remarks>
+public static class RemovalOutcome
 {
-    /// <summary>Not processed yet, the run ended earlier, or the user declined.</summary>
-    NotAttempted,
+    /// <summary>Not there yet: the run has not come to it, ended before, or a person said no.</summary>
+    public const string NotAttempted = nameof(NotAttempted);
 
-    Removed,
+    public const string Removed = nameof(Removed);
 
-    /// <summary>Already deleted, or named earlier in the input.</summary>
-    Unchanged,
+    /// <summary>It was deleted already, or the input names it a second time.</summary>
+    public const string Unchanged = nameof(Unchanged);
 
-    Failed,
+    public const string Failed = nameof(Failed);
 
-    /// <summary>Perhaps deleted: the answer, or the end of the job, is not known.</summary>
-    Unknown,
+    /// <summary>It may be deleted; the answer or the job's end was not learned.</summary>
+    public const string Unknown = nameof(Unknown);
 
-    /// <summary>-WhatIf: only shown.</summary>
-    Previewed,
+    /// <summary>-WhatIf.</summary>
+    public const string Previewed = nameof(Previewed);
 }

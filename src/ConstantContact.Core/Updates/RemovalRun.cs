@@ -126,7 +126,7 @@ public sealed class RemovalRun
                 removal.ContactId = known.ContactId;
                 removal.ActivityId = known.ActivityId;
                 removal.End(
-                    (RemovalOutcome)Enum.Parse(typeof(RemovalOutcome), known.Outcome),
+                    known.Outcome,
                     known.Reason,
                     known.ErrorId is { } id
                         ? new InvalidInputException(id, known.Reason ?? known.Outcome, known.Remedy ?? "")

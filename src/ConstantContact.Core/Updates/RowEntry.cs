@@ -61,7 +61,7 @@ internal sealed class RowEntry(RowLedger ledger, long position, string key, Upda
         Row = row.Number,
         Email = known.Email,
         ContactId = known.ContactId,
-        Outcome = (UpdateOutcome)Enum.Parse(typeof(UpdateOutcome), known.Outcome),
+        Outcome = known.Outcome,
         Reason = known.Reason,
         Changes = known.Changes,
         Warnings = known.Warnings,

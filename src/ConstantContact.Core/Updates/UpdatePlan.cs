@@ -62,7 +62,9 @@ public sealed class UpdatePlan
         consent.ThrowIfRefused();
         if (consent.Verdict == ConsentVerdict.HeldBack)
         {
-            return new UpdatePlan(contact, current, current, []) { Suppressed = consent.Reason };
+            // Nothing is held back where nothing is wished that is not there already.
+            bool isNothing = IsAlready(current, patch, options);
+            return new UpdatePlan(contact, current, current, []) { Suppressed = isNothing ? null : consent.Reason, IsUnchanged = isNothing };
         }
 
         if (consent.Verdict == ConsentVerdict.WithoutLists)
@@ -94,10 +96,20 @@ public sealed class UpdatePlan
         };
     }
 
-    /// <summary>
-    /// Checks only what the patch adds, so that a contact that already exceeds a limit can still be corrected.
-    /// </summary>
-    private static void CheckLimits(JsonObject current, JsonObject expected, List<string> warnings)
+    private static bool IsAlready(JsonObject current, ContactPatch patch, MergeOptions options)
+    {
+        try
+        {
+            return !options.Replace && ContactDiff.Between(current, ContactMerge.Apply(current, patch)).Count == 0;
+        }
+        catch (CcException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Only what the patch adds is held against a limit, so that a contact already over one can still be corrected.</summary>
+    private static void CheckLimits(JsonObject current, JsonObject wished, List<string> warnings)
     {
         Check(ContactMembers.CustomFields, ContactLimits.CustomFieldsPerContact, "custom fields");
         Check(ContactMembers.PhoneNumbers, ContactLimits.PhonesPerContact, "phone numbers");

@@ -13,7 +13,7 @@ public sealed class UpdateResult
 
     public string? ContactId { get; init; }
 
-    public required UpdateOutcome Outcome { get; init; }
+    public required string Outcome { get; init; }
 
     /// <summary>The reason, for outcomes that need one.</summary>
     public string? Reason { get; init; }
@@ -32,8 +32,7 @@ public sealed class UpdateResult
     /// <summary>The id of the error. Null if there is none.</summary>
     public string? ErrorId => Error?.ErrorId;
 
-    /// <summary>The user's input, for the target of the error record.</summary>
-    public object? Input { get; init; }
+    internal object? Input { get; init; }
 
     internal CcException? Error { get; init; }
 
@@ -43,6 +42,8 @@ public sealed class UpdateResult
     /// </summary>
     public CcException? ToException() => Error;
 
-    public override string ToString() =>
-        $"{Email ?? ContactId}: {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";
+    /// <summary>What the user gave, for the error record's target. A method, so that it does not stand in a file again.</summary>
+    public object? ToInput() => Input;
+
+    public override string ToString() => $"{Email ?? ContactId}: {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";
 }

@@ -253,7 +253,7 @@ public sealed class UpdateRun
             why?.Message ?? "an earlier contact did not come out as it was sent",
             null);
 
-    private static UpdateResult Result(UpdateRow row, UpdateOutcome outcome, string reason, CcException? error) => new()
+    private static UpdateResult Result(UpdateRow row, string outcome, string reason, CcException? error) => new()
     {
         Row = row.Number,
         Email = row.Email,

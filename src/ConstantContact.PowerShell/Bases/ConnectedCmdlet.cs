@@ -40,7 +40,7 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     /// <exception cref="InvalidInputException"><c>CcMissingIdentity</c>.</exception>
     private protected void RequireNamed(params object?[] names)
     {
-        if (_isPiped && Array.TrueForAll(names, static name => name is null))
+        if (_isPiped && Array.TrueForAll(names, IsNothing))
         {
             throw new InvalidInputException(
                 "CcMissingIdentity",
@@ -49,8 +49,11 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
         }
     }
 
-    private protected sealed override void CheckArguments() =>
-        GivenParameters.RequireValues(GetType(), MyInvocation.BoundParameters);
+    // A contact without a name has a blank property Name. An empty list of ids is something: a contact on no list.
+    private static bool IsNothing(object? name) =>
+        name is null || (name is string?[] { Length: > 0 } texts && texts.All(string.IsNullOrWhiteSpace));
+
+    private protected sealed override void CheckArguments() => GivenParameters.RequireValues(GetType(), MyInvocation.BoundParameters);
 
     /// <summary>
     /// The account's custom fields as headings name them, cached for a minute. Blocks the pipeline thread.

@@ -23,11 +23,7 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
     /// <param name="isComplete">Called at the end: whether the whole input was read.</param>
     /// <param name="tell">Writes the messages that precede the errors.</param>
     public async Task RunAsync(
-        Func<Task<CcException?>> work,
-        Func<RunTally> account,
-        CancellationToken cancellationToken,
-        Func<bool>? isComplete = null,
-        Func<Task>? tell = null)
+        Func<Task<CcException?>> work, Func<RunTally> account, CancellationToken cancellationToken, Func<bool>? isComplete = null, Action? tell = null)
     {
         Exception? error = null;
         CcException? endedBy = null;
@@ -49,10 +45,7 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
         }
         else
         {
-            if (tell is not null)
-            {
-                await tell().ConfigureAwait(false);
-            }
+            tell?.Invoke();
 
             // The error that ends the command comes last, so that it does not suppress the others.
             foreach (var trouble in troubles

@@ -19,15 +19,8 @@ internal sealed class UpdateDriver(CmdletOutput output, CcConnection account, Op
 
     public async Task RunAsync(PipelineInput<UpdateRow> rows, CancellationToken cancellationToken)
     {
-        var guide = new UpdateGuide(output, account, PassThru, AsksFirst, IsWhatIf);
-        var run = new UpdateRun(
-            account.Client,
-            account.Names,
-            options,
-            guide,
-            new RequestTrace(output),
-            account.Time,
-            open);
+        var guide = new UpdateGuide(output, account, PassThru, AsksFirst);
+        var run = new UpdateRun(account.Client, account.Names, options, guide, new RequestTrace(output), account.Time, open);
         if (!IsWhatIf)
         {
             output.WriteVerbose(open.IsResumed ? $"Going on with the run {open.RunId}." : $"The run is {open.RunId}.");
@@ -52,6 +45,6 @@ internal sealed class UpdateDriver(CmdletOutput output, CcConnection account, Op
             },
             cancellationToken,
             () => run.InputEnded,
-            () => guide.CloseAsync(run.Summary)).ConfigureAwait(false);
+            () => guide.Close(run.Summary)).ConfigureAwait(false);
     }
 }

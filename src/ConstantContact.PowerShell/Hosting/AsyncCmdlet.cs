@@ -26,6 +26,12 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// </summary>
     internal string? FinalNote { get; set; }
 
+    /// <summary>True under <c>-WhatIf</c> or <c>$WhatIfPreference</c>. On any thread, from the beginning on.</summary>
+    internal bool OnlyShows { get; private set; }
+
+    /// <summary>True under <c>-Verbose</c> or a <c>$VerbosePreference</c> that shows. On any thread, from the beginning on.</summary>
+    internal bool TellsAll { get; private set; }
+
     /// <summary>Cancelled when the user stops the pipeline.</summary>
     private protected CancellationToken StopToken => _stop.Token;
 
@@ -97,6 +103,10 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected sealed override void BeginProcessing() => Guard(
         () =>
         {
+            OnlyShows = IsWhatIf;
+            TellsAll = MyInvocation.BoundParameters.TryGetValue("Verbose", out object? given)
+                ? LanguagePrimitives.IsTrue(given)
+                : GetVariableValue("VerbosePreference") is ActionPreference.Continue or ActionPreference.Inquire or ActionPreference.Stop;
             CheckArguments();
             Prepare();
             BeginRun();

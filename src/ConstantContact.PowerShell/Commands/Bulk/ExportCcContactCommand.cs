@@ -11,6 +11,7 @@ using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Driving;
+using ConstantContact.PowerShell.Formatting;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Bulk;
@@ -33,6 +34,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     [Parameter]
     [Alias("contact_id")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity[]? ContactId { get; set; }
 
     /// <summary>All contacts on any of these lists, by name or id. At most 50 lists.</summary>
@@ -65,6 +67,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     /// <summary>With -List or -NewSubscriber: excludes these contacts, at most 50.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity[]? ExcludeContactId { get; set; }
 
     /// <summary>Columns by the service's names, and cf:NAME for custom fields. The default is all columns.</summary>
@@ -77,6 +80,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("activity_id")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ActivityIdCompleter))]
     public string? ActivityId { get; set; }
 
     /// <summary>
@@ -209,13 +213,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
                 continue;
             }
 
-            var contact = new PSObject();
-            for (int i = 0; i < headings.Length; i++)
-            {
-                contact.Properties.Add(new PSNoteProperty(headings[i], row[i]));
-            }
-
-            await output.WriteObjectAsync(contact).ConfigureAwait(false);
+            await output.WriteObjectAsync(RowObjects.From(headings, row)).ConfigureAwait(false);
         }
     }
 

@@ -3,12 +3,13 @@ using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Http;
 using ConstantContact.PowerShell.Bases;
+using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Bulk;
 
-/// <summary><c>Get-CcActivity</c>: returns bulk jobs of the account, by id or all of the last ten days.</summary>
+/// <summary><c>Get-CcActivity</c>: bulk jobs of the account, one by its id or those of the last ten days, newest first.</summary>
 [Cmdlet(VerbsCommon.Get, "CcActivity")]
 [OutputType(typeof(ImportActivity))]
 public sealed class GetCcActivityCommand : ConnectedCmdlet
@@ -18,6 +19,7 @@ public sealed class GetCcActivityCommand : ConnectedCmdlet
     /// <summary>One or more ids. Without it, all activities of the last ten days.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "activity_id")]
+    [ArgumentCompleter(typeof(ActivityIdCompleter))]
     public string?[]? ActivityId { get; set; }
 
     /// <summary>Only activities in this state. The service has no filter for activities that are only queued.</summary>
@@ -54,10 +56,13 @@ public sealed class GetCcActivityCommand : ConnectedCmdlet
             return;
         }
 
-        await foreach (var activity in client
-            .ItemsAsync(ActivitiesApi.All(State?.ToLowerInvariant()), cancellationToken).ConfigureAwait(false))
+        List<ImportActivity> all = [];
+        await foreach (JsonObject activity in client.ItemsAsync(ActivitiesApi.All(State?.ToLowerInvariant()), cancellationToken).ConfigureAwait(false))
         {
-            await output.WriteObjectAsync(ImportActivity.From(activity)).ConfigureAwait(false);
+            all.Add(ImportActivity.From(activity));
         }
+
+        // The service documents no order.
+        await output.WriteObjectAsync(all.OrderByDescending(static activity => activity.CreatedAt), enumerate: true).ConfigureAwait(false);
     }
 }

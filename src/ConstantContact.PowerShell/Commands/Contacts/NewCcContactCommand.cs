@@ -3,7 +3,7 @@ using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
-using ConstantContact.Core.Json;
+using ConstantContact.Core.Names;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
@@ -28,17 +28,22 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
 
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? Email { get; set; }
 
+    /// <summary>The lists to put the contacts on, by name or id; at most 50.</summary>
     [Parameter]
+    [Alias("AddToList")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
-    public ListIdentity[]? AddToList { get; set; }
+    public ListIdentity[]? List { get; set; }
 
+    /// <summary>The tags to give the contacts, by name or id.</summary>
     [Parameter]
+    [Alias("AddTag")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagNameCompleter))]
-    public TagIdentity[]? AddTag { get; set; }
+    public TagIdentity[]? Tag { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("add_note")]
@@ -56,8 +61,8 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
 
     private protected override RequestedChanges CommonChanges => new()
     {
-        AddLists = NamedIdentity.Texts(AddToList),
-        AddTags = NamedIdentity.Texts(AddTag),
+        AddLists = NamedIdentity.Texts(List),
+        AddTags = NamedIdentity.Texts(Tag),
         PermissionToSend = PermissionToSend?.ToLowerInvariant(),
     };
 
@@ -82,13 +87,16 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
 
     private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        var client = Account.Client.Observed(new RequestTrace(output));
-        var creation = new ContactCreation(client, Account.Names.Through(client), ConsentReference);
-        await foreach (var row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        NameDirectory names = Account.Names.Through(client);
+        ContactCreation creation = new(client, names, ConsentReference);
+        ManyPreviews previews = new(output);
+        ContactShapes shapes = new(output, names);
+        await foreach (UpdateRow row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {
-                await CreateAsync(creation, row, output, cancellationToken).ConfigureAwait(false);
+                await CreateAsync(creation, row, previews, shapes, output, cancellationToken).ConfigureAwait(false);
             }
             catch (CcException e)
             {
@@ -98,7 +106,7 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
     }
 
     private async Task CreateAsync(
-        ContactCreation creation, UpdateRow row, CmdletOutput output, CancellationToken cancellationToken)
+        ContactCreation creation, UpdateRow row, ManyPreviews previews, ContactShapes shapes, CmdletOutput output, CancellationToken cancellationToken)
     {
         var prepared = await creation.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
         foreach (var warning in row.Changes.Warnings)
@@ -106,11 +114,8 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
             output.WriteWarning(warning);
         }
 
-        var shown = prepared.Preview.ToString();
-        var (go, _) = await output.ShouldProcessAsync(
-            shown,
-            $"{shown}\n\nSend this?",
-            "Create contact").ConfigureAwait(false);
+        (bool go, _) = await output.ShouldProcessAsync(
+            previews.Text(prepared.Preview), $"{PreviewText.Render(prepared.Preview)}\n\nSend this?", "Create contact").ConfigureAwait(false);
         if (!go)
         {
             return;
@@ -122,6 +127,6 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
             output.WriteVerbose($"{contact}: consent recorded as {ConsentReference}.");
         }
 
-        await output.WriteObjectAsync(contact).ConfigureAwait(false);
+        await shapes.WriteAsync([contact.ToJson()], cancellationToken).ConfigureAwait(false);
     }
 }

@@ -26,6 +26,7 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
 
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? Email { get; set; }
 
     /// <summary>1 to 50 lists, by name or id, that the person asked for.</summary>
@@ -64,13 +65,14 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
 
     private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        var client = Account.Client.Observed(new RequestTrace(output));
-        var signUp = new ContactSignUp(client, Account.Names.Through(client), Switches());
-        await foreach (var row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        ContactSignUp signUp = new(client, Account.Names.Through(client), Switches());
+        ManyPreviews previews = new(output);
+        await foreach (UpdateRow row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {
-                await SignUpAsync(signUp, row, output, cancellationToken).ConfigureAwait(false);
+                await SignUpAsync(signUp, row, previews, output, cancellationToken).ConfigureAwait(false);
             }
             catch (CcException e)
             {
@@ -79,8 +81,7 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
         }
     }
 
-    private static async Task SignUpAsync(
-        ContactSignUp signUp, UpdateRow row, CmdletOutput output, CancellationToken cancellationToken)
+    private static async Task SignUpAsync(ContactSignUp signUp, UpdateRow row, ManyPreviews previews, CmdletOutput output, CancellationToken cancellationToken)
     {
         var prepared = await signUp.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
         if (prepared.Consent.Verdict == ConsentVerdict.HeldBack)
@@ -95,10 +96,9 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
             output.WriteWarning(warning);
         }
 
-        var shown = prepared.Preview.ToString();
-        var (go, _) = await output.ShouldProcessAsync(
-            shown,
-            $"{shown}\n\nThis gives explicit permission, and may send a welcome mail. Send it?",
+        (bool go, _) = await output.ShouldProcessAsync(
+            previews.Text(prepared.Preview),
+            $"{PreviewText.Render(prepared.Preview)}\n\nThis gives explicit permission, and may send a welcome mail. Send it?",
             "Sign contact up").ConfigureAwait(false);
         if (go)
         {

@@ -28,6 +28,7 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity[] Contact { get; set; } = null!;
 
     /// <summary>How long to wait for bulk activities. The default is 60.</summary>
@@ -125,10 +126,11 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
         }
 
         List<ContactRemoval> agreed = [];
-        foreach (var removal in open)
+        ManyPreviews previews = new(output);
+        foreach (ContactRemoval removal in open)
         {
-            var (go, reason) = await output.ShouldProcessAsync(
-                $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}",
+            (bool go, ShouldProcessReason reason) = await output.ShouldProcessAsync(
+                previews.Text($"Delete contact {removal}", () => $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}"),
                 $"Delete contact {removal}? It loses its lists, which restoring does not bring back.",
                 "Delete contact").ConfigureAwait(false);
             if (go)
@@ -154,7 +156,7 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
         {
             if (removal.ToException() is { EndsTheRun: false } error && removal.Outcome is RemovalOutcome.Failed)
             {
-                await output.WriteErrorAsync(error, removal.Input).ConfigureAwait(false);
+                await output.WriteErrorAsync(error, removal.ToInput()).ConfigureAwait(false);
             }
 
             if (PassThru)
@@ -163,10 +165,8 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
             }
         }
 
-        long Count(RemovalOutcome outcome) => removals.LongCount(r => r.Outcome == outcome);
-        foreach (var unknown in removals
-            .Where(r => r.Outcome == RemovalOutcome.Unknown)
-            .GroupBy(r => r.Reason, StringComparer.Ordinal))
+        long Count(string outcome) => removals.LongCount(r => r.Outcome == outcome);
+        foreach (IGrouping<string?, ContactRemoval> unknown in removals.Where(r => r.Outcome == RemovalOutcome.Unknown).GroupBy(r => r.Reason, StringComparer.Ordinal))
         {
             output.WriteWarning($"It is not known whether {Quantity.Of(unknown.LongCount(), "contact was", "contacts were")} deleted: {unknown.Key}");
         }

@@ -19,7 +19,7 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 /// reports a bad value in pipeline input as a missing one.
 /// </summary>
 [Cmdlet(VerbsData.Update, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[OutputType(typeof(UpdateResult), typeof(UpdatePreview), typeof(UpdateSummary))]
+[OutputType(typeof(UpdateResult))]
 public sealed class UpdateCcContactCommand : ContactRowCmdlet
 {
     private UpdateOptions? _options;
@@ -38,14 +38,17 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity? Contact { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? Email { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("contact_id")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? ContactId { get; set; }
 
     [Parameter]
@@ -73,6 +76,7 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     public GivenValue? AddNote { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? NewEmailAddress { get; set; }
 
     [Parameter]
