@@ -115,9 +115,8 @@ public static class ConsentGuard
         { IsUnsubscribed: true } when !switches.IncludeUnsubscribed =>
             ConsentDecision.HeldBack(ConsentStatus.Unsubscribed),
 
-        // The permission would resubscribe a contact that opted out of SMS.
-        { OptedOutOfSms: true } when explicitSms && !switches.IncludeUnsubscribed =>
-            ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
+        // Such a permission would bring back who left by SMS.
+        { LeftBySms: true } when explicitSms && !(switches.IncludeUnsubscribed && switches.HasProof) => ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
         _ => ConsentDecision.Go,
     };
 

@@ -74,7 +74,7 @@ public sealed record ImportOptions
     /// <summary>What the guard has to be asked about every row.</summary>
     internal ConsentRequest Consent => new(
         ConsentOperation.Import,
-        new ConsentSwitches { Restore = Restore, IncludeUnsubscribed = IncludeUnsubscribed, SkipCheck = SkipConsentCheck })
+        new ConsentSwitches { Restore = Restore, IncludeUnsubscribed = IncludeUnsubscribed, SkipCheck = SkipConsentCheck, ConsentReference = ConsentReference })
     {
         ExplicitSms = SmsPermission == "explicit",
     };

@@ -31,7 +31,9 @@ internal sealed class PatchResolver
         List<string> notes = [];
         List<RowFinding> errors = [.. changes.Errors];
         string? newAddress = null;
-        foreach (var value in changes.Values)
+
+        // The second line of a street joins the first, wherever its column stands.
+        foreach (RowValue value in wish.Values.OrderBy(static v => v.Column.AddressPart == "street2"))
         {
             string? text = value.IsNull ? null : value.Text;
             switch (value.Column.Kind)
@@ -154,8 +156,8 @@ internal sealed class PatchResolver
             return FieldPatch.Clear(named);
         }
 
-        FieldReading reading = FieldReader.Read(field, value.Cell ?? value.Text, wish.Reading.Dates, forImport: false);
-        string? doubt = wish.Reading.Evidence.Judge(field.Id, reading.Date);
+        var reading = FieldReader.Read(field, value.Cell ?? value.Text, changes.Reading.Dates, forImport: false);
+        var doubt = changes.Reading.Evidence.Judge(field.Id, reading.Date);
         if (reading.Rule is { } rule)
         {
             errors.Add(value.Finding(rule, FindingSeverity.Error, reading.Message, reading.Remedy));

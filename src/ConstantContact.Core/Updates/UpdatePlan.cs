@@ -108,8 +108,10 @@ public sealed class UpdatePlan
         }
     }
 
-    /// <summary>Only what the patch adds is held against a limit, so that a contact already over one can still be corrected.</summary>
-    private static void CheckLimits(JsonObject current, JsonObject wished, List<string> warnings)
+    /// <summary>
+    /// Checks only what the patch adds, so that a contact that already exceeds a limit can still be corrected.
+    /// </summary>
+    private static void CheckLimits(JsonObject current, JsonObject expected, List<string> warnings)
     {
         Check(ContactMembers.CustomFields, ContactLimits.CustomFieldsPerContact, "custom fields");
         Check(ContactMembers.PhoneNumbers, ContactLimits.PhonesPerContact, "phone numbers");

@@ -249,12 +249,5 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
                 "it cannot be combined with -CreateMissing or -Restore.",
                 "Use -Merge, which keeps what is not named.");
         }
-
-        if (PermissionToSend is not (null or "unsubscribed"))
-        {
-            ConsentGuard.RequireProof(
-                $"-PermissionToSend {PermissionToSend}",
-                new ConsentSwitches { ConsentReference = ConsentReference });
-        }
     }
 }
