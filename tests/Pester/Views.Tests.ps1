@@ -88,7 +88,7 @@ Describe 'Views' {
 
     It 'calls things by their names in a string' {
         "$(Get-CcContact member1@example.com)" | Should -Be 'member1@example.com'
-        "$(Get-CcConnection)" | Should -BeLike "$($emulator.BaseUri) as *"
+        "$(Get-CcConnection)" | Should -BeLike "* at $(([uri]$emulator.BaseUri).Authority)"
     }
 
     It 'shows an error with its row and what to do' {

@@ -10,7 +10,8 @@ internal static class RefusedColumns
 
     private const string WholeName = "A name has two columns: use first_name and last_name.";
 
-    private static readonly Dictionary<string, (string Update, string Import)> Pointers = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, (string Update, string Import)> Pointers = new(
+        StringComparer.OrdinalIgnoreCase)
     {
         ["permissiontosend"] = (
             "Permission is never taken from a column: use -PermissionToSend with -ConsentReference.",
@@ -142,13 +143,14 @@ internal static class RefusedColumns
     }
 
     /// <summary>
-    /// True for the property <c>State</c> of contacts that were exported as objects. It says <c>deleted</c> or the permission, and is no part of an
-    /// address, although the column of that name is.
+    /// True for the property <c>State</c> of contacts that were exported as objects. It contains <c>deleted</c> or the
+    /// permission and is not part of an address, although the column with that name is.
     /// </summary>
     public static bool IsStateOfObject(string heading, IEnumerable<string> headings) =>
-        ContactColumns.Letters(heading) == "state" && headings.Any(static other => ContactColumns.Letters(other) == "streetaddresses");
+        ContactColumns.Letters(heading) == "state" &&
+            headings.Any(static other => ContactColumns.Letters(other) == "streetaddresses");
 
-    /// <summary>What to use instead of the column; null where it is not one of these.</summary>
+    /// <summary>The alternative to the column. Null if it is not one of these columns.</summary>
     public static string? Pointer(string heading, ColumnPurpose purpose)
     {
         if (!Pointers.TryGetValue(ContactColumns.Letters(heading), out var pointer))

@@ -116,7 +116,7 @@ public static class ConsentGuard
             ConsentDecision.HeldBack(ConsentStatus.Unsubscribed),
 
         // Such a permission would bring back who left by SMS.
-        { LeftBySms: true } when explicitSms && !(switches.IncludeUnsubscribed && switches.HasProof) => ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
+        { OptedOutOfSms: true } when explicitSms && !(switches.IncludeUnsubscribed && switches.HasProof) => ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
         _ => ConsentDecision.Go,
     };
 
@@ -160,7 +160,8 @@ public static class ConsentGuard
     private static ConsentDecision DecideAsking(ConsentSubject subject) => subject switch
     {
         { IsDeleted: true } => ConsentDecision.HeldBack("deleted, so it cannot be asked"),
-        { IsUnsubscribed: false } => ConsentDecision.HeldBack($"not unsubscribed ({subject.Permission ?? "no e-mail permission"})"),
+        { IsUnsubscribed: false } =>
+            ConsentDecision.HeldBack($"not unsubscribed ({subject.Permission ?? "no e-mail permission"})"),
         _ => ConsentDecision.Go,
     };
 

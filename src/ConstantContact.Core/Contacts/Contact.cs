@@ -15,7 +15,7 @@ public sealed class Contact
     private readonly ContactNames _names;
 
     /// <param name="json">The document.</param>
-    /// <param name="names">What its ids are called; null for no names, so that ids are shown.</param>
+    /// <param name="names">The names of its ids. Null to show ids.</param>
     public Contact(JsonObject json, ContactNames? names = null)
     {
         _json = json ?? throw new ArgumentNullException(nameof(json));
@@ -33,13 +33,18 @@ public sealed class Contact
     /// </summary>
     public string? PermissionToSend => Email?.Text(ContactMembers.PermissionToSend);
 
-    /// <summary>First and last name, or the company if there is neither; on one line, for people.</summary>
+    /// <summary>First and last name, or the company if there is neither. One line, for display.</summary>
     public string Name => ShownText.Line(PersonName is { Length: > 0 } name ? name : CompanyName ?? string.Empty);
 
     /// <summary>
-    /// <c>deleted</c>, or the permission. Deleted is not a permission, but it is the most important fact about a deleted contact.
+    /// <c>deleted</c>, or the permission. Deleted is not a permission, but it is the most important fact about a
+    /// deleted contact.
     /// </summary>
-    public string State => IsDeleted ? "deleted" : PermissionToSend is { } permission ? ShownText.Line(permission) : "(no e-mail)";
+    public string State =>
+        IsDeleted
+            ? "deleted"
+            : PermissionToSend is { } permission ? ShownText.Line(permission)
+            : "(no e-mail)";
 
     public string? FirstName => _json.Text(ContactMembers.FirstName);
 
@@ -76,8 +81,9 @@ public sealed class Contact
             e.Text("postal_code"),
             e.Text("country"))));
 
-    /// <summary>The lists that the contact is on, by name.</summary>
-    public IReadOnlyList<NamedId> Lists => JoinedList.Of(_json.Texts(ContactMembers.ListMemberships).Select(_names.List));
+    /// <summary>The contact's lists, by name.</summary>
+    public IReadOnlyList<NamedId> Lists =>
+        JoinedList.Of(_json.Texts(ContactMembers.ListMemberships).Select(_names.List));
 
     /// <summary>The contact's tags, by name.</summary>
     public IReadOnlyList<NamedId> Tags => JoinedList.Of(_json.Texts(ContactMembers.Taggings).Select(_names.Tag));
@@ -124,7 +130,7 @@ public sealed class Contact
     /// <summary>A copy of the document. The caller may change it.</summary>
     public JsonObject ToJson() => _json.Copy();
 
-    /// <summary>What a person would call the contact: the address, else the name, else the id.</summary>
+    /// <summary>The contact as shown to users: the address, otherwise the name, otherwise the id.</summary>
     public override string ToString() =>
         ShownText.Line(EmailAddress ?? (PersonName is { Length: > 0 } name ? name : ContactId ?? "(contact)"));
 }

@@ -6,7 +6,9 @@ namespace ConstantContact.Core.Contacts;
 public sealed record ContactAddress(
     string? Kind, string? Street, string? City, string? State, string? PostalCode, string? Country)
 {
-    /// <param name="name">As the service calls it: <c>street</c>, <c>city</c>, <c>state</c>, <c>postal_code</c> or <c>country</c>.</param>
+    /// <param name="name">
+    /// The service's name: <c>street</c>, <c>city</c>, <c>state</c>, <c>postal_code</c> or <c>country</c>.
+    /// </param>
     internal string? Part(string name) => name switch
     {
         "street" => Street,
@@ -17,6 +19,9 @@ public sealed record ContactAddress(
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "An address has no such part."),
     };
 
-    public override string ToString() =>
-        ShownText.Line($"{Kind}: {string.Join(", ", new[] { Street, City, State, PostalCode, Country }.Where(p => !string.IsNullOrEmpty(p)))}");
+    public override string ToString()
+    {
+        var parts = new[] { Street, City, State, PostalCode, Country }.Where(p => !string.IsNullOrEmpty(p));
+        return ShownText.Line($"{Kind}: {string.Join(", ", parts)}");
+    }
 }

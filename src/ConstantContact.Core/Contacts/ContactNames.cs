@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Contacts;
 
-/// <summary>The names of what contacts refer to by id, as they were at one moment. An id that is not among them stays an id.</summary>
+/// <summary>The names of the items to which contacts refer by id, at one moment. An unknown id stays an id.</summary>
 public sealed class ContactNames
 {
     /// <summary>No names at all.</summary>
@@ -18,20 +18,23 @@ public sealed class ContactNames
         Fields = fields;
     }
 
-    /// <summary>The account's custom fields, in its order.</summary>
+    /// <summary>The account's custom fields, in the order of the account.</summary>
     public IReadOnlyList<CustomField> Fields { get; }
 
-    public NamedId List(string id) => new(id, _lists.TryGetValue(id, out string? name) ? name : id);
+    public NamedId List(string id) => new(id, _lists.TryGetValue(id, out var name) ? name : id);
 
-    public NamedId Tag(string id) => new(id, _tags.TryGetValue(id, out string? name) ? name : id);
+    public NamedId Tag(string id) => new(id, _tags.TryGetValue(id, out var name) ? name : id);
 
-    /// <summary>Null for a field that is not known.</summary>
-    public CustomField? Field(string? id) => id is not null && _fields.TryGetValue(id, out CustomField? field) ? field : null;
+    /// <summary>Null if the field is not known.</summary>
+    public CustomField? Field(string? id) => id is not null && _fields.TryGetValue(id, out var field)
+        ? field
+        : null;
 
-    private static Dictionary<string, TValue> Index<T, TValue>(IEnumerable<T> items, Func<T, string> id, Func<T, TValue> value)
+    private static Dictionary<string, TValue> Index<T, TValue>(
+        IEnumerable<T> items, Func<T, string> id, Func<T, TValue> value)
     {
         var index = new Dictionary<string, TValue>(StringComparer.OrdinalIgnoreCase);
-        foreach (T item in items)
+        foreach (var item in items)
         {
             index[id(item)] = value(item);
         }

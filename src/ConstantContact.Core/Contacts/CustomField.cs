@@ -33,7 +33,9 @@ public sealed class CustomField
     public IReadOnlyList<CustomFieldChoice> Choices { get; init => field = JoinedList.Of(value); }
         = JoinedList.Of<CustomFieldChoice>([]);
 
-    /// <summary>Display type, decimal places, currency and the like, as they came: JSON text.</summary>
+    /// <summary>
+    /// Display type, decimal places, currency and similar settings, as JSON text that the service returned.
+    /// </summary>
     public string? Metadata => Rules is null ? null : CcJson.ToText(Rules);
 
     public DateTimeOffset? CreatedAt { get; init; }
@@ -43,10 +45,12 @@ public sealed class CustomField
     /// <summary><see cref="Metadata"/>.</summary>
     internal JsonObject? Rules { get; init; }
 
-    /// <summary>Of number fields: false where the account says so.</summary>
+    /// <summary>For number fields: false if the account does not allow negative numbers.</summary>
     internal bool TakesNegative => Rules is null || Rules.Text("allow_negative") == "true";
 
-    /// <summary>Of number fields: how many decimal places the account gives them; null for any number.</summary>
+    /// <summary>
+    /// For number fields: the number of decimal places that the account allows. Null if there is no limit.
+    /// </summary>
     internal int? DecimalPlaces => Rules?.Text("integer") == "true" ? 0 : Rules?.Integer("decimal_places");
 
     public override string ToString() => ShownText.Line(Label ?? Name ?? Id);
@@ -59,7 +63,9 @@ public sealed class CustomField
         Type = json.RequiredText("type"),
         Version = json.Number("version"),
         Choices = json.Items("choices").Select(CustomFieldChoice.From).ToList(),
-        Rules = json.Member("metadata") is { ValueKind: JsonValueKind.Object } metadata ? CcJson.ToObject(metadata) : null,
+        Rules = json.Member("metadata") is { ValueKind: JsonValueKind.Object } metadata
+            ? CcJson.ToObject(metadata)
+            : null,
         CreatedAt = json.Moment("created_at"),
         UpdatedAt = json.Moment("updated_at"),
     };

@@ -15,7 +15,7 @@ public static class ExportColumns
     public static IReadOnlyList<string?> ToImport(IReadOnlyList<string> headings, IEnumerable<CustomField> fields)
     {
         CustomField[] all = [.. fields];
-        ILookup<string, string> labels = all.Where(static f => f.Name is not null)
+        var labels = all.Where(static f => f.Name is not null)
             .ToLookup(static f => f.Label ?? f.Name!, f => HeadingOf(f, all), StringComparer.OrdinalIgnoreCase);
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         string? Free(string? name) => name is not null && taken.Add(name) ? name : null;
@@ -34,8 +34,8 @@ public static class ExportColumns
     /// </summary>
     internal static string HeadingOf(CustomField field, IReadOnlyList<CustomField> all)
     {
-        string? name = field.Name ?? field.Label;
-        bool isSole = name is not null && all.Count(other => Is(other.Name, name) || Is(other.Label, name)) == 1;
+        var name = field.Name ?? field.Label;
+        var isSole = name is not null && all.Count(other => Is(other.Name, name) || Is(other.Label, name)) == 1;
         return NameDirectory.FieldPrefix + (isSole ? name : field.Id);
     }
 

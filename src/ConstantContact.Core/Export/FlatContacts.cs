@@ -28,7 +28,7 @@ public sealed class FlatContacts
         Add("contact_id", static contact => contact.ContactId);
         Add("email", static contact => contact.EmailAddress);
         Add("permission_to_send", static contact => contact.PermissionToSend);
-        foreach (ContactColumn column in ContactColumns.Names.Select(static name => ContactColumns.Match(name)!))
+        foreach (var column in ContactColumns.Names.Select(static name => ContactColumns.Match(name)!))
         {
             if (CellOf(column) is { } cell && (MemberOf(column.Kind) is not { } member || Has(member)))
             {
@@ -38,7 +38,7 @@ public sealed class FlatContacts
 
         if (Has(ContactMembers.CustomFields))
         {
-            foreach (CustomField field in fields)
+            foreach (var field in fields)
             {
                 Add(ExportColumns.HeadingOf(field, fields), contact => CellOf(contact, field));
             }

@@ -40,7 +40,7 @@ public sealed class ContactNaming(NameDirectory names, Action<CcException> unrea
         }
 
         _known ??= new ContactNames(_lists ?? [], _tags ?? [], _fields ?? []);
-        ContactNames known = _known;
+        var known = _known;
         return [.. documents.Select(document => new Contact(document, known))];
     }
 

@@ -35,7 +35,9 @@ public sealed class DateEvidence
 
     public void Settle() => IsSettled = true;
 
-    /// <summary>What is wrong with an ambiguous value, as far as is known; null where nothing is.</summary>
+    /// <summary>
+    /// The severity of an ambiguous value according to the evidence so far. Null if there is no doubt.
+    /// </summary>
     internal string? Judge(string column, DateReading reading)
     {
         if (!reading.IsDayFirst && !reading.IsAmbiguous)

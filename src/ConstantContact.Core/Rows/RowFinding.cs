@@ -5,7 +5,15 @@ namespace ConstantContact.Core.Rows;
 /// <summary>A problem of one row, or of one of its values.</summary>
 public sealed class RowFinding
 {
-    internal RowFinding(string ruleId, string severity, long row, string? source, string? column, string? value, string message, string remedy)
+    internal RowFinding(
+        string ruleId,
+        string severity,
+        long row,
+        string? source,
+        string? column,
+        string? value,
+        string message,
+        string remedy)
     {
         RuleId = ruleId;
         Severity = severity;
@@ -24,7 +32,8 @@ public sealed class RowFinding
         new(RowRules.UnreadableValue, FindingSeverity.Error, row, null, column, null, message, remedy);
 
     /// <summary>About the input as a whole.</summary>
-    internal static RowFinding OfInput(string ruleId, string severity, string? source, string? column, string message, string remedy) =>
+    internal static RowFinding OfInput(
+        string ruleId, string severity, string? source, string? column, string message, string remedy) =>
         new(ruleId, severity, RowName.Parameters, source ?? "the input", column, null, message, remedy);
 
     /// <summary>One of <see cref="RowRules"/>.</summary>
@@ -61,10 +70,12 @@ public sealed class RowFinding
     {
         if (Row == RowName.Parameters && Source is null)
         {
-            return Column is not null && RowName.Parameter(Column) is { } parameter ? $"{parameter}: {Message}" : Capital(Message);
+            return Column is not null && RowName.Parameter(Column) is { } parameter
+                ? $"{parameter}: {Message}"
+                : Capital(Message);
         }
 
-        string where = Capital(Row == RowName.Parameters ? Source! : RowName.Of(Row, Source));
+        var where = Capital(Row == RowName.Parameters ? Source! : RowName.Of(Row, Source));
         return Column is null ? $"{where}: {Message}" : $"{where}, column '{Column}': {Message}";
 
         static string Capital(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);

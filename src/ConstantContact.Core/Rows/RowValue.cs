@@ -47,7 +47,7 @@ public sealed class RowValue
     /// <summary>For a custom field whose type is not known yet: the cell for <see cref="FieldReader"/>.</summary>
     internal object? Cell { get; }
 
-    /// <summary>Something wrong with this value.</summary>
+    /// <summary>A finding about this value.</summary>
     internal RowFinding Finding(string rule, string severity, string message, string remedy) =>
         new(rule, severity, Row.Number, Row.Source, Planned.Heading, Text, message, remedy);
 }

@@ -63,10 +63,10 @@ public sealed class ContactRemoval
     /// <summary>The error, or null. A method, for the same reason as <see cref="UpdateResult.ToException"/>.</summary>
     public CcException? ToException() => Error;
 
-    /// <summary>What the user gave. A method, as in <see cref="UpdateResult.ToInput"/>.</summary>
+    /// <summary>The user's input. A method, for the same reason as <see cref="UpdateResult.ToInput"/>.</summary>
     public object? ToInput() => Input;
 
-    /// <summary>True while nothing is known that makes a request superfluous.</summary>
+    /// <summary>True until the contact turns out to need no request.</summary>
     internal bool IsOpen => Outcome == RemovalOutcome.NotAttempted && Error is null && ContactId is not null;
 
     public override string ToString() => Email ?? ContactId ?? "(no contact)";
@@ -74,5 +74,6 @@ public sealed class ContactRemoval
     /// <summary>Marks the contact as only shown.</summary>
     public void Preview() => Outcome = RemovalOutcome.Previewed;
 
-    internal void End(string outcome, string? reason = null, CcException? error = null) => (Outcome, Reason, Error) = (outcome, reason ?? error?.Message, error);
+    internal void End(string outcome, string? reason = null, CcException? error = null) =>
+        (Outcome, Reason, Error) = (outcome, reason ?? error?.Message, error);
 }

@@ -50,7 +50,7 @@ public sealed class ContactSignUp
         }
 
         var patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
-        string email = row.Email
+        var email = row.Email
             ?? throw new InvalidInputException(
                 "CcMissingIdentity",
                 "A sign-up needs an e-mail address.",
@@ -65,7 +65,7 @@ public sealed class ContactSignUp
                 _switches) { Lists = [.. patch.Patch.AddLists.Select(l => l.Name)], Permission = "explicit" });
         consent.ThrowIfRefused();
 
-        JsonObject after = ContactMerge.Apply(found ?? [], patch.Patch);
+        var after = ContactMerge.Apply(found ?? [], patch.Patch);
         var address = after.Object(ContactMembers.EmailAddress) ?? new JsonObject { [ContactMembers.Address] = email };
         address[ContactMembers.PermissionToSend] = "explicit";
         if (found is null)
@@ -93,7 +93,7 @@ public sealed class ContactSignUp
     /// <exception cref="ContactDeletedException">The contact was deleted after it was prepared.</exception>
     public async Task<SignUpResult> SendAsync(PreparedSignUp prepared, CancellationToken cancellationToken)
     {
-        for (int round = 1; round <= MaxRounds; round++)
+        for (var round = 1; round <= MaxRounds; round++)
         {
             try
             {

@@ -14,17 +14,19 @@ public static class PreviewText
     private const int OldWidth = 18;
     private const int LongestValue = 60;
 
-    /// <summary>Who, how, and what changes: <c>Update contact a@example.com (merge): job_title: Baker -> Pilot</c>.</summary>
+    /// <summary>
+    /// The contact, the mode and the changes: <c>Update contact a@example.com (merge): job_title: Baker -> Pilot</c>.
+    /// </summary>
     public static string Line(UpdatePreview preview) =>
-        $"{Title(preview)}: {(preview.Changes.Count == 0 ? "no change" : string.Join("; ", preview.Changes.Select(Brief)))}";
+        $"{Title(preview)}: {(preview.Changes.Count == 0 ? "no change" : string.Join("; ", ContactDiff.Shown(preview.Changes).Select(Brief)))}";
 
-    /// <summary>Several lines: the request, each change, what is kept, and the body.</summary>
+    /// <summary>Several lines: the request, each change, the kept members, and the body.</summary>
     public static string Render(UpdatePreview preview)
     {
         var text = new StringBuilder();
         text.Append(Title(preview)).Append('\n');
         text.Append(preview.Method).Append(' ').Append(preview.Path).Append('\n');
-        foreach (IGrouping<string, ContactChange> member in ContactDiff.Shown(preview.Changes).GroupBy(c => c.Member, StringComparer.Ordinal))
+        foreach (var member in ContactDiff.Shown(preview.Changes).GroupBy(c => c.Member, StringComparer.Ordinal))
         {
             var last = member.Last();
             foreach (var change in member)
@@ -40,14 +42,17 @@ public static class PreviewText
         }
 
         string[] removed = [.. ContactDiff.Shown(preview.Changes).Where(c => c.New is null).Select(Name)];
-        text.Append(FormattableString.Invariant($"  kept as they are: {Quantity.Of(preview.KeptMembers, "member")}; removed: "))
+        text.Append(
+            FormattableString.Invariant($"  kept as they are: {Quantity.Of(preview.KeptMembers, "member")}; removed: "))
             .Append(removed.Length == 0 ? "none" : string.Join(", ", removed)).Append('\n');
         foreach (var warning in preview.Warnings)
         {
             text.Append("  note: ").Append(warning).Append('\n');
         }
 
-        text.Append(FormattableString.Invariant($"body, {Quantity.Of(Encoding.UTF8.GetByteCount(preview.BodyText), "byte")}:\n")).Append(ShownText.Lines(preview.BodyText));
+        text.Append(FormattableString.Invariant(
+                $"body, {Quantity.Of(Encoding.UTF8.GetByteCount(preview.BodyText), "byte")}:\n"))
+            .Append(ShownText.Lines(preview.BodyText));
         return text.ToString();
     }
 
@@ -59,11 +64,12 @@ public static class PreviewText
         change.Key is not null && change.Part is null && (change.New ?? change.Old) == ContactFacets.Present;
 
     private static string Title(UpdatePreview preview) =>
-        $"{preview.Mode switch { "create" => "Create", "sign up" => "Sign up", _ => "Update" }} contact {preview.Contact} ({preview.Mode})";
+        $"{preview.Mode switch { "create" => "Create", "sign up" => "Sign up", _ => "Update" }} contact "
+            + $"{preview.Contact} ({preview.Mode})";
 
     private static string Line(ContactChange change)
     {
-        string label = change.Member.PadRight(MemberWidth);
+        var label = change.Member.PadRight(MemberWidth);
         if (IsMembership(change))
         {
             return $"{label} {(change.Old is null ? "+" : "-")} {Short(change.Key!)}";

@@ -1,25 +1,25 @@
 namespace ConstantContact.Core.Updates;
 
-/// <summary>What became of one row. Every row of a run has exactly one.</summary>
-/// <remarks>Words and no enum, of which <c>ConvertTo-Json</c> would write the number.</remarks>
+/// <summary>The outcome of one row. Every row of a run has exactly one.</summary>
+/// <remarks>Text and not an enum, because <c>ConvertTo-Json</c> would write an enum as a number.</remarks>
 public static class UpdateOutcome
 {
     public const string Updated = nameof(Updated);
 
     public const string Created = nameof(Created);
 
-    /// <summary>The contact already is as wished; nothing was sent.</summary>
+    /// <summary>The contact already has the requested state. Nothing was sent.</summary>
     public const string Unchanged = nameof(Unchanged);
 
-    /// <summary>The contact opted out; nothing was sent.</summary>
+    /// <summary>The contact opted out. Nothing was sent.</summary>
     public const string Suppressed = nameof(Suppressed);
 
     public const string Failed = nameof(Failed);
 
-    /// <summary>The run ended before this row's write, or a person said no.</summary>
+    /// <summary>The run ended before the write of this row, or the user declined.</summary>
     public const string NotAttempted = nameof(NotAttempted);
 
-    /// <summary>-WhatIf: this is what would have been sent.</summary>
+    /// <summary>-WhatIf: the request was only shown.</summary>
     public const string Previewed = nameof(Previewed);
 
     /// <summary>

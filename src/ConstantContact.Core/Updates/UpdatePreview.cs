@@ -29,7 +29,7 @@ public sealed class UpdatePreview
     /// <summary>The number of unchanged members.</summary>
     public required int KeptMembers { get; init; }
 
-    /// <summary>For each array that changes: how many of its entries stay.</summary>
+    /// <summary>The number of unchanged entries for each array that changes.</summary>
     public required IReadOnlyDictionary<string, int> KeptEntries { get; init => field = JoinedMap.Of(value); }
 
     public required IReadOnlyList<string> Warnings { get; init => field = JoinedList.Of(value); }
@@ -37,6 +37,6 @@ public sealed class UpdatePreview
     /// <summary>The body. Its UTF-8 bytes are sent exactly.</summary>
     public required string BodyText { get; init; }
 
-    /// <summary>One line; the whole is <see cref="PreviewText.Render"/>.</summary>
+    /// <summary>One line. <see cref="PreviewText.Render"/> shows the whole preview.</summary>
     public override string ToString() => PreviewText.Line(this);
 }

@@ -42,8 +42,12 @@ public sealed class UpdateResult
     /// </summary>
     public CcException? ToException() => Error;
 
-    /// <summary>What the user gave, for the error record's target. A method, so that it does not stand in a file again.</summary>
+    /// <summary>
+    /// The user's input, for the target of the error record. A method, so that exported results do not contain it
+    /// again.
+    /// </summary>
     public object? ToInput() => Input;
 
-    public override string ToString() => $"{Email ?? ContactId}: {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";
+    public override string ToString() =>
+        $"{Email ?? ContactId}: {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";
 }

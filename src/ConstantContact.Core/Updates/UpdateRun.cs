@@ -81,7 +81,7 @@ public sealed class UpdateRun
     /// <summary>Counts a row that was given but not processed because the run was stopped.</summary>
     public void CountNotAttempted(UpdateRow row)
     {
-        long position = _ledger.RowsRead + 1;
+        var position = _ledger.RowsRead + 1;
         var key = row.Key();
         if (_ledger.Read(_run?.RunId ?? "", position, key, row.Number) is null)
         {
@@ -102,15 +102,15 @@ public sealed class UpdateRun
         {
             await foreach (var row in rows.WithCancellation(broken.Token).ConfigureAwait(false))
             {
-                string key = row.Key();
+                var key = row.Key();
                 if (++position == 1 && _run?.Repeats(key) is { } unfinished)
                 {
                     _guide.Warn(
                         $"The run {unfinished.RunId} of {unfinished.StartedAt:yyyy-MM-dd HH:mm} UTC began with the same row and is not finished. " +
-                        $"To go on with it, stop this one and run: {unfinished.Command}");
+                        $"To continue it, stop this run and use: {unfinished.Command}");
                 }
 
-                RowOutcome? known = _ledger.Read(_run?.RunId ?? "", position, key, row.Number);
+                var known = _ledger.Read(_run?.RunId ?? "", position, key, row.Number);
                 var turn = new Turn(decided);
                 var entry = NewEntry(row, position, key);
                 try
@@ -250,7 +250,7 @@ public sealed class UpdateRun
         Result(
             row,
             UpdateOutcome.NotAttempted,
-            why?.Message ?? "an earlier contact did not come out as it was sent",
+            why?.Message ?? "an earlier contact differs from what was sent",
             null);
 
     private static UpdateResult Result(UpdateRow row, string outcome, string reason, CcException? error) => new()

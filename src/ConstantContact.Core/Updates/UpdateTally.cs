@@ -37,5 +37,5 @@ internal sealed class UpdateTally
         Elapsed = _time.GetElapsedTime(_started),
     };
 
-    private long Of(string outcome) => _counts.TryGetValue(outcome, out long count) ? count : 0;
+    private long Of(string outcome) => _counts.TryGetValue(outcome, out var count) ? count : 0;
 }

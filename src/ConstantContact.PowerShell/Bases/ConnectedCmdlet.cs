@@ -49,11 +49,12 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
         }
     }
 
-    // A contact without a name has a blank property Name. An empty list of ids is something: a contact on no list.
+    // A contact without a name has a blank property Name. An empty list of ids counts as given: a contact on no list.
     private static bool IsNothing(object? name) =>
         name is null || (name is string?[] { Length: > 0 } texts && texts.All(string.IsNullOrWhiteSpace));
 
-    private protected sealed override void CheckArguments() => GivenParameters.RequireValues(GetType(), MyInvocation.BoundParameters);
+    private protected sealed override void CheckArguments() =>
+        GivenParameters.RequireValues(GetType(), MyInvocation.BoundParameters);
 
     /// <summary>
     /// The account's custom fields as headings name them, cached for a minute. Blocks the pipeline thread.

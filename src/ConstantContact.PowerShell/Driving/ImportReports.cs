@@ -30,13 +30,14 @@ internal static class ImportReports
         if (spool is null && file is null)
         {
             output.WriteWarning(
-                $"The input of the import '{run.RunId}' was changed or removed, so the report names its rows by number only.");
+                $"The input of the import '{run.RunId}' was changed or removed, so the report names its rows by "
+                    + "number only.");
         }
 
         return use(rows);
     }
 
-    /// <summary>The file of an import, if it is the same as then.</summary>
+    /// <summary>The file of an import. Null if it has changed or is missing.</summary>
     private static CsvRowSource? OpenUnchanged(RunRecord run)
     {
         if (ImportFolder.HeaderOf(run) is not { Path: { } path } header)
@@ -56,7 +57,7 @@ internal static class ImportReports
         }
         catch (CcException)
         {
-            // It is gone, or it cannot be read any more.
+            // The file is missing or cannot be read any more.
         }
 
         return null;

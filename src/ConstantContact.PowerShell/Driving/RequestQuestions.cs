@@ -21,7 +21,10 @@ internal static class RequestQuestions
         var text = $"{what}\n{await RequestText.OfAsync(request, baseUri).ConfigureAwait(false)}";
 
         // The verbose stream shows the body when it is sent.
-        var (go, _) = await output.ShouldProcessAsync(output.IsWhatIf ? text : what, text + "\n\nSend this?", caption).ConfigureAwait(false);
+        var (go, _) = await output.ShouldProcessAsync(
+            output.IsWhatIf ? text : what,
+            text + "\n\nSend this?",
+            caption).ConfigureAwait(false);
         return go;
     }
 
@@ -76,7 +79,8 @@ internal static class RequestQuestions
     {
         if (!overwrite.IsChange)
         {
-            await output.NothingToDoAsync($"The {what} already has these values. No request is needed.").ConfigureAwait(false);
+            await output.NothingToDoAsync(
+                $"The {what} already has these values. No request is needed.").ConfigureAwait(false);
             return read(overwrite.Current);
         }
 

@@ -7,8 +7,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Driving;
 
 /// <summary>
-/// Writes a verbose line for each request, with its body, and for each wait. Warns of long waits, and once in a run if the day's allowance
-/// is nearly used up.
+/// Writes a verbose line for each request, with its body, and for each wait. Warns of long waits, and once in a run if
+/// the day's allowance is nearly used up.
 /// </summary>
 internal sealed class RequestTrace : IApiObserver
 {

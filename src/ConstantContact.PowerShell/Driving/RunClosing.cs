@@ -23,7 +23,11 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
     /// <param name="isComplete">Called at the end: whether the whole input was read.</param>
     /// <param name="tell">Writes the messages that precede the errors.</param>
     public async Task RunAsync(
-        Func<Task<CcException?>> work, Func<RunTally> account, CancellationToken cancellationToken, Func<bool>? isComplete = null, Action? tell = null)
+        Func<Task<CcException?>> work,
+        Func<RunTally> account,
+        CancellationToken cancellationToken,
+        Func<bool>? isComplete = null,
+        Action? tell = null)
     {
         Exception? error = null;
         CcException? endedBy = null;
@@ -71,9 +75,11 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
     {
         var rows = open.Ledger.Outcomes;
         var inFlight = open.Ledger.InFlight;
-        string flight = inFlight.Count == 0 ? "none in flight"
-            : $"{Text(inFlight.Count)} in flight ({Quantity.Noun(inFlight.Count, "row")} {string.Join(", ", inFlight.Take(MostNamed))}{(inFlight.Count > MostNamed ? ", ..." : "")})";
-        return $"The run {open.RunId} was stopped: {Text(rows.Count(static r => !r.IsOpen))} of {Quantity.Of(rows.Count, "row is", "rows are")} done, {flight}. " +
+        var flight = inFlight.Count == 0 ? "none in flight"
+            : $"{Text(inFlight.Count)} in flight ({Quantity.Noun(inFlight.Count, "row")} "
+                + $"{string.Join(", ", inFlight.Take(MostNamed))}{(inFlight.Count > MostNamed ? ", ..." : "")})";
+        return $"The run {open.RunId} was stopped: {Text(rows.Count(static r => !r.IsOpen))} of "
+            + $"{Quantity.Of(rows.Count, "row is", "rows are")} done, {flight}. " +
             (open.HasBegun ? $"To continue: {open.Record.Command}" : "Nothing was sent.") +
             string.Concat(troubles.Select(static t => $" {t.Message}"));
     }

@@ -20,7 +20,14 @@ internal sealed class UpdateDriver(CmdletOutput output, CcConnection account, Op
     public async Task RunAsync(PipelineInput<UpdateRow> rows, CancellationToken cancellationToken)
     {
         var guide = new UpdateGuide(output, account, PassThru, AsksFirst);
-        var run = new UpdateRun(account.Client, account.Names, options, guide, new RequestTrace(output), account.Time, open);
+        var run = new UpdateRun(
+            account.Client,
+            account.Names,
+            options,
+            guide,
+            new RequestTrace(output),
+            account.Time,
+            open);
         if (!IsWhatIf)
         {
             output.WriteVerbose(open.IsResumed ? $"Going on with the run {open.RunId}." : $"The run is {open.RunId}.");

@@ -49,7 +49,7 @@ internal sealed class UpdateGuide : IUpdateGuide
 
     public async Task ReportAsync(UpdateResult result, CancellationToken cancellationToken)
     {
-        foreach (string warning in result.Warnings)
+        foreach (var warning in result.Warnings)
         {
             _output.WriteWarning(warning);
         }
@@ -61,11 +61,13 @@ internal sealed class UpdateGuide : IUpdateGuide
         else if (result.Outcome is UpdateOutcome.Unchanged)
         {
             await _output.NothingToDoAsync(
-                $"{Named(result)} already has these values. No request is needed{(result.Reason is null ? string.Empty : $" ({result.Reason})")}.").ConfigureAwait(false);
+                $"{Named(result)} already has these values. No request is needed"
+                    + (result.Reason is null ? "." : $" ({result.Reason}).")).ConfigureAwait(false);
         }
         else
         {
-            _output.WriteVerbose($"{Named(result)}: {result.Outcome}{(result.Reason is null ? string.Empty : $" ({result.Reason})")}.");
+            _output.WriteVerbose(
+                $"{Named(result)}: {result.Outcome}{(result.Reason is null ? string.Empty : $" ({result.Reason})")}.");
         }
 
         // An error that ends the run is thrown at its end, after the rest of the input was counted.
@@ -84,7 +86,7 @@ internal sealed class UpdateGuide : IUpdateGuide
 
     public void Warn(string text) => _output.WriteWarning(text);
 
-    /// <summary>Tells the summary of the run at its end. Get-CcRun has it too.</summary>
+    /// <summary>Writes the summary of the run at its end. Get-CcRun returns it too.</summary>
     public void Close(UpdateSummary summary) => _output.WriteVerbose(summary.ToString());
 
     private Approval PreviewOnly()
@@ -92,7 +94,7 @@ internal sealed class UpdateGuide : IUpdateGuide
         if (++_previews == CostlyPreviews)
         {
             _output.WriteWarning(
-                $"{CostlyPreviews} contacts were previewed, with one request each. "
+                $"{Quantity.Of(CostlyPreviews, "contact was", "contacts were")} previewed, with one request each. "
                     + $"{Quantity.Of(_connection.Client.Allowance.Left, "request is", "requests are")} left today. "
                     + "Press Ctrl+C to stop.");
         }

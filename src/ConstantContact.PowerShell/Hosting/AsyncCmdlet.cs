@@ -45,7 +45,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     /// <summary>True under <c>-WhatIf</c> or <c>$WhatIfPreference</c>. Only on the pipeline thread.</summary>
     internal bool IsWhatIf =>
-        MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
             ? LanguagePrimitives.IsTrue(given)
             : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
@@ -69,12 +69,12 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             return false;
         }
 
-        if (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? given))
+        if (MyInvocation.BoundParameters.TryGetValue("Confirm", out var given))
         {
             return LanguagePrimitives.IsTrue(given);
         }
 
-        object preference = GetVariableValue("ConfirmPreference", ConfirmImpact.High);
+        var preference = GetVariableValue("ConfirmPreference", ConfirmImpact.High);
         return LanguagePrimitives.TryConvertTo(preference, CultureInfo.InvariantCulture, out ConfirmImpact threshold)
             && threshold != ConfirmImpact.None
             && impact >= threshold;
@@ -104,7 +104,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         () =>
         {
             OnlyShows = IsWhatIf;
-            TellsAll = MyInvocation.BoundParameters.TryGetValue("Verbose", out object? given)
+            TellsAll = MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)
                 ? LanguagePrimitives.IsTrue(given)
                 : GetVariableValue("VerbosePreference") is ActionPreference.Continue or ActionPreference.Inquire or ActionPreference.Stop;
             CheckArguments();

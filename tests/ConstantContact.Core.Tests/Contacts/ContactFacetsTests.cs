@@ -49,8 +49,8 @@ public sealed class ContactFacetsTests
         var after = (JsonObject)before.DeepClone();
         after["email_address"]![part] = value;
 
-        Assert.Contains(part, Assert.Single(ContactVerification.OptOutMoved(before, after)), StringComparison.Ordinal);
-        Assert.Empty(ContactVerification.OptOutMoved(before, before));
+        Assert.Contains(part, Assert.Single(ContactVerification.OptOutChanges(before, after)), StringComparison.Ordinal);
+        Assert.Empty(ContactVerification.OptOutChanges(before, before));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ContactFacetsTests
         var after = (JsonObject)before.DeepClone();
         after["email_address"]!["opt_out_source"] = "Account";
 
-        Assert.Single(ContactVerification.OptOutMoved(before, after));
+        Assert.Single(ContactVerification.OptOutChanges(before, after));
     }
 
     [Fact]
@@ -132,8 +132,8 @@ public sealed class ContactFacetsTests
 
         Assert.Null(plan.Suppressed);
         Assert.False(plan.KeepsOptOut);
-        Assert.Contains("l9", plan.Wished["list_memberships"]!.ToJsonString(), StringComparison.Ordinal);
-        Assert.Equal("implicit", (string?)plan.Wished["email_address"]!["permission_to_send"]);
+        Assert.Contains("l9", plan.Expected["list_memberships"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal("implicit", (string?)plan.Expected["email_address"]!["permission_to_send"]);
     }
 
     [Theory]

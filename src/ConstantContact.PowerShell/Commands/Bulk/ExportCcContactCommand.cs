@@ -146,8 +146,12 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
         if (id is null)
         {
             var request = (await QueryAsync(names, cancellationToken).ConfigureAwait(false)).ToRequest();
-            var shown = $"Export contacts{where}\n{await RequestText.OfAsync(request, Account.BaseUri).ConfigureAwait(false)}";
-            if (!(await output.ShouldProcessAsync(shown, shown + "\n\nSend this?", "Export contacts").ConfigureAwait(false)).Go)
+            var text = await RequestText.OfAsync(request, Account.BaseUri).ConfigureAwait(false);
+            var shown = $"Export contacts{where}\n{text}";
+            var (go, _) = await output
+                .ShouldProcessAsync(shown, shown + "\n\nSend this?", "Export contacts")
+                .ConfigureAwait(false);
+            if (!go)
             {
                 return;
             }
@@ -173,20 +177,24 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     private async Task TakeAsync(
         ApiClient client, NameDirectory names, string id, CmdletOutput output, CancellationToken cancellationToken)
     {
-        IReadOnlyList<CustomField>? fields = AsImport
+        var fields = AsImport
             ? await names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false)
             : null;
         string fileId;
         ContactExport export;
-        using (CmdletProgress progress = output.StartProgress("Exporting contacts"))
+        using (var progress = output.StartProgress("Exporting contacts"))
         {
             export = new ContactExport(client, id)
             {
                 KeepFormulas = KeepFormula,
                 Seen = job => progress.Report(job.State, job.PercentDone ?? 0, 100),
                 Unread = (field, cells) => output.WriteWarning(
-                    $"{Quantity.Of(cells, "cell")} of '{field}' could not be split into the field's choices and {Quantity.Noun(cells, "was", "were")} left as the service wrote {Quantity.Noun(cells, "it", "them")}. Before an import, write the labels with ';' between them."),
-                LeftOut = left => output.WriteVerbose($"Left out, because an import does not take them: {string.Join(", ", left)}."),
+                    $"{Quantity.Of(cells, "cell")} of '{field}' could not be split into the field's choices and "
+                        + $"{Quantity.Noun(cells, "was", "were")} left as the service wrote "
+                        + $"{Quantity.Noun(cells, "it", "them")}. Before an import, write the labels with ';' "
+                        + "between them."),
+                LeftOut = left =>
+                    output.WriteVerbose($"Left out, because an import does not take them: {string.Join(", ", left)}."),
             };
             fileId = await export.WaitAsync(
                 TimeSpan.FromMinutes(TimeoutMinutes),
@@ -205,7 +213,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
         }
 
         string[]? headings = null;
-        await foreach (string[] row in export.ReadAsync(fileId, fields, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in export.ReadAsync(fileId, fields, cancellationToken).ConfigureAwait(false))
         {
             if (headings is null)
             {

@@ -9,7 +9,9 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Bulk;
 
-/// <summary><c>Get-CcActivity</c>: bulk jobs of the account, one by its id or those of the last ten days, newest first.</summary>
+/// <summary>
+/// <c>Get-CcActivity</c>: returns bulk jobs of the account, by id or all of the last ten days, newest first.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "CcActivity")]
 [OutputType(typeof(ImportActivity))]
 public sealed class GetCcActivityCommand : ConnectedCmdlet
@@ -38,7 +40,7 @@ public sealed class GetCcActivityCommand : ConnectedCmdlet
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         var client = Account.Client.Observed(new RequestTrace(output));
-        foreach (string? id in ActivityId ?? [])
+        foreach (var id in ActivityId ?? [])
         {
             // A chunk that the service did not accept has no id.
             if (!string.IsNullOrWhiteSpace(id))
@@ -57,12 +59,15 @@ public sealed class GetCcActivityCommand : ConnectedCmdlet
         }
 
         List<ImportActivity> all = [];
-        await foreach (JsonObject activity in client.ItemsAsync(ActivitiesApi.All(State?.ToLowerInvariant()), cancellationToken).ConfigureAwait(false))
+        await foreach (var activity in client
+            .ItemsAsync(ActivitiesApi.All(State?.ToLowerInvariant()), cancellationToken).ConfigureAwait(false))
         {
             all.Add(ImportActivity.From(activity));
         }
 
-        // The service documents no order.
-        await output.WriteObjectAsync(all.OrderByDescending(static activity => activity.CreatedAt), enumerate: true).ConfigureAwait(false);
+        // The order of the service is not documented.
+        await output.WriteObjectAsync(
+            all.OrderByDescending(static activity => activity.CreatedAt),
+            enumerate: true).ConfigureAwait(false);
     }
 }

@@ -61,7 +61,7 @@ public sealed class WaitCcActivityCommand : ConnectedCmdlet
             restFirst: false);
         await output.TryAsync(id, async () =>
         {
-            ImportActivity job = await wait.ForAsync(
+            var job = await wait.ForAsync(
                 id,
                 seen => progress.Report(Describe(seen), seen.PercentDone ?? 0, 100),
                 cancellationToken).ConfigureAwait(false)

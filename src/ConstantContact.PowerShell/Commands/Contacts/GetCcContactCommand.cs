@@ -47,15 +47,17 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     public ContactIdentity?[]? Contact { get; set; }
 
     /// <summary>
-    /// First, last or whole name, or the company of a contact without a name; in any case, with wildcards. The service cannot search for it, so all
-    /// contacts that meet the other conditions are read.
+    /// First, last or whole name, or the company of a contact without a name, regardless of case and with wildcards.
+    /// The service cannot search for names, so all contacts that meet the other conditions are read.
     /// </summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>Any of these; without it, everything that is not deleted, unsubscribed contacts included.</summary>
+    /// <summary>
+    /// Contacts with any of these states. Without it, all contacts that are not deleted, including unsubscribed ones.
+    /// </summary>
     [Parameter]
     [ValidateSet("all", "active", "deleted", "not_set", "pending_confirmation", "temp_hold", "unsubscribed")]
     public string[]? Status { get; set; }
@@ -110,15 +112,19 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     [ValidateSet("custom_fields", "list_memberships", "phone_numbers", "street_addresses", "taggings", "notes")]
     public string[]? Include { get; set; }
 
-    /// <summary>Rows of text with a column for each detail, phone, part of an address and custom field, for Export-Csv.</summary>
+    /// <summary>
+    /// Returns rows of text with a column for each detail, phone, part of an address and custom field, for Export-Csv.
+    /// </summary>
     [Parameter]
     public SwitchParameter Flat { get; set; }
 
-    /// <summary>What the service sent, under its own names, with ids.</summary>
+    /// <summary>Returns the data of the service, with its names and ids.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
-    /// <summary>Only what changed since the last time with the same -StateFile; everything the first time.</summary>
+    /// <summary>
+    /// Returns only contacts that changed since the last run with the same -StateFile. The first run returns all.
+    /// </summary>
     [Parameter]
     public SwitchParameter Changed { get; set; }
 
@@ -149,7 +155,11 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         CheckChanged();
         if (Flat && Raw)
         {
-            throw InvalidInputException.Value("-Flat and -Raw", null, "they are two shapes of one contact.", "Give one of them.");
+            throw InvalidInputException.Value(
+                "-Flat and -Raw",
+                null,
+                "they are two shapes of one contact.",
+                "Give one of them.");
         }
 
         _pattern = Name is null ? null : WildcardPattern.Get(Name, WildcardOptions.IgnoreCase);
@@ -193,8 +203,8 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        NameDirectory names = Account.Names.Through(client);
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var names = Account.Names.Through(client);
         var shapes = new ContactShapes(output, names) { Flat = Flat, Raw = Raw, Included = Included };
         if (_stateFile is not null)
         {
@@ -202,7 +212,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         }
         else if (Contact is not null)
         {
-            await GetOnesAsync(client, Contact, shapes, output, cancellationToken).ConfigureAwait(false);
+            await GetSinglyAsync(client, Contact, shapes, output, cancellationToken).ConfigureAwait(false);
         }
         else if (!_piped && !_named)
         {
@@ -215,7 +225,8 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         }
     }
 
-    private async Task PullAsync(ApiClient client, string stateFile, ContactShapes shapes, CancellationToken cancellationToken)
+    private async Task PullAsync(
+        ApiClient client, string stateFile, ContactShapes shapes, CancellationToken cancellationToken)
     {
         using var pull = ContactPull.Open(client, stateFile, Included);
         await foreach (var pulled in pull.ReadAsync(Full, cancellationToken).ConfigureAwait(false))
@@ -227,22 +238,36 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         pull.Commit();
     }
 
-    private async Task GetOnesAsync(ApiClient client, ContactIdentity?[] contacts, ContactShapes shapes, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task GetSinglyAsync(
+        ApiClient client,
+        ContactIdentity?[] contacts,
+        ContactShapes shapes,
+        CmdletOutput output,
+        CancellationToken cancellationToken)
     {
         foreach (var given in contacts)
         {
             await output.TryAsync(given?.Input, async () =>
             {
-                Contact contact = await ContactLookup.FindAsync(client, given?.Checked() ?? throw ContactIdentity.Nobody(), Included, cancellationToken).ConfigureAwait(false);
+                var contact = await ContactLookup.FindAsync(
+                    client,
+                    given?.Checked() ?? throw ContactIdentity.Nobody(),
+                    Included,
+                    cancellationToken).ConfigureAwait(false);
                 await shapes.WriteAsync([contact.ToJson()], cancellationToken).ConfigureAwait(false);
             }).ConfigureAwait(false);
         }
     }
 
-    private async Task SearchAsync(ApiClient client, NameDirectory names, ContactShapes shapes, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task SearchAsync(
+        ApiClient client,
+        NameDirectory names,
+        ContactShapes shapes,
+        CmdletOutput output,
+        CancellationToken cancellationToken)
     {
-        ulong skip = PagingParameters.Skip;
-        ulong left = PagingParameters.First;
+        var skip = PagingParameters.Skip;
+        var left = PagingParameters.First;
         var count = PagingParameters.IncludeTotalCount;
         var query = new ContactQuery
         {
@@ -265,8 +290,9 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
             return;
         }
 
-        bool first = true;
-        await foreach (Page page in client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        var first = true;
+        await foreach (var page in client
+            .PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
         {
             if (first && _pattern is not null)
             {
@@ -276,15 +302,18 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
             first = false;
             if (count)
             {
-                // Unknown is said with an accuracy of 0: a segment or a name cannot be counted without reading.
-                ulong? total = _pattern is null ? (ulong?)page.TotalCount : null;
-                await output.WriteObjectAsync(PagingParameters.NewTotalCount(total ?? 0, total is null ? 0 : 1)).ConfigureAwait(false);
+                // An accuracy of 0 means unknown: a segment or a name cannot be counted without reading it.
+                var total = _pattern is null ? (ulong?)page.TotalCount : null;
+                await output.WriteObjectAsync(
+                    PagingParameters.NewTotalCount(total ?? 0, total is null ? 0 : 1)).ConfigureAwait(false);
                 count = false;
             }
 
-            IReadOnlyList<JsonObject> found = _pattern is null ? page.Items : [.. page.Items.Where(json => IsNamed(new Contact(json), _pattern))];
-            int passed = (int)Math.Min(skip, (ulong)found.Count);
-            int taken = (int)Math.Min(left, (ulong)(found.Count - passed));
+            var found = _pattern is null
+                ? page.Items
+                : [.. page.Items.Where(json => IsNamed(new Contact(json), _pattern))];
+            var passed = (int)Math.Min(skip, (ulong)found.Count);
+            var taken = (int)Math.Min(left, (ulong)(found.Count - passed));
             skip -= (ulong)passed;
             left -= (ulong)taken;
             await shapes.WriteAsync([.. found.Skip(passed).Take(taken)], cancellationToken).ConfigureAwait(false);
@@ -296,17 +325,22 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     }
 
     private static bool IsNamed(Contact contact, WildcardPattern pattern) =>
-        new[] { contact.FirstName, contact.LastName, contact.Name }.Any(name => name is not null && pattern.IsMatch(name));
+        new[] { contact.FirstName, contact.LastName, contact.Name }.Any(
+            name => name is not null && pattern.IsMatch(name));
 
-    /// <summary>Beyond one page, the reader decides whether the name is worth it.</summary>
+    /// <summary>
+    /// Reports the cost if there is more than one page, so that the user can decide whether to continue.
+    /// </summary>
     private static void SayCost(Page page, CmdletOutput output)
     {
-        long total = page.TotalCount ?? page.Items.Count;
-        long pages = Math.Max(1, (total + (long)LargestPage - 1) / (long)LargestPage);
-        string cost = $"The service cannot search for names: {Quantity.Of(total, "contact is", "contacts are")} read, with {Quantity.Of(pages, "request")}.";
+        var total = page.TotalCount ?? page.Items.Count;
+        var pages = Math.Max(1, (total + (long)LargestPage - 1) / (long)LargestPage);
+        var cost = $"The service cannot search for names: {Quantity.Of(total, "contact is", "contacts are")} read, with {Quantity.Of(pages, "request")}.";
         if (pages > 1)
         {
-            output.WriteWarning($"{cost} Matches come as they are found. To read less, give -List, -Tag or another condition, or -First.");
+            output.WriteWarning(
+                $"{cost} Matches come as they are found. To read less, give -List, -Tag or another condition, or "
+                    + "-First.");
         }
         else
         {
@@ -314,7 +348,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         }
     }
 
-    /// <summary>No larger than what is wanted; null for the largest, which takes the fewest requests.</summary>
+    /// <summary>Not larger than needed. Null for the largest size, which takes the fewest requests.</summary>
     private static int? PageSize(ulong skip, ulong first) =>
         first < LargestPage && skip < LargestPage && first + skip < LargestPage ? (int)Math.Max(1, first + skip) : null;
 }

@@ -113,7 +113,7 @@ public sealed class GetCcContactEngagementCommand : ConnectedCmdlet
         var (id, email) = (who.ContactId ?? "", who.Email);
         if (id.Length == 0)
         {
-            Contact found = await ContactLookup.FindAsync(
+            var found = await ContactLookup.FindAsync(
                 client,
                 who,
                 include: [],

@@ -31,14 +31,14 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
     [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? Email { get; set; }
 
-    /// <summary>The lists to put the contacts on, by name or id; at most 50.</summary>
+    /// <summary>At most 50 lists for the contacts, by name or id.</summary>
     [Parameter]
     [Alias("AddToList")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
     public ListIdentity[]? List { get; set; }
 
-    /// <summary>The tags to give the contacts, by name or id.</summary>
+    /// <summary>The tags of the contacts, by name or id.</summary>
     [Parameter]
     [Alias("AddTag")]
     [ValidateNotNullOrEmpty]
@@ -87,12 +87,12 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
 
     private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        NameDirectory names = Account.Names.Through(client);
-        ContactCreation creation = new(client, names, ConsentReference);
-        ManyPreviews previews = new(output);
-        ContactShapes shapes = new(output, names);
-        await foreach (UpdateRow row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var names = Account.Names.Through(client);
+        var creation = new ContactCreation(client, names, ConsentReference);
+        var previews = new ManyPreviews(output);
+        var shapes = new ContactShapes(output, names);
+        await foreach (var row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {
@@ -106,7 +106,12 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
     }
 
     private async Task CreateAsync(
-        ContactCreation creation, UpdateRow row, ManyPreviews previews, ContactShapes shapes, CmdletOutput output, CancellationToken cancellationToken)
+        ContactCreation creation,
+        UpdateRow row,
+        ManyPreviews previews,
+        ContactShapes shapes,
+        CmdletOutput output,
+        CancellationToken cancellationToken)
     {
         var prepared = await creation.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
         foreach (var warning in row.Changes.Warnings)
@@ -114,8 +119,10 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
             output.WriteWarning(warning);
         }
 
-        (bool go, _) = await output.ShouldProcessAsync(
-            previews.Text(prepared.Preview), $"{PreviewText.Render(prepared.Preview)}\n\nSend this?", "Create contact").ConfigureAwait(false);
+        var (go, _) = await output.ShouldProcessAsync(
+            previews.Text(prepared.Preview),
+            $"{PreviewText.Render(prepared.Preview)}\n\nSend this?",
+            "Create contact").ConfigureAwait(false);
         if (!go)
         {
             return;

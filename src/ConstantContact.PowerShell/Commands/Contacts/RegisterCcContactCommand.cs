@@ -65,10 +65,10 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
 
     private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        ContactSignUp signUp = new(client, Account.Names.Through(client), Switches());
-        ManyPreviews previews = new(output);
-        await foreach (UpdateRow row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var signUp = new ContactSignUp(client, Account.Names.Through(client), Switches());
+        var previews = new ManyPreviews(output);
+        await foreach (var row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {
@@ -81,7 +81,12 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
         }
     }
 
-    private static async Task SignUpAsync(ContactSignUp signUp, UpdateRow row, ManyPreviews previews, CmdletOutput output, CancellationToken cancellationToken)
+    private static async Task SignUpAsync(
+        ContactSignUp signUp,
+        UpdateRow row,
+        ManyPreviews previews,
+        CmdletOutput output,
+        CancellationToken cancellationToken)
     {
         var prepared = await signUp.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
         if (prepared.Consent.Verdict == ConsentVerdict.HeldBack)
@@ -96,9 +101,10 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
             output.WriteWarning(warning);
         }
 
-        (bool go, _) = await output.ShouldProcessAsync(
+        var (go, _) = await output.ShouldProcessAsync(
             previews.Text(prepared.Preview),
-            $"{PreviewText.Render(prepared.Preview)}\n\nThis gives explicit permission, and may send a welcome mail. Send it?",
+            $"{PreviewText.Render(prepared.Preview)}\n\nThis gives explicit permission, and may send a welcome "
+                + "mail. Send it?",
             "Sign contact up").ConfigureAwait(false);
         if (go)
         {

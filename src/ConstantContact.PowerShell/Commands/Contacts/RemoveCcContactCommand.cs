@@ -119,18 +119,22 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
         CmdletOutput output, RemovalRun run, List<ContactRemoval> removals, CancellationToken cancellationToken)
     {
         await run.ResolveAsync(removals, cancellationToken).ConfigureAwait(false);
-        List<ContactRemoval> open = [.. removals.Where(r => r.ContactId is not null && r.Outcome == RemovalOutcome.NotAttempted)];
-        foreach (ContactRemoval removal in removals.Where(static r => r.Outcome == RemovalOutcome.Unchanged))
+        List<ContactRemoval> open =
+            [.. removals.Where(r => r.ContactId is not null && r.Outcome == RemovalOutcome.NotAttempted)];
+        foreach (var removal in removals.Where(static r => r.Outcome == RemovalOutcome.Unchanged))
         {
-            await output.NothingToDoAsync($"Contact {removal}: no request is needed ({removal.Reason}).").ConfigureAwait(false);
+            await output.NothingToDoAsync(
+                $"Contact {removal}: no request is needed ({removal.Reason}).").ConfigureAwait(false);
         }
 
         List<ContactRemoval> agreed = [];
-        ManyPreviews previews = new(output);
-        foreach (ContactRemoval removal in open)
+        var previews = new ManyPreviews(output);
+        foreach (var removal in open)
         {
-            (bool go, ShouldProcessReason reason) = await output.ShouldProcessAsync(
-                previews.Text($"Delete contact {removal}", () => $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}"),
+            var (go, reason) = await output.ShouldProcessAsync(
+                previews.Text(
+                    $"Delete contact {removal}",
+                    () => $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}"),
                 $"Delete contact {removal}? It loses its lists, which restoring does not bring back.",
                 "Delete contact").ConfigureAwait(false);
             if (go)
@@ -143,7 +147,7 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
             }
         }
 
-        CcException? endedBy = agreed.Count == 0
+        var endedBy = agreed.Count == 0
             ? null
             : await run.SendAsync(agreed, cancellationToken).ConfigureAwait(false);
         await ReportAsync(output, removals, run.Requests).ConfigureAwait(false);
@@ -166,14 +170,20 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
         }
 
         long Count(string outcome) => removals.LongCount(r => r.Outcome == outcome);
-        foreach (IGrouping<string?, ContactRemoval> unknown in removals.Where(r => r.Outcome == RemovalOutcome.Unknown).GroupBy(r => r.Reason, StringComparer.Ordinal))
+        foreach (var unknown in removals
+            .Where(r => r.Outcome == RemovalOutcome.Unknown)
+            .GroupBy(r => r.Reason, StringComparer.Ordinal))
         {
-            output.WriteWarning($"It is not known whether {Quantity.Of(unknown.LongCount(), "contact was", "contacts were")} deleted: {unknown.Key}");
+            output.WriteWarning(
+                $"It is not known whether {Quantity.Of(unknown.LongCount(), "contact was", "contacts were")} "
+                    + $"deleted: {unknown.Key}");
         }
 
         output.WriteVerbose(
-            $"{Quantity.Of(removals.Count, "contact")}: {Text(Count(RemovalOutcome.Removed))} removed, {Text(Count(RemovalOutcome.Unchanged))} unchanged, {Text(Count(RemovalOutcome.Failed))} failed, " +
-            $"{Text(Count(RemovalOutcome.Unknown))} unknown, {Text(Count(RemovalOutcome.NotAttempted))} not attempted. {Quantity.Of(requests, "request")}.");
+            $"{Quantity.Of(removals.Count, "contact")}: {Text(Count(RemovalOutcome.Removed))} removed, " +
+            $"{Text(Count(RemovalOutcome.Unchanged))} unchanged, {Text(Count(RemovalOutcome.Failed))} failed, " +
+            $"{Text(Count(RemovalOutcome.Unknown))} unknown, {Text(Count(RemovalOutcome.NotAttempted))} not "
+                + $"attempted. {Quantity.Of(requests, "request")}.");
     }
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

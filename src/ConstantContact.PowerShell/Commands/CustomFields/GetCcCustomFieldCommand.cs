@@ -26,7 +26,8 @@ public sealed class GetCcCustomFieldCommand : ConnectedCmdlet
     public string[]? Name { get; set; }
 
     /// <summary>
-    /// Takes precedence over the name if a piped object has both. A contact supplies the ids of the fields in which it has a value.
+    /// Takes precedence over the name if a piped object has both. A contact supplies the ids of the fields in which it
+    /// has a value.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("custom_field_id", "CustomFields", "custom_fields")]
@@ -58,7 +59,10 @@ public sealed class GetCcCustomFieldCommand : ConnectedCmdlet
         string[]? ids = CustomFieldId is null ? null : [.. NamedIdentity.Texts(CustomFieldId)];
         if (ids is { Length: 1 })
         {
-            await writer.WriteOneAsync(ids[0], () => CustomFieldsApi.ById(ids[0]), cancellationToken).ConfigureAwait(false);
+            await writer.WriteOneAsync(
+                ids[0],
+                () => CustomFieldsApi.ById(ids[0]),
+                cancellationToken).ConfigureAwait(false);
         }
         else if (ids is not { Length: 0 })
         {

@@ -37,7 +37,8 @@ public sealed class GetCcListCommand : ConnectedCmdlet
     public string? Status { get; set; }
 
     /// <summary>
-    /// Whose members are counted: all of them (the default), those that can receive mail, or none. Counting costs no request.
+    /// The members to count: all of them (the default), those that can receive mail, or none. Counting costs no
+    /// request.
     /// </summary>
     [Parameter]
     [ValidateSet("all", "active", "none")]
@@ -50,15 +51,19 @@ public sealed class GetCcListCommand : ConnectedCmdlet
         RequireNamed(ListId, Name);
         var client = Account.Client.Observed(new RequestTrace(output));
         var names = Account.Names.Through(client);
-        string? count = Count.ToLowerInvariant() is var counted and not "none" ? counted : null;
+        var count = Count.ToLowerInvariant() is var counted and not "none" ? counted : null;
         var writer = new ItemWriter<ContactList>(output, client)
         {
             Read = ListsApi.Read,
             Id = static list => list.Id,
             Names = static list => [list.Name],
             Find = async (name, token) => Status is null or "active" || Guid.TryParse(name, out _)
-                ? await names.ListAsync(name, token).ConfigureAwait(false) is { Name: not null } known ? known : ListsApi.Read(await client.SendAsync(ListsApi.ById(name, count), token).ConfigureAwait(false))
-                : throw new NotFoundException($"There is no list with the name '{name}' and the status {Status}.", "Check the name, or leave out -Status."),
+                ? await names.ListAsync(name, token).ConfigureAwait(false) is { Name: not null } known
+                    ? known
+                    : ListsApi.Read(await client.SendAsync(ListsApi.ById(name, count), token).ConfigureAwait(false))
+                : throw new NotFoundException(
+                    $"There is no list with the name '{name}' and the status {Status}.",
+                    "Check the name, or leave out -Status."),
         };
         if (ListId is { Length: 1 } && Status is null)
         {

@@ -29,7 +29,9 @@ public sealed class GetCcTagCommand : ConnectedCmdlet
     [AllowEmptyCollection]
     public string[]? TagId { get; set; }
 
-    /// <summary>Whether the contacts are counted: all of them (the default), or none. Counting costs no request.</summary>
+    /// <summary>
+    /// Whether the contacts are counted: all of them (the default), or none. Counting costs no request.
+    /// </summary>
     [Parameter]
     [ValidateSet("all", "none")]
     public string Count { get; set; } = "all";
@@ -55,7 +57,10 @@ public sealed class GetCcTagCommand : ConnectedCmdlet
         };
         if (TagId is { Length: 1 })
         {
-            await writer.WriteOneAsync(TagId[0], () => TagsApi.ById(TagId[0], Counts), cancellationToken).ConfigureAwait(false);
+            await writer.WriteOneAsync(
+                TagId[0],
+                () => TagsApi.ById(TagId[0], Counts),
+                cancellationToken).ConfigureAwait(false);
         }
         else if (TagId is not { Length: 0 })
         {

@@ -59,7 +59,7 @@ internal sealed record ModelRow(int Number, string? Email, string? ContactId, Ra
             Number = Number,
             Email = Email,
             ContactId = ContactId,
-            Wish = new UpdateWish { Values = parsed.Values, Reading = reading },
+            Changes = new RequestedChanges { Values = parsed.Values, Reading = reading },
             Source = source,
         };
 
