@@ -141,7 +141,7 @@ public static class ContactsApi
     /// Sends the one mail that asks an unsubscribed contact to return to these lists. A second request causes a
     /// <see cref="ConflictException"/>.
     /// </summary>
-    public static ApiRequest<bool> AskToReturn(string contactId, IReadOnlyList<string> listIds) =>
+    public static ApiRequest<bool> AskToResubscribe(string contactId, IReadOnlyList<string> listIds) =>
         new(HttpMethod.Put, "contacts/resubscribe/{contact_id}", RequestParts.NothingAsync)
         {
             PathValues = RequestParts.Path("contact_id", contactId),
@@ -166,7 +166,7 @@ public static class ContactsApi
     /// <summary>Rejects an answer about a different contact, or about none. It must not be used for an update.</summary>
     private static async Task<JsonObject> ReadAsync(string contactId, Stream stream, CancellationToken cancellationToken)
     {
-        JsonObject contact = await CcJson.ReadObjectAsync(stream, cancellationToken).ConfigureAwait(false);
+        var contact = await CcJson.ReadObjectAsync(stream, cancellationToken).ConfigureAwait(false);
         var shown = contact.Text("contact_id");
         return string.Equals(shown, contactId, StringComparison.OrdinalIgnoreCase)
             ? contact

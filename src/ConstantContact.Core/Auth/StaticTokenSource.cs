@@ -23,6 +23,8 @@ public sealed class StaticTokenSource : TokenSource
     /// </summary>
     public override string ClientId => Token.ClientId ?? Token.Fingerprint;
 
+    public override string? Owner => Token.Owner;
+
     public override IReadOnlyList<string>? Scopes => Token.Scopes is { } scopes ? JoinedList.Of(scopes) : null;
 
     public override DateTimeOffset? ExpiresAt => Token.ExpiresAt;

@@ -5,25 +5,46 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>
-/// A contact as the service gave it: the JSON it came as, with typed accessors over it, so that members that this module
-/// does not know survive. What an accessor cannot read it gives as null; the document itself is never altered.
+/// A contact as returned by the service. It keeps the original JSON and adds typed accessors, so that members unknown
+/// to this module are preserved. An accessor returns null for a value that it cannot read. The document itself is never
+/// changed.
 /// </summary>
 public sealed class Contact
 {
     private readonly JsonObject _json;
+    private readonly ContactNames _names;
 
-    public Contact(JsonObject json)
+    /// <param name="json">The document.</param>
+    /// <param name="names">The names of its ids. Null to show ids.</param>
+    public Contact(JsonObject json, ContactNames? names = null)
     {
         _json = json ?? throw new ArgumentNullException(nameof(json));
+        _names = names ?? ContactNames.None;
     }
 
     public string? ContactId => _json.Text(ContactMembers.ContactId);
 
-    /// <summary>The address in its stored spelling; null for a contact that has only an SMS number.</summary>
+    /// <summary>The address in its stored spelling. Null for a contact that has only an SMS number.</summary>
     public string? EmailAddress => Email?.Text(ContactMembers.Address);
 
-    /// <summary><c>explicit</c>, <c>implicit</c>, <c>not_set</c>, <c>pending_confirmation</c>, <c>temp_hold</c> or <c>unsubscribed</c>.</summary>
+    /// <summary>
+    /// <c>explicit</c>, <c>implicit</c>, <c>not_set</c>, <c>pending_confirmation</c>, <c>temp_hold</c> or
+    /// <c>unsubscribed</c>.
+    /// </summary>
     public string? PermissionToSend => Email?.Text(ContactMembers.PermissionToSend);
+
+    /// <summary>First and last name, or the company if there is neither. One line, for display.</summary>
+    public string Name => ShownText.Line(PersonName is { Length: > 0 } name ? name : CompanyName ?? string.Empty);
+
+    /// <summary>
+    /// <c>deleted</c>, or the permission. Deleted is not a permission, but it is the most important fact about a
+    /// deleted contact.
+    /// </summary>
+    public string State =>
+        IsDeleted
+            ? "deleted"
+            : PermissionToSend is { } permission ? ShownText.Line(permission)
+            : "(no e-mail)";
 
     public string? FirstName => _json.Text(ContactMembers.FirstName);
 
@@ -40,10 +61,11 @@ public sealed class Contact
     public string? Anniversary => _json.Text(ContactMembers.Anniversary);
 
     public IReadOnlyList<ContactFieldValue> CustomFields =>
-        JoinedList.Of(_json.Entries(ContactMembers.CustomFields).Select(e => new ContactFieldValue(
+        JoinedList.Of(_json.Entries(ContactMembers.CustomFields).Select(e => ContactFieldValue.Of(
             e.Text(ContactMembers.CustomFieldId),
             e.Text(ContactMembers.Value),
-            JoinedList.Of(e.Texts(ContactMembers.ChoiceIds)))));
+            JoinedList.Of(e.Texts(ContactMembers.ChoiceIds)),
+            _names.Field(e.Text(ContactMembers.CustomFieldId)))));
 
     public IReadOnlyList<ContactPhone> PhoneNumbers =>
         JoinedList.Of(_json.Entries(ContactMembers.PhoneNumbers).Select(e => new ContactPhone(
@@ -52,7 +74,19 @@ public sealed class Contact
 
     public IReadOnlyList<ContactAddress> StreetAddresses =>
         JoinedList.Of(_json.Entries(ContactMembers.StreetAddresses).Select(e => new ContactAddress(
-            e.Text(ContactMembers.Kind), e.Text("street"), e.Text("city"), e.Text("state"), e.Text("postal_code"), e.Text("country"))));
+            e.Text(ContactMembers.Kind),
+            e.Text("street"),
+            e.Text("city"),
+            e.Text("state"),
+            e.Text("postal_code"),
+            e.Text("country"))));
+
+    /// <summary>The contact's lists, by name.</summary>
+    public IReadOnlyList<NamedId> Lists =>
+        JoinedList.Of(_json.Texts(ContactMembers.ListMemberships).Select(_names.List));
+
+    /// <summary>The contact's tags, by name.</summary>
+    public IReadOnlyList<NamedId> Tags => JoinedList.Of(_json.Texts(ContactMembers.Taggings).Select(_names.Tag));
 
     /// <summary>Ids of the lists that the contact is on.</summary>
     public IReadOnlyList<string> ListMemberships => JoinedList.Of(_json.Texts(ContactMembers.ListMemberships));
@@ -70,7 +104,7 @@ public sealed class Contact
 
     public DateTimeOffset? CreatedAt => _json.Time(ContactMembers.CreatedAt);
 
-    /// <summary>Moves when details change; an opt-out does not move it (see <see cref="OptOutDate"/>).</summary>
+    /// <summary>Changes when details change, but not on an opt-out (see <see cref="OptOutDate"/>).</summary>
     public DateTimeOffset? UpdatedAt => _json.Time(ContactMembers.UpdatedAt);
 
     public DateTimeOffset? DeletedAt => _json.Time(ContactMembers.DeletedAt);
@@ -85,22 +119,18 @@ public sealed class Contact
 
     public bool IsUnsubscribed => PermissionToSend == "unsubscribed";
 
-    /// <summary>True for somebody who left by SMS, and who need not have left by e-mail.</summary>
-    internal bool LeftBySms => _json.Object(ContactMembers.SmsChannel)?.Entries("sms_channel_consents")
+    /// <summary>True if the contact opted out of SMS, which does not mean that they opted out of e-mail.</summary>
+    internal bool OptedOutOfSms => _json.Object(ContactMembers.SmsChannel)?.Entries("sms_channel_consents")
         .Any(static consent => consent.Text("sms_consent_permission") == "unsubscribed") ?? false;
 
-    /// <summary>The whole contact as JSON text, members included that have no property here.</summary>
-    public string Json => CcJson.ToIndentedText(_json);
+    private string PersonName => $"{FirstName} {LastName}".Trim();
 
     private JsonObject? Email => _json.Object(ContactMembers.EmailAddress);
 
-    /// <summary>A copy of the document, free to be changed.</summary>
+    /// <summary>A copy of the document. The caller may change it.</summary>
     public JsonObject ToJson() => _json.Copy();
 
-    /// <summary>What a person would call the contact: the address, else the name, else the id.</summary>
-    public override string ToString()
-    {
-        string name = $"{FirstName} {LastName}".Trim();
-        return ShownText.Line(EmailAddress ?? (name.Length > 0 ? name : ContactId ?? "(contact)"));
-    }
+    /// <summary>The contact as shown to users: the address, otherwise the name, otherwise the id.</summary>
+    public override string ToString() =>
+        ShownText.Line(EmailAddress ?? (PersonName is { Length: > 0 } name ? name : ContactId ?? "(contact)"));
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Json;
 
@@ -27,6 +25,12 @@ public sealed class AccessToken
 
     /// <summary>The claim <c>cid</c>: the OAuth client id. The service's limits apply to it.</summary>
     public string? ClientId { get; private set; }
+
+    /// <summary>
+    /// Distinguishes the users who signed in, without naming them: a hash of the claim <c>uid</c>, or of <c>sub</c>. Null if
+    /// the token states neither.
+    /// </summary>
+    public string? Owner { get; private set; }
 
     /// <summary>The claim <c>scp</c>: the granted scopes. Null if the token does not state them.</summary>
     public IReadOnlyList<string>? Scopes { get; private set; }
@@ -74,23 +78,7 @@ public sealed class AccessToken
             why,
             "Give only the access token, exactly as the authorization server returned it.");
 
-    private static string FingerprintOf(string value)
-    {
-        var bytes = Encoding.UTF8.GetBytes(value);
-#if NET
-        var hash = SHA256.HashData(bytes);
-#else
-        using var sha = SHA256.Create();
-        var hash = sha.ComputeHash(bytes);
-#endif
-        var text = new StringBuilder("token-");
-        for (var i = 0; i < 6; i++)
-        {
-            text.Append(hash[i].ToString("x2", CultureInfo.InvariantCulture));
-        }
-
-        return text.ToString();
-    }
+    private static string FingerprintOf(string value) => "token-" + Digest.Of(value, bytes: 6);
 
     private void ReadClaims()
     {
@@ -104,6 +92,7 @@ public sealed class AccessToken
         {
             var claims = CcJson.Parse(FromBase64Url(parts[1]));
             ClientId = claims.Text("cid") is { Length: > 0 } id ? id : null;
+            Owner = (claims.Text("uid") ?? claims.Text("sub")) is { Length: > 0 } user ? Digest.Of(user, bytes: 8) : null;
             Scopes = ScopesOf(claims);
             ExpiresAt = claims.Number("exp") is { } seconds && seconds is > 0 and < 253402300800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
         }

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Http;
 
 /// <summary>
-/// One attempt of one request, for traces. Contains the path template, never an id, address or token.
+/// One attempt of one request, for traces. Contains the path template, never an id, address or token; a body only where the
+/// observer wants one.
 /// </summary>
 public sealed class ApiAttempt
 {
@@ -16,6 +18,9 @@ public sealed class ApiAttempt
     public required HttpMethod Method { get; init; }
 
     public required string PathTemplate { get; init; }
+
+    /// <summary>What was sent, or its size if it is large or no JSON; null for no body, and where the observer wants none.</summary>
+    public string? Body { get; init; }
 
     /// <summary>Null if no answer arrived.</summary>
     public HttpStatusCode? Status { get; init; }
@@ -36,7 +41,7 @@ public sealed class ApiAttempt
 
     public override string ToString() => string.Format(
         CultureInfo.InvariantCulture,
-        "{0} {1} -> {2}, {3:F0} ms{4}, attempt {5}, {6} requests left today",
+        "{0} {1} -> {2}, {3:F0} ms{4}, attempt {5}, {6} left today",
         Method,
         PathTemplate,
         Status is { } status ? ((int)status).ToString(CultureInfo.InvariantCulture) : "no answer",
@@ -45,5 +50,5 @@ public sealed class ApiAttempt
             ? string.Format(CultureInfo.InvariantCulture, " after waiting {0:F1} s for its turn", Paced.TotalSeconds)
             : string.Empty,
         Number,
-        Allowance.Left);
+        Quantity.Of(Allowance.Left, "request"));
 }

@@ -14,7 +14,7 @@ internal sealed class ChunkOutbox
 {
     private readonly ImportRows _rows;
     private readonly ChunkSender _sender;
-    private readonly RunFolder? _folder;
+    private readonly ImportFolder? _folder;
     private readonly RowStream _input;
     private Task<CcException?>? _onItsWay;
     private bool _inputEnded;
@@ -25,7 +25,7 @@ internal sealed class ChunkOutbox
     /// <param name="folder">Where the run keeps what a later process needs; null: nowhere.</param>
     /// <param name="input">Where the rows come from.</param>
     /// <param name="saved">What was decided about the rows up to this one is on the disk already.</param>
-    public ChunkOutbox(ImportRows rows, ChunkSender sender, RunFolder? folder, RowStream input, long saved)
+    public ChunkOutbox(ImportRows rows, ChunkSender sender, ImportFolder? folder, RowStream input, long saved)
     {
         _rows = rows;
         _sender = sender;
@@ -35,10 +35,10 @@ internal sealed class ChunkOutbox
     }
 
     /// <summary>What the run is to do: written down before the first chunk leaves, as far as it is new.</summary>
-    public RunHeader? Header { get; init; }
+    public ImportHeader? Header { get; init; }
 
-    /// <summary>Asked about each chunk; false: it is not sent, and stays not attempted. Null: all are sent.</summary>
-    public Func<ImportChunkForecast, Task<bool>>? Ask { get; init; }
+    /// <summary>Asked about each chunk. Null: all are sent.</summary>
+    public Func<ImportChunkForecast, Task<ChunkAnswer>>? Ask { get; init; }
 
     /// <summary>Told of each chunk that is complete.</summary>
     public Action<ImportChunk>? Tell { get; init; }
@@ -76,7 +76,7 @@ internal sealed class ChunkOutbox
     /// <summary>Waits for the chunk before, asks, and sends. Returns while the chunk is on its way.</summary>
     /// <returns>False where the chunk before failed, so that nothing more is sent.</returns>
     /// <exception cref="RunNotWritableException"><c>CcRunNotWritable</c>: nothing was sent.</exception>
-    public async Task<bool> SendAsync(ImportChunk chunk, CancellationToken cancellationToken)
+    public async Task<bool> SendAsync(ImportChunk chunk, ChunkRenewal renew, CancellationToken cancellationToken)
     {
         if (!await SettleAsync().ConfigureAwait(false))
         {
@@ -85,11 +85,13 @@ internal sealed class ChunkOutbox
         }
 
         Tell?.Invoke(chunk);
+        var answer = ChunkAnswer.Send;
         if (Ask is not null)
         {
             var forecast = new ImportChunkForecast(chunk);
             Asked.Add(forecast);
-            if (!await Ask(forecast).ConfigureAwait(false))
+            answer = await Ask(forecast).ConfigureAwait(false);
+            if (answer == ChunkAnswer.Leave)
             {
                 WasDeclined = true;
                 chunk.Dispose();
@@ -97,9 +99,14 @@ internal sealed class ChunkOutbox
             }
         }
 
-        HasBegun = true;
-        Record(chunk.LastRow);
-        _onItsWay = StartAsync(chunk, cancellationToken);
+        // The chunk before and the question may have taken any time.
+        if (await renew(answer == ChunkAnswer.SendAfterQuestion).ConfigureAwait(false) is { } ready)
+        {
+            HasBegun = true;
+            Record(ready.LastRow);
+            _onItsWay = StartAsync(ready, cancellationToken);
+        }
+
         return true;
     }
 
@@ -127,7 +134,7 @@ internal sealed class ChunkOutbox
 
         if (Header is not null)
         {
-            _folder.Record(Header);
+            _folder.SaveBeforeSending(Header);
         }
 
         if (_inputEnded && _input.Arrives)

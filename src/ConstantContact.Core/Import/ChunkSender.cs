@@ -24,11 +24,11 @@ internal sealed class ChunkSender
     private readonly IImportService _service;
     private readonly ImportOptions _options;
     private readonly RowGate _gate;
-    private readonly RunJournal _journal;
+    private readonly ImportJournal _journal;
     private readonly Func<HashSet<string>> _othersActivities;
     private readonly TimeProvider _time;
 
-    public ChunkSender(IImportService service, ImportOptions options, RowGate gate, RunJournal journal, Func<HashSet<string>> othersActivities, TimeProvider time)
+    public ChunkSender(IImportService service, ImportOptions options, RowGate gate, ImportJournal journal, Func<HashSet<string>> othersActivities, TimeProvider time)
     {
         _service = service;
         _options = options;
@@ -65,7 +65,7 @@ internal sealed class ChunkSender
                 {
                     _journal.Unclear(announced with
                     {
-                        Message = $"The request may have arrived, so it is not repeated: {e.Message} The look whether it did failed: {looking.Message}",
+                        Message = $"The request may have arrived, so it is not repeated: {e.Message} Whether it arrived could not be checked: {looking.Message}",
                     });
                     return looking.EndsTheRun ? looking : e;
                 }
@@ -146,7 +146,7 @@ internal sealed class ChunkSender
 
             if (_time.GetElapsedTime(looking) > _options.Timeout)
             {
-                throw new ApiTimeoutException("An activity that may be the lost chunk's does not end, so it cannot be told whether the chunk arrived.");
+                throw new ApiTimeoutException("It is not known whether the chunk arrived: an activity that may have its rows is still running.");
             }
 
             await _time.WaitAsync(LookAgain, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,5 @@
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Import.Judging;
-using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Import;
 

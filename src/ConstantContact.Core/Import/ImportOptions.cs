@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Import;
 
@@ -75,7 +74,7 @@ public sealed record ImportOptions
     /// <summary>What the guard has to be asked about every row.</summary>
     internal ConsentRequest Consent => new(
         ConsentOperation.Import,
-        new ConsentSwitches { Restore = Restore, IncludeUnsubscribed = IncludeUnsubscribed, SkipCheck = SkipConsentCheck })
+        new ConsentSwitches { Restore = Restore, IncludeUnsubscribed = IncludeUnsubscribed, SkipCheck = SkipConsentCheck, ConsentReference = ConsentReference })
     {
         ExplicitSms = SmsPermission == "explicit",
     };
@@ -87,7 +86,7 @@ public sealed record ImportOptions
         {
             throw new InvalidInputException(
                 "CcInvalidValue",
-                $"An import goes to 1 to 50 lists, not to {ListIds.Count.ToString("N0", CultureInfo.InvariantCulture)}.",
+                $"An import takes 1 to 50 lists, not {ListIds.Count.ToString("N0", CultureInfo.InvariantCulture)}.",
                 "Give 1 to 50 lists with -List.");
         }
 
@@ -105,7 +104,7 @@ public sealed record ImportOptions
 
         if (SmsPermission is not (null or "explicit" or "not_set"))
         {
-            throw InvalidInputException.Value("SMS permission", SmsPermission, "there is no such permission", "Use explicit or not_set.");
+            throw InvalidInputException.Value("SMS permission", SmsPermission, "there is no such permission.", "Use explicit or not_set.");
         }
 
         if (SmsPermission == "explicit" && IncludeUnsubscribed && string.IsNullOrWhiteSpace(ConsentReference))
@@ -128,7 +127,7 @@ public sealed record ImportOptions
 
         return new JsonObject
         {
-            ["list_ids"] = RunHeader.Texts(ListIds),
+            ["list_ids"] = ImportHeader.Texts(ListIds),
             ["format"] = Format.ToString(),
             ["sms_permission"] = SmsPermission,
             ["column_map"] = ColumnMap is null ? null : map,

@@ -20,12 +20,11 @@ internal sealed class ImportPass : IDisposable
     private readonly ImportRows _rows;
     private readonly long _judgedBefore;
 
-    // Of rows that arrive, those of the chunk that is being made: it may have to be made again without some of them.
+    // The rows of the chunk that is being made: it may have to be made again without some of them.
     private readonly List<RowValues> _draft = [];
     private ChunkWriter _writer;
     private bool _sends;
     private bool _judges = true;
-    private bool _arrives;
     private long _closed;
 
     /// <param name="options">What the import is to do.</param>
@@ -41,8 +40,8 @@ internal sealed class ImportPass : IDisposable
         _writer = gate.NewWriter(firstChunk);
     }
 
-    /// <summary>Takes each chunk that is complete, and disposes it; false stops the sending. Null: the rows are judged and not sent.</summary>
-    public Func<ImportChunk, CancellationToken, Task<bool>>? Deliver { get; init; }
+    /// <summary>Takes each complete chunk. Null: the rows are judged and not sent.</summary>
+    public ChunkDelivery? Deliver { get; init; }
 
     /// <summary>Rows up to this one have their chunk already.</summary>
     public long SentBefore { get; init; }
@@ -79,7 +78,7 @@ internal sealed class ImportPass : IDisposable
     /// <exception cref="CcException">The input cannot be read on, or not be used, and the error was not kept.</exception>
     public async Task RunAsync(RowStream input, CancellationToken cancellationToken)
     {
-        (_sends, _arrives, _closed) = (Deliver is not null, input.Arrives, SentBefore);
+        (_sends, _closed) = (Deliver is not null, SentBefore);
         try
         {
             await foreach (InputRow row in input.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -164,7 +163,7 @@ internal sealed class ImportPass : IDisposable
 
     private async Task OfferAsync(RowValues row, CancellationToken cancellationToken)
     {
-        await LookForHeldAsync(row, cancellationToken).ConfigureAwait(false);
+        await LookForHeldAsync(cancellationToken).ConfigureAwait(false);
         if (!IsFree(row))
         {
             return;
@@ -179,7 +178,7 @@ internal sealed class ImportPass : IDisposable
                 return;
             }
 
-            await LookForHeldAsync(row, cancellationToken).ConfigureAwait(false);
+            await LookForHeldAsync(cancellationToken).ConfigureAwait(false);
             if (!IsFree(row))
             {
                 return;
@@ -192,37 +191,33 @@ internal sealed class ImportPass : IDisposable
         {
             _rows.RefuseTooLarge(row.Row);
         }
-        else if (_arrives)
+        else
         {
             _draft.Add(row);
         }
     }
 
-    /// <summary>Before the first row of a chunk, and before the first SMS number, it is looked whose rows are held back.</summary>
-    private Task LookForHeldAsync(RowValues row, CancellationToken cancellationToken)
-    {
-        // Rows of a chunk that is being made can be taken out of it only where they are kept.
-        long after = _arrives ? _closed : row.Row.Number - 1;
-        return Held?.RefreshAsync(after, checksAge: _writer.Rows == 0, cancellationToken) ?? Task.CompletedTask;
-    }
+    /// <summary>Looks for contacts that are held back, before the first row of a chunk and before the first SMS number.</summary>
+    private Task LookForHeldAsync(CancellationToken cancellationToken) =>
+        Held?.RefreshAsync(_closed, checksAge: _writer.Rows == 0, cancellationToken) ?? Task.CompletedTask;
 
-    /// <summary>A chunk is complete: it is looked once more whom it holds where that was long ago, then it goes.</summary>
     private async Task CloseAsync(ImportChunk chunk, CancellationToken cancellationToken)
     {
-        ImportChunk? ready = _arrives ? await RefreshAsync(chunk, cancellationToken).ConfigureAwait(false) : chunk;
+        var last = chunk.LastRow;
+        _sends = await Deliver!(chunk, wasAsked => RenewAsync(chunk, wasAsked, cancellationToken), cancellationToken).ConfigureAwait(false);
         _draft.Clear();
-        _closed = chunk.LastRow;
-        if (ready is not null)
-        {
-            _sends = await Deliver!(ready, cancellationToken).ConfigureAwait(false);
-        }
+        _closed = last;
     }
 
-    /// <returns>The chunk, without the rows whose contacts have left since it was begun; null where none is left.</returns>
-    private async Task<ImportChunk?> RefreshAsync(ImportChunk chunk, CancellationToken cancellationToken)
+    private async Task<ImportChunk?> RenewAsync(ImportChunk chunk, bool wasAsked, CancellationToken cancellationToken)
     {
         if (Held is not null)
         {
+            if (wasAsked)
+            {
+                Held.Expire();
+            }
+
             await Held.RefreshAsync(_closed, checksAge: true, cancellationToken).ConfigureAwait(false);
         }
 

@@ -25,11 +25,12 @@ public sealed class ImportRun : IDisposable
     private readonly RowGate _gate;
     private readonly ImportRows _rows;
     private readonly HeldContacts _held;
-    private readonly RunFolder? _folder;
-    private readonly RunJournal _journal;
+    private readonly ImportFolder? _folder;
+    private readonly ImportJournal _journal;
     private readonly bool _resumed;
     private RowStream? _input;
     private bool _streams;
+    private bool _isStopped;
     private ImportPass? _pass;
     private ChunkOutbox? _outbox;
     private RowTruth? _truth;
@@ -39,12 +40,12 @@ public sealed class ImportRun : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="folder">Where the run keeps its journal; it stays the caller's. Null: the run cannot be resumed.</param>
     /// <exception cref="InvalidInputException">No list, or more than 50; an SMS permission that does not exist.</exception>
-    public ImportRun(IImportService service, ImportOptions options, TimeProvider time, RunFolder? folder = null)
-        : this(service, options, time, folder, folder?.Journal ?? new RunJournal(new MemoryJournal(), time))
+    public ImportRun(IImportService service, ImportOptions options, TimeProvider time, ImportFolder? folder = null)
+        : this(service, options, time, folder, folder?.Journal ?? new ImportJournal(new MemoryJournal(), time))
     {
     }
 
-    internal ImportRun(IImportService service, ImportOptions options, TimeProvider time, RunFolder? folder, RunJournal journal)
+    internal ImportRun(IImportService service, ImportOptions options, TimeProvider time, ImportFolder? folder, ImportJournal journal)
     {
         options.ThrowIfImpossible();
         _service = service;
@@ -68,7 +69,7 @@ public sealed class ImportRun : IDisposable
     public Action<RowFailure>? Stopped { get; init; }
 
     /// <summary>Of a stream: what the run is to do, written down before its first chunk leaves, as far as it is new.</summary>
-    public RunHeader? Header { get; init; }
+    public ImportHeader? Header { get; init; }
 
     /// <summary>False: rows may be left that were not read, so that the account is one of those that were.</summary>
     public bool InputEnded => !_streams || _pass is { HasEnded: true };
@@ -166,7 +167,7 @@ public sealed class ImportRun : IDisposable
         var chunks = new List<ImportChunkForecast>();
         if (MaySend)
         {
-            using ImportPass pass = NewPass((chunk, _) =>
+            using ImportPass pass = NewPass((chunk, _, _) =>
             {
                 chunks.Add(new ImportChunkForecast(chunk));
                 chunk.Dispose();
@@ -196,10 +197,10 @@ public sealed class ImportRun : IDisposable
     /// held back is read before the first chunk, and again where that was long ago. Instead of <see cref="PrepareAsync"/> and <see cref="SendAsync"/>.
     /// </summary>
     /// <param name="rows">The input. It is read to its end, whatever happens.</param>
-    /// <param name="ask">Asked about each chunk before it leaves, if given; false leaves it unsent.</param>
+    /// <param name="ask">Asked about each chunk before it leaves, if given.</param>
     /// <param name="cancellationToken">Ends it; what was sent goes on in the service.</param>
     /// <exception cref="CcException">The input cannot be used, and nothing was sent.</exception>
-    public async Task<ImportSummary> StreamAsync(RowStream rows, Func<ImportChunkForecast, Task<bool>>? ask, CancellationToken cancellationToken)
+    public async Task<ImportSummary> StreamAsync(RowStream rows, Func<ImportChunkForecast, Task<ChunkAnswer>>? ask, CancellationToken cancellationToken)
     {
         _streams = true;
         _rows.Begin(rows.Source);
@@ -217,15 +218,23 @@ public sealed class ImportRun : IDisposable
         await ImportVerification.MakeAsync(
             _service, _rows, _journal.Chunks, _options.DistinctLists, done => Tell(ImportPhase.Verifying, done), cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Writes the four files of the rows' outcomes.</summary>
-    /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>.</exception>
-    public ImportReport Report(string folder, ImportSummary summary, CancellationToken cancellationToken) =>
-        ImportReport.Write(folder, _rows, summary, _truth, NotSent(summary), cancellationToken);
+    /// <summary>The account of a run that the user stopped. Rows that are not sent stay so until the run is continued.</summary>
+    public ImportSummary Stop()
+    {
+        _isStopped = true;
+        return Summarize(null);
+    }
+
+    /// <summary>The outcome of every row that was read, with the columns of the input.</summary>
+    public ReportedRows Reported(ImportSummary summary) => new(_rows.Source, _options, Verdicts(summary));
+
+    internal IEnumerable<RowVerdict> Verdicts(ImportSummary summary) =>
+        new ImportVerdicts(_rows, summary, _truth, NotSent(summary)).Read(CancellationToken.None);
 
     public void Dispose() => _pass?.Dispose();
 
     /// <summary>Sends, waits, and says what became of every row.</summary>
-    private async Task<ImportSummary> RunAsync(RowStream input, Func<ImportChunkForecast, Task<bool>>? ask, CancellationToken cancellationToken)
+    private async Task<ImportSummary> RunAsync(RowStream input, Func<ImportChunkForecast, Task<ChunkAnswer>>? ask, CancellationToken cancellationToken)
     {
         var sender = new ChunkSender(_service, _options, _gate, _journal, () => _folder?.ActivitiesOfOthers() ?? [], _time);
         _outbox = new ChunkOutbox(_rows, sender, _folder, input, _journal.SentThrough)
@@ -292,7 +301,7 @@ public sealed class ImportRun : IDisposable
         }
     }
 
-    private ImportPass NewPass(Func<ImportChunk, CancellationToken, Task<bool>>? deliver) => new(_options, _gate, _rows, _journal.LastNumber + 1)
+    private ImportPass NewPass(ChunkDelivery? deliver) => new(_options, _gate, _rows, _journal.LastNumber + 1)
     {
         Deliver = deliver,
         SentBefore = _journal.SentThrough,
@@ -321,7 +330,8 @@ public sealed class ImportRun : IDisposable
 
     /// <summary>Why a valid row of no chunk was not sent.</summary>
     private string NotSent(ImportSummary summary) =>
-        _pass?.StoppedBy is { } stop ? $"not sent: row {RowName.Number(stop.Row)} before it is invalid, which ended the sending"
+        _isStopped ? "not sent: the run was stopped"
+        : _pass?.StoppedBy is { } stop ? $"not sent: row {RowName.Number(stop.Row)} before it is invalid, which ended the sending"
         : !_streams && !MaySend ? "nothing was sent, because other rows are invalid"
         : summary.EndedBy switch
         {
@@ -338,10 +348,10 @@ public sealed class ImportRun : IDisposable
             chunks.Add(refused);
         }
 
-        long Rows(params ImportChunkState[] states) => chunks.Where(r => states.Contains(r.State)).Sum(r => (long)r.Rows);
+        long Rows(params string[] states) => chunks.Where(r => states.Contains(r.State, StringComparer.Ordinal)).Sum(r => (long)r.Rows);
 
         // What an activity took before it failed is counted as accepted, the rest as the chunk's state says.
-        long Rest(params ImportChunkState[] states) => chunks.Where(r => states.Contains(r.State)).Sum(r => r.Rest);
+        long Rest(params string[] states) => chunks.Where(r => states.Contains(r.State, StringComparer.Ordinal)).Sum(r => r.Rest);
         long attempted = chunks.Where(r => r.State != ImportChunkState.NotAttempted).Sum(r => (long)r.Rows);
         long notAttempted = _rows.Count - _rows.Failed - _rows.Suppressed - _rows.Duplicates - attempted;
         string? resume = _folder?.Header is null ? null : ChunkWait.ResumeCommand(_folder.RunId);
@@ -360,7 +370,7 @@ public sealed class ImportRun : IDisposable
             NotAttempted = notAttempted,
             Pending = Rows(ImportChunkState.Pending, ImportChunkState.Unfinished),
             Unknown = Rest(ImportChunkState.Unknown, ImportChunkState.TimedOut, ImportChunkState.Forgotten),
-            Chunks = chunks,
+            Chunks = _truth is null ? chunks : [.. chunks.Select(_truth.Translate)],
             Failures = [.. _rows.Failures, .. _truth?.Failures ?? []],
             SuppressedRows = _rows.SuppressedRows(),
             Warnings = _rows.Warnings,

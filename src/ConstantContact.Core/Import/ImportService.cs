@@ -57,7 +57,7 @@ public sealed class ImportService : IImportService
             CustomField field = await _names.CustomFieldAsync(name, cancellationToken).ConfigureAwait(false);
             resolved[name] = field.Name is not null
                 ? field
-                : throw new UnexpectedResponseException($"The service gives no name for the custom field '{field}', and imports know fields by name only.");
+                : throw new UnexpectedResponseException($"The service gives no name for the custom field '{field}', but an import needs its name.");
         }
 
         return resolved;
@@ -67,7 +67,7 @@ public sealed class ImportService : IImportService
         [.. (await _names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false)).Select(f => new FieldHeading(f.Id, f.Name, f.Label))];
 
     public Task FindContactsAsync(string status, ConsentRequest consent, Action<string?, string?, string> found, CancellationToken cancellationToken) =>
-        ConsentCensus.ReadAsync(
+        ContactStatusReader.ReadAsync(
             _client,
             status,
             json =>

@@ -1,19 +1,22 @@
 namespace ConstantContact.Core.Jobs;
 
-/// <summary>What became of one request of a bulk operation.</summary>
-public enum ActivityJobState
+/// <summary>The state of one request of a bulk operation.</summary>
+/// <remarks>Text and not an enum, because <c>ConvertTo-Json</c> would write an enum as a number.</remarks>
+public static class ActivityJobState
 {
-    /// <summary>Not sent: the run ended before, or the service took nothing.</summary>
-    NotAttempted,
+    /// <summary>Not sent: the run ended earlier, or the service accepted nothing.</summary>
+    public const string NotAttempted = nameof(NotAttempted);
 
-    /// <summary>The service has it and is not done with it, as far as was waited.</summary>
-    Pending,
+    /// <summary>Accepted, but not finished within the time waited.</summary>
+    public const string Pending = nameof(Pending);
 
-    Completed,
+    public const string Completed = nameof(Completed);
 
-    /// <summary>Refused, or given up by the service.</summary>
-    Failed,
+    /// <summary>Refused or abandoned by the service.</summary>
+    public const string Failed = nameof(Failed);
 
-    /// <summary>It may have arrived, and what became of it was not learned. Sending it again changes nothing that is done already.</summary>
-    Unknown,
+    /// <summary>
+    /// The request may have arrived, and its result is not known. Sending it again does not repeat what is done.
+    /// </summary>
+    public const string Unknown = nameof(Unknown);
 }

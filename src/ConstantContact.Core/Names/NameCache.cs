@@ -1,4 +1,3 @@
-using System.Globalization;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 
@@ -20,6 +19,9 @@ internal sealed class NameCache<T> : IDisposable
     private const string NameRemedy = "Give one of these names, or an id.";
 
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(60);
+
+    /// <summary>For showing, an older name is better than a request.</summary>
+    private static readonly TimeSpan LifeForShowing = TimeSpan.FromMinutes(10);
 
     private readonly string _kind;
 
@@ -48,6 +50,12 @@ internal sealed class NameCache<T> : IDisposable
 
     public async Task<IReadOnlyList<T>> AllAsync(Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, CancellationToken cancellationToken) =>
         (await ContentAsync(fetch, replace: null, cancellationToken).ConfigureAwait(false)).Values;
+
+    /// <summary>All items for showing those with these ids: up to ten minutes old, if all of them are among them.</summary>
+    public async Task<IReadOnlyList<T>> CoveringAsync(IEnumerable<string> ids, Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, CancellationToken cancellationToken) =>
+        _content is { } known && _time.GetElapsedTime(known.Fetched) < LifeForShowing && ids.All(id => known.ById(id) is not null)
+            ? known.Values
+            : await AllAsync(fetch, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// The item with this id or name. Throws an <see cref="InvalidInputException"/> with candidates if there is none.
@@ -135,7 +143,7 @@ internal sealed class NameCache<T> : IDisposable
     private InvalidInputException Unknown(string wanted, Content content)
     {
         var close = CloseNames.Of(wanted, content.Names);
-        var message = $"There is no {_kind} '{ShownText.Line(wanted)}' in the account.";
+        var message = $"There is no {_kind} with the name '{ShownText.Line(wanted)}'.";
         if (close.Count == 0 && content.Values.Count is > 0 and <= FewNames)
         {
             var all = content.Names.Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(static name => name, StringComparer.OrdinalIgnoreCase);
@@ -146,12 +154,8 @@ internal sealed class NameCache<T> : IDisposable
             ? new InvalidInputException("CcUnknownName", $"{message} Similar names: {Quoted(close)}.", NameRemedy)
             : new InvalidInputException(
                 "CcUnknownName",
-                string.Format(
-                    CultureInfo.InvariantCulture,
-                    "{0} None of the {1} existing names is similar.",
-                    message,
-                    content.Values.Count),
-                $"List the names of every {_kind} in the account, then give one of them or an id.");
+                message + (content.Values.Count == 0 ? $" The account has no {_kind}s." : $" None of the account's {Quantity.Of(content.Values.Count, _kind)} has a similar name."),
+                content.Values.Count == 0 ? $"Create a {_kind} first." : $"Give the name or the id of an existing {_kind}.");
     }
 
     private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(static name => $"'{ShownText.Line(name)}'"));

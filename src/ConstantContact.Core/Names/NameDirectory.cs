@@ -75,6 +75,15 @@ public sealed class NameDirectory : IDisposable
     /// <summary>All custom fields, at most a minute old.</summary>
     public Task<IReadOnlyList<CustomField>> CustomFieldsAsync(CancellationToken cancellationToken) => _fields.AllAsync(FetchFieldsAsync, cancellationToken);
 
+    /// <summary>The lists for showing those with these ids. An older list is good enough if it has them all.</summary>
+    public Task<IReadOnlyList<ContactList>> ListsForAsync(IEnumerable<string> ids, CancellationToken cancellationToken) => _lists.CoveringAsync(ids, FetchListsAsync, cancellationToken);
+
+    /// <summary>The tags for showing those with these ids.</summary>
+    public Task<IReadOnlyList<ContactTag>> TagsForAsync(IEnumerable<string> ids, CancellationToken cancellationToken) => _tags.CoveringAsync(ids, FetchTagsAsync, cancellationToken);
+
+    /// <summary>The custom fields for showing those with these ids.</summary>
+    public Task<IReadOnlyList<CustomField>> CustomFieldsForAsync(IEnumerable<string> ids, CancellationToken cancellationToken) => _fields.CoveringAsync(ids, FetchFieldsAsync, cancellationToken);
+
     /// <summary>All segments without their criteria, at most a minute old.</summary>
     public Task<IReadOnlyList<Segment>> SegmentsAsync(CancellationToken cancellationToken) => _segments.AllAsync(FetchSegmentsAsync, cancellationToken);
 
@@ -132,6 +141,28 @@ public sealed class NameDirectory : IDisposable
     /// <summary>The custom field with this id, for display; null if there is none.</summary>
     public Task<CustomField?> CustomFieldByIdAsync(string id, CancellationToken cancellationToken) =>
         _fields.ByIdAsync(id, FetchFieldsAsync, cancellationToken);
+
+    /// <summary>The id of the item that has a name; null if there is none, or more than one.</summary>
+    /// <param name="kind">"list", "tag", "custom field" or "segment".</param>
+    /// <param name="name">The name in any case.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<string?> IdOfAsync(string kind, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return kind switch
+            {
+                "list" => (await ListAsync(name, cancellationToken).ConfigureAwait(false)).Id,
+                "tag" => (await TagAsync(name, cancellationToken).ConfigureAwait(false)).Id,
+                "custom field" => (await CustomFieldAsync(name, cancellationToken).ConfigureAwait(false)).Id,
+                _ => (await SegmentAsync(name, cancellationToken).ConfigureAwait(false)).SegmentId.ToString(CultureInfo.InvariantCulture),
+            };
+        }
+        catch (InvalidInputException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Forgets all names, after an item was created, renamed or deleted.</summary>
     public void Forget()

@@ -6,6 +6,7 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Jobs;
+using ConstantContact.Core.Json;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
 
@@ -111,7 +112,7 @@ internal sealed class BulkApply(ApiClient client, OpenRun run, IApiObserver mete
             IReadOnlyList<string> differs = PlanProof.OfCanary(open.Before!, wished, shown, open.Remarks);
             if (differs.Count > 0)
             {
-                wrong ??= MergeNotAppliedException.For(open.Entry.Email ?? open.Entry.ContactId!, open.Entry.ContactId!, new Contact(open.Before!).Json, differs);
+                wrong ??= MergeNotAppliedException.For(open.Entry.Email ?? open.Entry.ContactId!, open.Entry.ContactId!, CcJson.ToIndentedText(open.Before!), differs);
                 open.Remarks.AddRange(differs);
             }
         }

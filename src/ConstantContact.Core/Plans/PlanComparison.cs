@@ -53,9 +53,9 @@ internal sealed class PlanComparison(AccountSnapshot snapshot, PatchResolver res
                 throw row.Invalid;
             }
 
-            ContactPatch patch = (await resolver.ResolveAsync(row.Wish, cancellationToken).ConfigureAwait(false)).Patch;
+            ContactPatch patch = (await resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false)).Patch;
             patch = list is null ? patch : patch.Then(new ContactPatch { AddLists = [list] });
-            entry = Compare(row, entry, patch) with { Warnings = [.. row.Wish.Warnings] };
+            entry = Compare(row, entry, patch) with { Warnings = [.. row.Changes.Warnings] };
         }
         catch (CcException e) when (!e.EndsTheRun)
         {
@@ -105,7 +105,7 @@ internal sealed class PlanComparison(AccountSnapshot snapshot, PatchResolver res
         ContactPatch all = unit.Patch.Then(patch);
         if (unit.Current is null)
         {
-            ConsentGuard.Decide(ConsentSubject.Nobody(unit.AskedEmail!), options.Merge.ConsentForNew(all)).ThrowIfRefused();
+            ConsentGuard.Decide(ConsentSubject.NewContact(unit.AskedEmail!), options.Merge.ConsentForNew(all)).ThrowIfRefused();
             unit.Take(all, NewContact.From(unit.AskedEmail!, all));
         }
         else

@@ -113,7 +113,7 @@ internal sealed class PlanComposer(ApiClient client, NameDirectory names)
             await foreach (JsonObject list in client.ItemsAsync(ListsApi.All("all"), cancellationToken).ConfigureAwait(false))
             {
                 ContactList read = ListsApi.Read(list);
-                counted[read.Id] = read.MembershipCount ?? 0;
+                counted[read.Id] = read.Members ?? 0;
             }
 
             members = counted;

@@ -55,8 +55,8 @@ internal static class PlanProof
         return
         [
             .. proof.Wrong,
-            .. ContactVerification.ConsentMoved(before, shown, stampCounts: false),
-            .. ContactVerification.OptOutMoved(before, shown),
+            .. ContactVerification.ConsentChanges(before, shown, timestampCounts: false),
+            .. ContactVerification.OptOutChanges(before, shown),
             .. shown.Texts(ContactMembers.ListMemberships).Where(l => !lists.Contains(l)).Select(static l => $"the contact is on the list {l} now"),
         ];
     }

@@ -364,7 +364,7 @@ public sealed class PlanRun
         shown ??= _plan.Header.ProvesByList ? [] : null;
         IReadOnlyList<ContactChange> missing = open.Entry.Action == PlanAction.Delete
             ? shown is not null && new Contact(shown).IsDeleted ? [] : open.Entry.Changes.DefaultIfEmpty(new ContactChange(ContactMembers.DeletedAt, null, null, null, "yes")).ToArray()
-            : shown is null ? open.Changes : PlanProof.Missing(open.Changes, open.Plan!.Wished, shown, open.Remarks);
+            : shown is null ? open.Changes : PlanProof.Missing(open.Changes, open.Plan!.Expected, shown, open.Remarks);
         if (missing.Count == 0)
         {
             Settle(open, RowOutcome.Applied, null);

@@ -27,7 +27,7 @@ internal sealed class PlanUnit
     public long? Row { get; private set; }
 
     /// <summary>The contact as the rows so far leave it; null where there is none yet.</summary>
-    public JsonObject? Wished => Plan?.Wished ?? Fresh?.Document ?? Current;
+    public JsonObject? Wished => Plan?.Expected ?? Fresh?.Document ?? Current;
 
     public IReadOnlyList<ContactChange> Changes => Plan?.Changes ?? Fresh?.Changes ?? [];
 

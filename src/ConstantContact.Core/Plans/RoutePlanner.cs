@@ -48,7 +48,7 @@ internal sealed class RoutePlanner(Func<string, CustomField?> field, int? pagesO
     private Routed Import(Draft draft, string? through)
     {
         JsonObject current = draft.Plan!.Current;
-        (IReadOnlyList<ImportCell> cells, string? why) = ImportCells.Of(current, draft.Plan.Wished, draft.Changes, field);
+        (IReadOnlyList<ImportCell> cells, string? why) = ImportCells.Of(current, draft.Plan.Expected, draft.Changes, field);
         return why is not null ? new Routed(draft, [PlanRoute.Put], Reason: why)
             : cells.Count == 0 ? new Routed(draft, Jobs(draft))
             : new Routed(draft, [PlanRoute.Import, .. Jobs(draft)], new ImportItem(draft.Position, through ?? "", cells));

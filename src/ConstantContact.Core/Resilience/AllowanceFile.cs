@@ -1,6 +1,4 @@
 using System.IO;
-using System.Security.Cryptography;
-using System.Text;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Storage;
 
@@ -19,7 +17,7 @@ internal sealed class AllowanceFile : IAllowanceStore
 {
     private const string Folder = "allowance";
 
-    private const string Suffix = ".v2";
+    private const string Suffix = ".v3";
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
 
@@ -146,17 +144,7 @@ internal sealed class AllowanceFile : IAllowanceStore
     }
 
     // The key is arbitrary text. A file name must be short and the same on every system.
-    private static string NameOf(AllowanceKey key)
-    {
-        var bytes = Encoding.UTF8.GetBytes(key.Authority + "\n" + key.ClientId);
-#if NET
-        var hash = SHA256.HashData(bytes);
-#else
-        using var sha = SHA256.Create();
-        var hash = sha.ComputeHash(bytes);
-#endif
-        return BitConverter.ToString(hash, 0, 12).Replace("-", string.Empty).ToLowerInvariant();
-    }
+    private static string NameOf(AllowanceKey key) => Digest.Of(key.Authority + "\n" + key.ClientId, bytes: 12);
 
     // There is one file for each client id and host, and emulators create many. Deletes files that were not used for a
     // month.

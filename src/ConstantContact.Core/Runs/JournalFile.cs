@@ -1,5 +1,6 @@
 using System.IO;
 using System.Text;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Storage;
 
 namespace ConstantContact.Core.Runs;
@@ -13,15 +14,26 @@ internal sealed class JournalFile : IJournalFile
 
     public JournalFile(string path) => _path = path;
 
+    /// <summary>The whole lines of a journal that another process may be writing; none if there is no such file.</summary>
+    public static IReadOnlyList<string> ReadLines(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        using var reader = new StreamReader(SharedFile.OpenRead(path), Encoding.UTF8);
+        return WholeLines(reader.ReadToEnd());
+    }
+
     public IReadOnlyList<string> Open()
     {
         _file = OwnerOnly.Open(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         using var reader = new StreamReader(_file, new UTF8Encoding(false), false, 4096, leaveOpen: true);
         string text = reader.ReadToEnd();
-        int end = text.LastIndexOf('\n') + 1;
-        _file.SetLength(Encoding.UTF8.GetByteCount(text.Substring(0, end)));
+        _file.SetLength(Encoding.UTF8.GetByteCount(text.Substring(0, text.LastIndexOf('\n') + 1)));
         _file.Seek(0, SeekOrigin.End);
-        return text.Substring(0, end).Split(['\n'], StringSplitOptions.RemoveEmptyEntries);
+        return WholeLines(text);
     }
 
     /// <summary>The line is with the system when this returns, and survives the process.</summary>
@@ -62,6 +74,9 @@ internal sealed class JournalFile : IJournalFile
     }
 
     public void Dispose() => Close();
+
+    private static string[] WholeLines(string text) =>
+        text.Substring(0, text.LastIndexOf('\n') + 1).Split(['\n'], StringSplitOptions.RemoveEmptyEntries);
 
     private void Close()
     {

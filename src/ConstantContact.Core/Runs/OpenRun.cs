@@ -4,8 +4,8 @@ using ConstantContact.Core.Storage;
 namespace ConstantContact.Core.Runs;
 
 /// <summary>
-/// A run whose work is rows, while a process works on it: its folder, its rows and its report. Nothing is written down before there is
-/// something to account for.
+/// A run of rows while a process works on it: its folder, its rows and its report. Nothing is written before there is something to
+/// account for.
 /// </summary>
 public sealed class OpenRun : IDisposable
 {
@@ -15,6 +15,7 @@ public sealed class OpenRun : IDisposable
     private readonly ReportTarget? _report;
     private readonly bool _onlyLook;
     private RunRecord _record;
+    private Func<string?>? _account;
     private bool _hasBegun;
 
     private OpenRun(DataFolder data, RunFolder folder, RunRecord plan, ReportTarget? report, TimeProvider time, bool onlyLook)
@@ -27,10 +28,16 @@ public sealed class OpenRun : IDisposable
         IsResumed = folder.Stored is not null;
         if (folder.Stored?.DifferenceTo(plan) is { } what)
         {
-            throw RunErrors.Differs(folder.RunId, what);
+            throw RunErrors.Differs(folder.Stored, plan, what);
         }
 
-        _record = plan with { RunId = folder.RunId, StartedAt = folder.Stored?.StartedAt ?? plan.StartedAt, FirstRow = folder.Stored?.FirstRow };
+        _record = plan with
+        {
+            RunId = folder.RunId,
+            StartedAt = folder.Stored?.StartedAt ?? plan.StartedAt,
+            FirstRow = folder.Stored?.FirstRow,
+            Account = plan.Account ?? folder.Stored?.Account,
+        };
         Ledger = folder.OpenLedger(Begin, onlyLook);
     }
 
@@ -55,23 +62,24 @@ public sealed class OpenRun : IDisposable
 
     /// <param name="data">Where runs are kept.</param>
     /// <param name="runId">Null for one that is made up.</param>
-    /// <param name="plan">What the command is; its id is filled in.</param>
+    /// <param name="plan">The record of the command; its id is filled in.</param>
     /// <param name="reportPath">Null: no report.</param>
     /// <param name="time">The clock.</param>
     /// <param name="onlyLook">Nothing will be sent: the run stays as it is, and no report is written.</param>
+    /// <param name="account">Asked for <see cref="RunRecord.Account"/> when the run begins, if the plan does not name it.</param>
     /// <exception cref="InvalidInputException">
     /// <c>CcRunInUse</c>, <c>CcRunDiffers</c>, <c>CcInvalidFile</c>, <c>CcInvalidValue</c>, <c>CcReportNotWritable</c>.
     /// </exception>
     /// <exception cref="RunNotWritableException">The folder cannot be made.</exception>
-    public static OpenRun Begin(DataFolder data, string? runId, RunRecord plan, string? reportPath, TimeProvider time, bool onlyLook)
+    public static OpenRun Begin(DataFolder data, string? runId, RunRecord plan, string? reportPath, TimeProvider time, bool onlyLook, Func<string?>? account = null)
     {
-        RunFolder.RemoveOld(data, time);
+        RunRetention.Sweep(data, time);
         ReportTarget? report = reportPath is null || onlyLook ? null : ReportTarget.Claim(reportPath, input: null, data);
         RunFolder? folder = null;
         try
         {
-            folder = RunFolder.Open(data, runId, time, hasChunks: false);
-            return new OpenRun(data, folder, plan, report, time, onlyLook);
+            folder = RunFolder.Open(data, runId, time);
+            return new OpenRun(data, folder, plan, report, time, onlyLook) { _account = account };
         }
         catch
         {
@@ -86,7 +94,9 @@ public sealed class OpenRun : IDisposable
     public RunRecord? Repeats(string firstRow)
     {
         _record = _record with { FirstRow = firstRow };
-        return IsResumed || _onlyLook || !_record.NeedsRows ? null : RunFolder.Unfinished(_data, _record);
+        return IsResumed || _onlyLook || !_record.NeedsRows
+            ? null
+            : RunFolder.Unfinished(_data, run => run.FirstRow == firstRow && run.DifferenceTo(_record) is null);
     }
 
     /// <summary>The run ends here, in whatever way: writes its record and its report.</summary>
@@ -110,29 +120,23 @@ public sealed class OpenRun : IDisposable
         IReadOnlyList<RowOutcome> rows = Ledger.Outcomes;
         RunRecord before = _folder.Stored ?? _record;
         bool isFinished = isComplete && error is null && Ledger.Trouble is null && rows.All(static r => !r.IsOpen);
-        _record = _record with
+        _record = (_record with
         {
-            EndedAt = _time.GetUtcNow(),
             ExitCode = error is not null ? 1 : rows.Any(static r => r.IsOpen || r.Outcome == RowOutcome.Failed) ? 2 : 0,
             IsFinished = isFinished,
             InputHash = Ledger.InputHash,
             Rows = rows.Count,
             Counts = rows.GroupBy(static r => r.Outcome, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => (long)g.Count(), StringComparer.Ordinal),
-            Requests = before.Requests + tally.Requests,
-            Retries = before.Retries + tally.Retries,
-            Waited = before.Waited + tally.Waited,
-            Paced = before.Paced + tally.Paced,
-            ActivityIds = [.. before.ActivityIds.Concat(rows.Select(static r => r.ActivityId).OfType<string>()).Distinct(StringComparer.Ordinal)],
-        };
+        }).EndedAs(before, tally, _time.GetUtcNow(), rows.Select(static r => r.ActivityId));
         if (_report is not null)
         {
-            Try(troubles, () => RunReport.Write(_report, _record, rows));
+            Try(troubles, () => RunReport.Write(_report, _record, rows, isKept: HasBegun));
         }
 
         if (HasBegun)
         {
             Try(troubles, () => _folder.Write(_record));
-            if (isFinished && RunFolder.KeepsNone)
+            if (isFinished && RunRetention.KeepsNone && troubles.Count == 0)
             {
                 Ledger.Dispose();
                 _folder.RemovePersonalData();
@@ -153,11 +157,24 @@ public sealed class OpenRun : IDisposable
 
     private void Begin()
     {
-        if (!_hasBegun)
+        if (_hasBegun)
         {
-            _folder.Write(_record with { Requests = _folder.Stored?.Requests ?? 0, ActivityIds = _folder.Stored?.ActivityIds ?? _record.ActivityIds });
-            _hasBegun = true;
+            return;
         }
+
+        // A stored sign-in knows its user after the first request only.
+        _record = _record with { Account = _record.Account ?? _account?.Invoke() };
+        if (_folder.Stored is { } stored && stored.OtherAccountIn(_record) is { } what)
+        {
+            throw RunErrors.Differs(stored, _record, what);
+        }
+
+        _folder.Write(_record with
+        {
+            Requests = _folder.Stored?.Requests ?? 0,
+            ActivityIds = _folder.Stored?.ActivityIds ?? _record.ActivityIds,
+        });
+        _hasBegun = true;
     }
 
     private static void Try(List<CcException> troubles, Action work)

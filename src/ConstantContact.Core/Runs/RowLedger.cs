@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Json;
 
@@ -201,11 +201,8 @@ public sealed class RowLedger : IDisposable
         }
     }
 
-    internal static string HashOf(string text)
-    {
-        using var sha = SHA256.Create();
-        return BitConverter.ToString(sha.ComputeHash(Encoding.UTF8.GetBytes(text)), 0, 16).Replace("-", "").ToLowerInvariant();
-    }
+    /// <summary>Distinguishes rows by what they ask for.</summary>
+    internal static string HashOf(string text) => Digest.Of(text, bytes: 16);
 
     /// <summary>What an earlier process left.</summary>
     internal static IReadOnlyList<RowOutcome> ReadOutcomes(IEnumerable<string> rows, IEnumerable<string> changes)
@@ -229,7 +226,7 @@ public sealed class RowLedger : IDisposable
         Outcome = RowOutcome.Unknown,
         Reason = seen is { Outcome: RowOutcome.Unknown, Reason: { } reason }
             ? reason
-            : "the run ended while this write was on its way; going on with the run looks whether it arrived",
+            : "the run ended while this write was on its way; continuing the run checks whether it arrived",
     };
 
     private void Open()

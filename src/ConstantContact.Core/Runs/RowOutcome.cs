@@ -4,12 +4,10 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Runs;
 
-/// <summary>What became of one row of a run: the line of its report.</summary>
+/// <summary>The outcome of one row of a run: the line of its report.</summary>
 public sealed record RowOutcome
 {
-    public const string NotAttempted = "NotAttempted";
-    public const string Unknown = "Unknown";
-    public const string Failed = "Failed";
+    public const string Accepted = "Accepted";
 
     /// <summary>An entry of a plan was written, and the account shows it.</summary>
     public const string Applied = "Applied";
@@ -17,11 +15,14 @@ public sealed record RowOutcome
     /// <summary>The contact of an entry has changed since the plan was made; nothing was sent about it.</summary>
     public const string Stale = "Stale";
 
-    /// <summary>Undoing a run left a change alone: it was changed again since, or cannot be undone.</summary>
+    /// <summary>An undo left a change alone: it was changed again since, or cannot be undone.</summary>
     public const string Kept = "Kept";
 
     public const string Unchanged = "Unchanged";
     public const string Suppressed = "Suppressed";
+    public const string NotAttempted = "NotAttempted";
+    public const string Unknown = "Unknown";
+    public const string Failed = "Failed";
 
     /// <summary>Failures that are not the row's: the service or the way to it did not do its part.</summary>
     private static readonly string[] PassingErrors =
@@ -40,14 +41,14 @@ public sealed record RowOutcome
 
     public string? ContactId { get; init; }
 
-    /// <summary><c>Updated</c>, <c>Created</c>, <c>Unchanged</c>, <c>Suppressed</c>, <c>Failed</c>, <c>NotAttempted</c>, <c>Unknown</c>, <c>Removed</c>, <c>Done</c>, <c>Applied</c>, <c>Stale</c> or <c>Kept</c>.</summary>
+    /// <summary><c>Updated</c>, <c>Created</c>, <c>Accepted</c> (by an import), <c>Unchanged</c>, <c>Suppressed</c>, <c>Failed</c>, <c>NotAttempted</c>, <c>Unknown</c>, <c>Removed</c>, <c>Done</c>, <c>Applied</c>, <c>Stale</c> or <c>Kept</c>.</summary>
     public required string Outcome { get; init; }
 
     public string? Reason { get; init; }
 
     public string? ErrorId { get; init; }
 
-    /// <summary>What the reader should do about the error.</summary>
+    /// <summary>The action that the error recommends.</summary>
     public string? Remedy { get; init; }
 
     /// <summary>For eyes: names instead of ids.</summary>

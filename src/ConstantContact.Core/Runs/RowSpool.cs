@@ -1,6 +1,5 @@
 using System.IO;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Rows;
@@ -118,8 +117,7 @@ public sealed class RowSpool : IRowSource, IDisposable
     {
         FlushToDisk();
         _stream.Position = 0;
-        using var sha = SHA256.Create();
-        return BitConverter.ToString(sha.ComputeHash(_stream)).Replace("-", "").ToLowerInvariant();
+        return Digest.Of(_stream);
     }
 
     /// <summary>Returns when the rows would survive the loss of power.</summary>
@@ -139,7 +137,18 @@ public sealed class RowSpool : IRowSource, IDisposable
         return new SpoolReader(_stream, Count).Rows(cancellationToken);
     }
 
-    public void Dispose() => _stream.Dispose();
+    /// <summary>Never fails: rows that a full disk does not take were told of when they were needed.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // Of the last buffer. The file is closed all the same.
+        }
+    }
 
     private void Recover(long most)
     {
@@ -263,5 +272,5 @@ public sealed class RowSpool : IRowSource, IDisposable
     }
 
     private static InvalidInputException Unreadable(Exception e) =>
-        new("CcInvalidFile", $"The rows of the run cannot be read: {e.Message}", "Import the rows anew.", e);
+        new("CcInvalidFile", $"The rows of the run cannot be read: {e.Message}", "Import the rows again.", e);
 }

@@ -10,21 +10,22 @@ using ConstantContact.Core.Names;
 namespace ConstantContact.Core.Updates;
 
 /// <summary>
-/// People who asked for mail themselves, through the service's sign-up form. The form asks nobody back: it makes explicit
-/// whoever had unsubscribed and revives whoever was deleted. So each address is looked up first, and the guard decides.
+/// Signs up people who asked for mail themselves, through the service's sign-up form. The form does not check the
+/// current state: it gives explicit permission to unsubscribed contacts and restores deleted ones. Therefore each
+/// address is looked up first, and the guard decides.
 /// </summary>
 public sealed class ContactSignUp
 {
-    /// <summary>What became of one whom the guard holds back.</summary>
+    /// <summary>The action for a contact that the guard holds back.</summary>
     public const string Suppressed = "suppressed";
 
-    /// <summary>How often the contact is looked up anew before the row is given up.</summary>
+    /// <summary>The maximum number of look-ups before the row fails.</summary>
     private const int MaxRounds = 6;
 
     private readonly ApiClient _client;
     private readonly ContactGateway _gateway;
     private readonly PatchResolver _resolver;
-    private readonly PreviewMaker _previews;
+    private readonly PreviewBuilder _previews;
     private readonly ConsentSwitches _switches;
 
     public ContactSignUp(ApiClient client, NameDirectory names, ConsentSwitches switches)
@@ -32,13 +33,15 @@ public sealed class ContactSignUp
         _client = client;
         _gateway = new ContactGateway(client, client.Time);
         _resolver = new PatchResolver(names);
-        _previews = new PreviewMaker(client.BaseUri, new UpdateOptions());
+        _previews = new PreviewBuilder(client.BaseUri, new UpdateOptions());
         _switches = switches;
     }
 
-    /// <summary>Looks names and the contact up, asks the guard, and makes the body; sends no write.</summary>
-    /// <exception cref="InvalidInputException">No address, or something that the form does not take.</exception>
-    /// <exception cref="ContactDeletedException">The contact is deleted and nobody asked for its return.</exception>
+    /// <summary>Looks up names and the contact, asks the guard, and builds the body. Sends no write.</summary>
+    /// <exception cref="InvalidInputException">The address is missing, or the form does not accept a value.</exception>
+    /// <exception cref="ContactDeletedException">
+    /// The contact is deleted and the user did not ask to restore it.
+    /// </exception>
     public async Task<PreparedSignUp> PrepareAsync(UpdateRow row, CancellationToken cancellationToken)
     {
         if (row.Invalid is { } invalid)
@@ -46,36 +49,51 @@ public sealed class ContactSignUp
             throw invalid;
         }
 
-        ResolvedPatch patch = await _resolver.ResolveAsync(row.Wish, cancellationToken).ConfigureAwait(false);
-        string email = row.Email ?? throw new InvalidInputException("CcMissingIdentity", "A sign-up needs an e-mail address.", "Give -Email, or a row with a column email_address.");
-        byte[] body = SignUpBody.Of(email, patch.Patch);
-        JsonObject? found = (await _gateway.FindByEmailAsync(email, cancellationToken).ConfigureAwait(false))?.Json;
-        DateTimeOffset readAt = _client.Time.GetUtcNow();
-        ConsentDecision consent = ConsentGuard.Decide(
-            found is null ? ConsentSubject.Nobody(email) : ConsentSubject.Of(new Contact(found)),
-            new ConsentRequest(ConsentOperation.SignUp, _switches) { Lists = [.. patch.Patch.AddLists.Select(l => l.Name)], Permission = "explicit" });
+        var patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
+        var email = row.Email
+            ?? throw new InvalidInputException(
+                "CcMissingIdentity",
+                "A sign-up needs an e-mail address.",
+                "Give -Email, or a row with a column email_address.");
+        var body = SignUpBody.Of(email, patch.Patch);
+        var found = (await _gateway.FindByEmailAsync(email, cancellationToken).ConfigureAwait(false))?.Json;
+        var readAt = _client.Time.GetUtcNow();
+        var consent = ConsentGuard.Decide(
+            found is null ? ConsentSubject.NewContact(email) : ConsentSubject.Of(new Contact(found)),
+            new ConsentRequest(
+                ConsentOperation.SignUp,
+                _switches) { Lists = [.. patch.Patch.AddLists.Select(l => l.Name)], Permission = "explicit" });
         consent.ThrowIfRefused();
 
-        JsonObject after = ContactMerge.Apply(found ?? [], patch.Patch);
-        JsonObject address = after.Object(ContactMembers.EmailAddress) ?? new JsonObject { [ContactMembers.Address] = email };
+        var after = ContactMerge.Apply(found ?? [], patch.Patch);
+        var address = after.Object(ContactMembers.EmailAddress) ?? new JsonObject { [ContactMembers.Address] = email };
         address[ContactMembers.PermissionToSend] = "explicit";
         if (found is null)
         {
             after[ContactMembers.EmailAddress] = address;
         }
 
-        return new PreparedSignUp(row, readAt, email, consent, after, body, _previews.MakeSignUp(row, found ?? [], after, body, patch.Names));
+        return new PreparedSignUp(
+            row,
+            readAt,
+            email,
+            consent,
+            after,
+            body,
+            _previews.BuildSignUp(row, found ?? [], after, body, patch.Names));
     }
 
     /// <summary>
-    /// Sends it. Where the look-up is older than <see cref="ConsentGuard.Freshness"/>, as after a question that waited, the
-    /// contact is looked up and judged again first.
+    /// Sends the sign-up. If the look-up is older than <see cref="ConsentGuard.Freshness"/>, for example after a long
+    /// prompt, the contact is first looked up and checked again.
     /// </summary>
-    /// <returns>What became of it; also <c>suppressed</c>, where the contact has left since it was prepared.</returns>
-    /// <exception cref="ContactDeletedException">The contact was deleted since it was prepared.</exception>
+    /// <returns>
+    /// The outcome. It can also be <c>suppressed</c>, if the contact opted out after it was prepared.
+    /// </returns>
+    /// <exception cref="ContactDeletedException">The contact was deleted after it was prepared.</exception>
     public async Task<SignUpResult> SendAsync(PreparedSignUp prepared, CancellationToken cancellationToken)
     {
-        for (int round = 1; round <= MaxRounds; round++)
+        for (var round = 1; round <= MaxRounds; round++)
         {
             try
             {
@@ -92,39 +110,52 @@ public sealed class ContactSignUp
         }
 
         throw new ApiTimeoutException(
-            $"The sign-up of '{prepared.Email}' could not leave within {ConsentGuard.Freshness.TotalSeconds:F0} s of its look-up, {MaxRounds} times in a row. Nothing was sent.");
+            $"The sign-up of '{prepared.Email}' could not leave within {ConsentGuard.Freshness.TotalSeconds:F0} s "
+                + $"of its look-up, {MaxRounds} times in a row. Nothing was sent.");
     }
 
     private async Task<SignUpResult> SendFreshAsync(PreparedSignUp prepared, CancellationToken cancellationToken)
     {
         try
         {
-            SignUpAnswer answer = await _client.SendAsync(ContactsApi.SignUp(prepared.Body, prepared.ReadAt + ConsentGuard.Freshness), cancellationToken).ConfigureAwait(false);
+            var answer = await _client.SendAsync(
+                ContactsApi.SignUp(prepared.Body, prepared.ReadAt + ConsentGuard.Freshness),
+                cancellationToken).ConfigureAwait(false);
             return Result(prepared, answer.ContactId, answer.Action, null);
         }
         catch (CcException e) when (e.MayHaveArrived)
         {
-            // Not repeated, because it may send mail.
-            JsonObject? found = (await _gateway.FindByEmailAsync(prepared.Email, cancellationToken).ConfigureAwait(false))?.Json;
+            // The request is not repeated, because it may send mail.
+            var found = (
+                await _gateway.FindByEmailAsync(prepared.Email, cancellationToken).ConfigureAwait(false))?.Json;
             if (found is null || !IsAsExpected(prepared, found))
             {
                 throw;
             }
 
-            return Result(prepared, new Contact(found).ContactId, prepared.Preview.ContactId is null ? "created" : "updated", "the answer was lost; the contact was read back");
+            return Result(
+                prepared,
+                new Contact(found).ContactId,
+                prepared.Preview.ContactId is null ? "created" : "updated",
+                "the answer was lost; the contact was read back");
         }
     }
 
-    /// <summary>Everything that was sent is there. A phone number's kind is the form's own choice, and the account may ask for a confirmation first.</summary>
+    /// <summary>
+    /// True if everything that was sent is there. The form itself chooses the kind of a phone number, and the account
+    /// may require a confirmation first.
+    /// </summary>
     private static bool IsAsExpected(PreparedSignUp prepared, JsonObject found)
     {
-        Contact contact = new(found);
+        var contact = new Contact(found);
         return !contact.IsDeleted && contact.PermissionToSend is ("explicit" or "pending_confirmation") &&
-            ContactDiff.Between(found, prepared.Expected).All(c => c.Member is ContactMembers.PhoneNumbers or ContactMembers.EmailAddress);
+            ContactDiff.Between(found, prepared.Expected).All(
+                c => c.Member is ContactMembers.PhoneNumbers or ContactMembers.EmailAddress);
     }
 
-    /// <summary>The result of one that the guard holds back.</summary>
-    public SignUpResult HeldBack(PreparedSignUp prepared) => Result(prepared, prepared.Preview.ContactId, Suppressed, prepared.Consent.Reason);
+    /// <summary>The result for a contact that the guard holds back.</summary>
+    public SignUpResult HeldBack(PreparedSignUp prepared) =>
+        Result(prepared, prepared.Preview.ContactId, Suppressed, prepared.Consent.Reason);
 
     private SignUpResult Result(PreparedSignUp prepared, string? contactId, string action, string? reason) => new()
     {

@@ -1,21 +1,22 @@
 namespace ConstantContact.Core.Updates;
 
-/// <summary>What became of a contact that was to be deleted. Every one has exactly one.</summary>
-public enum RemovalOutcome
+/// <summary>The outcome of one contact to delete. Every contact has exactly one.</summary>
+/// <remarks>Text and not an enum, because <c>ConvertTo-Json</c> would write an enum as a number.</remarks>
+public static class RemovalOutcome
 {
-    /// <summary>Not there yet: the run has not come to it, ended before, or a person said no.</summary>
-    NotAttempted,
+    /// <summary>Not processed yet, the run ended earlier, or the user declined.</summary>
+    public const string NotAttempted = nameof(NotAttempted);
 
-    Removed,
+    public const string Removed = nameof(Removed);
 
-    /// <summary>It was deleted already, or the input names it a second time.</summary>
-    Unchanged,
+    /// <summary>Already deleted, or named earlier in the input.</summary>
+    public const string Unchanged = nameof(Unchanged);
 
-    Failed,
+    public const string Failed = nameof(Failed);
 
-    /// <summary>It may be deleted; the answer or the job's end was not learned.</summary>
-    Unknown,
+    /// <summary>Perhaps deleted: the answer, or the end of the job, is not known.</summary>
+    public const string Unknown = nameof(Unknown);
 
-    /// <summary>-WhatIf.</summary>
-    Previewed,
+    /// <summary>-WhatIf: only shown.</summary>
+    public const string Previewed = nameof(Previewed);
 }

@@ -5,14 +5,14 @@ using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>One row's place in the account of its run.</summary>
+/// <summary>The entry of one row in the record of its run.</summary>
 internal sealed class RowEntry(RowLedger ledger, long position, string key, UpdateRow row, string? consentReference)
 {
-    /// <summary>A write of an earlier process that may have arrived; null where there was none.</summary>
+    /// <summary>A write of an earlier process that may have arrived. Null if there is none.</summary>
     public RowChange? Doubt { get; } = ledger.Doubt(position);
 
-    /// <summary>Before the request leaves.</summary>
-    /// <exception cref="RunNotWritableException">It must not be sent.</exception>
+    /// <summary>Records the write before the request is sent.</summary>
+    /// <exception cref="RunNotWritableException">The request must not be sent.</exception>
     public void Announce(string write, string? contactId, string? email, IReadOnlyList<ContactChange> changes, IReadOnlyList<string> warnings) => ledger.Announce(new RowChange
     {
         Position = position,
@@ -24,7 +24,7 @@ internal sealed class RowEntry(RowLedger ledger, long position, string key, Upda
         Warnings = warnings,
     });
 
-    /// <summary>Before the next row about the same contact is written.</summary>
+    /// <summary>Records the result before the next row about the same contact is written.</summary>
     public UpdateResult Settle(UpdateResult result)
     {
         if (result.Outcome != UpdateOutcome.Previewed)
@@ -44,24 +44,30 @@ internal sealed class RowEntry(RowLedger ledger, long position, string key, Upda
                 Warnings = result.Warnings,
                 ConsentReference = consentReference,
                 Before = (result.Error as MergeNotAppliedException)?.BeforeImage,
-                Cells = row.Source is { } source ? [.. source.Headings.Zip(source.Values, static (heading, value) => new KeyValuePair<string, string>(heading, Cells.TextOf(value)))] : [],
+                Cells = row.Source is { } source
+                    ? [.. source.Headings.Zip(
+                        source.Values,
+                        static (heading, value) => new KeyValuePair<string, string>(heading, Cells.TextOf(value)))]
+                    : [],
             });
         }
 
         return result;
     }
 
-    /// <summary>What an earlier process learned, as it was.</summary>
+    /// <summary>The result that an earlier process recorded.</summary>
     public UpdateResult Known(RowOutcome known) => new()
     {
         Row = row.Number,
         Email = known.Email,
         ContactId = known.ContactId,
-        Outcome = (UpdateOutcome)Enum.Parse(typeof(UpdateOutcome), known.Outcome),
+        Outcome = known.Outcome,
         Reason = known.Reason,
         Changes = known.Changes,
         Warnings = known.Warnings,
-        Error = known.ErrorId is { } id ? new InvalidInputException(id, known.Reason ?? known.Outcome, known.Remedy ?? "") : null,
+        Error = known.ErrorId is { } id
+            ? new InvalidInputException(id, known.Reason ?? known.Outcome, known.Remedy ?? "")
+            : null,
         Input = row.Input,
     };
 }

@@ -1,28 +1,30 @@
 namespace ConstantContact.Core.Updates;
 
-/// <summary>What became of one row. Every row of a run has exactly one.</summary>
-public enum UpdateOutcome
+/// <summary>The outcome of one row. Every row of a run has exactly one.</summary>
+/// <remarks>Text and not an enum, because <c>ConvertTo-Json</c> would write an enum as a number.</remarks>
+public static class UpdateOutcome
 {
-    Updated,
-    Created,
+    public const string Updated = nameof(Updated);
 
-    /// <summary>The contact already is as wished; nothing was sent.</summary>
-    Unchanged,
+    public const string Created = nameof(Created);
 
-    /// <summary>The contact opted out; nothing was sent.</summary>
-    Suppressed,
+    /// <summary>The contact already has the requested state. Nothing was sent.</summary>
+    public const string Unchanged = nameof(Unchanged);
 
-    Failed,
+    /// <summary>The contact opted out. Nothing was sent.</summary>
+    public const string Suppressed = nameof(Suppressed);
 
-    /// <summary>The run ended before this row's write, or a person said no.</summary>
-    NotAttempted,
+    public const string Failed = nameof(Failed);
 
-    /// <summary>-WhatIf: this is what would have been sent.</summary>
-    Previewed,
+    /// <summary>The run ended before the write of this row, or the user declined.</summary>
+    public const string NotAttempted = nameof(NotAttempted);
+
+    /// <summary>-WhatIf: the request was only shown.</summary>
+    public const string Previewed = nameof(Previewed);
 
     /// <summary>
-    /// The write was sent, and neither its answer nor a look at the contact says what became of it. To run the row again changes
-    /// nothing that is done already.
+    /// The write was sent, but neither its answer nor a look-up of the contact shows the result. Running the row again
+    /// does not repeat changes that already took effect.
     /// </summary>
-    Unknown,
+    public const string Unknown = nameof(Unknown);
 }

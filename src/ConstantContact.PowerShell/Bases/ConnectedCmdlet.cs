@@ -40,23 +40,34 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     /// <exception cref="InvalidInputException"><c>CcMissingIdentity</c>.</exception>
     private protected void RequireNamed(params object?[] names)
     {
-        if (_isPiped && Array.TrueForAll(names, static name => name is null))
+        if (_isPiped && Array.TrueForAll(names, IsNothing))
         {
             throw new InvalidInputException(
-                "CcMissingIdentity", "The object from the pipeline has no name and no id.", "Pipe names, ids, or objects that have one of them.");
+                "CcMissingIdentity",
+                "The object from the pipeline has no name and no id.",
+                "Pipe names, ids, or objects that have one of them.");
         }
     }
 
-    private protected sealed override void CheckArguments() => GivenParameters.RequireValues(GetType(), MyInvocation.BoundParameters);
+    // A contact without a name has a blank property Name. An empty list of ids counts as given: a contact on no list.
+    private static bool IsNothing(object? name) =>
+        name is null || (name is string?[] { Length: > 0 } texts && texts.All(string.IsNullOrWhiteSpace));
 
-    /// <summary>The account's custom fields as headings name them, cached for a minute. Blocks the pipeline thread.</summary>
+    private protected sealed override void CheckArguments() =>
+        GivenParameters.RequireValues(GetType(), MyInvocation.BoundParameters);
+
+    /// <summary>
+    /// The account's custom fields as headings name them, cached for a minute. Blocks the pipeline thread.
+    /// </summary>
     private protected IReadOnlyCollection<FieldHeading> FieldHeadings()
     {
         IReadOnlyCollection<FieldHeading> fields = [];
         PipelinePump.Run(
             this,
             async (output, cancellationToken) => fields =
-                [.. (await Account.Names.Through(Account.Client.Observed(new RequestTrace(output))).CustomFieldsAsync(cancellationToken).ConfigureAwait(false))
+                [.. (await Account.Names
+                    .Through(Account.Client.Observed(new RequestTrace(output)))
+                    .CustomFieldsAsync(cancellationToken).ConfigureAwait(false))
                     .Select(f => new FieldHeading(f.Id, f.Name, f.Label))],
             StopToken);
         return fields;

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Binding;
@@ -8,7 +7,7 @@ using ConstantContact.PowerShell.Completion;
 
 namespace ConstantContact.PowerShell.Bases;
 
-/// <summary>A cmdlet that says what is to be changed about contacts that exist, now or in a plan.</summary>
+/// <summary>A cmdlet that names the changes of existing contacts, to apply them now or to plan them.</summary>
 public abstract class ContactChangeCmdlet : ContactRowCmdlet
 {
     private protected ContactChangeCmdlet(int capacity)
@@ -18,10 +17,12 @@ public abstract class ContactChangeCmdlet : ContactRowCmdlet
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? Email { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("contact_id")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? ContactId { get; set; }
 
     [Parameter]
@@ -49,13 +50,14 @@ public abstract class ContactChangeCmdlet : ContactRowCmdlet
     public GivenValue? AddNote { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? NewEmailAddress { get; set; }
 
     [Parameter]
     [ValidateSet("explicit", "implicit", "unsubscribed")]
     public string? PermissionToSend { get; set; }
 
-    /// <summary>Members to be nulled: core names, birthday, cf:NAME, KIND_phone, KIND_address, or a whole array.</summary>
+    /// <summary>Members to clear: core names, birthday, cf:NAME, KIND_phone, KIND_address, or a whole array.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClearNameCompleter))]
@@ -74,7 +76,7 @@ public abstract class ContactChangeCmdlet : ContactRowCmdlet
     [Parameter]
     public SwitchParameter IncludeUnsubscribed { get; set; }
 
-    /// <summary>Cells that mean "clear this"; none by default.</summary>
+    /// <summary>Cells that mean "clear this". There is no default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? NullToken { get; set; }
@@ -86,11 +88,15 @@ public abstract class ContactChangeCmdlet : ContactRowCmdlet
     [Parameter]
     public SwitchParameter IgnoreUnknownColumn { get; set; }
 
-    private protected override RowReading Reading => new(ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, nameof(ColumnMap)), IgnoreUnknownColumn, Values with { NullTokens = NullToken ?? [] });
+    private protected override RowReading Reading =>
+        new(
+            ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, nameof(ColumnMap)),
+            IgnoreUnknownColumn,
+            Values with { NullTokens = NullToken ?? [] });
 
     private protected IReadOnlyList<ClearTarget> Cleared => [.. (Clear ?? []).Select(ClearTarget.Parse)];
 
-    private protected override UpdateWish CommonWish => new()
+    private protected override RequestedChanges CommonChanges => new()
     {
         AddLists = NamedIdentity.Texts(AddToList),
         RemoveLists = NamedIdentity.Texts(RemoveFromList),
@@ -110,18 +116,9 @@ public abstract class ContactChangeCmdlet : ContactRowCmdlet
         UpdateSource = UpdateSource,
     };
 
-    /// <summary>A permission that is better than what an account gives by itself needs its proof.</summary>
-    private protected void RequireProof()
-    {
-        if (PermissionToSend is not (null or "unsubscribed"))
-        {
-            ConsentGuard.RequireProof($"-PermissionToSend {PermissionToSend}", new ConsentSwitches { ConsentReference = ConsentReference });
-        }
-    }
-
     private protected override Dictionary<string, GivenValue?> Given()
     {
-        Dictionary<string, GivenValue?> given = base.Given();
+        var given = base.Given();
         given[nameof(Email)] = Email;
         given[nameof(ContactId)] = ContactId;
         given[nameof(AddNote)] = AddNote;

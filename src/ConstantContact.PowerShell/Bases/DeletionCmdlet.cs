@@ -34,7 +34,8 @@ public abstract class DeletionCmdlet : BulkCmdlet
     private protected virtual string Consequence => "";
 
     /// <summary>The id, and the name if the service returns it.</summary>
-    private protected abstract Task<(string Id, string? Name)> FindAsync(NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken);
+    private protected abstract Task<(string Id, string? Name)> FindAsync(
+        NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken);
 
     private protected abstract IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<string> ids);
 
@@ -42,19 +43,22 @@ public abstract class DeletionCmdlet : BulkCmdlet
     private protected abstract void Forget(NameDirectory names);
 
     /// <summary>The requests as text, for the preview.</summary>
-    private protected virtual Task<string> DescribeAsync(string what, string[] ids) => DescribeAsync(what, [], Jobs(ids));
+    private protected virtual Task<string> DescribeAsync(string what, string[] ids) =>
+        DescribeAsync(what, [], Jobs(ids));
 
-    private protected virtual Task<BulkSummary> SendAsync(ActivityJobRun run, BulkTally tally, string[] ids, CancellationToken cancellationToken) =>
+    private protected virtual Task<BulkSummary> SendAsync(
+        ActivityJobRun run, BulkTally tally, string[] ids, CancellationToken cancellationToken) =>
         run.SendAsync(tally, Jobs(ids), cancellationToken);
 
-    private protected sealed override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private protected sealed override async Task ProcessRecordAsync(
+        CmdletOutput output, CancellationToken cancellationToken)
     {
         var names = Account.Names.Through(Account.Client.Observed(new RequestTrace(output)));
         foreach (var identity in Given)
         {
             var found = await output.TryAsync(identity.Given, async () =>
             {
-                (string id, string? known) = await FindAsync(identity, names, cancellationToken).ConfigureAwait(false);
+                var (id, known) = await FindAsync(identity, names, cancellationToken).ConfigureAwait(false);
                 var name = known ?? identity.ToString();
                 if (_toDelete.TrueForAll(other => other.Id != id)
                     && (ShowsOnly || await output.ShouldProcessAsync($"{_one} '{name}' ({id})", $"Delete {_one}").ConfigureAwait(false)))
@@ -66,7 +70,8 @@ public abstract class DeletionCmdlet : BulkCmdlet
         }
     }
 
-    private protected sealed override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private protected sealed override async Task EndProcessingAsync(
+        CmdletOutput output, CancellationToken cancellationToken)
     {
         if (_toDelete.Count == 0)
         {
@@ -80,7 +85,10 @@ public abstract class DeletionCmdlet : BulkCmdlet
         if (ShowsOnly)
         {
             var what = $"{operation}{Consequence}: {string.Join(", ", _toDelete.Select(static item => item.Name))}";
-            await AllowsAsync(output, await DescribeAsync(what, ids).ConfigureAwait(false), operation).ConfigureAwait(false);
+            await AllowsAsync(
+                output,
+                await DescribeAsync(what, ids).ConfigureAwait(false),
+                operation).ConfigureAwait(false);
             return;
         }
 

@@ -4,17 +4,19 @@ using ConstantContact.Core.Rows;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>Values as PowerShell hands them over → cells: wrappers are taken off, also within lists. What a value means is Core's question.</summary>
+/// <summary>
+/// Converts PowerShell values to cells: removes wrappers, also within lists. Core decides what a value means.
+/// </summary>
 internal static class PlainValue
 {
-    /// <summary>More items than any column takes.</summary>
+    /// <summary>A maximum above what any column accepts.</summary>
     private const int MostItems = 1000;
 
     public static object? CellOf(object? value) => Cells.Of(Unwrap(value));
 
     private static object? Unwrap(object? value)
     {
-        object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        var plain = value is PSObject wrapped ? wrapped.BaseObject : value;
         return plain switch
         {
             PSCustomObject or PSObject => Cells.Unusable(plain),
@@ -27,7 +29,7 @@ internal static class PlainValue
     private static object Items(IList list)
     {
         var items = new List<object?>();
-        foreach (object? item in list)
+        foreach (var item in list)
         {
             if (items.Count == MostItems)
             {

@@ -4,11 +4,13 @@ using System.Management.Automation;
 using System.Text;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Import.Report;
 using ConstantContact.Core.Import;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
+using ConstantContact.Core.Storage;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Session;
@@ -26,11 +28,17 @@ internal sealed class BulkImport
 
     private const int MaxWarnings = 10;
 
+    /// <summary>
+    /// The maximum number of rows whose outcomes are written if the user stops the run, because stopping must not take
+    /// long. Continuing the run writes them all.
+    /// </summary>
+    private const int MaxRowsAtStop = 100_000;
+
     private readonly CmdletOutput _output;
     private readonly CcConnection _account;
-    private readonly RunFolder _folder;
+    private readonly ImportFolder _folder;
 
-    public BulkImport(CmdletOutput output, CcConnection account, RunFolder folder)
+    public BulkImport(CmdletOutput output, CcConnection account, ImportFolder folder)
     {
         _output = output;
         _account = account;
@@ -45,9 +53,15 @@ internal sealed class BulkImport
 
     public required ImportOptions Options { get; init; }
 
-    public string? ReportPath { get; init; }
+    /// <summary>The target of the report. Null for none.</summary>
+    public ReportTarget? Report { get; init; }
 
     public bool Verify { get; init; }
+
+    /// <summary>Receives the line that is shown if the user stops the run.</summary>
+    public required Action<string> FinalNote { get; init; }
+
+    private ImportTexts Texts => new(_account, Options, Verify);
 
     /// <summary>Opens the file of a run. Refuses a file that differs from the one at the start of the run.</summary>
     public static CsvRowSource OpenFile(string path, string? encoding, char? delimiter) =>
@@ -56,23 +70,53 @@ internal sealed class BulkImport
     /// <param name="rows">The input.</param>
     /// <param name="header">The run's task. Saved here for a new run.</param>
     /// <param name="cancellationToken">Ends the run. Rows that were sent stay, and the run can be resumed.</param>
-    public async Task RunAsync(IRowSource rows, RunHeader header, CancellationToken cancellationToken)
+    public async Task RunAsync(IRowSource rows, ImportHeader header, CancellationToken cancellationToken)
     {
         _folder.ThrowIfDifferent(header);
+        WarnOfRepetition(header);
         using var progress = _output.StartProgress("Importing contacts");
         var service = new ImportService(_account.Client, _account.Names, new RequestTrace(_output));
-        using var run = new ImportRun(service, Options, _account.Time, _folder) { Progress = p => progress.Report(Status(p), p.Done, p.Total) };
+        using var run = new ImportRun(service, Options, _account.Time, _folder)
+        {
+            Progress = p => progress.Report(ImportTexts.Status(p), p.Done, p.Total),
+        };
+        await StoppableAsync(
+            run,
+            () => SendAllAsync(run, rows, header, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the first row, which tells whether an unfinished run has the same input.</summary>
+    public async IAsyncEnumerable<InputRow> WatchFirstAsync(IAsyncEnumerable<InputRow> rows, ImportHeader header)
+    {
+        var isFirst = true;
+        await foreach (var row in rows.ConfigureAwait(false))
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                _folder.Begins(row);
+                WarnOfRepetition(header);
+            }
+
+            yield return row;
+        }
+    }
+
+    private async Task SendAllAsync(
+        ImportRun run, IRowSource rows, ImportHeader header, CancellationToken cancellationToken)
+    {
         await run.PrepareAsync(rows, cancellationToken).ConfigureAwait(false);
         if (!run.MaySend)
         {
-            await FinishAsync(run, run.Decline(), cancellationToken).ConfigureAwait(false);
+            await FinishAsync(run, run.Decline()).ConfigureAwait(false);
             return;
         }
 
         var forecast = ShowsChunks ? await run.ForecastAsync(cancellationToken).ConfigureAwait(false) : null;
-        string summary = forecast is null
-            ? $"Import {Quantity.Of(run.RowsIn, "row")} to {Named(header)}"
-            : Describe(run, forecast, header);
+        var summary = forecast is null
+            ? $"Import {Quantity.Of(run.RowsIn, "row")} to {Texts.Named(header)}"
+            : Texts.Describe(run, forecast, header);
         var (go, reason) = await _output.ShouldProcessAsync(
             summary,
             summary + "\n\nSend this?",
@@ -85,10 +129,10 @@ internal sealed class BulkImport
                 await run.RefreshConsentAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            _folder.Record(header);
+            _folder.SaveBeforeSending(header);
             _output.WriteVerbose(
                 $"The run id is {_folder.RunId}. To continue after an interruption: Resume-CcRun -RunId "
-                    + $"{_folder.RunId}");
+                    + $"{_folder.RunId}.");
             await SendAsync(run, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -103,26 +147,40 @@ internal sealed class BulkImport
         }
         else
         {
-            await FinishAsync(run, run.Decline(), cancellationToken).ConfigureAwait(false);
+            await FinishAsync(run, run.Decline()).ConfigureAwait(false);
         }
     }
 
     /// <summary>The same in one pass, for a streaming run.</summary>
     /// <inheritdoc cref="RunAsync"/>
-    public async Task StreamAsync(RowStream rows, RunHeader header, CancellationToken cancellationToken)
+    public async Task StreamAsync(RowStream rows, ImportHeader header, CancellationToken cancellationToken)
     {
         _folder.ThrowIfDifferent(header);
+        if (header.Path is not null)
+        {
+            WarnOfRepetition(header);
+        }
+
         using var progress = _output.StartProgress("Importing contacts");
         var service = new ImportService(_account.Client, _account.Names, new RequestTrace(_output));
         using var run = new ImportRun(service, Options, _account.Time, _folder)
         {
-            Progress = p => progress.Report(Status(p), p.Done, p.Total),
+            Progress = p => progress.Report(ImportTexts.Status(p), p.Done, p.Total),
             Header = header,
             Stopped = row => _output.WriteWarning(
                 $"{row}. Because of -OnInvalid Stop, no more rows are sent. With -Stream, rows that were already "
                     + "sent stay. The rest of the input is read only to count it."),
         };
-        var what = $"Import rows to {Named(header)} while they are read";
+        await StoppableAsync(
+            run,
+            () => SendStreamAsync(run, rows, header, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task SendStreamAsync(
+        ImportRun run, RowStream rows, ImportHeader header, CancellationToken cancellationToken)
+    {
+        var what = $"Import rows to {Texts.Named(header)} while they are read";
         _output.WriteVerbose(
             $"The run id is {_folder.RunId}. Rows are sent before the whole input is read, so an error or a "
                 + "duplicate late in the input is found after earlier rows were sent. " +
@@ -135,7 +193,11 @@ internal sealed class BulkImport
         bool? answer = null;
         if (!ShowsChunks)
         {
-            answer = (await _output.ShouldProcessAsync(what, what + "\n\nSend them?", "Import contacts").ConfigureAwait(false)).Go;
+            answer = (
+                await _output.ShouldProcessAsync(
+                    what,
+                    what + "\n\nSend them?",
+                    "Import contacts").ConfigureAwait(false)).Go;
         }
 
         var summary = await run.StreamAsync(
@@ -149,33 +211,36 @@ internal sealed class BulkImport
         }
 
         var forecast = run.Streamed();
-        await _output.ShouldProcessAsync(Totals(run, forecast, header), "", "").ConfigureAwait(false);
+        await _output.ShouldProcessAsync(Texts.Totals(run, forecast, header), "", "").ConfigureAwait(false);
         await ReportRowsAsync(summary).ConfigureAwait(false);
         if (PassThru)
         {
             await _output.WriteObjectAsync(forecast).ConfigureAwait(false);
         }
 
-        async Task<bool> AskAsync(ImportChunkForecast chunk)
+        async Task<ChunkAnswer> AskAsync(ImportChunkForecast chunk)
         {
             if (answer is { } given)
             {
-                return given;
+                return given ? ChunkAnswer.Send : ChunkAnswer.Leave;
             }
 
-            var text = $"{what}\n{Describe(chunk, header, chunk.Number == 1)}";
+            var text = $"{what}\n{Texts.Describe(chunk, chunk.Number == 1)}";
             var (go, reason) = await _output.ShouldProcessAsync(
                 text,
                 text + "\n\nSend this chunk and all later chunks?",
                 "Import contacts").ConfigureAwait(false);
             isWhatIf = reason == ShouldProcessReason.WhatIf;
             answer = isWhatIf ? null : go;
-            return go;
+            return go ? ChunkAnswer.SendAfterQuestion : ChunkAnswer.Leave;
         }
     }
 
     private async Task SendAsync(ImportRun run, CancellationToken cancellationToken) =>
-        await CompleteAsync(run, await run.SendAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await CompleteAsync(
+            run,
+            await run.SendAsync(cancellationToken).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
 
     private async Task CompleteAsync(ImportRun run, ImportSummary summary, CancellationToken cancellationToken)
     {
@@ -183,7 +248,8 @@ internal sealed class BulkImport
         {
             try
             {
-                summary = summary with { Verification = await run.VerifyAsync(cancellationToken).ConfigureAwait(false) };
+                summary = summary with { Verification = await run
+                    .VerifyAsync(cancellationToken).ConfigureAwait(false) };
             }
             catch (CcException e)
             {
@@ -191,42 +257,98 @@ internal sealed class BulkImport
             }
         }
 
-        NoteEnd(summary);
-        bool isReported = await FinishAsync(run, summary, cancellationToken).ConfigureAwait(false);
+        await FinishAsync(run, summary).ConfigureAwait(false);
+    }
 
-        // Without its rows a report that could not be written cannot be written again.
-        if (_folder.IsDone && isReported)
+    /// <summary>
+    /// Saves the account of what was sent if the user stops the run, shows a line, and passes the stop on.
+    /// </summary>
+    private async Task StoppableAsync(ImportRun run, Func<Task> work, CancellationToken cancellationToken)
+    {
+        try
         {
-            _folder.RemoveRows();
+            await work().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            FinalNote(Stopped(run));
+            throw;
+        }
+    }
+
+    private string Stopped(ImportRun run)
+    {
+        if (!_folder.HasChunks)
+        {
+            return $"The import {_folder.RunId} was stopped. Nothing was sent.";
+        }
+
+        var summary = run.Stop();
+        List<CcException> troubles = [];
+        if (summary.RowsIn <= MaxRowsAtStop)
+        {
+            Save(run, summary, troubles);
+        }
+
+        var taken = summary.Chunks.Where(static c => c.ActivityId is not null).Sum(static c => (long)c.Rows);
+        var flight = string.Join(" and ", summary.Chunks
+            .Where(static c => c.ActivityId is null && c.State == ImportChunkState.Unknown)
+            .Select(static c => $"chunk {Text(c.Number)} (rows {Text(c.FirstRow)} to {Text(c.LastRow)})"));
+        return $"The import {_folder.RunId} was stopped: {Text(taken)} of {Quantity.Of(summary.RowsIn, "row")} "
+            + $"{Quantity.Noun(taken, "is", "are")} with the service, {(flight.Length == 0 ? "none" : flight)} in "
+                + "flight. "
+            + $"Continue with: {_folder.Record.Command}" + string.Concat(troubles.Select(static t => $" {t.Message}"));
+    }
+
+    /// <summary>
+    /// Saves the account in the folder of the run, and writes the report. A failure of one does not prevent the other.
+    /// </summary>
+    private ImportSummary Save(ImportRun run, ImportSummary summary, List<CcException> troubles)
+    {
+        Try(() => _folder.End(run, summary));
+        var isKept = _folder.Header is not null && troubles.Count == 0;
+        if (Report is not null)
+        {
+            Try(
+                () =>
+                    summary = summary with { Report = run.Reported(summary).WriteTo(Report, _folder.Record, isKept) });
+        }
+
+        if (troubles.Count == 0)
+        {
+            _folder.RemoveUnlessKept();
+        }
+
+        return summary;
+
+        void Try(Action work)
+        {
+            try
+            {
+                work();
+            }
+            catch (CcException e)
+            {
+                troubles.Add(e);
+            }
         }
     }
 
     /// <summary>
-    /// Writes the report, the errors of the rows and the summary. The error that ended the run comes last, so that a
+    /// Writes the account, the errors of the rows and the summary. The error that ended the run comes last, so that a
     /// terminating error does not suppress the rest.
     /// </summary>
-    /// <returns>False if a report was requested and could not be written.</returns>
-    private async Task<bool> FinishAsync(ImportRun run, ImportSummary summary, CancellationToken cancellationToken)
+    private async Task FinishAsync(ImportRun run, ImportSummary summary)
     {
-        CcException? unreported = null;
-        if (ReportPath is not null)
-        {
-            try
-            {
-                summary = summary with { Report = run.Report(ReportPath, summary, cancellationToken) };
-            }
-            catch (InvalidInputException e)
-            {
-                unreported = e;
-            }
-        }
-
+        List<CcException> troubles = [];
+        summary = Save(run, summary, troubles);
         await ReportRowsAsync(summary).ConfigureAwait(false);
         foreach (var chunk in summary.Chunks.Where(c => c.Message is not null || c.Errors.Count > 0))
         {
             var said = string.Join(" ", chunk.Errors.Take(MaxWarnings).Select(e => $"\"{ShownText.Line(e)}\""));
             _output.WriteWarning(
-                $"Chunk {Text(chunk.Number)} (rows {Text(chunk.FirstRow)} to {Text(chunk.LastRow)}, activity {chunk.ActivityId ?? "none"}): {chunk.Message}" +
+                $"Chunk {Text(chunk.Number)} (rows {Text(chunk.FirstRow)} to {Text(chunk.LastRow)}, activity "
+                    + $"{chunk.ActivityId ?? "none"}): {chunk.Message}" +
                 (said.Length == 0 ? "" : $" The service says: {said}"));
         }
 
@@ -236,6 +358,15 @@ internal sealed class BulkImport
                 $"{Quantity.Of(summary.Suppressed, "row was", "rows were")} held back for deleted or unsubscribed "
                     + $"contacts: {First(summary.SuppressedRows)}. " +
                 "To send them, add -Restore or -IncludeUnsubscribed.");
+        }
+
+        if (summary.Correctable > 0)
+        {
+            _output.WriteWarning(
+                $"The service counted {Quantity.Of(summary.Correctable, "row")} as correctable: it read "
+                    + $"{Quantity.Noun(summary.Correctable, "the row", "them")} but refused a value in "
+                        + $"{Quantity.Noun(summary.Correctable, "it", "each of them")}. "
+                    + "Correct the values and import these rows again.");
         }
 
         if (summary.Sent > 0 && !summary.ConsentChecked && !summary.IsResumed)
@@ -249,7 +380,12 @@ internal sealed class BulkImport
             _output.WriteWarning(
                 $"{Text(verification.Missing)} of {Quantity.Of(verification.Checked, "row")} "
                     + $"{Quantity.Noun(verification.Missing, "is", "are")} not on every list: " +
-                string.Join(", ", verification.MissingRows.Take(MaxWarnings).Select(r => RowName.Of(r.Row, r.Source))) + (verification.Missing > MaxWarnings ? ", ..." : "") + ".");
+                string.Join(
+                    ", ",
+                    verification.MissingRows.Take(MaxWarnings).Select(
+                        r => RowName.Of(r.Row, r.Source))) + (verification.Missing > MaxWarnings
+                        ? ", ..."
+                        : "") + ".");
         }
 
         if (summary.IsStreamed && _folder.Header is { InputEnded: false })
@@ -262,38 +398,22 @@ internal sealed class BulkImport
         }
 
         await _output.WriteObjectAsync(summary).ConfigureAwait(false);
-        if (unreported is not null)
+        foreach (var trouble in troubles
+            .Where(trouble => !trouble.EndsTheRun || summary.ToException() is null)
+            .OrderBy(static t => t.EndsTheRun))
         {
-            await _output.WriteErrorAsync(unreported, ReportPath).ConfigureAwait(false);
+            await _output.WriteErrorAsync(trouble, _folder.RunId).ConfigureAwait(false);
         }
 
         if (summary.ToException() is { } error)
         {
             // If the rest of the input will not be read, the commands before this one in the pipeline must end as well.
-            await (run.InputEnded ? _output.WriteErrorAsync(error, _folder.RunId) : _output.ThrowTerminatingErrorAsync(error, _folder.RunId)).ConfigureAwait(false);
+            await (
+                run.InputEnded
+                    ? _output.WriteErrorAsync(error, _folder.RunId)
+                    : _output.ThrowTerminatingErrorAsync(error, _folder.RunId)).ConfigureAwait(false);
         }
-
-        return unreported is null;
     }
-
-    private void NoteEnd(ImportSummary summary) => _folder.NoteEnd(
-        summary.ExitCode,
-        _folder.IsDone,
-        summary.RowsIn,
-        new Dictionary<string, long>(StringComparer.Ordinal)
-        {
-            ["Accepted"] = summary.Accepted,
-            ["Correctable"] = summary.Correctable,
-            ["Rejected"] = summary.Rejected,
-            ["Suppressed"] = summary.Suppressed,
-            ["Duplicates"] = summary.Duplicates,
-            ["Failed"] = summary.Failed,
-            ["NotAttempted"] = summary.NotAttempted,
-            ["Pending"] = summary.Pending,
-            ["Unknown"] = summary.Unknown,
-        },
-        summary.RequestsUsed,
-        [.. summary.Chunks.Select(static c => c.ActivityId).OfType<string>()]);
 
     private async Task ReportRowsAsync(ImportSummary summary)
     {
@@ -314,12 +434,12 @@ internal sealed class BulkImport
                     + "the summary.");
         }
 
-        foreach (var failure in summary.Failures.Where(f => f.IsOurs).Take(MaxErrorRecords))
+        foreach (var failure in summary.Failures.Where(f => f.IsRefusedLocally).Take(MaxErrorRecords))
         {
             await _output.WriteErrorAsync(failure.ToException(), failure).ConfigureAwait(false);
         }
 
-        if (summary.Failures.Count(f => f.IsOurs) > MaxErrorRecords)
+        if (summary.Failures.Count(f => f.IsRefusedLocally) > MaxErrorRecords)
         {
             _output.WriteWarning(
                 "More rows are invalid. -ReportPath writes all of them to failed.csv, and Failures in the summary "
@@ -327,50 +447,16 @@ internal sealed class BulkImport
         }
     }
 
-    private string Describe(ImportRun run, ImportForecast forecast, RunHeader header) =>
-        string.Join("\n", forecast.Chunks.Select((chunk, at) => Describe(chunk, header, at == 0)).Prepend(Totals(run, forecast, header)));
-
-    /// <summary>Describes one request, with the whole body if requested.</summary>
-    private string Describe(ImportChunkForecast chunk, RunHeader header, bool whole)
+    private void WarnOfRepetition(ImportHeader header)
     {
-        var csv = Options.Format == ImportFormat.Csv;
-        string path = _account.BaseUri.AbsolutePath.TrimEnd('/') + (csv ? "/activities/contacts_file_import" : "/activities/contacts_json_import");
-        return $"POST {path}  chunk {Text(chunk.Number)}: {Quantity.Of(chunk.Rows, "row")} " +
-            $"({Text(chunk.FirstRow)} to {Text(chunk.LastRow)}), {Quantity.Of(chunk.Bytes, "byte")}\n" +
-            (whole || chunk.Body.Length <= 200 ? chunk.Body : chunk.Body.Substring(0, 200) + "...").TrimEnd();
+        if (_folder.Repeats(header) is { } unfinished)
+        {
+            _output.WriteWarning(unfinished.ToHint());
+        }
     }
-
-    private string Totals(ImportRun run, ImportForecast forecast, RunHeader header)
-    {
-        var text = new StringBuilder();
-        text.Append($"Import {Text(forecast.Rows)} of {Quantity.Of(run.RowsIn, "row")} to {Named(header)}");
-        text.Append(
-            $" ({Text(forecast.Suppressed)} held back, {Quantity.Of(forecast.Duplicates, "duplicate")}, "
-                + $"{Text(run.Invalid)} invalid)\n");
-        int requests = forecast.Requests * (Options.Wait ? 2 : 1);
-        double minutes = Math.Max(1, Math.Ceiling(requests / (double)_account.RequestsPerSecond / 60));
-        text.Append(
-            $"requests: {Text(forecast.Requests)} to send{(Options.Wait ? $", {Text(forecast.Requests)} or more to wait" : "")}" +
-            $"{(Verify ? ", one for each 500 members of each list to verify" : "")}; "
-                + $"{Quantity.Of((long)minutes, "minute")} or more; "
-                + $"{Quantity.Of(_account.Client.Allowance.Left, "request is", "requests are")} left today");
-        return text.ToString();
-    }
-
-    private string Named(RunHeader header) =>
-        string.Join(", ", header.Lists.Zip(Options.ListIds, (given, id) => string.Equals(given.Trim(), id, StringComparison.OrdinalIgnoreCase) ? id : $"'{given.Trim()}'"));
 
     private static string First(IReadOnlyList<SuppressedRow> rows) =>
         string.Join(", ", rows.Take(MaxWarnings).Select(r => r.ToString())) + (rows.Count > MaxWarnings ? ", ..." : "");
-
-    private static string Status(ImportProgress progress) => progress.Phase switch
-    {
-        ImportPhase.Validating => $"checking rows: {Text(progress.Done)}",
-        ImportPhase.CheckingConsent => $"looking for deleted and unsubscribed contacts: {Text(progress.Done)} checked",
-        ImportPhase.Sending => $"sending chunk {Text(progress.Chunk)}",
-        ImportPhase.Verifying => $"reading the lists: {Quantity.Of(progress.Done, "member")}",
-        _ => $"waiting for chunk {Text(progress.Chunk)}",
-    };
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -37,19 +37,21 @@ internal sealed class PlanDriver(CmdletOutput output, CcConnection account, Open
         await new RunClosing(output, open, FinalNote).RunAsync(
             async () =>
             {
+                CcException? endedBy = null;
                 try
                 {
                     await run.RunAsync(cancellationToken).ConfigureAwait(false);
-                    return null;
                 }
                 catch (CcException e) when (open.HasBegun)
                 {
-                    return e;
+                    endedBy = e;
                 }
+
+                await TellAsync(run.Summary).ConfigureAwait(false);
+                return endedBy;
             },
             () => run.Tally,
-            cancellationToken,
-            tell: () => TellAsync(run.Summary)).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
     }
 
     private async Task TellAsync(PlanSummary summary)

@@ -7,8 +7,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Driving;
 
 /// <summary>
-/// Writes a verbose line for each request and each wait. Warns of long waits, and once in a run if the day's allowance
-/// is nearly used up.
+/// Writes a verbose line for each request, with its body, and for each wait. Warns of long waits, and once in a run if
+/// the day's allowance is nearly used up.
 /// </summary>
 internal sealed class RequestTrace : IApiObserver
 {
@@ -21,9 +21,11 @@ internal sealed class RequestTrace : IApiObserver
         _output = output;
     }
 
+    public bool WantsBodies => _output.IsVerbose;
+
     public void OnAttempt(ApiAttempt attempt)
     {
-        _output.WriteVerbose(attempt.ToString());
+        _output.WriteVerbose(attempt.Body is null ? attempt.ToString() : $"{attempt}\n{attempt.Body}");
         if (attempt.Warning is { } warning)
         {
             _output.WriteWarning(warning);
@@ -45,16 +47,17 @@ internal sealed class RequestTrace : IApiObserver
         {
             _output.WriteWarning(string.Format(
                 CultureInfo.InvariantCulture,
-                "A request waited {0:F1} s for its turn. Other programs share the limit of {1} requests per "
+                "A request waited {0:F1} s for its turn. Other programs share the limit of {1} per "
                     + "second, or the service asked for fewer requests.",
                 attempt.Paced.TotalSeconds,
-                allowance.PerSecond));
+                Quantity.Of(allowance.PerSecond, "request")));
         }
     }
 
     public void OnWait(ApiWait wait)
     {
-        var text = FormattableString.Invariant($"Waiting {wait.Duration.TotalSeconds:F1} s before attempt {wait.Attempt + 1}: {wait.Reason}.");
+        var text = FormattableString.Invariant(
+            $"Waiting {wait.Duration.TotalSeconds:F1} s before attempt {wait.Attempt + 1}: {wait.Reason}.");
         _output.WriteVerbose(text);
         if (wait.Duration > Long)
         {

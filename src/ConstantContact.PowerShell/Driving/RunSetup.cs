@@ -7,37 +7,85 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Driving;
 
-/// <summary>A command as it was given → what its run is to remember of it.</summary>
+/// <summary>Makes the record of a run from the command as it was given.</summary>
 internal static class RunSetup
 {
-    /// <summary>Say nothing about what is done, or are named beside it.</summary>
+    /// <summary>Parameters that do not affect what is done, or that the record stores separately.</summary>
     private static readonly HashSet<string> Beside = new(StringComparer.OrdinalIgnoreCase)
     {
-        "RunId", "ReportPath", "PassThru", "MaximumRemoval", "MaximumAge", "Connection", "Force", "InputObject", "WhatIf", "Confirm", "Verbose", "Debug", "ErrorAction", "WarningAction", "InformationAction", "ProgressAction",
+        "RunId",
+        "ReportPath",
+        "PassThru",
+        "MaximumRemoval",
+        "MaximumAge",
+        "Connection",
+        "Force",
+        "InputObject",
+        "WhatIf",
+        "Confirm",
+        "Verbose",
+        "Debug",
+        "ErrorAction",
+        "WarningAction",
+        "InformationAction",
+        "ProgressAction",
         "ErrorVariable", "WarningVariable", "InformationVariable", "OutVariable", "OutBuffer", "PipelineVariable",
     };
 
-    /// <summary>Hold somebody's data, which the record of a run has none of.</summary>
+    /// <summary>Parameters that hold personal data, which the record must not contain.</summary>
     private static readonly HashSet<string> Personal = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Contact", "Email", "ContactId", "FirstName", "LastName", "JobTitle", "CompanyName", "BirthdayMonth", "BirthdayDay", "Anniversary", "CustomField", "Phone", "Address",
+        "Contact",
+        "Email",
+        "ContactId",
+        "FirstName",
+        "LastName",
+        "JobTitle",
+        "CompanyName",
+        "BirthdayMonth",
+        "BirthdayDay",
+        "Anniversary",
+        "CustomField",
+        "Phone",
+        "Address",
         "AddNote", "NewEmailAddress", "ConsentReference",
     };
 
-    /// <summary>On the pipeline thread, before the first record.</summary>
+    /// <summary>Opens the run of rows. Call it on the pipeline thread, before the first record.</summary>
     /// <param name="cmdlet">The command.</param>
-    /// <param name="account">Where it works.</param>
-    /// <param name="runId">Null for one that is made up.</param>
-    /// <param name="reportPath">Null: no report.</param>
+    /// <param name="account">The account that it works on.</param>
+    /// <param name="runId">Null to make one.</param>
+    /// <param name="reportPath">Null for no report.</param>
     /// <param name="whatIf">Nothing will be sent.</param>
-    /// <param name="as">Parameters that are remembered otherwise than they were given, such as a path in full.</param>
-    /// <param name="undoes">The run that this one takes back: what the command's own RunId means.</param>
+    /// <param name="recorded">Options that are recorded otherwise than they were given, such as a path in full.</param>
     public static OpenRun Open(
-        PSCmdlet cmdlet, CcConnection account, string? runId, string? reportPath, bool whatIf, IReadOnlyDictionary<string, string>? @as = null, string? undoes = null)
+        PSCmdlet cmdlet,
+        CcConnection account,
+        string? runId,
+        string? reportPath,
+        bool whatIf,
+        IReadOnlyDictionary<string, string>? recorded = null) =>
+        OpenRun.Begin(
+            DataFolder.Current,
+            runId,
+            Plan(cmdlet, account, reportPath, recorded),
+            reportPath,
+            account.Time,
+            whatIf,
+            () => account.Tokens.Owner);
+
+    /// <summary>The record of the command. Call it on the pipeline thread.</summary>
+    public static RunRecord Plan(
+        PSCmdlet cmdlet,
+        CcConnection account,
+        string? reportPath,
+        IReadOnlyDictionary<string, string>? recorded = null)
     {
         var options = new JsonObject();
         List<string> unrecorded = [];
-        foreach (KeyValuePair<string, object> given in cmdlet.MyInvocation.BoundParameters.OrderBy(static p => p.Key, StringComparer.Ordinal).Where(static p => !Beside.Contains(p.Key)))
+        foreach (var given in cmdlet.MyInvocation.BoundParameters
+            .OrderBy(static p => p.Key, StringComparer.Ordinal)
+            .Where(static p => !Beside.Contains(p.Key)))
         {
             if (Personal.Contains(given.Key))
             {
@@ -45,33 +93,33 @@ internal static class RunSetup
             }
             else
             {
-                options[given.Key] = @as is not null && @as.TryGetValue(given.Key, out string? instead) ? instead : Value(given.Value);
+                options[given.Key] = Value(given.Value);
             }
         }
 
-        if (undoes is not null)
+        foreach (var option in recorded ?? new Dictionary<string, string>())
         {
-            options["RunId"] = undoes;
+            options[option.Key] = option.Value;
         }
 
-        CommandInfo command = cmdlet.MyInvocation.MyCommand;
-        var plan = new RunRecord
+        var command = cmdlet.MyInvocation.MyCommand;
+        return new RunRecord
         {
             RunId = "",
             Cmdlet = command.Name,
             ModuleVersion = command.Version?.ToString(),
             BaseUri = account.BaseUri.AbsoluteUri,
             Client = account.ClientId,
+            Account = account.Tokens.Owner,
             StartedAt = account.Time.GetUtcNow(),
             Options = options.ToJsonString(),
             Unrecorded = unrecorded,
             NeedsRows = cmdlet.MyInvocation.ExpectingInput,
             ReportPath = reportPath,
         };
-        return OpenRun.Begin(DataFolder.Current, runId, plan, reportPath, account.Time, whatIf);
     }
 
-    /// <summary>The parameters that the run's command was given, for giving them again.</summary>
+    /// <summary>The parameters of the run's command, to be given again.</summary>
     public static Hashtable Parameters(RunRecord run) => (Hashtable)Given(JsonNode.Parse(run.Options))!;
 
     private static object? Given(JsonNode? value)
@@ -80,7 +128,7 @@ internal static class RunSetup
         {
             case JsonObject map:
                 var members = new Hashtable(StringComparer.OrdinalIgnoreCase);
-                foreach (KeyValuePair<string, JsonNode?> member in map)
+                foreach (var member in map)
                 {
                     members[member.Key] = Given(member.Value);
                 }
@@ -110,7 +158,9 @@ internal static class RunSetup
     private static JsonObject Map(IDictionary map)
     {
         var members = new JsonObject();
-        foreach (DictionaryEntry entry in map.Cast<DictionaryEntry>().OrderBy(static e => e.Key.ToString(), StringComparer.Ordinal))
+        foreach (var entry in map
+            .Cast<DictionaryEntry>()
+            .OrderBy(static e => e.Key.ToString(), StringComparer.Ordinal))
         {
             members[entry.Key.ToString() ?? ""] = Value(entry.Value);
         }

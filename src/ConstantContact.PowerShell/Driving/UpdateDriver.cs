@@ -5,7 +5,7 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Driving;
 
-/// <summary>A run of updates from its first row to its report, whatever ends it.</summary>
+/// <summary>Runs updates from the first row to the report, whatever ends the run.</summary>
 internal sealed class UpdateDriver(CmdletOutput output, CcConnection account, OpenRun open, UpdateOptions options)
 {
     public bool PassThru { get; init; }
@@ -14,13 +14,20 @@ internal sealed class UpdateDriver(CmdletOutput output, CcConnection account, Op
 
     public bool IsWhatIf { get; init; }
 
-    /// <summary>Told the one line that is shown where the run was stopped.</summary>
+    /// <summary>Receives the one line that is shown if the run was stopped.</summary>
     public required Action<string> FinalNote { get; init; }
 
     public async Task RunAsync(PipelineInput<UpdateRow> rows, CancellationToken cancellationToken)
     {
-        var guide = new UpdateGuide(output, account, PassThru, AsksFirst, IsWhatIf);
-        var run = new UpdateRun(account.Client, account.Names, options, guide, new RequestTrace(output), account.Time, open);
+        var guide = new UpdateGuide(output, account, PassThru, AsksFirst);
+        var run = new UpdateRun(
+            account.Client,
+            account.Names,
+            options,
+            guide,
+            new RequestTrace(output),
+            account.Time,
+            open);
         if (!IsWhatIf)
         {
             output.WriteVerbose(open.IsResumed ? $"Going on with the run {open.RunId}." : $"The run is {open.RunId}.");
@@ -34,17 +41,17 @@ internal sealed class UpdateDriver(CmdletOutput output, CcConnection account, Op
             },
             () =>
             {
-                // Given and not come to.
-                foreach (UpdateRow row in rows.TakeRest())
+                // Rows that were given but not processed.
+                foreach (var row in rows.TakeRest())
                 {
-                    run.Leave(row);
+                    run.CountNotAttempted(row);
                 }
 
-                UpdateSummary summary = run.Summary;
+                var summary = run.Summary;
                 return new RunTally(summary.Requests, summary.Retries, summary.Waited, summary.Paced);
             },
             cancellationToken,
             () => run.InputEnded,
-            () => guide.CloseAsync(run.Summary)).ConfigureAwait(false);
+            () => guide.Close(run.Summary)).ConfigureAwait(false);
     }
 }

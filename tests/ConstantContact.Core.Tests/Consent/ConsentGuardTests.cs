@@ -1,5 +1,6 @@
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Errors;
+using ConstantContact.TestData;
 
 namespace ConstantContact.Core.Tests.Consent;
 
@@ -51,15 +52,16 @@ public sealed class ConsentGuardTests
     }
 
     [Theory]
-    [InlineData(false, false, false, "unsubscribed,deleted")]
-    [InlineData(false, false, true, "unsubscribed,sms_unsubscribed,deleted")]
-    [InlineData(true, false, true, "unsubscribed,sms_unsubscribed,deleted")]
-    [InlineData(true, false, false, "unsubscribed,deleted")]
-    [InlineData(false, true, true, "deleted")]
-    [InlineData(true, true, true, "")]
-    public void An_import_looks_for_the_states_that_it_must_hold_back(bool restore, bool includeUnsubscribed, bool sms, string states)
+    [InlineData(false, false, false, false, "unsubscribed,deleted")]
+    [InlineData(false, false, true, true, "unsubscribed,sms_unsubscribed,deleted")]
+    [InlineData(true, false, true, true, "unsubscribed,sms_unsubscribed,deleted")]
+    [InlineData(true, false, false, false, "unsubscribed,deleted")]
+    [InlineData(false, true, true, false, "sms_unsubscribed,deleted")]
+    [InlineData(false, true, true, true, "deleted")]
+    [InlineData(true, true, true, true, "")]
+    public void An_import_looks_for_the_states_that_it_must_hold_back(bool restore, bool includeUnsubscribed, bool sms, bool proof, string states)
     {
-        var request = new ConsentRequest(ConsentOperation.Import, new ConsentSwitches { Restore = restore, IncludeUnsubscribed = includeUnsubscribed }) { ExplicitSms = sms };
+        var request = new ConsentRequest(ConsentOperation.Import, new ConsentSwitches { Restore = restore, IncludeUnsubscribed = includeUnsubscribed, ConsentReference = proof ? "form 7" : null }) { ExplicitSms = sms };
 
         Assert.Equal(states, string.Join(",", ConsentGuard.StatesHeldBack(request)));
         Assert.Empty(ConsentGuard.StatesHeldBack(request with { Switches = request.Switches with { SkipCheck = true } }));
@@ -106,13 +108,13 @@ public sealed class ConsentGuardTests
             _ => [cell.State],
         };
         return permissions.Select(p => p.Length == 0
-            ? ConsentSubject.Nobody("new@example.com")
+            ? ConsentSubject.NewContact("new@example.com")
             : new ConsentSubject
             {
                 Name = "a@example.com",
                 Permission = p,
                 IsDeleted = cell.State.StartsWith("deleted", StringComparison.Ordinal),
-                LeftBySms = cell.Operation.Contains("left by SMS", StringComparison.Ordinal),
+                OptedOutOfSms = cell.Operation.Contains("left by SMS", StringComparison.Ordinal),
             });
     }
 
@@ -129,7 +131,7 @@ public sealed class ConsentGuardTests
                 "Import-CcContactBulk" => ConsentOperation.Import,
                 "Register-CcContact" => ConsentOperation.SignUp,
                 "Add-CcListMember" => ConsentOperation.AddToList,
-                "Request-CcResubscription" => ConsentOperation.AskToReturn,
+                "Request-CcResubscription" => ConsentOperation.AskToResubscribe,
                 _ => throw new InvalidOperationException($"{words[0]} is no operation that this test knows."),
             },
             new ConsentSwitches

@@ -89,9 +89,9 @@ public sealed class ImportPartitionPropertyTests : IDisposable
             };
             service.Held.AddRange(c.held.Select((h, i) => (i % 2 == 0 ? "deleted" : "unsubscribed", (string?)$"P{h}@example.com", (string?)null)));
 
-            (ImportSummary summary, ImportReport report) = RunAsync(service, c.options, rows).GetAwaiter().GetResult();
+            (ImportSummary summary, WrittenReport report) = RunAsync(service, c.options, rows).GetAwaiter().GetResult();
 
-            string[][][] files = [.. Names.Select(n => Parse(Path.Combine(report.Folder, n)))];
+            string[][][] files = [.. Names.Select(n => Parse(Path.Combine(report.Path, n)))];
             Assert.Equal(
                 Enumerable.Range(1, rows.Length).Select(n => (long)n),
                 files.SelectMany(f => f.Skip(1)).Select(l => long.Parse(l[^2], CultureInfo.InvariantCulture)).Order());
@@ -112,7 +112,7 @@ public sealed class ImportPartitionPropertyTests : IDisposable
         });
     }
 
-    private async Task<(ImportSummary Summary, ImportReport Report)> RunAsync(FakeImportService service, ImportOptions options, InputRow[] rows)
+    private async Task<(ImportSummary Summary, WrittenReport Report)> RunAsync(FakeImportService service, ImportOptions options, InputRow[] rows)
     {
         using var spool = new RowSpool(new MemoryStream());
         rows.ToList().ForEach(spool.Add);
@@ -128,7 +128,7 @@ public sealed class ImportPartitionPropertyTests : IDisposable
             summary = await _time.DriveAsync(run.SendAsync(CancellationToken.None));
         }
 
-        return (summary, run.Report(_folder.Path, summary, CancellationToken.None));
+        return (summary, run.Report(_folder.Path, summary));
     }
 
     private static string[][] Parse(string path)

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Report;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
@@ -65,7 +66,7 @@ public sealed class ImportResumeTests : IDisposable
     public void ActivitiesOfOthers_OfARunThatGoesOn_AreKnownUpToTheLineThatIsBeingWritten()
     {
         using FileStream other = OpenJournalOfAnother("{\"event\":\"taken\",\"activity\":\"known\"}\n{\"event\":\"taken\",\"acti");
-        using RunFolder run = RunFolder.Open(new DataFolder(_home), "mine", _time);
+        using ImportFolder run = ImportFolder.Open(new DataFolder(_home), "mine", _time);
 
         Assert.Equal(["known"], run.ActivitiesOfOthers());
     }
@@ -74,7 +75,7 @@ public sealed class ImportResumeTests : IDisposable
     public void ActivitiesOfOthers_DamagedRecord_IsAnErrorThatNamesTheRun()
     {
         using FileStream other = OpenJournalOfAnother("{\"event\":\"taken\",\"acti\n");
-        using RunFolder run = RunFolder.Open(new DataFolder(_home), "mine", _time);
+        using ImportFolder run = ImportFolder.Open(new DataFolder(_home), "mine", _time);
 
         var error = Assert.Throws<InvalidInputException>(() => run.ActivitiesOfOthers());
 
@@ -203,17 +204,17 @@ public sealed class ImportResumeTests : IDisposable
     {
         _service.LooksBefore = int.MaxValue;
         ImportSummary first;
-        using (RunFolder folder = RunFolder.Open(new DataFolder(_home), "night-1", _time))
+        using (ImportFolder folder = ImportFolder.Open(new DataFolder(_home), "night-1", _time))
         {
             folder.Start(Header("night-1"));
             first = await RunAsync(folder, 4, TimeSpan.FromMinutes(5));
-            Assert.Throws<InvalidInputException>(() => RunFolder.Open(new DataFolder(_home), "night-1", _time));
+            Assert.Throws<InvalidInputException>(() => ImportFolder.Open(new DataFolder(_home), "night-1", _time));
         }
 
         Assert.Contains("Resume-CcRun -RunId night-1", first.ToException()!.Message, StringComparison.Ordinal);
         Assert.Contains("Resume-CcRun -RunId night-1", first.ToException()!.RecommendedAction, StringComparison.Ordinal);
         _service.LooksBefore = 0;
-        using RunFolder again = RunFolder.Find(new DataFolder(_home), "night-1", _time);
+        using ImportFolder again = ImportFolder.Find(new DataFolder(_home), "night-1", _time);
         Assert.Null(again.Header!.DifferenceTo(Header("night-1")));
         ImportSummary second = await RunAsync(again, 4, TimeSpan.FromMinutes(5));
 
@@ -225,21 +226,21 @@ public sealed class ImportResumeTests : IDisposable
     [Fact]
     public void Folder_OtherOptions_AreRefusedByName()
     {
-        using RunFolder folder = RunFolder.Open(new DataFolder(_home), "r", _time);
+        using ImportFolder folder = ImportFolder.Open(new DataFolder(_home), "r", _time);
         folder.Start(Header("r"));
 
         Assert.Contains("options", Assert.Throws<InvalidInputException>(() => folder.ThrowIfDifferent(Header("r") with { Options = new ImportOptions { ListIds = ["other"] }.ToJson() })).Message, StringComparison.Ordinal);
         Assert.Equal("CcRunDiffers", Assert.Throws<InvalidInputException>(() => folder.ThrowIfDifferent(Header("r") with { RowsHash = "x" })).ErrorId);
         folder.ThrowIfDifferent(Header("r"));
-        Assert.Equal("CcRunNotFound", Assert.Throws<InvalidInputException>(() => RunFolder.Find(new DataFolder(_home), "s", _time)).ErrorId);
-        Assert.Equal("CcInvalidValue", Assert.Throws<InvalidInputException>(() => RunFolder.Open(new DataFolder(_home), "../s", _time)).ErrorId);
+        Assert.Equal("CcRunNotFound", Assert.Throws<InvalidInputException>(() => ImportFolder.Find(new DataFolder(_home), "s", _time)).ErrorId);
+        Assert.Equal("CcInvalidValue", Assert.Throws<InvalidInputException>(() => ImportFolder.Open(new DataFolder(_home), "../s", _time)).ErrorId);
     }
 
     [Fact]
     public async Task Folder_AllowanceUsedUp_NamesTheCommandThatDoesTheRest()
     {
         _service.FailPost = n => n == 2 ? new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3)) : null;
-        using RunFolder folder = RunFolder.Open(new DataFolder(_home), "night-2", _time);
+        using ImportFolder folder = ImportFolder.Open(new DataFolder(_home), "night-2", _time);
         folder.Start(Header("night-2"));
 
         ImportSummary summary = await RunAsync(folder, 5, TimeSpan.FromMinutes(5));
@@ -251,16 +252,16 @@ public sealed class ImportResumeTests : IDisposable
     [Fact]
     public void Folder_ConsentReference_MayBeAddedOnceAndNotBeReplaced()
     {
-        RunHeader With(string? reference) => Header("r") with { Options = (HeaderOptions with { SmsPermission = "explicit", IncludeUnsubscribed = true, ConsentReference = reference }).ToJson() };
-        using (RunFolder folder = RunFolder.Open(new DataFolder(_home), "r", _time))
+        ImportHeader With(string? reference) => Header("r") with { Options = (HeaderOptions with { SmsPermission = "explicit", IncludeUnsubscribed = true, ConsentReference = reference }).ToJson() };
+        using (ImportFolder folder = ImportFolder.Open(new DataFolder(_home), "r", _time))
         {
-            folder.Record(With(null));
+            folder.SaveBeforeSending(With(null));
             folder.ThrowIfDifferent(With("form 7"));
             Assert.Null(folder.Header!.ConsentReference);
-            folder.Record(With("form 7"));
+            folder.SaveBeforeSending(With("form 7"));
         }
 
-        using RunFolder again = RunFolder.Find(new DataFolder(_home), "r", _time);
+        using ImportFolder again = ImportFolder.Find(new DataFolder(_home), "r", _time);
         Assert.Equal("form 7", again.Header!.ConsentReference);
         again.ThrowIfDifferent(With("form 7"));
         Assert.Contains("consent reference", Assert.Throws<InvalidInputException>(() => again.ThrowIfDifferent(With("form 8"))).Message, StringComparison.Ordinal);
@@ -273,37 +274,34 @@ public sealed class ImportResumeTests : IDisposable
         Directory.CreateDirectory(_home);
         string path = Path.Combine(_home, "journal.jsonl");
         File.WriteAllText(path, "{\"event\":\"sending\",\"chunk\":1,\"first\":1,\"last\":2,\"rows\":2}\n{\"event\":\"tak");
-        using (var journal = new RunJournal(new JournalFile(path), _time))
+        using (var journal = new ImportJournal(new JournalFile(path), _time))
         {
             Assert.Equal(ImportChunkState.Unknown, Assert.Single(journal.Chunks).State);
             journal.Taken(journal.Chunks[0], "a1");
         }
 
-        using var again = new RunJournal(new JournalFile(path), _time);
+        using var again = new ImportJournal(new JournalFile(path), _time);
         Assert.Equal("a1", Assert.Single(again.Chunks).ActivityId);
     }
 
     private static ImportOptions HeaderOptions => new() { ListIds = ["list-1"], ColumnMap = new Dictionary<string, string> { ["b"] = "email", ["a"] = "" } };
 
-    private static RunHeader Header(string runId) => new()
+    private static ImportHeader Header(string runId) => new()
     {
-        RunId = runId,
-        CreatedAt = default,
-        BaseUri = "https://api.example.com/v3",
         Lists = ["News"],
         Options = HeaderOptions.ToJson(),
         Rows = 4,
         Delimiter = ';',
     };
 
-    private Task<ImportSummary> RunAsync(RunFolder folder, int rows, TimeSpan timeout)
+    private Task<ImportSummary> RunAsync(ImportFolder folder, int rows, TimeSpan timeout)
     {
         var run = new ImportRun(_service, new ImportOptions { ListIds = ["list-1"], MaxRows = 2, Timeout = timeout }, _time, folder);
         return RunAsync(run, rows);
     }
 
     private Task<ImportSummary> RunAsync(IJournalFile journal, int rows, FakeImportService? service = null) =>
-        RunAsync(new ImportRun(service ?? _service, new ImportOptions { ListIds = ["list-1"], MaxRows = 2 }, _time, null, new RunJournal(journal, _time)), rows);
+        RunAsync(new ImportRun(service ?? _service, new ImportOptions { ListIds = ["list-1"], MaxRows = 2 }, _time, null, new ImportJournal(journal, _time)), rows);
 
     private async Task<ImportSummary> RunAsync(ImportRun run, int count)
     {

@@ -8,6 +8,7 @@ using ConstantContact.Core.Api;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Import.Report;
 using ConstantContact.Core.Rows;

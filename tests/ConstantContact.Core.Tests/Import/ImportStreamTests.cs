@@ -76,7 +76,7 @@ public sealed class ImportStreamTests : IDisposable
         using RowSpool spool = NewSpool();
 
         ImportSummary summary = await StreamAsync(run, spool, Rows("a", "b", "c", name, "e", "", "g"));
-        ImportReport report = run.Report(_home, summary, CancellationToken.None);
+        WrittenReport report = run.Report(_home, summary);
 
         Assert.Equal(["a b"], Sent());
         Assert.Equal((7, 2, 2, 3, 0, 2), (summary.RowsIn, summary.Accepted, summary.Failed, summary.NotAttempted, summary.Unaccounted, summary.ExitCode));
@@ -84,7 +84,7 @@ public sealed class ImportStreamTests : IDisposable
         Assert.Contains(reason, told.Reason, StringComparison.Ordinal);
         Assert.Equal([4L, 6L], summary.Failures.Select(f => f.Row));
         Assert.Equal((2L, 2L, 0L, 3L), (report.Succeeded, report.Failed, report.Suppressed, report.NotAttempted));
-        Assert.Contains("c@example.com,X,3,\"not sent: row 4 before it is invalid, which ended the sending\"", File.ReadAllText(Path.Combine(_home, "not-attempted.csv")), StringComparison.Ordinal);
+        Assert.Contains("c@example.com,X,3,\"not sent, because row 4 before it is invalid\"", File.ReadAllText(Path.Combine(_home, "not-attempted.csv")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class ImportStreamTests : IDisposable
         ];
 
         ImportSummary summary = await StreamAsync(run, spool, rows);
-        ImportReport report = run.Report(_home, summary, CancellationToken.None);
+        WrittenReport report = run.Report(_home, summary);
 
         Assert.Equal(["a b", "c d"], Sent());
         Assert.Equal(("CcUnknownName", 7, 4, 3, 0), (summary.ErrorId, summary.RowsIn, summary.Accepted, summary.NotAttempted, summary.Unaccounted));
@@ -209,7 +209,7 @@ public sealed class ImportStreamTests : IDisposable
         using var run = new ImportRun(_service, Options(), _time);
 
         ImportSummary summary = await _time.DriveAsync(run.StreamAsync(RowStream.Of(file), null, CancellationToken.None));
-        ImportReport report = run.Report(Path.Combine(_home, "report"), summary, CancellationToken.None);
+        WrittenReport report = run.Report(Path.Combine(_home, "report"), summary);
 
         Assert.Equal(["a b"], Sent());
         Assert.Equal(("CcInvalidFile", 3, 2, 1, 0, 2), (summary.ErrorId, summary.RowsIn, summary.Accepted, summary.NotAttempted, summary.Unaccounted, summary.ExitCode));
@@ -236,14 +236,14 @@ public sealed class ImportStreamTests : IDisposable
     public async Task A_no_sends_nothing_and_shows_what_would_have_been_sent()
     {
         var asked = new List<ImportChunkForecast>();
-        using RunFolder folder = RunFolder.Open(new DataFolder(_home), "r", _time);
+        using ImportFolder folder = ImportFolder.Open(new DataFolder(_home), "r", _time);
         using var run = new ImportRun(_service, Options(), _time, folder) { Header = Header() };
         using RowSpool spool = folder.ContinueSpool(onlyLook: false);
 
         ImportSummary summary = await StreamAsync(run, spool, Rows("a", "b", "c"), chunk =>
         {
             asked.Add(chunk);
-            return Task.FromResult(false);
+            return Task.FromResult(ChunkAnswer.Leave);
         });
 
         Assert.Empty(Sent());
@@ -267,7 +267,7 @@ public sealed class ImportStreamTests : IDisposable
             // What the killed process had read is settled from its spool, without the rows; what it had not, with them.
             if (killed && kill % 2 == 0 && RunFolder.Known(_data).Count > 0)
             {
-                using RunFolder folder = RunFolder.Find(_data, "r", _time);
+                using ImportFolder folder = ImportFolder.Find(_data, "r", _time);
                 using RowSpool spool = folder.OpenSpool();
                 using var run = new ImportRun(_service, Options(ImportInvalid.Skip, ImportDuplicates.First), _time, folder);
                 ImportSummary part = await _time.DriveAsync(run.StreamAsync(RowStream.Of(spool), null, CancellationToken.None));
@@ -334,7 +334,7 @@ public sealed class ImportStreamTests : IDisposable
     {
         var data = new DataFolder(_home);
         byte[] before;
-        using (RunFolder folder = RunFolder.Open(data, "r", _time))
+        using (ImportFolder folder = ImportFolder.Open(data, "r", _time))
         {
             folder.Start(Header());
             using RowSpool spool = RowSpool.Create(folder.SpoolPath);
@@ -343,7 +343,7 @@ public sealed class ImportStreamTests : IDisposable
             before = File.ReadAllBytes(folder.SpoolPath);
         }
 
-        using RunFolder again = RunFolder.Open(data, "r", _time);
+        using ImportFolder again = ImportFolder.Open(data, "r", _time);
         using (RowSpool look = again.ContinueSpool(onlyLook: true))
         {
             look.Add(Rows("x")[0]);
@@ -447,9 +447,9 @@ public sealed class ImportStreamTests : IDisposable
     private static ImportOptions Options(ImportInvalid onInvalid = ImportInvalid.Stop, ImportDuplicates duplicates = ImportDuplicates.Error, int maxRows = 2) =>
         new() { ListIds = ["list-1"], OnInvalid = onInvalid, Duplicates = duplicates, MaxRows = maxRows, Stream = true };
 
-    private static RunHeader Header() => new()
+    private static ImportHeader Header() => new()
     {
-        RunId = "r", CreatedAt = default, BaseUri = "https://api.example.com/v3", Lists = ["News"], Options = Options().ToJson(), InputEnded = false,
+        Lists = ["News"], Options = Options().ToJson(), InputEnded = false,
     };
 
     private static InputRow[] Rows(params string[] names) =>
@@ -469,12 +469,12 @@ public sealed class ImportStreamTests : IDisposable
 
     private List<string> Sent() => [.. _service.Bodies.Select(b => string.Join(' ', b.Select(e => e[..e.IndexOf('@', StringComparison.Ordinal)])))];
 
-    private Task<ImportSummary> StreamAsync(ImportRun run, RowSpool spool, IEnumerable<InputRow> rows, Func<ImportChunkForecast, Task<bool>>? ask = null, Action? step = null) =>
+    private Task<ImportSummary> StreamAsync(ImportRun run, RowSpool spool, IEnumerable<InputRow> rows, Func<ImportChunkForecast, Task<ChunkAnswer>>? ask = null, Action? step = null) =>
         _time.DriveAsync(run.StreamAsync(RowStream.Of(spool, Arriving(rows, step), "r"), ask, CancellationToken.None));
 
     private async Task<ImportSummary> RunAsync(InputRow[] rows, ImportInvalid onInvalid = ImportInvalid.Skip, Action? step = null)
     {
-        using RunFolder folder = RunFolder.Open(_data, "r", _time);
+        using ImportFolder folder = ImportFolder.Open(_data, "r", _time);
         using RowSpool spool = folder.ContinueSpool(onlyLook: false);
         using var run = new ImportRun(_service, Options(onInvalid, onInvalid == ImportInvalid.Skip ? ImportDuplicates.First : ImportDuplicates.Error), _time, folder)
         {

@@ -49,13 +49,10 @@ internal static class Program
         using (client)
         using (var names = new NameDirectory(client))
         using (CsvRowSource rows = CsvRowSource.Open(args[2]))
-        using (RunFolder folder = RunFolder.Open(data, args[4], TimeProvider.System))
+        using (ImportFolder folder = ImportFolder.Open(data, args[4], TimeProvider.System))
         {
-            var header = new RunHeader
+            var header = new ImportHeader
             {
-                RunId = folder.RunId,
-                CreatedAt = TimeProvider.System.GetUtcNow(),
-                BaseUri = args[1],
                 Path = args[7] == "arrive" ? null : args[2],
                 Lists = [args[3]],
                 Options = options.ToJson(),
@@ -69,13 +66,15 @@ internal static class Program
                 "arrive" => await run.StreamAsync(RowStream.Of(spool!, Arriving(rows), folder.RunId), ask: null, CancellationToken.None).ConfigureAwait(false),
                 _ => await WholeAsync(run, rows, folder, header).ConfigureAwait(false),
             };
-            ImportReport report = run.Report(args[2] + "." + args[4], summary, CancellationToken.None);
+            folder.End(run, summary);
+            using var target = ReportTarget.Claim(args[2] + "." + args[4], args[2], data);
+            WrittenReport report = run.Reported(summary).WriteTo(target, folder.Record, isKept: true);
             await Console.Out.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture, $"done {summary.ExitCode} {summary.RowsIn} {summary.Accepted} {summary.Unaccounted} {report.Succeeded}")).ConfigureAwait(false);
         }
     }
 
-    private static async Task<ImportSummary> WholeAsync(ImportRun run, CsvRowSource rows, RunFolder folder, RunHeader header)
+    private static async Task<ImportSummary> WholeAsync(ImportRun run, CsvRowSource rows, ImportFolder folder, ImportHeader header)
     {
         await run.PrepareAsync(rows, CancellationToken.None).ConfigureAwait(false);
         if (folder.Header is null)

@@ -8,6 +8,7 @@ using System.Security.Principal;
 using System.Threading;
 using ConstantContact.Core.Auth;
 using ConstantContact.Core.Rows;
+using ConstantContact.Core.Import;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 
@@ -64,10 +65,10 @@ internal static class Program
     private static void RunningImportIsSeen()
     {
         DataFolder data = new(Path.Combine(Folder, "home"));
-        using var other = RunFolder.Open(data, "other", TimeProvider.System);
+        using var other = ImportFolder.Open(data, "other", TimeProvider.System);
         File.WriteAllText(Path.Combine(other.FolderPath, "run.json"), "{}");
         var journal = Path.Combine(other.FolderPath, "journal.jsonl");
-        using var run = RunFolder.Open(data, "mine", TimeProvider.System);
+        using var run = ImportFolder.Open(data, "mine", TimeProvider.System);
 
         Refused(() => File.ReadAllBytes(journal));
         True(run.ActivitiesOfOthers().Count == 0);

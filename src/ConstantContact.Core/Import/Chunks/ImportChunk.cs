@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Net.Http;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using ConstantContact.Core.Runs;
 using System.Text.Json;
+using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Import.Chunks;
 
@@ -40,7 +39,7 @@ public sealed class ImportChunk : IDisposable
     public long LastRow => RowNumbers[RowNumbers.Count - 1];
 
     /// <summary>The chunk in the account of the run.</summary>
-    internal ImportChunkResult ToResult(ImportChunkState state, string message) => new()
+    internal ImportChunkResult ToResult(string state, string message) => new()
     {
         Number = Number,
         State = state,
@@ -52,11 +51,7 @@ public sealed class ImportChunk : IDisposable
     };
 
     /// <summary>SHA-256 of the body.</summary>
-    internal string Hash()
-    {
-        using var sha = SHA256.Create();
-        return BitConverter.ToString(sha.ComputeHash(_pooled ?? throw new ObjectDisposedException(nameof(ImportChunk)), 0, Bytes)).Replace("-", "").ToLowerInvariant();
-    }
+    internal string Hash() => Digest.Of(_pooled ?? throw new ObjectDisposedException(nameof(ImportChunk)), Bytes);
 
     /// <summary>Of a JSON chunk the first, the middle and the last row as they are sent; of a CSV chunk none, for it is known by its file's name.</summary>
     public IReadOnlyList<string> SampleRows()

@@ -1,3 +1,4 @@
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
@@ -92,6 +93,11 @@ internal sealed class ImportPlans
         _parsers.Add(new RowParser(plan, _reading, byName));
     }
 
+    /// <summary>The place of the column that holds the e-mail address; below zero if there is none.</summary>
+    /// <exception cref="InvalidInputException">A column that an import of this format cannot take.</exception>
+    public static int EmailColumn(IReadOnlyList<string> headings, ImportOptions options) =>
+        Make(headings, options.ColumnMap, options.IgnoreUnknownColumns, options.UsesCsv).IndexOf(ContactColumnKind.Email);
+
     /// <exception cref="InvalidInputException">A column that an import of this format cannot take.</exception>
     public static ColumnPlan Make(IReadOnlyList<string> headings, IReadOnlyDictionary<string, string>? columnMap, bool ignoreUnknown, bool csv)
     {
@@ -101,7 +107,7 @@ internal sealed class ImportPlans
             ? plan
             : throw new InvalidInputException(
                 "CcUnknownColumn",
-                $"The service's file import does not list the column{(others.Count == 1 ? "" : "s")} {string.Join(", ", others)}.",
+                $"The service's file import does not take the {Quantity.Noun(others.Count, "column")} {string.Join(", ", others)}.",
                 "Use -Format Json, which takes all columns.");
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Rows;
-using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Import.Judging;
 
@@ -168,7 +167,7 @@ internal sealed class ImportRows
     public void RefuseTooLarge(InputRow row)
     {
         Mark(row.Number, RowMark.TooLarge);
-        Show(new RowFailure(row.Number, Source.Name, [RowGate.TooLarge(row)]));
+        Show(new RowFailure(row.Number, Source.Name, [RowGate.TooLarge(row.Number, row.Source)]));
     }
 
     /// <summary>The first rows that are held back.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using ConstantContact.Core.Rows;
-using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Import.Judging;
 

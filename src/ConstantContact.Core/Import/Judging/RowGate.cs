@@ -50,7 +50,7 @@ internal sealed class RowGate
         {
             (errors ??= []).Add(new RowFinding(
                 RowRules.ConsentDateMissing, FindingSeverity.Error, row.Number, row.Source, null, null,
-                "with explicit SMS permission every number needs the date of the consent", "Fill the column sms_consent_date."));
+                "with explicit SMS permission, every number needs the date of the consent", "Fill the column sms_consent_date."));
         }
 
         if (!BlankAllowed)
@@ -59,7 +59,7 @@ internal sealed class RowGate
             {
                 (errors ??= []).Add(new RowFinding(
                     RowRules.BlankCell, FindingSeverity.Error, row.Number, row.Source, planned.Heading, null,
-                    "the cell is blank, and nobody knows whether the file import keeps or clears the value then",
+                    "the cell is blank, and it is not documented whether the file import then keeps or clears the value",
                     "Use -Format Json, which leaves blank cells out, or -AllowBlank."));
             }
         }
@@ -69,16 +69,16 @@ internal sealed class RowGate
             using ChunkWriter probe = NewWriter(1);
             if (probe.Offer(values) == ChunkFit.TooLarge)
             {
-                (errors ??= []).Add(TooLarge(row));
+                (errors ??= []).Add(TooLarge(row.Number, row.Source));
             }
         }
 
         return errors is null ? [] : errors;
     }
 
-    public static RowFinding TooLarge(InputRow row) => new(
-        RowRules.TooLarge, FindingSeverity.Error, row.Number, row.Source, null, null,
-        "the row alone is larger than one request may be (4,000,000 bytes)", "Shorten its values.");
+    public static RowFinding TooLarge(long row, string? source) => new(
+        RowRules.TooLarge, FindingSeverity.Error, row, source, null, null,
+        "the row is larger than the 4,000,000 bytes of one request", "Shorten its values.");
 
     /// <summary>By a bound that is far too high, so that hardly any row is written just to be measured.</summary>
     private bool MayBeTooLarge(RowValues values)

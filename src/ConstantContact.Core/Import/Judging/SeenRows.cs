@@ -1,4 +1,3 @@
-using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Import.Judging;
 

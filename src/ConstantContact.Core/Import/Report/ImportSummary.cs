@@ -1,4 +1,6 @@
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
@@ -26,7 +28,7 @@ public sealed record ImportSummary
     /// <summary>Part of <see cref="Accepted"/>: unsubscribed, so updated and not put on the lists.</summary>
     public required long NotAddedToList { get; init; }
 
-    /// <summary>Waiting in the web interface for somebody to correct them.</summary>
+    /// <summary>Read by the service, which refused a value in them. They can be corrected and imported again.</summary>
     public required long Correctable { get; init; }
 
     /// <summary>Refused by the service for good.</summary>
@@ -56,29 +58,29 @@ public sealed record ImportSummary
     /// <summary>Why <see cref="Unaccounted"/> is not zero.</summary>
     public string? UnaccountedReason => Unaccounted == 0
         ? null
-        : "The service's counters do not add up to the rows that were sent. It names no rows: it merges rows that it takes for one contact, and does not say which.";
+        : "The service's counters do not add up to the rows that were sent. The service merges rows that it takes for one contact and does not say which.";
 
-    public required IReadOnlyList<ImportChunkResult> Chunks { get; init; }
+    public required IReadOnlyList<ImportChunkResult> Chunks { get; init => field = JoinedList.Of(value); }
 
     /// <summary>The first thousand invalid rows in the input's order, and after them the rows that the service named. The report has all.</summary>
-    public required IReadOnlyList<RowFailure> Failures { get; init; }
+    public required IReadOnlyList<RowFailure> Failures { get; init => field = JoinedList.Of(value); }
 
     /// <summary>The first thousand.</summary>
-    public required IReadOnlyList<SuppressedRow> SuppressedRows { get; init; }
+    public required IReadOnlyList<SuppressedRow> SuppressedRows { get; init => field = JoinedList.Of(value); }
 
     /// <summary>Doubtful values that were sent all the same: the first thousand of <see cref="WarningCount"/>.</summary>
-    public required IReadOnlyList<RowFinding> Warnings { get; init; }
+    public required IReadOnlyList<RowFinding> Warnings { get; init => field = JoinedList.Of(value); }
 
     public required long WarningCount { get; init; }
 
     /// <summary>Values that look damaged, such as a postal code without its zero: one for each rule. They were sent all the same.</summary>
-    public IReadOnlyList<DamageNote> Damage { get; init; } = [];
+    public IReadOnlyList<DamageNote> Damage { get; init => field = JoinedList.Of(value); } = JoinedList.Of<DamageNote>([]);
 
     /// <summary>Columns that were left out although nobody said so, and why.</summary>
-    public IReadOnlyList<string> Notices { get; init; } = [];
+    public IReadOnlyList<string> Notices { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
 
     /// <summary>The files of the rows' outcomes, where they were asked for.</summary>
-    public ImportReport? Report { get; init; }
+    public WrittenReport? Report { get; init; }
 
     /// <summary>Who is missing on the lists, where that was asked for.</summary>
     public ImportVerification? Verification { get; init; }
@@ -106,6 +108,20 @@ public sealed record ImportSummary
     public string? ErrorId => EndedBy?.ErrorId;
 
     internal CcException? EndedBy { get; init; }
+
+    /// <summary>The account by name, for the record of the run.</summary>
+    internal IReadOnlyDictionary<string, long> Counts => new Dictionary<string, long>(StringComparer.Ordinal)
+    {
+        [nameof(Accepted)] = Accepted,
+        [nameof(Correctable)] = Correctable,
+        [nameof(Rejected)] = Rejected,
+        [nameof(Suppressed)] = Suppressed,
+        [nameof(Duplicates)] = Duplicates,
+        [nameof(Failed)] = Failed,
+        [nameof(NotAttempted)] = NotAttempted,
+        [nameof(Pending)] = Pending,
+        [nameof(Unknown)] = Unknown,
+    };
 
     /// <summary>What ended the run before its end; null where nothing did. A method, so that <c>ConvertTo-Json</c> does not follow it.</summary>
     public CcException? ToException() => EndedBy;

@@ -15,8 +15,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Bulk;
 
 /// <summary>
-/// <c>Import-CcContactBulk</c>: hands rows to the service's bulk import, which changes only what it is given, and accounts
-/// for every one of them. All rows are checked before the first is sent, unless they are streamed.
+/// <c>Import-CcContactBulk</c>: sends rows to the service's bulk import, which changes only the given values, and
+/// accounts for every row. All rows are checked before the first is sent, unless they are streamed.
 /// </summary>
 [Cmdlet(VerbsData.Import, "CcContactBulk", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ImportSummary))]
@@ -26,7 +26,7 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
     private RecordPump? _pump;
     private RowParser? _columns;
     private bool _knowsLabels;
-    private string? _reportPath;
+    private ReportTarget? _report;
     private bool _showsChunks;
     private bool _isWhatIf;
 
@@ -39,64 +39,73 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
     [Parameter]
     public InvalidRowAction OnInvalid { get; set; }
 
-    /// <summary>What to do about values that look damaged, such as a postal code without its zero: Warn, Stop or Ignore.</summary>
+    /// <summary>
+    /// The action on values that look damaged, such as a postal code without its leading zero: Warn, Stop or Ignore.
+    /// </summary>
     [Parameter]
     public DamageAction OnDamage { get; set; }
 
-    /// <summary>Sends chunks as they fill, in one pass, instead of after all rows were checked.</summary>
+    /// <summary>Sends each chunk as soon as it is full, in one pass, instead of checking all rows first.</summary>
     [Parameter]
     public SwitchParameter Stream { get; set; }
 
-    /// <summary>The default, for those who like to read it.</summary>
+    /// <summary>The default. Use it to make scripts explicit.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>Done when the service has taken the rows, which says nothing about what becomes of them.</summary>
+    /// <summary>Ends as soon as the service has accepted the rows, before their outcome is known.</summary>
     [Parameter]
     public SwitchParameter NoWait { get; set; }
 
-    /// <summary>How long to wait for the service after the last chunk; 60 unless given.</summary>
+    /// <summary>How long to wait for the service after the last chunk. The default is 60.</summary>
     [Parameter]
     [ValidateRange(1, 10_080)]
     public int TimeoutMinutes { get; set; } = 60;
 
-    /// <summary>Sends rows of deleted contacts too, which brings them back.</summary>
+    /// <summary>Also sends rows of deleted contacts, which restores them.</summary>
     [Parameter]
     public SwitchParameter Restore { get; set; }
 
-    /// <summary>Sends rows of unsubscribed contacts too: their details change, they stay unsubscribed.</summary>
+    /// <summary>Also sends rows of unsubscribed contacts. Their details change, but they stay unsubscribed.</summary>
     [Parameter]
     public SwitchParameter IncludeUnsubscribed { get; set; }
 
-    /// <summary>Needed for -SmsPermission Explicit with -IncludeUnsubscribed: where the proof of consent is to be found. Kept in the run's record, never sent.</summary>
+    /// <summary>
+    /// Required for -SmsPermission Explicit with -IncludeUnsubscribed: the location of the proof of consent. Recorded,
+    /// never sent.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ConsentReference { get; set; }
 
-    /// <summary>Saves the requests that find deleted and unsubscribed contacts, and with them the protection.</summary>
+    /// <summary>Saves the requests that find deleted and unsubscribed contacts, and loses the protection.</summary>
     [Parameter]
     public SwitchParameter SkipConsentCheck { get; set; }
 
-    /// <summary>A folder for succeeded.csv, failed.csv, suppressed.csv and not-attempted.csv, which together hold every row.</summary>
+    /// <summary>
+    /// The path of the report on all rows: a .csv or .jsonl file, or a folder for four files by outcome.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReportPath { get; set; }
 
-    /// <summary>The run's name; made up unless given. The same command with the same one goes on where the run ended.</summary>
+    /// <summary>
+    /// The id of the run. By default it is generated. The same command with the same id resumes the run.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
-    /// <summary>When all is done, reads the lists and names the rows whose contacts are missing there.</summary>
+    /// <summary>Reads the lists at the end and names the rows whose contacts are missing there.</summary>
     [Parameter]
     public SwitchParameter Verify { get; set; }
 
-    /// <summary>With -WhatIf: returns what would be sent as an object too.</summary>
+    /// <summary>With -WhatIf: also returns an object that describes what would be sent.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Rows that arrive are sent while more of them come.</summary>
+    /// <summary>True if rows are sent while more of them arrive.</summary>
     private bool StreamsRows => Stream && Path is null;
 
     private protected override void Prepare()
@@ -109,15 +118,22 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
 
         if (Verify && NoWait)
         {
-            throw InvalidInputException.Value("-Verify", null, "the lists can be read when the service is done, and -NoWait does not wait.", "Give one of the two.");
+            throw InvalidInputException.Value(
+                "-Verify",
+                null,
+                "the lists can be read when the service is done, and -NoWait does not wait.",
+                "Give one of the two.");
         }
 
-        _reportPath = ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath);
-        RunFolder.RemoveOld(DataFolder.Current, Account.Time);
-        OpenFolder(RunId, Account.Time);
         _isWhatIf = IsWhatIf;
         _showsChunks = _isWhatIf || MayPrompt;
+        var reportPath = ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath);
+        _report = reportPath is null || _isWhatIf ? null : ReportTarget.Claim(reportPath, FilePath, DataFolder.Current);
+        RunRetention.Sweep(DataFolder.Current, Account.Time);
+        OpenFolder(RunId, Account.Time, RunSetup.Plan(this, Account, reportPath));
     }
+
+    private protected override void TakesFile(string path) => _report?.RefuseInput(path);
 
     private protected override void BeginRun()
     {
@@ -129,12 +145,12 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
 
     private protected override void ProcessOne()
     {
-        if (ReadRow(out bool isNewShape) is not { } row)
+        if (ReadRow(out var isNewShape) is not { } row)
         {
             return;
         }
 
-        // Later rows of a stream with other columns are the run's business: rows before them have to be accounted for.
+        // In a stream, the run reports later rows with other columns, because it must account for the rows before them.
         if (row.Defect is null && (_pump is null || row.Number == 1))
         {
             RequireColumns(row, isNewShape);
@@ -165,15 +181,15 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
 
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        using CsvRowSource? file = FilePath is null ? null : OpenFile(FilePath);
+        using var file = FilePath is null ? null : OpenFile(FilePath);
         if (file is not null)
         {
             Check(file.Headings);
         }
 
-        RowSpool? spool = file is null ? Spool ??= NewSpool() : null;
-        ImportOptions options = await OptionsAsync(output, cancellationToken).ConfigureAwait(false);
-        RunHeader header = NewHeader(options) with
+        var spool = file is null ? Spool ??= NewSpool() : null;
+        var options = await OptionsAsync(output, cancellationToken).ConfigureAwait(false);
+        var header = NewHeader(options) with
         {
             Length = file?.Length ?? 0,
             Written = file?.Written ?? default,
@@ -182,11 +198,17 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         };
         if (Stream)
         {
-            await NewImport(output, options).StreamAsync(RowStream.Of(file!), header, cancellationToken).ConfigureAwait(false);
+            await NewImport(output, options).StreamAsync(
+                RowStream.Of(file!),
+                header,
+                cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            await NewImport(output, options).RunAsync(file is null ? spool! : file, header, cancellationToken).ConfigureAwait(false);
+            await NewImport(output, options).RunAsync(
+                file is null ? spool! : file,
+                header,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -195,6 +217,7 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         if (disposing)
         {
             _pump?.Dispose();
+            _report?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -202,14 +225,19 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
 
     private async Task StreamAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ImportOptions options = await OptionsAsync(output, cancellationToken).ConfigureAwait(false);
-        RunHeader header = NewHeader(options) with { InputEnded = false };
+        var options = await OptionsAsync(output, cancellationToken).ConfigureAwait(false);
+        var header = NewHeader(options) with { InputEnded = false };
         Folder.ThrowIfDifferent(header);
         Spool = Folder.ContinueSpool(onlyLook: _isWhatIf);
-        await NewImport(output, options).StreamAsync(RowStream.Of(Spool, _rows.ReadAllAsync(cancellationToken), Folder.RunId), header, cancellationToken).ConfigureAwait(false);
+        var import = NewImport(output, options);
+        await import.StreamAsync(
+            RowStream.Of(Spool, import.WatchFirstAsync(_rows.ReadAllAsync(cancellationToken), header), Folder.RunId),
+            header,
+            cancellationToken)
+            .ConfigureAwait(false);
     }
 
-    /// <summary>Beside the rows of a run that is gone on with, which are compared at the end.</summary>
+    /// <summary>A new spool next to the stored rows of a resumed run. Both are compared at the end.</summary>
     private RowSpool NewSpool() => RowSpool.Create(Folder.Header is null ? Folder.SpoolPath : Folder.AgainPath);
 
     private BulkImport NewImport(CmdletOutput output, ImportOptions options) => new(output, Account, Folder)
@@ -217,11 +245,15 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         Options = options,
         ShowsChunks = _showsChunks,
         PassThru = PassThru,
-        ReportPath = _reportPath,
+        Report = _report,
         Verify = Verify,
+        FinalNote = note => FinalNote = note,
     };
 
-    /// <summary>Refuses columns at once, and not after a million rows. The account is asked for labels where nothing else explains a heading.</summary>
+    /// <summary>
+    /// Refuses unknown columns at once, and not after a million rows. Requests the labels of the account only for
+    /// headings that are otherwise unknown.
+    /// </summary>
     private void RequireColumns(InputRow row, bool isNewShape)
     {
         if (isNewShape || _columns is null)
@@ -237,12 +269,14 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         _columns.RequireKnown(row);
     }
 
-    private ColumnPlan Check(IReadOnlyList<string> headings) => ImportRun.Check(headings, Columns, IgnoreUnknownColumn, (ImportFormat)(int)Format);
+    private ColumnPlan Check(IReadOnlyList<string> headings) =>
+        ImportRun.Check(headings, Columns, IgnoreUnknownColumn, (ImportFormat)(int)Format);
 
     private async Task<ImportOptions> OptionsAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         var names = new ImportService(Account.Client, Account.Names, new RequestTrace(output));
-        return InputOptions(await names.ResolveListIdsAsync(NamedIdentity.Texts(List), cancellationToken).ConfigureAwait(false)) with
+        return InputOptions(
+            await names.ResolveListIdsAsync(NamedIdentity.Texts(List), cancellationToken).ConfigureAwait(false)) with
         {
             OnInvalid = (ImportInvalid)(int)OnInvalid,
             OnDamage = (ImportDamage)(int)OnDamage,
@@ -256,17 +290,13 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         };
     }
 
-    private RunHeader NewHeader(ImportOptions options) => new()
+    private ImportHeader NewHeader(ImportOptions options) => new()
     {
-        RunId = Folder.RunId,
-        CreatedAt = Account.Time.GetUtcNow(),
-        BaseUri = Account.BaseUri.AbsoluteUri,
         Path = FilePath,
         Encoding = Encoding,
         Delimiter = Delimiter,
         Lists = NamedIdentity.Texts(List),
         Options = options.ToJson(),
-        ReportPath = _reportPath,
         Verify = Verify,
     };
 }

@@ -3,7 +3,7 @@ using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
-using ConstantContact.Core.Json;
+using ConstantContact.Core.Names;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
@@ -14,8 +14,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
 /// <summary>
-/// <c>New-CcContact</c>: creates contacts one by one and returns them. An address that any contact has, deleted ones too, is
-/// an error that names it; nothing is changed then. For many rows the bulk import takes fewer requests.
+/// <c>New-CcContact</c>: creates contacts one by one and returns them. If a contact already has the address, even a
+/// deleted one, the error names it and nothing is changed. For many rows, the bulk import needs fewer requests.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Contact))]
@@ -28,33 +28,41 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
 
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? Email { get; set; }
 
+    /// <summary>At most 50 lists for the contacts, by name or id.</summary>
     [Parameter]
+    [Alias("AddToList")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
-    public ListIdentity[]? AddToList { get; set; }
+    public ListIdentity[]? List { get; set; }
 
+    /// <summary>The tags of the contacts, by name or id.</summary>
     [Parameter]
+    [Alias("AddTag")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagNameCompleter))]
-    public TagIdentity[]? AddTag { get; set; }
+    public TagIdentity[]? Tag { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("add_note")]
     public GivenValue? AddNote { get; set; }
 
-    /// <summary>Implicit unless given: an existing relationship. Explicit says that the person asked for mail, and needs a proof.</summary>
+    /// <summary>
+    /// The default is Implicit: an existing relationship. Explicit states that the person asked for mail, and requires
+    /// a proof.
+    /// </summary>
     [Parameter]
     [ValidateSet("explicit", "implicit")]
     public string? PermissionToSend { get; set; }
 
     private protected override object? ErrorTarget => InputObject ?? (object?)Email?.ToString();
 
-    private protected override UpdateWish CommonWish => new()
+    private protected override RequestedChanges CommonChanges => new()
     {
-        AddLists = NamedIdentity.Texts(AddToList),
-        AddTags = NamedIdentity.Texts(AddTag),
+        AddLists = NamedIdentity.Texts(List),
+        AddTags = NamedIdentity.Texts(Tag),
         PermissionToSend = PermissionToSend?.ToLowerInvariant(),
     };
 
@@ -63,13 +71,15 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
         base.Prepare();
         if (string.Equals(PermissionToSend, "explicit", StringComparison.OrdinalIgnoreCase))
         {
-            ConsentGuard.RequireProof("-PermissionToSend explicit", new ConsentSwitches { ConsentReference = ConsentReference });
+            ConsentGuard.RequireProof(
+                "-PermissionToSend explicit",
+                new ConsentSwitches { ConsentReference = ConsentReference });
         }
     }
 
     private protected override Dictionary<string, GivenValue?> Given()
     {
-        Dictionary<string, GivenValue?> given = base.Given();
+        var given = base.Given();
         given[nameof(Email)] = Email;
         given[nameof(AddNote)] = AddNote;
         return given;
@@ -77,13 +87,16 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
 
     private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        ContactCreation creation = new(client, Account.Names.Through(client), ConsentReference);
-        await foreach (UpdateRow row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var names = Account.Names.Through(client);
+        var creation = new ContactCreation(client, names, ConsentReference);
+        var previews = new ManyPreviews(output);
+        var shapes = new ContactShapes(output, names);
+        await foreach (var row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {
-                await CreateAsync(creation, row, output, cancellationToken).ConfigureAwait(false);
+                await CreateAsync(creation, row, previews, shapes, output, cancellationToken).ConfigureAwait(false);
             }
             catch (CcException e)
             {
@@ -92,27 +105,35 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
         }
     }
 
-    private async Task CreateAsync(ContactCreation creation, UpdateRow row, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task CreateAsync(
+        ContactCreation creation,
+        UpdateRow row,
+        ManyPreviews previews,
+        ContactShapes shapes,
+        CmdletOutput output,
+        CancellationToken cancellationToken)
     {
-        PreparedContact prepared = await creation.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
-        foreach (string warning in row.Wish.Warnings)
+        var prepared = await creation.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
+        foreach (var warning in row.Changes.Warnings)
         {
             output.WriteWarning(warning);
         }
 
-        string shown = prepared.Preview.ToString();
-        (bool go, _) = await output.ShouldProcessAsync(shown, $"{shown}\n\nSend this?", "Create contact").ConfigureAwait(false);
+        var (go, _) = await output.ShouldProcessAsync(
+            previews.Text(prepared.Preview),
+            $"{PreviewText.Render(prepared.Preview)}\n\nSend this?",
+            "Create contact").ConfigureAwait(false);
         if (!go)
         {
             return;
         }
 
-        Contact contact = await creation.CreateAsync(prepared, cancellationToken).ConfigureAwait(false);
+        var contact = await creation.CreateAsync(prepared, cancellationToken).ConfigureAwait(false);
         if (ConsentReference is not null)
         {
             output.WriteVerbose($"{contact}: consent recorded as {ConsentReference}.");
         }
 
-        await output.WriteObjectAsync(contact).ConfigureAwait(false);
+        await shapes.WriteAsync([contact.ToJson()], cancellationToken).ConfigureAwait(false);
     }
 }

@@ -12,8 +12,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
 /// <summary>
-/// <c>Register-CcContact</c>: people who asked for mail themselves, through the service's sign-up form, which makes them
-/// explicit. Returns a record of each, with the proof that was named.
+/// <c>Register-CcContact</c>: signs up people who asked for mail themselves, through the service's sign-up form, which
+/// gives explicit permission. Returns a record of each, with the stated proof.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Register, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(SignUpResult))]
@@ -26,6 +26,7 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
 
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? Email { get; set; }
 
     /// <summary>1 to 50 lists, by name or id, that the person asked for.</summary>
@@ -35,17 +36,19 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
     [Alias("AddToList", "list_memberships")]
     public ListIdentity[] List { get; set; } = null!;
 
-    /// <summary>Deleted contacts too, which brings them back.</summary>
+    /// <summary>Also signs up deleted contacts, which restores them.</summary>
     [Parameter]
     public SwitchParameter Restore { get; set; }
 
-    /// <summary>Unsubscribed contacts too, which undoes their opt-out: they asked for mail again.</summary>
+    /// <summary>
+    /// Also signs up unsubscribed contacts, which undoes their opt-out, because they asked for mail again.
+    /// </summary>
     [Parameter]
     public SwitchParameter UndoOptOut { get; set; }
 
     private protected override object? ErrorTarget => InputObject ?? (object?)Email?.ToString();
 
-    private protected override UpdateWish CommonWish => new() { AddLists = NamedIdentity.Texts(List) };
+    private protected override RequestedChanges CommonChanges => new() { AddLists = NamedIdentity.Texts(List) };
 
     private protected override void Prepare()
     {
@@ -55,20 +58,21 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
 
     private protected override Dictionary<string, GivenValue?> Given()
     {
-        Dictionary<string, GivenValue?> given = base.Given();
+        var given = base.Given();
         given[nameof(Email)] = Email;
         return given;
     }
 
     private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        ContactSignUp signUp = new(client, Account.Names.Through(client), Switches());
-        await foreach (UpdateRow row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var signUp = new ContactSignUp(client, Account.Names.Through(client), Switches());
+        var previews = new ManyPreviews(output);
+        await foreach (var row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {
-                await SignUpAsync(signUp, row, output, cancellationToken).ConfigureAwait(false);
+                await SignUpAsync(signUp, row, previews, output, cancellationToken).ConfigureAwait(false);
             }
             catch (CcException e)
             {
@@ -77,9 +81,14 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
         }
     }
 
-    private static async Task SignUpAsync(ContactSignUp signUp, UpdateRow row, CmdletOutput output, CancellationToken cancellationToken)
+    private static async Task SignUpAsync(
+        ContactSignUp signUp,
+        UpdateRow row,
+        ManyPreviews previews,
+        CmdletOutput output,
+        CancellationToken cancellationToken)
     {
-        PreparedSignUp prepared = await signUp.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
+        var prepared = await signUp.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
         if (prepared.Consent.Verdict == ConsentVerdict.HeldBack)
         {
             output.WriteWarning($"{prepared.Email} was left alone: {prepared.Consent.Reason}.");
@@ -87,16 +96,19 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
             return;
         }
 
-        foreach (string warning in row.Wish.Warnings)
+        foreach (var warning in row.Changes.Warnings)
         {
             output.WriteWarning(warning);
         }
 
-        string shown = prepared.Preview.ToString();
-        (bool go, _) = await output.ShouldProcessAsync(shown, $"{shown}\n\nThis gives explicit permission, and may send a welcome mail. Send it?", "Sign contact up").ConfigureAwait(false);
+        var (go, _) = await output.ShouldProcessAsync(
+            previews.Text(prepared.Preview),
+            $"{PreviewText.Render(prepared.Preview)}\n\nThis gives explicit permission, and may send a welcome "
+                + "mail. Send it?",
+            "Sign contact up").ConfigureAwait(false);
         if (go)
         {
-            SignUpResult result = await signUp.SendAsync(prepared, cancellationToken).ConfigureAwait(false);
+            var result = await signUp.SendAsync(prepared, cancellationToken).ConfigureAwait(false);
             if (result.Action == ContactSignUp.Suppressed)
             {
                 output.WriteWarning($"{prepared.Email} was left alone: {result.Reason}.");
@@ -106,5 +118,6 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
         }
     }
 
-    private ConsentSwitches Switches() => new() { Restore = Restore, UndoOptOut = UndoOptOut, ConsentReference = ConsentReference };
+    private ConsentSwitches Switches() =>
+        new() { Restore = Restore, UndoOptOut = UndoOptOut, ConsentReference = ConsentReference };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
@@ -12,8 +13,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
 /// <summary>
-/// <c>Remove-CcContact</c>: deletes contacts, a handful by a request each, more by bulk activities of 500. All input is read
-/// before the first request.
+/// <c>Remove-CcContact</c>: deletes contacts, a few by single requests, more by bulk activities of 500. All input is
+/// read before the first request.
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(ContactRemoval))]
@@ -27,36 +28,46 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity[] Contact { get; set; } = null!;
 
-    /// <summary>How long to wait for bulk activities; 60 unless given.</summary>
+    /// <summary>How long to wait for bulk activities. The default is 60.</summary>
     [Parameter]
     [ValidateRange(1, 10_080)]
     public int TimeoutMinutes { get; set; } = 60;
 
-    /// <summary>Returns what became of each contact.</summary>
+    /// <summary>Returns the outcome of each contact.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Where the report of all contacts goes: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
+    /// <summary>
+    /// The path of the report on all contacts: a .csv or .jsonl file, or a folder for four files by outcome.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReportPath { get; set; }
 
-    /// <summary>The run's name; made up unless given. The same command with the same one goes on where the run ended.</summary>
+    /// <summary>
+    /// The id of the run. By default it is generated. The same command with the same id resumes the run.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
-    // One contact's failure is reported singly; what comes here concerns all.
+    // The failure of one contact is reported individually. An error here affects all contacts.
     private protected override bool EveryErrorEndsTheRun => true;
 
     private protected override void Prepare()
     {
         base.Prepare();
         _hasRows = MyInvocation.ExpectingInput;
-        _run = RunSetup.Open(this, Account, RunId, ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath), IsWhatIf);
+        _run = RunSetup.Open(
+            this,
+            Account,
+            RunId,
+            ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath),
+            IsWhatIf);
     }
 
     protected override void Dispose(bool disposing)
@@ -72,15 +83,20 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
 
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        using CmdletProgress progress = output.StartProgress("Deleting contacts");
-        var run = new RemovalRun(Account.Client, new RequestTrace(output), TimeSpan.FromMinutes(TimeoutMinutes), progress.ReportJobs, _run);
+        using var progress = output.StartProgress("Deleting contacts");
+        var run = new RemovalRun(
+            Account.Client,
+            new RequestTrace(output),
+            TimeSpan.FromMinutes(TimeoutMinutes),
+            progress.ReportJobs,
+            _run);
         List<ContactRemoval> removals = [.. _given.Select((given, at) => RemovalOf(given, _hasRows ? at + 1 : null))];
         var closing = new RunClosing(output, _run!, word => FinalNote = word);
         await closing.RunAsync(
             () => SendAsync(output, run, removals, cancellationToken),
             () =>
             {
-                run.Account();
+                run.RecordOutcomes();
                 return new RunTally(run.Requests, 0, default, default);
             },
             cancellationToken).ConfigureAwait(false);
@@ -90,7 +106,7 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
     {
         try
         {
-            ContactIdentity who = given.Checked();
+            var who = given.Checked();
             return new ContactRemoval(who.Email, who.ContactId, who.Input) { Row = row };
         }
         catch (InvalidInputException e)
@@ -99,15 +115,26 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
         }
     }
 
-    private async Task<CcException?> SendAsync(CmdletOutput output, RemovalRun run, List<ContactRemoval> removals, CancellationToken cancellationToken)
+    private async Task<CcException?> SendAsync(
+        CmdletOutput output, RemovalRun run, List<ContactRemoval> removals, CancellationToken cancellationToken)
     {
         await run.ResolveAsync(removals, cancellationToken).ConfigureAwait(false);
-        List<ContactRemoval> open = [.. removals.Where(r => r.ContactId is not null && r.Outcome == RemovalOutcome.NotAttempted)];
-        List<ContactRemoval> agreed = [];
-        foreach (ContactRemoval removal in open)
+        List<ContactRemoval> open =
+            [.. removals.Where(r => r.ContactId is not null && r.Outcome == RemovalOutcome.NotAttempted)];
+        foreach (var removal in removals.Where(static r => r.Outcome == RemovalOutcome.Unchanged))
         {
-            (bool go, ShouldProcessReason reason) = await output.ShouldProcessAsync(
-                $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}",
+            await output.NothingToDoAsync(
+                $"Contact {removal}: no request is needed ({removal.Reason}).").ConfigureAwait(false);
+        }
+
+        List<ContactRemoval> agreed = [];
+        var previews = new ManyPreviews(output);
+        foreach (var removal in open)
+        {
+            var (go, reason) = await output.ShouldProcessAsync(
+                previews.Text(
+                    $"Delete contact {removal}",
+                    () => $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}"),
                 $"Delete contact {removal}? It loses its lists, which restoring does not bring back.",
                 "Delete contact").ConfigureAwait(false);
             if (go)
@@ -120,18 +147,20 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
             }
         }
 
-        CcException? endedBy = agreed.Count == 0 ? null : await run.SendAsync(agreed, cancellationToken).ConfigureAwait(false);
+        var endedBy = agreed.Count == 0
+            ? null
+            : await run.SendAsync(agreed, cancellationToken).ConfigureAwait(false);
         await ReportAsync(output, removals, run.Requests).ConfigureAwait(false);
         return endedBy;
     }
 
     private async Task ReportAsync(CmdletOutput output, List<ContactRemoval> removals, long requests)
     {
-        foreach (ContactRemoval removal in removals)
+        foreach (var removal in removals)
         {
             if (removal.ToException() is { EndsTheRun: false } error && removal.Outcome is RemovalOutcome.Failed)
             {
-                await output.WriteErrorAsync(error, removal.Input).ConfigureAwait(false);
+                await output.WriteErrorAsync(error, removal.ToInput()).ConfigureAwait(false);
             }
 
             if (PassThru)
@@ -140,15 +169,21 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
             }
         }
 
-        long Count(RemovalOutcome outcome) => removals.LongCount(r => r.Outcome == outcome);
-        foreach (IGrouping<string?, ContactRemoval> unknown in removals.Where(r => r.Outcome == RemovalOutcome.Unknown).GroupBy(r => r.Reason, StringComparer.Ordinal))
+        long Count(string outcome) => removals.LongCount(r => r.Outcome == outcome);
+        foreach (var unknown in removals
+            .Where(r => r.Outcome == RemovalOutcome.Unknown)
+            .GroupBy(r => r.Reason, StringComparer.Ordinal))
         {
-            output.WriteWarning($"{Text(unknown.LongCount())} contacts may be deleted or not: {unknown.Key}");
+            output.WriteWarning(
+                $"It is not known whether {Quantity.Of(unknown.LongCount(), "contact was", "contacts were")} "
+                    + $"deleted: {unknown.Key}");
         }
 
         output.WriteVerbose(
-            $"{Text(removals.Count)} contacts: {Text(Count(RemovalOutcome.Removed))} removed, {Text(Count(RemovalOutcome.Unchanged))} unchanged, {Text(Count(RemovalOutcome.Failed))} failed, " +
-            $"{Text(Count(RemovalOutcome.Unknown))} unknown, {Text(Count(RemovalOutcome.NotAttempted))} not attempted; {Text(requests)} requests");
+            $"{Quantity.Of(removals.Count, "contact")}: {Text(Count(RemovalOutcome.Removed))} removed, " +
+            $"{Text(Count(RemovalOutcome.Unchanged))} unchanged, {Text(Count(RemovalOutcome.Failed))} failed, " +
+            $"{Text(Count(RemovalOutcome.Unknown))} unknown, {Text(Count(RemovalOutcome.NotAttempted))} not "
+                + $"attempted. {Quantity.Of(requests, "request")}.");
     }
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -11,11 +11,11 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
 /// <summary>
-/// <c>Update-CcContact</c>: changes what it is told to change, and nothing else. One parameter set, because a bad value in
-/// pipeline input is reported as a missing one where there are several.
+/// <c>Update-CcContact</c>: changes only the given members. It has one parameter set, because with several the engine
+/// reports a bad value in pipeline input as a missing one.
 /// </summary>
 [Cmdlet(VerbsData.Update, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[OutputType(typeof(UpdateResult), typeof(UpdatePreview), typeof(UpdateSummary))]
+[OutputType(typeof(UpdateResult))]
 public sealed class UpdateCcContactCommand : ContactChangeCmdlet
 {
     private UpdateOptions? _options;
@@ -28,29 +28,37 @@ public sealed class UpdateCcContactCommand : ContactChangeCmdlet
     {
     }
 
-    /// <summary>An address, an id, or a contact, which gives its identity only. Not from the pipeline: rows name their contact in a column.</summary>
+    /// <summary>
+    /// An address, an id, or a contact, of which only the identity is used. Does not bind from the pipeline, because
+    /// rows name their contact in a column.
+    /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity? Contact { get; set; }
 
-    /// <summary>The default, for those who like to read it.</summary>
+    /// <summary>The default. Use it to make scripts explicit.</summary>
     [Parameter]
     public SwitchParameter Merge { get; set; }
 
-    /// <summary>The raw PUT: whatever is not named here is overwritten.</summary>
+    /// <summary>The raw PUT, which overwrites all members that are not given.</summary>
     [Parameter]
     public SwitchParameter Replace { get; set; }
 
-    /// <summary>Read every contact back, not only the first of each kind of request.</summary>
+    /// <summary>Reads every contact back, not only the first of each kind of request.</summary>
     [Parameter]
     public SwitchParameter VerifyAll { get; set; }
 
-    /// <summary>Where the report of all rows goes: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
+    /// <summary>
+    /// The path of the report on all rows: a .csv or .jsonl file, or a folder for four files by outcome.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReportPath { get; set; }
 
-    /// <summary>The run's name; made up unless given. The same command with the same one goes on where the run ended.</summary>
+    /// <summary>
+    /// The id of the run. By default it is generated. The same command with the same id resumes the run.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunIdCompleter))]
@@ -59,11 +67,12 @@ public sealed class UpdateCcContactCommand : ContactChangeCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Answers the questions that -Replace, -Restore, -PermissionToSend and -Clear of a whole array ask.</summary>
+    /// <summary>Skips the prompts of -Replace, -Restore, -PermissionToSend and -Clear of a whole array.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override object? ErrorTarget => InputObject ?? Contact?.Input ?? Email?.ToString() ?? ContactId?.ToString();
+    private protected override object? ErrorTarget =>
+        InputObject ?? Contact?.Input ?? Email?.ToString() ?? ContactId?.ToString();
 
     private protected override ContactIdentity? Named => Contact;
 
@@ -72,7 +81,8 @@ public sealed class UpdateCcContactCommand : ContactChangeCmdlet
         base.Prepare();
         RefuseContradictions();
         _whatIf = IsWhatIf;
-        _asksFirst = !Force && (Replace || Restore || PermissionToSend is not null || Cleared.Any(c => c.Array is not null));
+        _asksFirst = !Force &&
+            (Replace || Restore || PermissionToSend is not null || Cleared.Any(c => c.Array is not null));
         _options = new UpdateOptions
         {
             Merge = Merging(Replace),
@@ -80,11 +90,23 @@ public sealed class UpdateCcContactCommand : ContactChangeCmdlet
             VerifyAll = VerifyAll,
             OneAtATime = MayPrompt || (_asksFirst && !_whatIf),
         };
-        _run = RunSetup.Open(this, Account, RunId, ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath), _whatIf);
+        _run = RunSetup.Open(
+            this,
+            Account,
+            RunId,
+            ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath),
+            _whatIf);
     }
 
     private protected override Task RunAsync(CmdletOutput output, CancellationToken cancellationToken) =>
-        new UpdateDriver(output, Account, _run!, _options!) { PassThru = PassThru, AsksFirst = _asksFirst, IsWhatIf = _whatIf, FinalNote = word => FinalNote = word }
+        new UpdateDriver(
+            output,
+            Account,
+            _run!,
+            _options!) { PassThru = PassThru,
+            AsksFirst = _asksFirst,
+            IsWhatIf = _whatIf,
+            FinalNote = word => FinalNote = word }
             .RunAsync(Rows, cancellationToken);
 
     protected override void Dispose(bool disposing)
@@ -100,14 +122,20 @@ public sealed class UpdateCcContactCommand : ContactChangeCmdlet
     {
         if (Merge && Replace)
         {
-            throw InvalidInputException.Value("-Merge and -Replace", null, "they exclude each other.", "Give one of them; -Merge is the default.");
+            throw InvalidInputException.Value(
+                "-Merge and -Replace",
+                null,
+                "they exclude each other.",
+                "Give one of them; -Merge is the default.");
         }
 
         if (Replace && (CreateMissing || Restore))
         {
-            throw InvalidInputException.Value("-Replace", null, "it cannot be combined with -CreateMissing or -Restore.", "Use -Merge, which keeps what is not named.");
+            throw InvalidInputException.Value(
+                "-Replace",
+                null,
+                "it cannot be combined with -CreateMissing or -Restore.",
+                "Use -Merge, which keeps what is not named.");
         }
-
-        RequireProof();
     }
 }

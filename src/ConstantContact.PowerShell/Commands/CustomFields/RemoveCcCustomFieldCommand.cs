@@ -30,13 +30,15 @@ public sealed class RemoveCcCustomFieldCommand : DeletionCmdlet
 
     private protected override IReadOnlyList<NamedIdentity> Given => CustomField;
 
-    private protected override async Task<(string Id, string? Name)> FindAsync(NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
+    private protected override async Task<(string Id, string? Name)> FindAsync(
+        NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
     {
         var item = await ((CustomFieldIdentity)identity).FindAsync(names, cancellationToken).ConfigureAwait(false);
         return (item.Id, item.Name is null ? null : item.ToString());
     }
 
-    private protected override IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<string> ids) => ActivityJobs.DeleteCustomFields(ids);
+    private protected override IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<string> ids) =>
+        ActivityJobs.DeleteCustomFields(ids);
 
     private protected override void Forget(NameDirectory names) => names.ForgetCustomFields();
 
@@ -47,7 +49,9 @@ public sealed class RemoveCcCustomFieldCommand : DeletionCmdlet
         ? $"{what}\n{await RequestText.OfAsync(CustomFieldsApi.Delete(ids[0]), Account.BaseUri).ConfigureAwait(false)}"
         : await base.DescribeAsync(what, ids).ConfigureAwait(false);
 
-    private protected override Task<BulkSummary> SendAsync(ActivityJobRun run, BulkTally tally, string[] ids, CancellationToken cancellationToken) => ids.Length == 1
+    private protected override Task<BulkSummary> SendAsync(
+        ActivityJobRun run, BulkTally tally, string[] ids, CancellationToken cancellationToken) =>
+        ids.Length == 1
         ? run.SendAsync(tally, CustomFieldsApi.Delete(ids[0]), cancellationToken)
         : base.SendAsync(run, tally, ids, cancellationToken);
 }

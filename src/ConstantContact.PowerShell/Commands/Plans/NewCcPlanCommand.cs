@@ -64,7 +64,6 @@ public sealed class NewCcPlanCommand : ContactChangeCmdlet
             throw InvalidInputException.Value("-RemoveMissing", null, "it is not said from which list.", "Name the list with -List.");
         }
 
-        RequireProof();
         _path = GetUnresolvedProviderPathFromPSPath(Path);
         _sourcePath = SourcePath is null ? null : GetUnresolvedProviderPathFromPSPath(SourcePath);
         if (_sourcePath is not null && MyInvocation.ExpectingInput)

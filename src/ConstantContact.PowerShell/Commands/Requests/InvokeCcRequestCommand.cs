@@ -5,11 +5,13 @@ using System.Net.Http;
 using System.Text;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
@@ -36,6 +38,7 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ApiPathCompleter))]
     public string Path { get; set; } = "";
 
     [Parameter]
@@ -95,7 +98,11 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
         }
 
         _body = Body is null ? null : JsonBody.Read(Body);
-        _query = [.. (Query?.Cast<DictionaryEntry>() ?? []).Select(static entry => new KeyValuePair<string, string>(Text(entry.Key), Text(entry.Value)))];
+        _query =
+        [
+            .. (Query?.Cast<DictionaryEntry>() ?? []).Select(
+                static entry => new KeyValuePair<string, string>(Text(entry.Key), Text(entry.Value)))
+        ];
     }
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
@@ -108,7 +115,12 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
         }
 
         var request = RawApi.Request(
-            _method, Path, _query, _body, _method == HttpMethod.Get || SafeToRepeat ? RepeatRule.Safe : RepeatRule.OnlyIfNotArrived, client.BaseUri);
+            _method,
+            Path,
+            _query,
+            _body,
+            _method == HttpMethod.Get || SafeToRepeat ? RepeatRule.Safe : RepeatRule.OnlyIfNotArrived,
+            client.BaseUri);
         if (_method != HttpMethod.Get && !await MayAsync(request, output).ConfigureAwait(false))
         {
             return;
@@ -118,7 +130,9 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
         await KeepHeadersAsync(answer.Headers, output).ConfigureAwait(false);
         if (answer.Json is not null)
         {
-            await output.WriteObjectAsync(JsonObjects.From(answer.Json), enumerate: answer.Json is JsonArray).ConfigureAwait(false);
+            await output.WriteObjectAsync(
+                JsonObjects.From(answer.Json),
+                enumerate: answer.Json is JsonArray).ConfigureAwait(false);
         }
         else if (answer.Text is not null)
         {
@@ -131,7 +145,8 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
         PSObject wrapped => Text(wrapped.BaseObject),
         bool flag => flag ? "true" : "false",
         string text => text,
-        DateTime or DateTimeOffset => ((IFormattable)value).ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture),
+        DateTime or DateTimeOffset =>
+            ((IFormattable)value).ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture),
         IEnumerable many => string.Join(",", many.Cast<object?>().Select(Text)),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
@@ -157,17 +172,18 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
     }
 
     // The preview comes from the request itself. The verbose stream uses the same text and must not contain the body.
-    private Task<bool> MayAsync(ApiRequest<RawAnswer> request, CmdletOutput output) => output.OnPipelineThreadAsync(() =>
+    private Task<bool> MayAsync(ApiRequest<RawAnswer> request, CmdletOutput output) =>
+        output.OnPipelineThreadAsync(() =>
     {
         if (!IsWhatIf && !Deletes(request) && !MayPromptFor(ConfirmImpact.Medium))
         {
             return true;
         }
 
-        string whatIf = _body is null || !IsWhatIf
+        var whatIf = _body is null || !IsWhatIf
             ? $"{_method} {(IsWhatIf ? Path : request.PathTemplate)}"
-            : $"{_method} {Path}\nbody, {_body.Length:N0} bytes:\n{Encoding.UTF8.GetString(_body)}";
-        return ShouldProcess(whatIf, $"{_method} {Path}\n\nSend this?", "Send request");
+            : $"{_method} {Path}\nbody, {Quantity.Of(_body.Length, "byte")}:\n{Encoding.UTF8.GetString(_body)}";
+        return ShouldProcess(ShownText.Lines(whatIf), ShownText.Lines($"{_method} {Path}\n\nSend this?"), "Send request");
     });
 
     // A POST starts a job, whatever the job does.

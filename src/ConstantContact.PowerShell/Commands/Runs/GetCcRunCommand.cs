@@ -1,31 +1,38 @@
 using System.Management.Automation;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Import;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Runs;
 
-/// <summary><c>Get-CcRun</c>: the runs that this machine has a record of, unfinished ones first, each with the command that goes on with it.</summary>
+/// <summary>
+/// <c>Get-CcRun</c>: returns the recorded runs of this machine, unfinished ones first, each with the command that
+/// resumes it.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "CcRun")]
 [OutputType(typeof(RunRecord))]
 public sealed class GetCcRunCommand : AsyncCmdlet
 {
     private string? _reportPath;
 
-    /// <summary>Only this one; wildcards are allowed.</summary>
+    /// <summary>Only this run. Wildcards are accepted.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
-    /// <summary>Only the one that was started last.</summary>
+    /// <summary>Only the run that was started last.</summary>
     [Parameter]
     public SwitchParameter Last { get; set; }
 
-    /// <summary>Writes the report of the one run again: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
+    /// <summary>
+    /// Writes the report of the run again: a .csv or .jsonl file, or a folder for four files by outcome.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReportPath { get; set; }
@@ -43,8 +50,12 @@ public sealed class GetCcRunCommand : AsyncCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        DataFolder data = DataFolder.Current;
-        IEnumerable<RunRecord> runs = RunFolder.Records(data);
+        var data = DataFolder.Current;
+        var isOne = RunId is not null && !WildcardPattern.ContainsWildcardCharacters(RunId);
+        IEnumerable<RunRecord> runs = !isOne
+            ? RunFolder.Records(data)
+            : RunFolder.Record(data, RunId!) is { } named ? [named]
+            : [];
         if (RunId is not null)
         {
             var pattern = new WildcardPattern(RunId, WildcardOptions.IgnoreCase);
@@ -52,21 +63,32 @@ public sealed class GetCcRunCommand : AsyncCmdlet
         }
 
         RunRecord[] found = Last ? [.. runs.OrderByDescending(static r => r.StartedAt).Take(1)] : [.. runs];
-        if (found.Length == 0 && RunId is not null && !WildcardPattern.ContainsWildcardCharacters(RunId))
+        if (found.Length == 0 && isOne)
         {
-            throw RunFolder.NotFound(RunId);
+            throw RunFolder.NotFound(RunId!);
         }
 
         if (_reportPath is not null)
         {
-            RunRecord one = found is [{ } single]
+            var one = found is [{ } single]
                 ? single
-                : throw InvalidInputException.Value("-ReportPath", null, $"{found.Length} runs are meant.", "Name the one run with -RunId, or give -Last.");
-            using ReportTarget target = ReportTarget.Claim(_reportPath, input: null, data);
-            RunReport.Write(target, one, RunFolder.Outcomes(data, one.RunId));
+                : throw InvalidInputException.Value(
+                    "-ReportPath",
+                    null,
+                    $"{found.Length} runs are meant.",
+                    "Name the one run with -RunId, or give -Last.");
+            using var target = ReportTarget.Claim(_reportPath, ImportFolder.HeaderOf(one)?.Path, data);
+            if (one.IsImport)
+            {
+                ImportReports.Write(output, data, one, target);
+            }
+            else
+            {
+                RunReport.Write(target, one, RunFolder.Outcomes(data, one.RunId));
+            }
         }
 
-        foreach (RunRecord run in found)
+        foreach (var run in found)
         {
             await output.WriteObjectAsync(run).ConfigureAwait(false);
         }

@@ -14,8 +14,9 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Runs;
 
 /// <summary>
-/// <c>Resume-CcRun</c>: goes on with a run that a timeout, Ctrl+C, a killed process or a reboot ended. What is known to have
-/// been done is not sent again; what may have been is looked for first. A run whose rows came down the pipeline is given them again.
+/// <c>Resume-CcRun</c>: resumes a run that a timeout, Ctrl+C, a killed process or a reboot ended. Rows with a known
+/// outcome are not sent again, and uncertain ones are looked up first. A run whose rows came through the pipeline needs
+/// them again.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Resume, "CcRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ImportSummary))]
@@ -23,38 +24,40 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
 {
     private SteppablePipeline? _again;
     private string? _reportPath;
+    private RunRecord? _plan;
     private bool _showsChunks;
+    private bool _isWhatIf;
 
-    /// <summary>The rows of the run, in the same order, where they came down the pipeline.</summary>
+    /// <summary>The rows of the run in the same order, if they came through the pipeline.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>As <c>Get-CcRun</c> and the messages of the run name it.</summary>
+    /// <summary>The id that <c>Get-CcRun</c> and the messages of the run show.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public string RunId { get; set; } = null!;
 
-    /// <summary>Where the report goes; where the import was told unless given.</summary>
+    /// <summary>The path of the report. The default is that of the original command.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReportPath { get; set; }
 
-    /// <summary>Reads the lists at the end; as the import was told unless given.</summary>
+    /// <summary>Reads the lists at the end. The default is that of the original command.</summary>
     [Parameter]
     public SwitchParameter Verify { get; set; }
 
-    /// <summary>Where the proof of consent is to be found; for a run that needs it and was recorded without.</summary>
+    /// <summary>The location of the proof of consent, for a run that requires it and was recorded without it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ConsentReference { get; set; }
 
-    /// <summary>Sends what is left, and does not wait for the service.</summary>
+    /// <summary>Sends the remaining rows and does not wait for the service.</summary>
     [Parameter]
     public SwitchParameter NoWait { get; set; }
 
-    /// <summary>How long to wait for the service after the last chunk; 60 unless given.</summary>
+    /// <summary>How long to wait for the service after the last chunk. The default is 60.</summary>
     [Parameter]
     [ValidateRange(1, 10_080)]
     public int TimeoutMinutes { get; set; } = 60;
@@ -65,13 +68,16 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
     {
         base.Prepare();
         _reportPath = ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath);
-        _showsChunks = IsWhatIf || MayPrompt;
+        _isWhatIf = IsWhatIf;
+        _showsChunks = _isWhatIf || MayPrompt;
+        _plan = RunSetup.Plan(this, Account, _reportPath) with { Cmdlet = RunRecord.ImportCmdlet };
     }
 
     private protected override void BeginRun()
     {
-        // By property name it is not bound yet; then the pipeline brings runs, and not the rows of one.
-        if (!MyInvocation.BoundParameters.ContainsKey(nameof(RunId)) || RunFolder.Records(DataFolder.Current).FirstOrDefault(r => r.RunId == RunId) is not { } run || run.IsImport)
+        // It is not bound by property name yet. The pipeline then contains runs and not the rows of a run.
+        if (!MyInvocation.BoundParameters.ContainsKey(nameof(RunId)) ||
+            RunFolder.Record(DataFolder.Current, RunId) is not { } run || run.IsImport)
         {
             return;
         }
@@ -81,7 +87,7 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
             throw NeedsInput(run);
         }
 
-        Hashtable parameters = RunSetup.Parameters(run);
+        var parameters = RunSetup.Parameters(run);
         if (!parameters.ContainsKey("RunId"))
         {
             parameters["RunId"] = RunId;
@@ -93,12 +99,14 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
             parameters["ReportPath"] = _reportPath;
         }
 
-        foreach (string common in new[] { "WhatIf", "Confirm", "Verbose", "ErrorAction", "WarningAction" }.Where(MyInvocation.BoundParameters.ContainsKey))
+        foreach (var common in new[] { "WhatIf", "Confirm", "Verbose", "ErrorAction", "WarningAction" }.Where(MyInvocation.BoundParameters.ContainsKey))
         {
             parameters[common] = MyInvocation.BoundParameters[common];
         }
 
-        _again = ScriptBlock.Create("param($command, $parameters) & $command @parameters").GetSteppablePipeline(CommandOrigin.Internal, [$"{MyInvocation.MyCommand.ModuleName}\\{run.Cmdlet}", parameters]);
+        _again = ScriptBlock.Create("param($command, $parameters) & $command @parameters").GetSteppablePipeline(
+            CommandOrigin.Internal,
+            [$"{MyInvocation.MyCommand.ModuleName}\\{run.Cmdlet}", parameters]);
         _again.Begin(this);
     }
 
@@ -128,29 +136,34 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        if (RunFolder.Records(DataFolder.Current).FirstOrDefault(r => r.RunId == RunId) is { IsImport: false } other)
+        if (RunFolder.Record(DataFolder.Current, RunId) is { IsImport: false } other)
         {
             throw NeedsInput(other);
         }
 
-        RunFolder folder = RunFolder.Find(DataFolder.Current, RunId, Account.Time);
+        var folder = ImportFolder.Find(DataFolder.Current, RunId, Account.Time, _plan);
         try
         {
-            RunHeader started = folder.Header!;
-            using CsvRowSource? file = started.Path is null ? null : BulkImport.OpenFile(started.Path, started.Encoding, started.Delimiter);
-            using RowSpool? spool = started.Path is null ? folder.OpenSpool() : null;
+            var started = folder.Header ?? throw RunFolder.NotFound(RunId);
+            var reportPath = _reportPath ?? folder.Record.ReportPath;
+            using var report = reportPath is null || _isWhatIf
+                ? null
+                : ReportTarget.Claim(reportPath, started.Path, DataFolder.Current);
+            using var file = started.Path is null
+                ? null
+                : BulkImport.OpenFile(started.Path, started.Encoding, started.Delimiter);
+            using var spool = started.Path is null ? folder.OpenSpool() : null;
 
-            ImportOptions options = ImportOptions.FromJson(started.Options) with
+            var options = ImportOptions.FromJson(started.Options) with
             {
                 Wait = !NoWait,
                 Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
                 ConsentReference = ConsentReference ?? started.ConsentReference,
             };
 
-            // As it presents itself now, to be compared with what it was.
-            RunHeader header = started with
+            // The current properties of the input, for comparison with the original ones.
+            var header = started with
             {
-                BaseUri = Account.BaseUri.AbsoluteUri,
                 Length = file?.Length ?? 0,
                 Written = file?.Written ?? default,
                 Options = options.ToJson(),
@@ -159,11 +172,15 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
             {
                 Options = options,
                 ShowsChunks = _showsChunks,
-                ReportPath = _reportPath ?? started.ReportPath,
+                Report = report,
                 Verify = (Verify || started.Verify) && !NoWait,
+                FinalNote = note => FinalNote = note,
             };
             IRowSource rows = file is null ? spool! : file;
-            await (started.IsStream ? import.StreamAsync(RowStream.Of(rows), header, cancellationToken) : import.RunAsync(rows, header, cancellationToken)).ConfigureAwait(false);
+            await (
+                started.IsStream
+                    ? import.StreamAsync(RowStream.Of(rows), header, cancellationToken)
+                    : import.RunAsync(rows, header, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
@@ -172,5 +189,7 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
     }
 
     private static InvalidInputException NeedsInput(RunRecord run) => new(
-        "CcRunNeedsInput", $"The run '{run.RunId}' cannot go on by its id alone: its input is not kept.", $"Give the same input again: {run.Command}. What is done is not sent again.");
+        "CcRunNeedsInput",
+        $"The run '{run.RunId}' cannot go on by its id alone: its input is not kept.",
+        $"Give the same input again: {run.Command}. What is done is not sent again.");
 }

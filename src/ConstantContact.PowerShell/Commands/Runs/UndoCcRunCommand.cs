@@ -63,7 +63,7 @@ public sealed class UndoCcRunCommand : ConnectedCmdlet
             UndoMaker.RunIdOf(RunId),
             ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath),
             IsWhatIf || PlanPath is not null,
-            undoes: RunId);
+            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [nameof(RunId)] = RunId });
         try
         {
             base.ProcessOne();

@@ -73,7 +73,7 @@ internal sealed class PlanLab : IAsyncDisposable
                 ContactId = values.ContactId,
                 Source = row,
                 Input = row,
-                Wish = new UpdateWish { Values = values.Values },
+                Changes = new RequestedChanges { Values = values.Values },
             };
         }),
     ];

@@ -70,7 +70,7 @@ public sealed class UndoTests
         string person = lab.Emulator.State.Contacts.Where(static c => (string?)c["email_address"]!["permission_to_send"] == "implicit" && c["deleted_at"] is null).Select(static c => (string)c["email_address"]!["address"]!).First();
         IReadOnlyList<UpdateRow> rows =
         [
-            new UpdateRow { Number = 1, Email = person, Wish = new UpdateWish { PermissionToSend = "unsubscribed" } },
+            new UpdateRow { Number = 1, Email = person, Changes = new RequestedChanges { PermissionToSend = "unsubscribed" } },
             PlanLab.Row(2, ("email", "fresh@example.com"), ("first_name", "Fresh")),
         ];
         Plan plan = await lab.MakeAsync(rows, new PlanOptions { Cmdlet = "New-CcPlan", CreateMissing = true });
