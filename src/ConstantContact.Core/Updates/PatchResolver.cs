@@ -33,7 +33,7 @@ internal sealed class PatchResolver
         string? newAddress = null;
 
         // The second line of a street joins the first, wherever its column stands.
-        foreach (RowValue value in wish.Values.OrderBy(static v => v.Column.AddressPart == "street2"))
+        foreach (var value in changes.Values.OrderBy(static v => v.Column.AddressPart == "street2"))
         {
             var text = value.IsNull ? null : value.Text;
             switch (value.Column.Kind)
