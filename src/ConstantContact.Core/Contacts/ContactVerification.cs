@@ -67,9 +67,10 @@ public sealed class ContactVerification
                     : $"{facet.Path} should be '{facet.Shown}' and is '{found.Shown}'");
         }
 
-        // What belongs to a contact's first address beside the address itself is the service's to say.
-        bool isFirstAddress = before.Object(ContactMembers.EmailAddress) is null;
-        foreach (ContactFacet found in actual.Values.Where(f => !expected.ContainsKey(f.Path) && !(isFirstAddress && f.Member == ContactMembers.EmailAddress)))
+        // What belongs to a contact's first address, besides the address itself, is for the service to say.
+        var isFirstAddress = before.Object(ContactMembers.EmailAddress) is null;
+        foreach (var found in actual.Values.Where(f =>
+            !expected.ContainsKey(f.Path) && !(isFirstAddress && f.Member == ContactMembers.EmailAddress)))
         {
             var didNotGo = was.ContainsKey(found.Path);
             if (didNotGo || (full && found.Member is not (ContactMembers.ListMemberships or ContactMembers.Taggings)))

@@ -17,7 +17,6 @@ internal sealed class ChunkOutbox
     private readonly ImportFolder? _folder;
     private readonly RowStream _input;
     private Task<CcException?>? _onItsWay;
-    private bool _approved;
     private bool _inputEnded;
     private long _saved;
 
@@ -38,11 +37,8 @@ internal sealed class ChunkOutbox
     /// <summary>What the run is to do: written down before the first chunk leaves, as far as it is new.</summary>
     public ImportHeader? Header { get; init; }
 
-    /// <summary>Asked about each chunk, until a yes, which holds for all later chunks. False: the chunk is not sent, and stays not attempted. Null: all are sent.</summary>
-    public Func<ImportChunkForecast, Task<bool>>? Ask { get; init; }
-
-    /// <summary>After the yes: the chunk without the rows whose contacts left while the question stood; null where none is left.</summary>
-    public Func<ImportChunk, CancellationToken, Task<ImportChunk?>>? Recheck { get; init; }
+    /// <summary>Asked about each chunk. Null: all are sent.</summary>
+    public Func<ImportChunkForecast, Task<ChunkAnswer>>? Ask { get; init; }
 
     /// <summary>Told of each chunk that is complete.</summary>
     public Action<ImportChunk>? Tell { get; init; }
@@ -89,7 +85,8 @@ internal sealed class ChunkOutbox
         }
 
         Tell?.Invoke(chunk);
-        if (Ask is not null && !_approved)
+        var answer = ChunkAnswer.Send;
+        if (Ask is not null)
         {
             var forecast = new ImportChunkForecast(chunk);
             Asked.Add(forecast);
@@ -99,17 +96,6 @@ internal sealed class ChunkOutbox
                 WasDeclined = true;
                 chunk.Dispose();
                 return true;
-            }
-
-            _approved = true;
-            if (Recheck is not null)
-            {
-                if (await Recheck(chunk, cancellationToken).ConfigureAwait(false) is not { } ready)
-                {
-                    return true;
-                }
-
-                chunk = ready;
             }
         }
 

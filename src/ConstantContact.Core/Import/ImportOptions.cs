@@ -86,7 +86,7 @@ public sealed record ImportOptions
         {
             throw new InvalidInputException(
                 "CcInvalidValue",
-                $"An import goes to 1 to 50 lists, not to {ListIds.Count.ToString("N0", CultureInfo.InvariantCulture)}.",
+                $"An import takes 1 to 50 lists, not {ListIds.Count.ToString("N0", CultureInfo.InvariantCulture)}.",
                 "Give 1 to 50 lists with -List.");
         }
 

@@ -20,12 +20,11 @@ internal sealed class ImportPass : IDisposable
     private readonly ImportRows _rows;
     private readonly long _judgedBefore;
 
-    // Where they are kept, the rows of the chunk that is being made: it may have to be made again without some of them.
+    // The rows of the chunk that is being made: it may have to be made again without some of them.
     private readonly List<RowValues> _draft = [];
     private ChunkWriter _writer;
     private bool _sends;
     private bool _judges = true;
-    private bool _keeps;
     private long _closed;
 
     /// <param name="options">What the import is to do.</param>
@@ -43,9 +42,6 @@ internal sealed class ImportPass : IDisposable
 
     /// <summary>Takes each complete chunk. Null: the rows are judged and not sent.</summary>
     public ChunkDelivery? Deliver { get; init; }
-
-    /// <summary>A question about a chunk may stand for long, so that it may have to be made again. Rows that arrive are kept in any case.</summary>
-    public bool KeepsRows { get; init; }
 
     /// <summary>Rows up to this one have their chunk already.</summary>
     public long SentBefore { get; init; }
@@ -82,7 +78,7 @@ internal sealed class ImportPass : IDisposable
     /// <exception cref="CcException">The input cannot be read on, or not be used, and the error was not kept.</exception>
     public async Task RunAsync(RowStream input, CancellationToken cancellationToken)
     {
-        (_sends, _keeps, _closed) = (Deliver is not null, input.Arrives || KeepsRows, SentBefore);
+        (_sends, _closed) = (Deliver is not null, SentBefore);
         try
         {
             await foreach (InputRow row in input.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -107,14 +103,6 @@ internal sealed class ImportPass : IDisposable
         {
             // A file that breaks off, or rows that cannot be stored. What was sent is waited for all the same.
         }
-    }
-
-    /// <summary>While a chunk is delivered: the chunk as it is to be now, after a question that may have stood for any time.</summary>
-    /// <returns>Null where the contacts of all its rows have left.</returns>
-    public Task<ImportChunk?> RecheckAsync(ImportChunk chunk, CancellationToken cancellationToken)
-    {
-        Held?.Expire();
-        return RefreshAsync(chunk, cancellationToken);
     }
 
     public void Dispose() => _writer.Dispose();
@@ -203,29 +191,20 @@ internal sealed class ImportPass : IDisposable
         {
             _rows.RefuseTooLarge(row.Row);
         }
-        else if (_keeps)
+        else
         {
             _draft.Add(row);
         }
     }
 
-    /// <summary>Before the first row of a chunk, and before the first SMS number, it is looked whose rows are held back.</summary>
-    private Task LookForHeldAsync(RowValues row, CancellationToken cancellationToken)
-    {
-        // Rows of a chunk that is being made can be taken out of it only where they are kept.
-        long after = _keeps ? _closed : row.Row.Number - 1;
-        return Held?.RefreshAsync(after, checksAge: _writer.Rows == 0, cancellationToken) ?? Task.CompletedTask;
-    }
+    /// <summary>Looks for contacts that are held back, before the first row of a chunk and before the first SMS number.</summary>
+    private Task LookForHeldAsync(CancellationToken cancellationToken) =>
+        Held?.RefreshAsync(_closed, checksAge: _writer.Rows == 0, cancellationToken) ?? Task.CompletedTask;
 
     private async Task CloseAsync(ImportChunk chunk, CancellationToken cancellationToken)
     {
-        long last = chunk.LastRow;
-        ImportChunk? ready = _keeps ? await RefreshAsync(chunk, cancellationToken).ConfigureAwait(false) : chunk;
-        if (ready is not null)
-        {
-            _sends = await Deliver!(ready, cancellationToken).ConfigureAwait(false);
-        }
-
+        var last = chunk.LastRow;
+        _sends = await Deliver!(chunk, wasAsked => RenewAsync(chunk, wasAsked, cancellationToken), cancellationToken).ConfigureAwait(false);
         _draft.Clear();
         _closed = last;
     }

@@ -197,7 +197,7 @@ public sealed class ImportRun : IDisposable
     /// held back is read before the first chunk, and again where that was long ago. Instead of <see cref="PrepareAsync"/> and <see cref="SendAsync"/>.
     /// </summary>
     /// <param name="rows">The input. It is read to its end, whatever happens.</param>
-    /// <param name="ask">Asked about each chunk before it leaves, if given, until a yes, which holds for all later ones; false leaves it unsent.</param>
+    /// <param name="ask">Asked about each chunk before it leaves, if given.</param>
     /// <param name="cancellationToken">Ends it; what was sent goes on in the service.</param>
     /// <exception cref="CcException">The input cannot be used, and nothing was sent.</exception>
     public async Task<ImportSummary> StreamAsync(RowStream rows, Func<ImportChunkForecast, Task<ChunkAnswer>>? ask, CancellationToken cancellationToken)
@@ -241,7 +241,6 @@ public sealed class ImportRun : IDisposable
         {
             Header = Header,
             Ask = ask,
-            Recheck = (chunk, token) => _pass!.RecheckAsync(chunk, token),
             Tell = chunk => Tell(ImportPhase.Sending, _streams ? chunk.LastRow : chunk.FirstRow - 1, _streams ? 0 : _rows.Count, chunk.Number),
             HasBegun = !_streams,
         };
@@ -290,7 +289,7 @@ public sealed class ImportRun : IDisposable
             outbox.Keep(lost);
         }
 
-        _pass = NewPass(lost is null ? outbox.SendAsync : null, outbox.Ask is not null);
+        _pass = NewPass(lost is null ? outbox.SendAsync : null);
         try
         {
             await _pass.RunAsync(input, cancellationToken).ConfigureAwait(false);
@@ -302,10 +301,9 @@ public sealed class ImportRun : IDisposable
         }
     }
 
-    private ImportPass NewPass(Func<ImportChunk, CancellationToken, Task<bool>>? deliver, bool asks = false) => new(_options, _gate, _rows, _journal.LastNumber + 1)
+    private ImportPass NewPass(ChunkDelivery? deliver) => new(_options, _gate, _rows, _journal.LastNumber + 1)
     {
         Deliver = deliver,
-        KeepsRows = asks,
         SentBefore = _journal.SentThrough,
         Known = Known(),
         NameFields = LearnAsync,

@@ -154,8 +154,7 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
         foreach (var one in members.Ids)
         {
             run.Ledger.Settle(
-                _byId[one.Value].Position != _places[one.Key]
-                    ? Of(one.Key, one.Value, "Unchanged", "the input names this contact before")
+                _byId[one.Value].Position != _places[one.Key] ? Of(one.Key, one.Value, "Unchanged", "the input names this contact more than once")
                 : held.Contains(one.Value) ? Of(one.Key, one.Value, "Suppressed", held[one.Value].First())
                 : unneeded.Contains(one.Value) ? Of(one.Key, one.Value, "Unchanged", "nothing to do")
                 : results.TryGetValue(one.Value, out var result) ? Of(one.Key, one.Value, result)

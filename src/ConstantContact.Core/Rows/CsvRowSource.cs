@@ -166,8 +166,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         RowRules.RaggedRow, FindingSeverity.Error, number, Name, null, null,
         $"{Quantity.Of(count, "cell")} for {Quantity.Of(Headings.Count, "heading")}, in line {Text(line)}",
         count > Headings.Count
-            ? $"A cell that holds the delimiter ({Show(Delimiter)}) needs quotes around it."
-            : "Fill the row up with empty cells.");
+            ? $"Put quotes around a cell that has the delimiter ({Show(Delimiter)}) in it."
+            : "Add empty cells to the row.");
 
     private IReadOnlyList<string> ReadHeadings()
     {
@@ -184,7 +184,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         return data is null
             ? headings
             : throw Invalid(
-                $"{Name} has no headings: its first line holds the address '{data}'.",
+                $"{Name} has no headings: its first line has the address '{data}'.",
                 "Put a line with the columns' names before it, such as: email,first_name,last_name");
     }
 
@@ -226,7 +226,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
             throw Invalid(
                 $"{Name} cannot be read beyond row {Text(rowsBefore)}: in the record that starts in line "
                     + $"{Text(line)} a quoted cell does not end properly.",
-                "Close the quotes; a quote inside a quoted cell is written twice.", e);
+                "Close the quotes. Write a quote inside a quoted cell twice.", e);
         }
     }
 
@@ -264,7 +264,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         {
             throw Invalid(
                 $"{Name} cannot be read: in its first line a quoted cell does not end properly.",
-                "Close the quotes; a quote inside a quoted cell is written twice.",
+                "Close the quotes. Write a quote inside a quoted cell twice.",
                 e);
         }
     }

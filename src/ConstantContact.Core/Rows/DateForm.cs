@@ -60,9 +60,8 @@ public sealed class DateForm
         return order is "dMy" or "Mdy" or "yMd" && separator != '\0'
             ? new DateForm(order, separator, text)
             : throw InvalidInputException.Value(
-                "-DateFormat", format, "it is not a form of dates.",
-                "Give day, month and year with '/', '-' or '.' between them, such as dd/MM/yyyy, dd.MM.yyyy or "
-                    + "MM/dd/yyyy. M is the month; years have four digits.");
+                "-DateFormat", format, "it is not a date format.",
+                "Give day, month and year with '/', '-' or '.' between them, such as dd/MM/yyyy, dd.MM.yyyy or MM/dd/yyyy. M is the month; years have four digits.");
     }
 
     /// <summary>Reads a calendar day.</summary>
@@ -103,7 +102,7 @@ public sealed class DateForm
         {
             return yearFirst
                 ? NoDate(text)
-                : $"'{text}' has points between its parts, and the order of day and month is not said";
+                : $"'{text}' has points between its parts, so the order of day and month is not known";
         }
 
         if (_order is not null && !isIso && (separator != _separator || yearFirst != (_order == "yMd")))

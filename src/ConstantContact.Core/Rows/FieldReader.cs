@@ -51,14 +51,13 @@ internal static class FieldReader
         }
     }
 
-    internal static string UnusableMessage(string type) => $"the value is a {type}, which no column takes";
+    internal static string UnusableMessage(string type) => $"the value is a {type}, which a column cannot take";
 
     internal const string UnusableRemedy =
-        "Give text, a number, a date or true and false; take one of the value's properties, or leave the column out.";
+        "Give text, a number, a date, true or false. If the value has properties, give one of them, or leave the column out.";
 
     internal static string SeveralMessage(IReadOnlyList<string> items) =>
-        $"there are {Quantity.Of(items.Count, "value")} "
-            + $"({string.Join(", ", items.Take(5))}{(items.Count > 5 ? ", ..." : "")}), and the column takes one";
+        $"there are {Quantity.Of(items.Count, "value")} ({string.Join(", ", items.Take(5))}{(items.Count > 5 ? ", ..." : "")}), but the column takes one";
 
     internal const string SeveralRemedy = "Give one value.";
 

@@ -94,10 +94,9 @@ public sealed class RowParser
             if (ContactText.IsExcelError(text))
             {
                 Error(
-                    ref findings, row, planned, text, RowRules.ExcelError, $"'{text}' is what a failed formula leaves",
+                    ref findings, row, planned, text, RowRules.ExcelError, $"'{text}' is the result of a failed formula",
                     _plan.Purpose == ColumnPurpose.Update
-                        ? "Correct the sheet, or empty the cell to keep what the contact has. If it is meant to "
-                            + "clear the value, name it: -NullToken '" + text + "'."
+                        ? "Correct the sheet, or empty the cell to keep what the contact has. To clear values with it: -NullToken '" + text + "'."
                         : "Correct the sheet, or empty the cell to keep what the contact has.");
                 return null;
             }
@@ -236,11 +235,8 @@ public sealed class RowParser
     }
 
     internal static string AmbiguousMessage(string text, DateReading reading, string severity) =>
-        $"'{text}' "
-            + (severity == FindingSeverity.Error
-                ? "can be read month first and day first"
-                : $"was read month first, as {reading.Canonical}")
-            + ", and another value of this column can only be day first";
+        $"'{text}' {(severity == FindingSeverity.Error ? "can be read month first and day first" : $"was read month first, as {reading.Canonical}")}, " +
+        "but another value of this column can only be day first";
 
     internal const string AmbiguousRemedy =
         "Say how the dates are written: -DateFormat 'dd/MM/yyyy' or -DateFormat 'MM/dd/yyyy'. Or write them as "
@@ -333,7 +329,7 @@ public sealed class RowParser
                     planned,
                     text,
                     RowRules.NullNotAllowed,
-                    "this column adds or removes, and cannot clear",
+                    "this column only adds or removes",
                     "Leave the cell empty, or name what is to be removed in remove_from_lists or remove_tags.");
                 return null;
             default:
@@ -459,8 +455,8 @@ public sealed class RowParser
                 planned,
                 text,
                 RowRules.DamagedText,
-                "the text holds half a character (a surrogate without its partner)",
-                "Take the value again from where it is still whole.");
+                "the text has half a character (a surrogate without its partner)",
+                "Enter the value again from its source.");
             return null;
         }
 
@@ -468,8 +464,8 @@ public sealed class RowParser
         {
             Add(
                 ref findings, row, planned, text, RowRules.DamagedText, FindingSeverity.Warning,
-                "the text holds U+FFFD, the mark of a character that was lost when the file was written or read",
-                "Write the file again as UTF-8 from where the text is still whole.");
+                "the text has U+FFFD, which stands for a character that was lost when the file was written or read",
+                "Write the file again as UTF-8 from its source.");
         }
 
         return new RowValue(row, planned, text);

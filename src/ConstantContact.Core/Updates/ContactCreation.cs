@@ -45,7 +45,7 @@ public sealed class ContactCreation
                 "The contact id",
                 row.ContactId,
                 "a new contact has none yet.",
-                "To change a contact that exists use Update-CcContact.");
+                "To change an existing contact, use Update-CcContact.");
         }
 
         var patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);

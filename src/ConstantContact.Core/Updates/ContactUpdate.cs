@@ -111,7 +111,16 @@ internal sealed class ContactUpdate
                     place,
                     cancellationToken).ConfigureAwait(false)
                 : throw NotFound(row.Email!);
+            if (place.IsInDoubt && result?.Outcome is not (UpdateOutcome.Updated or UpdateOutcome.Unknown))
+            {
+                result = InDoubt(row, found!, result?.Reason ?? "the run ended.", result?.Error);
+            }
+
             return result is null ? null : entry.Settle(result);
+        }
+        catch (CcException e) when (place.IsInDoubt && e is not MergeNotAppliedException)
+        {
+            return entry.Settle(InDoubt(row, found!, e.Message, e));
         }
         catch (Exception e)
             when (place.Writes && e is not (CcException or GuideException or OperationCanceledException))
@@ -358,8 +367,25 @@ internal sealed class ContactUpdate
                         + $"back: {e.Message}",
                     preview, error: e.EndsTheRun ? e : trouble);
             }
+
+            // Changed, and not as requested: the update arrived in part, or another program wrote. The answer cannot tell.
+            place.IsInDoubt |= trouble is { MayHaveArrived: true } &&
+                ContactDiff.Between(plan.Current, basis.Json).Count > 0;
         }
     }
+
+    /// <summary>The row did not come to a good end, but an update whose answer was lost may have changed its contact.</summary>
+    private static UpdateResult InDoubt(UpdateRow row, ContactSnapshot found, string end, CcException? error) => new()
+    {
+        Row = row.Number,
+        Email = new Contact(found.Json).EmailAddress ?? row.Email,
+        ContactId = new Contact(found.Json).ContactId,
+        Outcome = UpdateOutcome.Unknown,
+        Reason = $"The answer to an update was lost, and the contact has changed since, but not as requested. Then: {end}",
+        Warnings = [.. row.Changes.Warnings],
+        Error = error,
+        Input = row.Input,
+    };
 
     private async Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken)
     {

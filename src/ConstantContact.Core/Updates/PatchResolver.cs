@@ -33,7 +33,7 @@ internal sealed class PatchResolver
         string? newAddress = null;
 
         // The second line of a street joins the first, wherever its column stands.
-        foreach (RowValue value in wish.Values.OrderBy(static v => v.Column.AddressPart == "street2"))
+        foreach (var value in changes.Values.OrderBy(static v => v.Column.AddressPart == "street2"))
         {
             var text = value.IsNull ? null : value.Text;
             switch (value.Column.Kind)
@@ -233,7 +233,7 @@ internal sealed class PatchResolver
             throw InvalidInputException.Value(
                 "The birthday",
                 null,
-                "only one half of it is given.",
+                "only the month or only the day is given.",
                 "Give month and day, or neither: the service takes them as a pair.");
         }
     }
@@ -245,7 +245,7 @@ internal sealed class PatchResolver
             throw InvalidInputException.Value(
                 "-Clear",
                 clear.Name,
-                "the same is also given a value.",
+                "a value is given for it as well.",
                 "Give the value or clear it, not both.");
         }
     }
@@ -291,7 +291,7 @@ internal sealed class PatchResolver
                 $"The {what}",
                 both.Name,
                 "it is to be added and removed at once.",
-                "Decide for one.");
+                "Do only one of them.");
         }
     }
 }

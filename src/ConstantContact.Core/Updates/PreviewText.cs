@@ -18,8 +18,7 @@ public static class PreviewText
     /// The contact, the mode and the changes: <c>Update contact a@example.com (merge): job_title: Baker -> Pilot</c>.
     /// </summary>
     public static string Line(UpdatePreview preview) =>
-        $"{Title(preview)}: "
-            + $"{(preview.Changes.Count == 0 ? "no change" : string.Join("; ", preview.Changes.Select(Brief)))}";
+        $"{Title(preview)}: {(preview.Changes.Count == 0 ? "no change" : string.Join("; ", ContactDiff.Shown(preview.Changes).Select(Brief)))}";
 
     /// <summary>Several lines: the request, each change, the kept members, and the body.</summary>
     public static string Render(UpdatePreview preview)

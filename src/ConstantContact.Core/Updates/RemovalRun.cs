@@ -83,7 +83,7 @@ public sealed class RemovalRun
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var removal in removals.Where(r => r.IsOpen && !seen.Add(r.ContactId!)))
         {
-            removal.End(RemovalOutcome.Unchanged, "the input names this contact before");
+            removal.End(RemovalOutcome.Unchanged, "the input names this contact more than once");
         }
     }
 

@@ -107,7 +107,7 @@ public sealed class UpdateRun
                 {
                     _guide.Warn(
                         $"The run {unfinished.RunId} of {unfinished.StartedAt:yyyy-MM-dd HH:mm} UTC began with the same row and is not finished. " +
-                        $"To go on with it, stop this one and run: {unfinished.Command}");
+                        $"To continue it, stop this run and use: {unfinished.Command}");
                 }
 
                 var known = _ledger.Read(_run?.RunId ?? "", position, key, row.Number);
@@ -250,7 +250,7 @@ public sealed class UpdateRun
         Result(
             row,
             UpdateOutcome.NotAttempted,
-            why?.Message ?? "an earlier contact did not come out as it was sent",
+            why?.Message ?? "an earlier contact differs from what was sent",
             null);
 
     private static UpdateResult Result(UpdateRow row, string outcome, string reason, CcException? error) => new()

@@ -94,7 +94,7 @@ internal sealed class UpdateGuide : IUpdateGuide
         if (++_previews == CostlyPreviews)
         {
             _output.WriteWarning(
-                $"{CostlyPreviews} contacts were previewed, with one request each. "
+                $"{Quantity.Of(CostlyPreviews, "contact was", "contacts were")} previewed, with one request each. "
                     + $"{Quantity.Of(_connection.Client.Allowance.Left, "request is", "requests are")} left today. "
                     + "Press Ctrl+C to stop.");
         }

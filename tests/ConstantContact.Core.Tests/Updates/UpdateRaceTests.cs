@@ -558,6 +558,43 @@ public sealed class UpdateRaceTests
         Assert.Equal([(UpdateOutcome.NotAttempted, "declined"), (UpdateOutcome.Updated, null)], _guide.Results.Select(r => (r.Outcome, r.Reason)));
     }
 
+    [Theory]
+    [InlineData("unsubscribes")]
+    [InlineData("is deleted")]
+    [InlineData("never answers")]
+    public async Task Put_that_arrived_without_an_answer_is_unknown_when_the_row_comes_to_no_good_end(string then)
+    {
+        _service.Add(Id(1), "a@example.com");
+        _service.ApplyPut = static (_, _) => { };
+        _service.After = what =>
+        {
+            if (!what.StartsWith("PUT", StringComparison.Ordinal))
+            {
+                return Task.CompletedTask;
+            }
+
+            JsonObject contact = _service.Contacts[Id(1)];
+            contact["company_name"] = $"Of another program {_service.Writes}";
+            if (then == "unsubscribes")
+            {
+                contact["email_address"]!["permission_to_send"] = "unsubscribed";
+            }
+            else if (then == "is deleted")
+            {
+                contact["deleted_at"] = "2026-11-24";
+            }
+
+            throw new HttpRequestException("reset");
+        };
+
+        UpdateSummary summary = await RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("first_name", "Other")));
+
+        UpdateResult result = Assert.Single(_guide.Results);
+        Assert.Equal((UpdateOutcome.Unknown, 1), (result.Outcome, summary.Unknown));
+        Assert.Contains("answer to an update was lost", result.Reason, StringComparison.Ordinal);
+        Assert.Equal(Id(1), result.ContactId);
+    }
+
     [Fact]
     public async Task Second_refusal_of_a_contact_that_changed_meanwhile_is_the_last()
     {

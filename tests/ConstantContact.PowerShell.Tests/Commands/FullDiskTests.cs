@@ -52,7 +52,7 @@ public sealed class FullDiskTests : IAsyncLifetime
         var data = new TheoryData<string, int>();
         foreach (string command in new[] { "Update-CcContact", "Import-CcContactBulk -List Target", "Import-CcContactBulk -List Target -Stream", "Add-CcListMember Target", "Add-CcContactTag VIP", "Remove-CcContact -Confirm:$false" })
         {
-            foreach (int pages in command.StartsWith("Update", StringComparison.Ordinal) ? [0, 2, 4] : command.StartsWith("Import", StringComparison.Ordinal) ? [1, 2] : new[] { 0, 2 })
+            foreach (int pages in command.StartsWith("Update", StringComparison.Ordinal) ? [0, 2, 4] : new[] { 0, 2 })
             {
                 data.Add(command, pages);
             }
@@ -118,6 +118,8 @@ public sealed class FullDiskTests : IAsyncLifetime
     [InlineData("Update-CcContact", "r.csv")]
     [InlineData("Update-CcContact", "r.jsonl")]
     [InlineData("Remove-CcContact -Confirm:$false", "report")]
+    [InlineData("Import-CcContactBulk -List Target", "report")]
+    [InlineData("Import-CcContactBulk -List Target -Stream", "report")]
     public void Report_on_a_full_disk_does_not_end_the_run_and_is_written_again_elsewhere(string command, string name)
     {
         using SmallDisk disk = SmallDisk.Mount("64k");
@@ -137,6 +139,8 @@ public sealed class FullDiskTests : IAsyncLifetime
 
     [SmallDiskTheory]
     [InlineData("Update-CcContact", "r.csv")]
+    [InlineData("Import-CcContactBulk -List Target", "report")]
+    [InlineData("Import-CcContactBulk -List Target -Stream", "report")]
     [InlineData("Remove-CcContact -Confirm:$false", "r.jsonl")]
     public void Report_in_a_folder_that_is_read_only_is_refused_before_anything_is_sent(string command, string name)
     {
@@ -168,7 +172,24 @@ public sealed class FullDiskTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("Import-CcContactBulk -Path $args[0] -List Target -ReportPath $args[0]", "in.csv")]
+    [InlineData("Import-CcContactBulk -Path $args[0] -List Target -Stream -ReportPath $args[0]", "in.csv")]
+    [InlineData("Import-CcContactBulk -Path $args[0] -List Target -ReportPath (Split-Path $args[0])", "failed.csv")]
+    [InlineData("Import-CcContactBulk -Path $args[0] -List Target -Stream -ReportPath (Split-Path $args[0])", "failed.csv")]
+    public void Import_whose_report_is_its_input_is_refused_and_nothing_is_sent(string script, string name)
+    {
+        string input = Path.Combine(_folder, name);
+        File.WriteAllText(input, "email,job_title\ndisk1@example.com,Pilot\n");
+
+        _account.Run(script, input).FailedWith("CcReportNotWritable");
+
+        Assert.Empty(Changed());
+        Assert.Equal("email,job_title\ndisk1@example.com,Pilot\n", File.ReadAllText(input));
+    }
+
+    [Theory]
     [InlineData("Update-CcContact", "r.csv")]
+    [InlineData("Import-CcContactBulk -List Target -RunId $args[0]b", "report")]
     public async Task Second_process_on_one_report_is_refused_before_it_sends_anything(string second, string name)
     {
         string report = Path.Combine(_folder, name);

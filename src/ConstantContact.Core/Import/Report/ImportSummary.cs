@@ -58,7 +58,7 @@ public sealed record ImportSummary
     /// <summary>Why <see cref="Unaccounted"/> is not zero.</summary>
     public string? UnaccountedReason => Unaccounted == 0
         ? null
-        : "The service's counters do not add up to the rows that were sent. It names no rows: it merges rows that it takes for one contact, and does not say which.";
+        : "The service's counters do not add up to the rows that were sent. The service merges rows that it takes for one contact and does not say which.";
 
     public required IReadOnlyList<ImportChunkResult> Chunks { get; init => field = JoinedList.Of(value); }
 

@@ -21,7 +21,7 @@ public sealed class ImportVerification
     /// <summary>The first thousand of them.</summary>
     public required IReadOnlyList<RowFailure> MissingRows { get; init => field = JoinedList.Of(value); }
 
-    public override string ToString() => $"{Missing} of {Checked} missing";
+    public override string ToString() => $"{Missing:N0} of {Quantity.Of(Checked, "row")} missing";
 
     internal bool IsMissing(long row) => _missing[row] != RowMark.Send;
 
