@@ -92,7 +92,7 @@ public sealed class PatchResolverTests : IDisposable
         var changes = new RequestedChanges { Values = [.. Parse("birthday_month,birthday_day", "5;6").Where(v => v.Column.Name == heading)] };
         using var names = new NameDirectory(_fixture.Client);
 
-        await Assert.ThrowsAsync<InvalidInputException>(() => _fixture.Clock.DriveAsync(new PatchResolver(names).ResolveAsync(wish, CancellationToken.None)));
+        await Assert.ThrowsAsync<InvalidInputException>(() => _fixture.Clock.DriveAsync(new PatchResolver(names).ResolveAsync(changes, CancellationToken.None)));
     }
 
     private async Task<ContactPatch> ResolveAsync(string headings, string cells, params string[] clear)
