@@ -17,7 +17,11 @@ internal sealed class ContactMaker(ContactGateway gateway)
     /// <exception cref="CcException">
     /// The contact was not created. <see cref="CcException.MayHaveArrived"/> is true only where that could not be read back.
     /// </exception>
-    public async Task<(JsonObject Contact, string? Remark)> CreateAsync(NewContact wanted, CancellationToken cancellationToken)
+    /// <param name="wanted">The contact.</param>
+    /// <param name="mayBeThere">An earlier process may have created it.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<(JsonObject Contact, string? Remark)> CreateAsync(
+        NewContact wanted, bool mayBeThere, CancellationToken cancellationToken)
     {
         try
         {
@@ -32,6 +36,12 @@ internal sealed class ContactMaker(ContactGateway gateway)
             }
 
             throw;
+        }
+        catch (ConflictException e) when (mayBeThere)
+        {
+            return await FindLostAsync(wanted, e, cancellationToken).ConfigureAwait(false) is { } found
+                ? (found, "created by an earlier process of the run; the contact was read back")
+                : throw await ExplainAsync(wanted, e, cancellationToken).ConfigureAwait(false);
         }
         catch (ConflictException e)
         {

@@ -6,8 +6,9 @@ namespace ConstantContact.Core.Updates;
 /// <summary>A sign-up ready to be sent, or held back: what would be sent is what is shown.</summary>
 public sealed class PreparedSignUp
 {
-    internal PreparedSignUp(UpdateRow row, DateTimeOffset readAt, string email, ConsentDecision consent, JsonObject expected, byte[] body, UpdatePreview preview)
+    internal PreparedSignUp(UpdateRow row, DateTimeOffset readAt, string email, ConsentDecision consent, JsonObject? found, JsonObject expected, byte[] body, UpdatePreview preview)
     {
+        Found = found;
         Row = row;
         ReadAt = readAt;
         Email = email;
@@ -28,6 +29,9 @@ public sealed class PreparedSignUp
 
     /// <summary>When the contact was looked up, which the guard has judged.</summary>
     internal DateTimeOffset ReadAt { get; }
+
+    /// <summary>The contact as it was looked up; null if there is none.</summary>
+    internal JsonObject? Found { get; }
 
     /// <summary>The contact that should come of it, to recognise one whose answer was lost.</summary>
     internal JsonObject Expected { get; }

@@ -68,7 +68,7 @@ public sealed class UpdateRun
         string key = row.Key();
         if (_ledger.Read(_run?.RunId ?? "", position, key, row.Number) is null)
         {
-            _tally.Count(NewEntry(row, position, key).Settle(Result(row, UpdateOutcome.NotAttempted, Stopped, null)));
+            _tally.Count(NewEntry(row, position, key).Settle(UpdateResult.Of(row, UpdateOutcome.NotAttempted, Stopped, null)));
         }
     }
 
@@ -88,9 +88,7 @@ public sealed class UpdateRun
                 string key = row.Key();
                 if (++position == 1 && _run?.Repeats(key) is { } unfinished)
                 {
-                    _guide.Warn(
-                        $"The run {unfinished.RunId} of {unfinished.StartedAt:yyyy-MM-dd HH:mm} UTC began with the same row and is not finished. " +
-                        $"To go on with it, stop this one and run: {unfinished.Command}");
+                    _guide.Warn(unfinished.ToHint());
                 }
 
                 RowOutcome? known = _ledger.Read(_run?.RunId ?? "", position, key, row.Number);
@@ -102,7 +100,7 @@ public sealed class UpdateRun
                 }
                 catch (OperationCanceledException)
                 {
-                    entry.Settle(Result(row, UpdateOutcome.NotAttempted, Stopped, null));
+                    entry.Settle(UpdateResult.Of(row, UpdateOutcome.NotAttempted, Stopped, null));
                     throw;
                 }
 
@@ -161,18 +159,18 @@ public sealed class UpdateRun
                 _end ??= e;
             }
 
-            return entry.Settle(e.EndsTheRun && e is not MergeNotAppliedException ? NotAttempted(row, e) : Result(row, UpdateOutcome.Failed, e.Message, e));
+            return entry.Settle(e.EndsTheRun && e is not MergeNotAppliedException ? NotAttempted(row, e) : UpdateResult.Of(row, UpdateOutcome.Failed, e.Message, e));
         }
         catch (OperationCanceledException)
         {
-            entry.Settle(Result(row, UpdateOutcome.NotAttempted, Stopped, null));
+            entry.Settle(UpdateResult.Of(row, UpdateOutcome.NotAttempted, Stopped, null));
             throw;
         }
         catch (Exception e) when (e is not (GuideException or OperationCanceledException))
         {
             // Nobody foresaw it, so it is this row's failure: the others are accounted for all the same.
             var odd = UnexpectedException.For(row.ToString(), e);
-            return entry.Settle(Result(row, UpdateOutcome.Failed, odd.Message, odd));
+            return entry.Settle(UpdateResult.Of(row, UpdateOutcome.Failed, odd.Message, odd));
         }
         finally
         {
@@ -223,16 +221,5 @@ public sealed class UpdateRun
 
     /// <summary>The row that ends the run closes the gate a moment before it says why.</summary>
     private static UpdateResult NotAttempted(UpdateRow row, CcException? why) =>
-        Result(row, UpdateOutcome.NotAttempted, why?.Message ?? "an earlier contact did not come out as it was sent", null);
-
-    private static UpdateResult Result(UpdateRow row, UpdateOutcome outcome, string reason, CcException? error) => new()
-    {
-        Row = row.Number,
-        Email = row.Email,
-        ContactId = row.ContactId,
-        Outcome = outcome,
-        Reason = reason,
-        Error = error,
-        Input = row.Input,
-    };
+        UpdateResult.Of(row, UpdateOutcome.NotAttempted, why?.Message ?? "an earlier contact did not come out as it was sent", null);
 }

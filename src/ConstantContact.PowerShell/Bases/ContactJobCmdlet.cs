@@ -6,7 +6,6 @@ using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Names;
 using ConstantContact.Core.Runs;
 using ConstantContact.PowerShell.Binding;
-using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
@@ -18,7 +17,6 @@ namespace ConstantContact.PowerShell.Bases;
 /// </summary>
 public abstract class ContactJobCmdlet : BulkCmdlet
 {
-    private OpenRun? _run;
     private BulkAccount? _account;
     private IReadOnlyList<MemberWish> _wishes = [];
     private long _given;
@@ -27,17 +25,6 @@ public abstract class ContactJobCmdlet : BulkCmdlet
     private protected ContactJobCmdlet()
     {
     }
-
-    /// <summary>Where the report of all contacts goes: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ReportPath { get; set; }
-
-    /// <summary>The run's name; made up unless given. The same command with the same one goes on where the run ended.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
-    public string? RunId { get; set; }
 
     private protected override object? ErrorTarget => Given;
 
@@ -65,23 +52,13 @@ public abstract class ContactJobCmdlet : BulkCmdlet
     {
         base.Prepare();
         CheckSelection();
-        _run = RunSetup.Open(
-            this, Account, RunId, ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath), ShowsOnly);
-        _account = new BulkAccount(_run, Operation, MyInvocation.ExpectingInput);
+        StartRun();
+        _account = new BulkAccount(Run, Operation, MyInvocation.ExpectingInput);
     }
 
     /// <summary>Refuses parameters that do not say clearly which contacts are meant.</summary>
     private protected virtual void CheckSelection()
     {
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _run?.Dispose();
-        }
     }
 
     private protected override void ProcessOne()
@@ -111,7 +88,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
 
         using CmdletProgress progress = output.StartProgress(Operation);
         ActivityJobRun run = NewRun(output, progress, _account!.Announce);
-        await new RunClosing(output, _run!, note => FinalNote = note).RunAsync(
+        await Closing(output).RunAsync(
             () => SendAsync(output, run, cancellationToken),
             () => new RunTally(run.RequestsUsed, 0, default, default),
             cancellationToken).ConfigureAwait(false);

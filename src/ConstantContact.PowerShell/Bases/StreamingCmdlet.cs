@@ -8,7 +8,7 @@ namespace ConstantContact.PowerShell.Bases;
 /// <see cref="ReadRecord"/> (on the pipeline thread, where the parameters are bound) and hands it over with
 /// <see cref="Feed{T}"/>.
 /// </summary>
-public abstract class StreamingCmdlet : ConnectedCmdlet
+public abstract class StreamingCmdlet : RunCmdlet
 {
     private RecordPump? _pump;
 

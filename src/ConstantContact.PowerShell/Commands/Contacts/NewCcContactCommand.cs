@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
-using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Updates;
@@ -65,6 +64,8 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
         {
             ConsentGuard.RequireProof("-PermissionToSend explicit", new ConsentSwitches { ConsentReference = ConsentReference });
         }
+
+        StartRun();
     }
 
     private protected override Dictionary<string, GivenValue?> Given()
@@ -75,44 +76,22 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
         return given;
     }
 
-    private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private protected override Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        ContactCreation creation = new(client, Account.Names.Through(client), ConsentReference);
-        await foreach (UpdateRow row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-        {
-            try
-            {
-                await CreateAsync(creation, row, output, cancellationToken).ConfigureAwait(false);
-            }
-            catch (CcException e)
-            {
-                await output.WriteErrorAsync(e, row.Input, row.Number).ConfigureAwait(false);
-            }
-        }
+        var meter = new RunMeter(new RequestTrace(output), Account.Time);
+        var client = Account.Client.Observed(meter);
+        var creation = new ContactCreation(client, Account.Names.Through(client), ConsentReference);
+        var guide = new ContactRowGuide(output, "Create contact", "Send this?", result => Shown(output, result));
+        return DriveAsync(output, new ContactRowRun(Run, creation, guide, ConsentReference), meter, cancellationToken);
     }
 
-    private async Task CreateAsync(ContactCreation creation, UpdateRow row, CmdletOutput output, CancellationToken cancellationToken)
+    private Contact? Shown(CmdletOutput output, UpdateResult result)
     {
-        PreparedContact prepared = await creation.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
-        foreach (string warning in row.Wish.Warnings)
-        {
-            output.WriteWarning(warning);
-        }
-
-        string shown = prepared.Preview.ToString();
-        (bool go, _) = await output.ShouldProcessAsync(shown, $"{shown}\n\nSend this?", "Create contact").ConfigureAwait(false);
-        if (!go)
-        {
-            return;
-        }
-
-        Contact contact = await creation.CreateAsync(prepared, cancellationToken).ConfigureAwait(false);
-        if (ConsentReference is not null)
+        if (result.Contact is { } contact && ConsentReference is not null)
         {
             output.WriteVerbose($"{contact}: consent recorded as {ConsentReference}.");
         }
 
-        await output.WriteObjectAsync(contact).ConfigureAwait(false);
+        return result.Contact;
     }
 }

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using ConstantContact.Core.Consent;
-using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Bases;
@@ -51,6 +50,7 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
     {
         base.Prepare();
         ConsentGuard.RequireProof("Register-CcContact, which gives explicit permission,", Switches());
+        StartRun();
     }
 
     private protected override Dictionary<string, GivenValue?> Given()
@@ -60,51 +60,28 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
         return given;
     }
 
-    private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private protected override Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        ContactSignUp signUp = new(client, Account.Names.Through(client), Switches());
-        await foreach (UpdateRow row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-        {
-            try
-            {
-                await SignUpAsync(signUp, row, output, cancellationToken).ConfigureAwait(false);
-            }
-            catch (CcException e)
-            {
-                await output.WriteErrorAsync(e, row.Input, row.Number).ConfigureAwait(false);
-            }
-        }
+        var meter = new RunMeter(new RequestTrace(output), Account.Time);
+        var client = Account.Client.Observed(meter);
+        var signUp = new ContactSignUp(client, Account.Names.Through(client), Switches());
+        var guide = new ContactRowGuide(
+            output, "Sign contact up", "This gives explicit permission, and may send a welcome mail. Send it?", Shown);
+        return DriveAsync(output, new ContactRowRun(Run, signUp, guide, ConsentReference), meter, cancellationToken);
     }
 
-    private static async Task SignUpAsync(ContactSignUp signUp, UpdateRow row, CmdletOutput output, CancellationToken cancellationToken)
-    {
-        PreparedSignUp prepared = await signUp.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
-        if (prepared.Consent.Verdict == ConsentVerdict.HeldBack)
-        {
-            output.WriteWarning($"{prepared.Email} was left alone: {prepared.Consent.Reason}.");
-            await output.WriteObjectAsync(signUp.HeldBack(prepared)).ConfigureAwait(false);
-            return;
-        }
-
-        foreach (string warning in row.Wish.Warnings)
-        {
-            output.WriteWarning(warning);
-        }
-
-        string shown = prepared.Preview.ToString();
-        (bool go, _) = await output.ShouldProcessAsync(shown, $"{shown}\n\nThis gives explicit permission, and may send a welcome mail. Send it?", "Sign contact up").ConfigureAwait(false);
-        if (go)
-        {
-            SignUpResult result = await signUp.SendAsync(prepared, cancellationToken).ConfigureAwait(false);
-            if (result.Action == ContactSignUp.Suppressed)
+    private SignUpResult? Shown(UpdateResult result) =>
+        result.Outcome is not (UpdateOutcome.Created or UpdateOutcome.Updated or UpdateOutcome.Suppressed)
+            ? null
+            : new SignUpResult
             {
-                output.WriteWarning($"{prepared.Email} was left alone: {result.Reason}.");
-            }
-
-            await output.WriteObjectAsync(result).ConfigureAwait(false);
-        }
-    }
+                Email = result.Email!,
+                ContactId = result.ContactId,
+                Action = result.Outcome.ToString().ToLowerInvariant(),
+                Reason = result.Reason,
+                ConsentReference = ConsentReference,
+                At = Account.Time.GetUtcNow(),
+            };
 
     private ConsentSwitches Switches() => new() { Restore = Restore, UndoOptOut = UndoOptOut, ConsentReference = ConsentReference };
 }

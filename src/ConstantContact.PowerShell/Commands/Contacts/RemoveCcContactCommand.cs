@@ -5,7 +5,6 @@ using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
-using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
@@ -17,10 +16,9 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(ContactRemoval))]
-public sealed class RemoveCcContactCommand : ConnectedCmdlet
+public sealed class RemoveCcContactCommand : RunCmdlet
 {
     private readonly List<ContactIdentity> _given = [];
-    private OpenRun? _run;
     private bool _hasRows;
 
     /// <summary>Addresses, ids, contacts, or rows that have one of them.</summary>
@@ -38,17 +36,6 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Where the report of all contacts goes: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ReportPath { get; set; }
-
-    /// <summary>The run's name; made up unless given. The same command with the same one goes on where the run ended.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
-    public string? RunId { get; set; }
-
     // One contact's failure is reported singly; what comes here concerns all.
     private protected override bool EveryErrorEndsTheRun => true;
 
@@ -56,16 +43,7 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
     {
         base.Prepare();
         _hasRows = MyInvocation.ExpectingInput;
-        _run = RunSetup.Open(this, Account, RunId, ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath), IsWhatIf);
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _run?.Dispose();
-        }
+        StartRun();
     }
 
     private protected override void ProcessOne() => _given.AddRange(Contact);
@@ -73,10 +51,9 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         using CmdletProgress progress = output.StartProgress("Deleting contacts");
-        var run = new RemovalRun(Account.Client, new RequestTrace(output), TimeSpan.FromMinutes(TimeoutMinutes), progress.ReportJobs, _run);
+        var run = new RemovalRun(Account.Client, new RequestTrace(output), TimeSpan.FromMinutes(TimeoutMinutes), progress.ReportJobs, Run);
         List<ContactRemoval> removals = [.. _given.Select((given, at) => RemovalOf(given, _hasRows ? at + 1 : null))];
-        var closing = new RunClosing(output, _run!, word => FinalNote = word);
-        await closing.RunAsync(
+        await Closing(output).RunAsync(
             () => SendAsync(output, run, removals, cancellationToken),
             () =>
             {

@@ -47,7 +47,15 @@ public sealed class RemoveCcCustomFieldCommand : DeletionCmdlet
         ? $"{what}\n{await RequestText.OfAsync(CustomFieldsApi.Delete(ids[0]), Account.BaseUri).ConfigureAwait(false)}"
         : await base.DescribeAsync(what, ids).ConfigureAwait(false);
 
-    private protected override Task<BulkSummary> SendAsync(ActivityJobRun run, BulkTally tally, string[] ids, CancellationToken cancellationToken) => ids.Length == 1
-        ? run.SendAsync(tally, CustomFieldsApi.Delete(ids[0]), cancellationToken)
-        : base.SendAsync(run, tally, ids, cancellationToken);
+    private protected override Task<BulkSummary> SendAsync(
+        ActivityJobRun run, BulkTally tally, string[] ids, Action<int> announce, CancellationToken cancellationToken)
+    {
+        if (ids.Length != 1)
+        {
+            return base.SendAsync(run, tally, ids, announce, cancellationToken);
+        }
+
+        announce(1);
+        return run.SendAsync(tally, CustomFieldsApi.Delete(ids[0]), cancellationToken);
+    }
 }
