@@ -64,10 +64,19 @@
     )
     PrivateData            = @{
         PSData = @{
-            Tags         = @('ConstantContact', 'EmailMarketing', 'Contacts', 'Merge', 'Bulk', 'Import', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Tags         = @('ConstantContact', 'EmailMarketing', 'Email', 'Marketing', 'Contacts', 'CRM', 'Merge', 'Bulk', 'Import', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             ProjectUri   = 'https://github.com/constantcontact-powershell/ConstantContact'
             LicenseUri   = 'https://github.com/constantcontact-powershell/ConstantContact/blob/main/LICENSE'
-            ReleaseNotes = 'https://github.com/constantcontact-powershell/ConstantContact/blob/main/CHANGELOG.md'
+            IconUri      = 'https://raw.githubusercontent.com/constantcontact-powershell/ConstantContact/main/docs/icon.png'
+            ReleaseNotes = @'
+0.1.0: the first version.
+
+Update-CcContact changes single values of contacts and keeps all others. Import-CcContactBulk imports files and rows and
+accounts for every row. Other cmdlets handle lists, tags, custom fields, segments, bulk jobs, sign-ins and runs.
+about_ConstantContact says how to begin.
+
+All changes: https://github.com/constantcontact-powershell/ConstantContact/blob/main/CHANGELOG.md
+'@
         }
     }
 }

@@ -76,7 +76,7 @@ public class RequestBenchmarks
     public Task<JsonObject> Ours() => _client.SendAsync(ContactsApi.ById("x"), CancellationToken.None);
 
     [Benchmark]
-    public Task<PaceTurn> TurnInTheSharedFile() => _shared.TakeTurnAsync(PaceLane.Normal, sendBefore: null, CancellationToken.None);
+    public Task<bool> TurnInTheSharedFile() => _shared.TakeTurnAsync(PaceLane.Normal, sendBefore: null, CancellationToken.None);
 
     /// <summary>A clock on which a second passes at every look, so that no turn is waited for.</summary>
     private sealed class JumpingTime : TimeProvider

@@ -45,6 +45,28 @@ Describe 'Connect-CcAccount' {
         Get-CcConnection | Should -BeNullOrEmpty
     }
 
+    It 'forgets the account before, even where the engine itself refuses <Case>' -ForEach @(
+        @{ Case = 'an empty token'; Script = { $none = $null; Connect-CcAccount -AccessToken $none } }
+        @{ Case = 'a token in plain text'; Script = { Connect-CcAccount -AccessToken plain } }
+        @{ Case = 'an empty profile name'; Script = { Connect-CcAccount -ProfileName '' -Saved } }
+        @{ Case = 'an empty address'; Script = { $none = $null; Connect-CcAccount -AccessToken (ConvertTo-Secret x) -BaseUri $none } }
+    ) {
+        Connect-Emulator $emulator
+        { & $Script } | Should -Throw
+        Get-CcConnection | Should -BeNullOrEmpty
+    }
+
+    It 'names the account in one line, for a prompt' {
+        Connect-Emulator $emulator
+        $null = Get-CcAccount
+        "$(Get-CcConnection)" | Should -Be "Example Garden Club at $(([uri]$emulator.BaseUri).Authority)"
+    }
+
+    It 'says that an address has no version' {
+        Connect-CcAccount -AccessToken (ConvertTo-Secret $emulator.Token) -BaseUri ($emulator.BaseUri -replace '/v3$') -WarningVariable said 3>$null
+        $said | Should -BeLike '*does not end with a version*'
+    }
+
     It 'shows a wrong token at the first request, which ends the run, and never the token' {
         Connect-CcAccount -AccessToken (ConvertTo-Secret 'wrong-0123456789abcdef') -BaseUri $emulator.BaseUri
         Clear-EmulatorRequest $emulator

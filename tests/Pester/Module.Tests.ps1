@@ -18,6 +18,19 @@ Describe 'The module' {
         $module.ExportedVariables.Count | Should -Be 0
     }
 
+    It 'has one version, and what a gallery shows of it' {
+        $module = Get-Module ConstantContact
+        $manifest = Test-ModuleManifest -Path (Join-Path $module.ModuleBase 'ConstantContact.psd1') -ErrorAction Stop
+        $module.Version | Should -Be $manifest.Version
+        $files = Get-ChildItem -Path (Join-Path $module.ModuleBase 'bin') -Recurse -Filter 'ConstantContact.*.dll'
+        $files.VersionInfo.ProductVersion -replace '[-+].*' | Select-Object -Unique | Should -Be "$($module.Version)"
+        $data = $module.PrivateData.PSData
+        "$($data.ReleaseNotes)" | Should -BeLike "*$($module.Version)*"
+        foreach ($address in $data.ProjectUri, $data.LicenseUri, $data.IconUri) { $address | Should -BeLike 'https://*' }
+        foreach ($tag in 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS') { $data.Tags | Should -Contain $tag }
+        $module.Description | Should -Not -BeNullOrEmpty
+    }
+
     It 'is imported in a new shell without a word, a request or a connection' {
         Clear-EmulatorRequest $emulator
         $result = Invoke-Shell "Import-Module '$(Get-TestedModule)'; if (Get-CcConnection) { 'connected' }"

@@ -1,6 +1,6 @@
-# Runs the examples of the help pages one after the other: RunExamples.ps1 PLAN.json SAMPLES WORK
+# Runs the examples of the help pages one after the other: RunExamples.ps1 PLAN.json SAMPLES WORK MODULE
 # $CcEmulator is set to the addresses of an emulator. Prints a line for each.
-param([string]$Plan, [string]$Samples, [string]$Work)
+param([string]$Plan, [string]$Samples, [string]$Work, [string]$Module)
 
 $ConfirmPreference = 'None'
 $ProgressPreference = 'SilentlyContinue'
@@ -9,15 +9,7 @@ $env:CONSTANTCONTACT_BASE_URL = "$($CcEmulator.BaseUri)"
 $env:CONSTANTCONTACT_AUTH_URL = "$($CcEmulator.BaseUri)" -replace '/v3/?$', '/oauth2/default/v1'
 $token = ConvertTo-SecureString $CcEmulator.Token -AsPlainText -Force
 
-# What a recipe finds where it runs: Azure Automation's variables.
-$automation = @{}
-function Get-AutomationVariable { param([string]$Name) $automation[$Name] }
-function Set-AutomationVariable {
-    [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'As the platform has it.')]
-    param([string]$Name, $Value)
-    $automation[$Name] = $Value
-}
-function Get-AutomationPSCredential { [pscredential]::new('emulator-long-lived', (ConvertTo-SecureString 'emulator-secret' -AsPlainText -Force)) }
+. "$PSScriptRoot/RecipeSources.ps1"
 
 function Get-MissingCommand {
     param([string]$Script)
@@ -44,6 +36,9 @@ foreach ($example in @(Get-Content $Plan -Raw | ConvertFrom-Json)) {
     $env:CONSTANTCONTACT_CLIENT_ID = 'emulator-long-lived'
     $env:CONSTANTCONTACT_CLIENT_SECRET = 'emulator-secret'
     Copy-Item "$Samples/*" $Work
+    # For an example that imports the module from where a build lays it out.
+    if ($example.script -like '*./output/*') { Copy-Item $Module (New-Item "$Work/output" -ItemType Directory) -Recurse }
+    $clientId = 'emulator-public'
     Push-Location $Work
     try {
         $missing = @(Get-MissingCommand $example.script)

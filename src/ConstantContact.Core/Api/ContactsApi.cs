@@ -141,7 +141,7 @@ public static class ContactsApi
     /// Sends the one mail that asks an unsubscribed contact to return to these lists. A second request causes a
     /// <see cref="ConflictException"/>.
     /// </summary>
-    public static ApiRequest<bool> AskToReturn(string contactId, IReadOnlyList<string> listIds) =>
+    public static ApiRequest<bool> AskToResubscribe(string contactId, IReadOnlyList<string> listIds) =>
         new(HttpMethod.Put, "contacts/resubscribe/{contact_id}", RequestParts.NothingAsync)
         {
             PathValues = RequestParts.Path("contact_id", contactId),

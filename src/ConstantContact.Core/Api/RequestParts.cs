@@ -3,6 +3,7 @@ using System.IO;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Api;
@@ -61,9 +62,9 @@ internal static class RequestParts
                 value: null,
                 string.Format(
                     CultureInfo.InvariantCulture,
-                    "there are {0} values, but one request takes at most {1}.",
-                    values.Count,
-                    most),
+                    "one request takes at most {0}, but {1}.",
+                    Quantity.Of(most, "value"),
+                    Quantity.Of(values.Count, "was given", "were given")),
                 "Split the values over several requests.");
         }
 

@@ -195,7 +195,7 @@ public sealed class OAuthClient : IDisposable
         {
             429 => new RateLimitedException($"{what}: the authorization server asked for fewer requests ({number})."),
             >= 500 => new ServiceUnavailableException($"{what}: the authorization server failed ({number})."),
-            _ => new SignInFailedException($"{text} ({key ?? number})", key),
+            _ => new SignInFailedException($"{text.TrimEnd('.', ' ')} ({key ?? number}).", key),
         };
         exception.StatusCode = status;
         return exception;

@@ -106,13 +106,13 @@ public sealed class RefreshingTokenSource : TokenSource
             Warn(string.Format(
                 CultureInfo.InvariantCulture,
                 idle < IdleLife
-                    ? "The refresh token ({0}) was last used {1:0} days ago. It expires after 180 days without use. "
+                    ? "The refresh token ({0}) was last used {1} ago. It expires after 180 days without use. "
                         + "Before then, run any command that sends a request, such as Get-CcAccount."
-                    : "The refresh token ({0}) was last used {1:0} days ago. It has probably expired, because a "
+                    : "The refresh token ({0}) was last used {1} ago. It has probably expired, because a "
                         + "refresh token expires after 180 days without use. Sign in again if the next command "
                         + "fails.",
                 Store,
-                Math.Floor(idle.TotalDays)));
+                Quantity.Of((long)idle.TotalDays, "day")));
         }
 
         return _current is not null;

@@ -1,11 +1,11 @@
 namespace ConstantContact.Core.Columns;
 
-/// <summary>What the rows are for: the two differ in the columns they can use.</summary>
+/// <summary>The use of the rows. It determines which columns are possible.</summary>
 public enum ColumnPurpose
 {
-    /// <summary>Look up, merge, PUT: found by e-mail or contact id.</summary>
+    /// <summary>Look up, merge, PUT. Contacts are found by e-mail or contact id.</summary>
     Update,
 
-    /// <summary>The bulk import: matched by e-mail or SMS number.</summary>
+    /// <summary>The bulk import. Contacts are matched by e-mail or SMS number.</summary>
     Import,
 }

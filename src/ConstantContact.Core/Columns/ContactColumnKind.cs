@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Columns;
 
-/// <summary>What a column of contact rows is about.</summary>
+/// <summary>The member of a contact that a column contains.</summary>
 public enum ContactColumnKind
 {
     Email,
@@ -13,16 +13,18 @@ public enum ContactColumnKind
     BirthdayDay,
     Anniversary,
 
-    /// <summary><see cref="ContactColumn.PhoneOrAddressKind"/> says which.</summary>
+    /// <summary>With <see cref="ContactColumn.PhoneOrAddressKind"/>.</summary>
     Phone,
 
-    /// <summary><see cref="ContactColumn.PhoneOrAddressKind"/> and <see cref="ContactColumn.AddressPart"/> say which.</summary>
+    /// <summary>
+    /// With <see cref="ContactColumn.PhoneOrAddressKind"/> and <see cref="ContactColumn.AddressPart"/>.
+    /// </summary>
     Address,
 
-    /// <summary><see cref="ContactColumn.FieldName"/> says which.</summary>
+    /// <summary>With <see cref="ContactColumn.FieldName"/>.</summary>
     CustomField,
 
-    /// <summary>List names or ids, <c>;</c> between them. Updates only, as the following ones.</summary>
+    /// <summary>Names or ids of lists, separated by <c>;</c>. Updates only, like the next three kinds.</summary>
     AddToLists,
     RemoveFromLists,
     AddTags,
@@ -30,7 +32,7 @@ public enum ContactColumnKind
     AddNote,
     NewEmailAddress,
 
-    /// <summary>Imports only, as the consent date.</summary>
+    /// <summary>Imports only, like the consent date.</summary>
     SmsNumber,
     SmsConsentDate,
 }

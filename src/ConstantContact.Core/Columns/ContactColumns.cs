@@ -1,16 +1,17 @@
 namespace ConstantContact.Core.Columns;
 
 /// <summary>
-/// Every heading that contact rows may have. Matched by letters and digits alone, without regard to case, so that blanks, <c>-</c> and
-/// <c>_</c> make no difference: by the API's name (<c>first_name</c>), the parameter's (<c>FirstName</c>), the import's (<c>zip</c>; see
-/// reference §11.1), and what the service's own export and people write (<c>Email address</c>, <c>Phone - home</c>, <c>State/Province</c>).
-/// Of the vendor's headings not all have been seen; those of phones and addresses are put together from their parts.
+/// All headings that contact rows may have. Only letters and digits are compared, regardless of case, so that blanks,
+/// <c>-</c> and <c>_</c> make no difference. Accepted names: the API's (<c>first_name</c>), the parameter's
+/// (<c>FirstName</c>), the import's (<c>zip</c>; see reference §11.1), and those that the service's own export and
+/// users write (<c>Email address</c>, <c>Phone - home</c>, <c>State/Province</c>). Not all of the vendor's headings
+/// have been seen. Those of phones and addresses are composed of their parts.
 /// </summary>
 public static class ContactColumns
 {
     private const string FieldPrefix = "cf:";
 
-    // Before the index that is made of it.
+    // Must precede the index that is built from it.
     private static readonly (string Part, string[] Words)[] AddressWords =
     [
         ("street", ["street", "streetaddress", "streetaddressline1", "addressline1"]),
@@ -24,45 +25,50 @@ public static class ContactColumns
     private static readonly ContactColumn[] Known = MakeKnown();
     private static readonly Dictionary<string, ContactColumn> ByHeading = Index(Known);
 
-    /// <summary>The names that an error may offer, without the custom fields.</summary>
+    /// <summary>The names that an error may suggest, without custom fields.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Known.Select(c => c.Name)];
 
-    /// <summary>What the heading means; null where it means nothing.</summary>
+    /// <summary>The column that the heading means. Null if it is unknown.</summary>
     public static ContactColumn? Match(string heading)
     {
         heading = heading.Trim();
         if (heading.StartsWith(FieldPrefix, StringComparison.OrdinalIgnoreCase))
         {
-            string field = heading.Substring(FieldPrefix.Length).Trim();
-            return field.Length == 0 ? null : new ContactColumn(ContactColumnKind.CustomField, FieldPrefix + field, fieldName: field);
+            var field = heading.Substring(FieldPrefix.Length).Trim();
+            return field.Length == 0
+                ? null
+                : new ContactColumn(ContactColumnKind.CustomField, FieldPrefix + field, fieldName: field);
         }
 
-        return ByHeading.TryGetValue(Letters(heading), out ContactColumn? column) ? column : null;
+        return ByHeading.TryGetValue(Letters(heading), out var column) ? column : null;
     }
 
-    /// <summary>True for a heading over month and day in one cell, as the service's export writes them.</summary>
-    internal static bool IsWholeBirthday(string heading) => Letters(heading) is "birthday" or "birthdate" or "dateofbirth";
+    /// <summary>
+    /// True for the heading of a column with month and day in one cell, as the service's export writes it.
+    /// </summary>
+    internal static bool IsWholeBirthday(string heading) =>
+        Letters(heading) is "birthday" or "birthdate" or "dateofbirth";
 
-    /// <summary>The known name that looks most like the heading; null where none does.</summary>
+    /// <summary>The known name that is most similar to the heading. Null if none is similar.</summary>
     internal static string? Nearest(string heading, ColumnPurpose purpose)
     {
-        string wanted = Letters(heading);
+        var wanted = Letters(heading);
         if (wanted.Length == 0)
         {
             return null;
         }
 
         string? best = null;
-        int bestDistance = int.MaxValue;
-        foreach (KeyValuePair<string, ContactColumn> entry in ByHeading)
+        var bestDistance = int.MaxValue;
+        foreach (var entry in ByHeading)
         {
             if (!IsFor(entry.Value.Kind, purpose))
             {
                 continue;
             }
 
-            string candidate = entry.Key;
-            int distance = Distance(wanted, candidate);
+            var candidate = entry.Key;
+            var distance = Distance(wanted, candidate);
             if (distance < bestDistance && distance * 3 <= Math.Max(wanted.Length, candidate.Length))
             {
                 (best, bestDistance) = (entry.Value.Name, distance);
@@ -81,7 +87,7 @@ public static class ContactColumns
         _ => true,
     };
 
-    /// <summary>True where both are the same member of a contact.</summary>
+    /// <summary>True if both are the same member of a contact.</summary>
     internal static bool AreSame(ContactColumn a, ContactColumn b) =>
         a.Kind == b.Kind && string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase);
 
@@ -111,9 +117,9 @@ public static class ContactColumns
             new(ContactColumnKind.SmsNumber, "sms_number"),
             new(ContactColumnKind.SmsConsentDate, "sms_consent_date"),
         };
-        foreach (string kind in (string[])["home", "work", "other"])
+        foreach (var kind in (string[])["home", "work", "other"])
         {
-            foreach (string part in (string[])["street", "street2", "city", "state", "zip", "country"])
+            foreach (var part in (string[])["street", "street2", "city", "state", "zip", "country"])
             {
                 all.Add(new ContactColumn(
                     ContactColumnKind.Address,
@@ -129,9 +135,9 @@ public static class ContactColumns
     private static Dictionary<string, ContactColumn> Index(ContactColumn[] known)
     {
         var index = new Dictionary<string, ContactColumn>(StringComparer.Ordinal);
-        foreach (ContactColumn column in known)
+        foreach (var column in known)
         {
-            foreach (string word in WordsFor(column).Append(column.Name))
+            foreach (var word in WordsFor(column).Append(column.Name))
             {
                 index[Letters(word)] = column;
             }
@@ -152,7 +158,7 @@ public static class ContactColumns
             case ContactColumnKind.Phone:
                 return [kind + "phone", "phone" + kind, kind + "phonenumber", "phonenumber" + kind];
             case ContactColumnKind.Address:
-                string[] words = Array.Find(AddressWords, w => w.Part == column.AddressPart).Words;
+                var words = Array.Find(AddressWords, w => w.Part == column.AddressPart).Words;
                 return words.SelectMany(w => kind == "home" ? new[] { w, kind + w, w + kind } : [kind + w, w + kind]);
             case ContactColumnKind.AddToLists:
                 return ["add_to_list"];
@@ -167,20 +173,21 @@ public static class ContactColumns
         }
     }
 
-    /// <summary>What of a heading counts.</summary>
-    internal static string Letters(string text) => new([.. text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
+    /// <summary>The characters of a heading that are compared.</summary>
+    internal static string Letters(string text) =>
+        new([.. text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
 
-    /// <summary>Edits between the two (Levenshtein).</summary>
+    /// <summary>The edit distance (Levenshtein).</summary>
     private static int Distance(string a, string b)
     {
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];
         for (int i = 1; i <= a.Length; i++)
         {
-            int diagonal = row[0];
+            var diagonal = row[0];
             row[0] = i;
             for (int j = 1; j <= b.Length; j++)
             {
-                int above = row[j];
+                var above = row[j];
                 row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
                 diagonal = above;
             }

@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Columns;
 
-/// <summary>A column of the input that is used: where it stands, what the input calls it, what it means.</summary>
+/// <summary>A used column of the input: its position, its heading and its meaning.</summary>
 public sealed class PlannedColumn
 {
     internal PlannedColumn(int index, string heading, ContactColumn column, bool isWholeBirthday = false)
@@ -18,7 +18,7 @@ public sealed class PlannedColumn
 
     public ContactColumn Column { get; }
 
-    /// <summary>The cell holds month and day, and this is one half of it.</summary>
+    /// <summary>The cell contains month and day, and this column is one of the two.</summary>
     internal bool IsWholeBirthday { get; }
 
     public override string ToString() => Heading;

@@ -1,27 +1,30 @@
 namespace ConstantContact.Core.Columns;
 
 /// <summary>
-/// Headings that look as if they could be written and are not, each with what to use instead. They are what a contact
-/// holds, so they turn up in every file that was made out of contacts; guessing what their writer wants of them could
-/// raise a permission or take lists away.
+/// Headings that look writable but are not, each with its alternative. They are members of a contact, so they occur in
+/// every file that was created from contacts. A guess at their purpose could raise a permission or remove lists.
 /// </summary>
 internal static class RefusedColumns
 {
     private const string ReadOnly = "It is read-only. Take the column out, or pass -IgnoreUnknownColumn.";
 
-    private static readonly Dictionary<string, (string Update, string Import)> Pointers = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, (string Update, string Import)> Pointers = new(
+        StringComparer.OrdinalIgnoreCase)
     {
         ["permissiontosend"] = (
             "Permission is never taken from a column: use -PermissionToSend with -ConsentReference.",
-            "An import never changes a permission; new contacts get 'implicit'. Use Update-CcContact -PermissionToSend with -ConsentReference."),
+            "An import never changes a permission; new contacts get 'implicit'. Use Update-CcContact "
+                + "-PermissionToSend with -ConsentReference."),
         ["permission"] = (
             "Permission is never taken from a column: use -PermissionToSend with -ConsentReference.",
-            "An import never changes a permission; new contacts get 'implicit'. Use Update-CcContact -PermissionToSend with -ConsentReference."),
+            "An import never changes a permission; new contacts get 'implicit'. Use Update-CcContact "
+                + "-PermissionToSend with -ConsentReference."),
         ["smspermissiontosend"] = (
             "An update leaves SMS consent alone; Import-CcContactBulk has -SmsPermission.",
             "It is one value for the whole import: use -SmsPermission."),
         ["smschannel"] = (
-            "An update leaves SMS consent alone; Import-CcContactBulk takes the columns sms_number and sms_consent_date.",
+            "An update leaves SMS consent alone; Import-CcContactBulk takes the columns sms_number and "
+                + "sms_consent_date.",
             "Use the columns sms_number and sms_consent_date, and -SmsPermission."),
         ["smsnumber"] = ("An update leaves SMS alone; Import-CcContactBulk takes this column.", ""),
         ["smsconsentdate"] = ("An update leaves SMS alone; Import-CcContactBulk takes this column.", ""),
@@ -55,12 +58,20 @@ internal static class RefusedColumns
         ["notes"] = Notes,
         ["note"] = Notes,
         ["addnote"] = Notes,
-        ["newemailaddress"] = ("", "An import matches contacts by their address and cannot change it: use Update-CcContact -NewEmailAddress."),
-        ["contactid"] = ("", "An import matches contacts by e-mail address or SMS number, never by id. Take the column out, or pass -IgnoreUnknownColumn."),
-        ["updatesource"] = ("It is one value for the whole run: use -UpdateSource.", "An import is always made by the account. Take the column out, or pass -IgnoreUnknownColumn."),
+        ["newemailaddress"] = (
+            "",
+            "An import matches contacts by their address and cannot change it: use Update-CcContact -NewEmailAddress."),
+        ["contactid"] = (
+            "",
+            "An import matches contacts by e-mail address or SMS number, never by id. Take the column out, or "
+                + "pass -IgnoreUnknownColumn."),
+        ["updatesource"] = (
+            "It is one value for the whole run: use -UpdateSource.",
+            "An import is always made by the account. Take the column out, or pass -IgnoreUnknownColumn."),
         ["emailpermissionstatus"] = (
             "Permission is never taken from a column: use -PermissionToSend with -ConsentReference.",
-            "An import never changes a permission; new contacts get 'implicit'. Use Update-CcContact -PermissionToSend with -ConsentReference."),
+            "An import never changes a permission; new contacts get 'implicit'. Use Update-CcContact "
+                + "-PermissionToSend with -ConsentReference."),
         ["smsstatus"] = (
             "An update leaves SMS consent alone; Import-CcContactBulk has -SmsPermission.",
             "It is one value for the whole import: use -SmsPermission."),
@@ -98,7 +109,7 @@ internal static class RefusedColumns
 
     private static (string Update, string Import) RemoveLists => (
         "Use the columns add_to_lists and remove_from_lists, or -AddToList and -RemoveFromList.",
-        "An import takes nobody off a list: use Update-CcContact -RemoveFromList or Remove-CcListMember.");
+        "An import does not remove members from a list: use Update-CcContact -RemoveFromList or Remove-CcListMember.");
 
     private static (string Update, string Import) Tags => (
         "Use the columns add_tags and remove_tags, or -AddTag and -RemoveTag.",
@@ -117,24 +128,25 @@ internal static class RefusedColumns
         "An import does not touch notes: use Update-CcContact -AddNote.");
 
     /// <summary>
-    /// True where the columns are those of contacts that came out of the service: by <c>Get-CcContact</c> or an export, which both say when
-    /// a contact was made and changed. What such rows say beside what can be written is the service's own word, and not a wish.
+    /// True if the columns come from contacts that the service returned, by <c>Get-CcContact</c> or an export. Both
+    /// include the times at which a contact was created and changed. The columns of such rows that cannot be written
+    /// describe the service's own state and request nothing.
     /// </summary>
     public static bool AreEcho(IEnumerable<string> headings)
     {
-        HashSet<string> words = new(headings.Select(ContactColumns.Letters), StringComparer.Ordinal);
+        var words = new HashSet<string>(headings.Select(ContactColumns.Letters), StringComparer.Ordinal);
         return words.Contains("createdat") && words.Contains("updatedat");
     }
 
-    /// <summary>What to use instead of the column; null where it is not one of these.</summary>
+    /// <summary>The alternative to the column. Null if it is not one of these columns.</summary>
     public static string? Pointer(string heading, ColumnPurpose purpose)
     {
-        if (!Pointers.TryGetValue(ContactColumns.Letters(heading), out (string Update, string Import) pointer))
+        if (!Pointers.TryGetValue(ContactColumns.Letters(heading), out var pointer))
         {
             return null;
         }
 
-        string text = purpose == ColumnPurpose.Update ? pointer.Update : pointer.Import;
+        var text = purpose == ColumnPurpose.Update ? pointer.Update : pointer.Import;
         return text.Length == 0 ? null : text;
     }
 }

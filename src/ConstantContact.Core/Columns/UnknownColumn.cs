@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Columns;
 
-/// <summary>A column of the input that means nothing. It is refused when a row says something in it, and not before.</summary>
+/// <summary>An unknown column of the input. The input is refused only if a row has a value in it.</summary>
 public sealed class UnknownColumn
 {
     internal UnknownColumn(int index, string heading, string? pointer, string? nearest)
@@ -11,15 +11,15 @@ public sealed class UnknownColumn
         Nearest = nearest;
     }
 
-    /// <summary>Position in the row's values.</summary>
+    /// <summary>The position in a row's values.</summary>
     public int Index { get; }
 
     public string Heading { get; }
 
-    /// <summary>What to use instead, for a column that looks as if it could be written.</summary>
+    /// <summary>The alternative, for a column that looks writable.</summary>
     public string? Pointer { get; }
 
-    /// <summary>The known name that looks most like the heading.</summary>
+    /// <summary>The known name that is most similar to the heading.</summary>
     public string? Nearest { get; }
 
     public override string ToString() =>

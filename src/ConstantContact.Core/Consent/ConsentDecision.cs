@@ -2,7 +2,7 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Consent;
 
-/// <summary>The guard's answer.</summary>
+/// <summary>The decision of the guard.</summary>
 public sealed class ConsentDecision
 {
     private ConsentDecision(ConsentVerdict verdict, string? reason, CcException? refusal)
@@ -14,7 +14,7 @@ public sealed class ConsentDecision
 
     public ConsentVerdict Verdict { get; }
 
-    /// <summary>A sentence for the report; null for <see cref="ConsentVerdict.Go"/>.</summary>
+    /// <summary>A sentence for the report. Null for <see cref="ConsentVerdict.Go"/>.</summary>
     public string? Reason { get; }
 
     /// <summary>The error of <see cref="ConsentVerdict.Refused"/>.</summary>
@@ -37,5 +37,6 @@ public sealed class ConsentDecision
 
     internal static ConsentDecision Unneeded(string reason) => new(ConsentVerdict.Unneeded, reason, null);
 
-    internal static ConsentDecision Refused(CcException refusal) => new(ConsentVerdict.Refused, refusal.Message, refusal);
+    internal static ConsentDecision Refused(CcException refusal) =>
+        new(ConsentVerdict.Refused, refusal.Message, refusal);
 }

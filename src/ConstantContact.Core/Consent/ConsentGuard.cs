@@ -3,48 +3,57 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.Core.Consent;
 
 /// <summary>
-/// Promise 2 in one place: nobody is revived or re-permissioned unless a switch says so by name. Every writer asks here
-/// before it sends, with what it has just learned about the contact. Pure; docs/consent.md shows its answers as a matrix,
-/// and a test reads them from there.
+/// The only place that enforces promise 2: no contact is restored and no permission rises unless a switch requests it
+/// by name. Every writer asks here before it sends, with the current state of the contact. Pure. The matrix in
+/// docs/consent.md shows the decisions, and a test reads them from there.
 /// </summary>
 /// <remarks>
-/// What the service does by itself, after the vendor's guides and its support staff: any PUT, import row or list membership of a
-/// deleted contact brings it back; the sign-up form makes everybody explicit, those who left included; an account cannot undo
-/// an opt-out that the contact made itself; the mail that asks to come back is sent once per contact, ever.
+/// Behaviour of the service, according to the vendor's guides and its support staff: any PUT, import row or list
+/// membership of a deleted contact restores it. The sign-up form gives explicit permission to everyone, including
+/// contacts that opted out. An account cannot undo an opt-out that the contact made. The message that invites a contact
+/// to resubscribe is sent only once per contact.
 /// </remarks>
 public static class ConsentGuard
 {
-    /// <summary>How far each permission reaches; no write moves a contact to a later one unless told so by name.</summary>
+    /// <summary>
+    /// Permissions in ascending order. No write moves a contact to a later one unless a switch requests it by name.
+    /// </summary>
     private static readonly string[] PermissionsRising =
         ["unsubscribed", "not_set", "temp_hold", "pending_confirmation", "implicit", "explicit"];
 
-    /// <summary>In the order in which bulk writers look for them: who stands under several is reported as the last of them.</summary>
-    private static readonly string[] Listed = [ConsentStatus.Unsubscribed, ConsentStatus.SmsUnsubscribed, ConsentStatus.Deleted];
+    /// <summary>
+    /// In the order in which bulk writers look them up. A contact with several states is reported under the last one.
+    /// </summary>
+    private static readonly string[] Listed =
+        [ConsentStatus.Unsubscribed, ConsentStatus.SmsUnsubscribed, ConsentStatus.Deleted];
 
     /// <summary>
-    /// How old the knowledge may be on which a question was put to a person, when the answer comes. After that the contacts
-    /// are looked up again before anything is sent.
+    /// The maximum age of the contact state behind a question when the answer arrives. After that, the contacts are
+    /// looked up again before anything is sent.
     /// </summary>
     public static TimeSpan Freshness { get; } = TimeSpan.FromSeconds(5);
 
     public static ConsentDecision Decide(ConsentSubject subject, ConsentRequest request) => request.Operation switch
     {
         ConsentOperation.Create => DecideProof(subject, "implicit", request),
-        ConsentOperation.Import => request.Switches.SkipCheck ? ConsentDecision.Go : DecideImport(subject, request.Switches, request.ExplicitSms),
+        ConsentOperation.Import => request.Switches.SkipCheck
+            ? ConsentDecision.Go
+            : DecideImport(subject, request.Switches, request.ExplicitSms),
         ConsentOperation.SignUp => DecideSignUp(subject, request),
         ConsentOperation.AddToList => DecideListing(subject, request.Switches),
         ConsentOperation.Restore => DecideRestoring(subject, request.Switches),
-        ConsentOperation.AskToReturn => DecideAsking(subject),
+        ConsentOperation.AskToResubscribe => DecideAsking(subject),
         _ => DecideUpdate(subject, request),
     };
 
     /// <summary>
-    /// For writers that cannot look at each contact: the states whose contacts they have to find beforehand and leave out.
+    /// For writers that cannot look at each contact: the states whose contacts they must find beforehand and exclude.
     /// </summary>
     public static IReadOnlyList<string> StatesHeldBack(ConsentRequest request) =>
-        [.. Listed.Where(status => Decide(ConsentSubject.Listed(status), request).Verdict is ConsentVerdict.HeldBack or ConsentVerdict.Refused)];
+        [.. Listed.Where(status => Decide(ConsentSubject.Listed(status), request).Verdict
+            is ConsentVerdict.HeldBack or ConsentVerdict.Refused)];
 
-    /// <summary>Before any contact is looked at: a permission that is better than what an account gives by itself needs its proof.</summary>
+    /// <summary>Runs before any look-up: a permission above the account's default requires proof of consent.</summary>
     /// <exception cref="InvalidInputException"><c>CcConsentNeeded</c>.</exception>
     public static void RequireProof(string parameter, ConsentSwitches switches)
     {
@@ -59,7 +68,7 @@ public static class ConsentGuard
 
     private static ConsentDecision DecideUpdate(ConsentSubject subject, ConsentRequest request)
     {
-        ConsentSwitches switches = request.Switches;
+        var switches = request.Switches;
         if (subject.IsDeleted)
         {
             if (!switches.Restore)
@@ -80,12 +89,14 @@ public static class ConsentGuard
         {
             return ConsentDecision.HeldBack(subject.IsDeleted
                 ? "deleted and unsubscribed: restoring needs a list, and an unsubscribed contact is put on none"
-                : $"unsubscribed{(subject.OptedOutOn is { } since ? $" since {since}" : string.Empty)}; -IncludeUnsubscribed updates such contacts without touching their opt-out");
+                : $"unsubscribed{(subject.OptedOutOn is { } since ? $" since {since}" : string.Empty)}; "
+                    + "-IncludeUnsubscribed updates such contacts without touching their opt-out");
         }
 
-        bool staysOut = (request.Permission ?? subject.Permission) == ConsentStatus.Unsubscribed;
+        var staysOut = (request.Permission ?? subject.Permission) == ConsentStatus.Unsubscribed;
         return subject.IsUnsubscribed && staysOut && request.Lists.Count > 0
-            ? ConsentDecision.WithoutLists($"{subject.Name} is unsubscribed and is not added to {string.Join(", ", request.Lists)}.")
+            ? ConsentDecision.WithoutLists(
+                $"{subject.Name} is unsubscribed and is not added to {string.Join(", ", request.Lists)}.")
             : DecideProof(subject, subject.Permission, request);
     }
 
@@ -97,19 +108,22 @@ public static class ConsentGuard
                 "Say where the person's consent is recorded with -ConsentReference, or leave -PermissionToSend out."))
             : ConsentDecision.Go;
 
-    private static ConsentDecision DecideImport(ConsentSubject subject, ConsentSwitches switches, bool explicitSms) => subject switch
+    private static ConsentDecision DecideImport(ConsentSubject subject, ConsentSwitches switches, bool explicitSms) =>
+        subject switch
     {
         { IsDeleted: true } when !switches.Restore => ConsentDecision.HeldBack(ConsentStatus.Deleted),
-        { IsUnsubscribed: true } when !switches.IncludeUnsubscribed => ConsentDecision.HeldBack(ConsentStatus.Unsubscribed),
+        { IsUnsubscribed: true } when !switches.IncludeUnsubscribed =>
+            ConsentDecision.HeldBack(ConsentStatus.Unsubscribed),
 
-        // Such a permission would bring back who left by SMS.
-        { LeftBySms: true } when explicitSms && !switches.IncludeUnsubscribed => ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
+        // The permission would resubscribe a contact that opted out of SMS.
+        { OptedOutOfSms: true } when explicitSms && !switches.IncludeUnsubscribed =>
+            ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
         _ => ConsentDecision.Go,
     };
 
     private static ConsentDecision DecideSignUp(ConsentSubject subject, ConsentRequest request)
     {
-        ConsentSwitches switches = request.Switches;
+        var switches = request.Switches;
         if (!switches.HasProof)
         {
             return ConsentDecision.Refused(new InvalidInputException(
@@ -124,11 +138,13 @@ public static class ConsentGuard
         }
 
         return subject.IsUnsubscribed && !switches.UndoOptOut
-            ? ConsentDecision.HeldBack($"unsubscribed{(subject.OptedOutOn is { } since ? $" since {since}" : string.Empty)}, which the form would undo; -UndoOptOut says that the person has asked for mail again")
+            ? ConsentDecision.HeldBack(
+                $"unsubscribed{(subject.OptedOutOn is { } since ? $" since {since}" : string.Empty)}, which the "
+                    + "form would undo; -UndoOptOut says that the person has asked for mail again")
             : ConsentDecision.Go;
     }
 
-    /// <summary>No switch puts somebody who opted out on a list; a deleted contact would come back by it.</summary>
+    /// <summary>No switch adds a contact that opted out to a list. Adding a deleted contact would restore it.</summary>
     private static ConsentDecision DecideListing(ConsentSubject subject, ConsentSwitches switches) => subject switch
     {
         { IsUnsubscribed: true } => ConsentDecision.HeldBack(ConsentStatus.Unsubscribed),
@@ -136,18 +152,22 @@ public static class ConsentGuard
         _ => ConsentDecision.Go,
     };
 
-    /// <summary>A deleted contact comes back by being put on a list.</summary>
+    /// <summary>A deleted contact is restored by adding it to a list.</summary>
     private static ConsentDecision DecideRestoring(ConsentSubject subject, ConsentSwitches switches) =>
-        subject.IsDeleted ? DecideListing(subject, switches with { Restore = true }) : ConsentDecision.Unneeded("not deleted");
+        subject.IsDeleted
+            ? DecideListing(subject, switches with { Restore = true })
+            : ConsentDecision.Unneeded("not deleted");
 
     private static ConsentDecision DecideAsking(ConsentSubject subject) => subject switch
     {
-        { IsDeleted: true } => ConsentDecision.HeldBack("deleted: there is nobody to ask"),
-        { IsUnsubscribed: false } => ConsentDecision.HeldBack($"not unsubscribed ({subject.Permission ?? "no e-mail permission"}): there is nothing to ask for"),
+        { IsDeleted: true } => ConsentDecision.HeldBack("deleted, so it cannot be asked"),
+        { IsUnsubscribed: false } => ConsentDecision.HeldBack($"not unsubscribed ({subject.Permission ?? "no e-mail permission"})"),
         _ => ConsentDecision.Go,
     };
 
-    /// <summary>A permission that we do not know stands below all others, so that leaving it needs a proof.</summary>
+    /// <summary>An unknown permission ranks below all others, so that changing it requires proof.</summary>
     private static int Rank(string? permission) =>
-        permission is null ? Rank("not_set") : Array.FindIndex(PermissionsRising, p => string.Equals(p, permission, StringComparison.OrdinalIgnoreCase));
+        permission is null
+            ? Rank("not_set")
+            : Array.FindIndex(PermissionsRising, p => string.Equals(p, permission, StringComparison.OrdinalIgnoreCase));
 }

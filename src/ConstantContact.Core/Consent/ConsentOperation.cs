@@ -1,26 +1,34 @@
 namespace ConstantContact.Core.Consent;
 
-/// <summary>What a writer is about to do to a contact, as far as consent is concerned.</summary>
+/// <summary>The operation on a contact, as far as consent is concerned.</summary>
 public enum ConsentOperation
 {
-    /// <summary>A merge or a raw PUT; with lists, with a permission, with the wish to restore, as the <see cref="ConsentRequest"/> says.</summary>
+    /// <summary>
+    /// A merge or a raw PUT. The <see cref="ConsentRequest"/> says whether it adds lists, sets a permission or
+    /// restores.
+    /// </summary>
     Update,
 
     /// <summary>A new contact.</summary>
     Create,
 
-    /// <summary>A row of the bulk import. The service itself keeps unsubscribed contacts off lists, and nobody looks at single contacts.</summary>
+    /// <summary>
+    /// A row of the bulk import. The service itself keeps unsubscribed contacts off lists, and single contacts are not
+    /// looked up.
+    /// </summary>
     Import,
 
-    /// <summary>The sign-up form: explicit consent, whatever it was before, and perhaps a welcome mail.</summary>
+    /// <summary>
+    /// The sign-up form. It gives explicit consent, whatever the permission was before, and may send a welcome e-mail.
+    /// </summary>
     SignUp,
 
-    /// <summary>List memberships by a bulk activity.</summary>
+    /// <summary>Adding list memberships by a bulk activity.</summary>
     AddToList,
 
-    /// <summary>The return of deleted contacts, onto lists, by a bulk activity.</summary>
+    /// <summary>Restoring deleted contacts onto lists by a bulk activity.</summary>
     Restore,
 
-    /// <summary>The one mail that asks whoever has unsubscribed to come back.</summary>
-    AskToReturn,
+    /// <summary>The only message that asks an unsubscribed contact to resubscribe.</summary>
+    AskToResubscribe,
 }

@@ -1,14 +1,14 @@
 namespace ConstantContact.Core.Consent;
 
-/// <summary>One question to the <see cref="ConsentGuard"/>: what is to be done, and which switches were given.</summary>
+/// <summary>One question to the <see cref="ConsentGuard"/>: the operation and the given switches.</summary>
 public sealed record ConsentRequest(ConsentOperation Operation, ConsentSwitches Switches)
 {
-    /// <summary>Lists that the contact is to be put on, as a person would call them.</summary>
+    /// <summary>The names of the lists to which the contact is to be added.</summary>
     public IReadOnlyList<string> Lists { get; init; } = [];
 
-    /// <summary>The permission that is asked for by name; null where it is to stay.</summary>
+    /// <summary>The permission that the user requests by name. Null to keep it.</summary>
     public string? Permission { get; init; }
 
-    /// <summary>True where SMS numbers are to get explicit permission.</summary>
+    /// <summary>True if SMS numbers are to get explicit permission.</summary>
     public bool ExplicitSms { get; init; }
 }

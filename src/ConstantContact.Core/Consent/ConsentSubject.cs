@@ -3,13 +3,13 @@ using ConstantContact.Core.Contacts;
 
 namespace ConstantContact.Core.Consent;
 
-/// <summary>Whom it would be done to: what counts of a contact where consent is concerned.</summary>
+/// <summary>The contact of an operation, reduced to the facts that matter for consent.</summary>
 public sealed record ConsentSubject
 {
-    /// <summary>What a person would call the contact.</summary>
+    /// <summary>The contact as shown to users.</summary>
     public required string Name { get; init; }
 
-    /// <summary>False: nobody has the address, not even a deleted contact.</summary>
+    /// <summary>False if no contact has the address, not even a deleted one.</summary>
     public bool Exists { get; init; } = true;
 
     public bool IsDeleted { get; init; }
@@ -21,8 +21,8 @@ public sealed record ConsentSubject
 
     public string? OptedOutOn { get; init; }
 
-    /// <summary>True for somebody who left by SMS, and who need not have left by e-mail.</summary>
-    public bool LeftBySms { get; init; }
+    /// <summary>True if the contact opted out of SMS, which does not mean that they opted out of e-mail.</summary>
+    public bool OptedOutOfSms { get; init; }
 
     public bool IsUnsubscribed => Permission == ConsentStatus.Unsubscribed;
 
@@ -33,21 +33,21 @@ public sealed record ConsentSubject
         DeletedOn = Day(contact.DeletedAt),
         Permission = contact.PermissionToSend,
         OptedOutOn = Day(contact.OptOutDate),
-        LeftBySms = contact.LeftBySms,
+        OptedOutOfSms = contact.OptedOutOfSms,
     };
 
-    public static ConsentSubject Nobody(string name) => new() { Name = name, Exists = false };
+    public static ConsentSubject NewContact(string name) => new() { Name = name, Exists = false };
 
     /// <summary>
-    /// Of whom nothing is known but that the service lists them under this status: taken for the worst that such a contact
-    /// may be. The service lists whoever was deleted after unsubscribing as deleted alone.
+    /// A contact of which only the listed state is known. The worst case for this state is assumed. The service lists a
+    /// contact that was deleted after unsubscribing only as deleted.
     /// </summary>
     public static ConsentSubject Listed(string status) => new()
     {
         Name = status,
         IsDeleted = status == ConsentStatus.Deleted,
         Permission = status == ConsentStatus.SmsUnsubscribed ? "implicit" : ConsentStatus.Unsubscribed,
-        LeftBySms = status == ConsentStatus.SmsUnsubscribed,
+        OptedOutOfSms = status == ConsentStatus.SmsUnsubscribed,
     };
 
     private static string? Day(DateTimeOffset? moment) => moment?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -4,15 +4,15 @@ public enum ConsentVerdict
 {
     Go,
 
-    /// <summary>Go, but onto no list.</summary>
+    /// <summary>Send, but add no list.</summary>
     WithoutLists,
 
-    /// <summary>Nothing is wrong and nothing is sent: the contact's own wish stands against it.</summary>
+    /// <summary>Not an error, but nothing is sent: the contact's own choice prevents it.</summary>
     HeldBack,
 
-    /// <summary>Nothing is wrong and nothing is sent: there is nothing to do.</summary>
+    /// <summary>Not an error, but nothing is sent: there is nothing to do.</summary>
     Unneeded,
 
-    /// <summary>An error, because whoever asked did not know or did not say something that has to be said.</summary>
+    /// <summary>An error: the user must first state something that they did not know or did not say.</summary>
     Refused,
 }

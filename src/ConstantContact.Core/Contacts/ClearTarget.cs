@@ -3,7 +3,7 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Contacts;
 
-/// <summary>What one name given to <c>-Clear</c> means.</summary>
+/// <summary>The members of a contact that one name given to <c>-Clear</c> stands for.</summary>
 public sealed record ClearTarget
 {
     private static readonly string[] PhoneKinds = ["home", "work", "mobile", "other"];
@@ -16,10 +16,10 @@ public sealed record ClearTarget
         Name = name;
     }
 
-    /// <summary>As the user wrote it.</summary>
+    /// <summary>The name as the user wrote it.</summary>
     public string Name { get; }
 
-    /// <summary>Core members; the birthday is one pair.</summary>
+    /// <summary>Names of core members. The birthday month and day are always cleared together.</summary>
     public IReadOnlyList<string> Core { get; private init; } = [];
 
     public string? FieldName { get; private init; }
@@ -30,7 +30,9 @@ public sealed record ClearTarget
 
     public string? Array { get; private init; }
 
-    /// <summary>The names that -Clear takes, for messages and completion; fields are <c>cf:&lt;name&gt;</c>.</summary>
+    /// <summary>
+    /// The names that <c>-Clear</c> accepts, for messages and completion. Custom fields are <c>cf:&lt;name&gt;</c>.
+    /// </summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         .. ContactMembers.Core,
@@ -40,45 +42,50 @@ public sealed record ClearTarget
         .. Arrays,
     ];
 
-    /// <exception cref="InvalidInputException"><c>CcInvalidClear</c>: a name that cannot be cleared, or is not known.</exception>
+    /// <exception cref="InvalidInputException">
+    /// <c>CcInvalidClear</c>: the name is unknown, or the member cannot be cleared.
+    /// </exception>
     public static ClearTarget Parse(string name)
     {
-        string given = name.Trim();
+        var given = name.Trim();
         if (given.StartsWith("cf:", StringComparison.OrdinalIgnoreCase) && given.Length > 3)
         {
             return new ClearTarget(given) { FieldName = given.Substring(3).Trim() };
         }
 
-        // Parameter names are accepted as well: JobTitle is job_title.
-        string plain = given.Replace("_", string.Empty);
-        string? known = Names.FirstOrDefault(n => Same(n.Replace("_", string.Empty), plain));
+        // Parameter names are accepted too: JobTitle means job_title.
+        var plain = given.Replace("_", string.Empty);
+        var known = Names.FirstOrDefault(n => Same(n.Replace("_", string.Empty), plain));
         return known switch
         {
             null => throw Refused(given),
             "birthday" or ContactMembers.BirthdayMonth or ContactMembers.BirthdayDay =>
                 new ClearTarget(given) { Core = [ContactMembers.BirthdayMonth, ContactMembers.BirthdayDay] },
-            _ when ContactMembers.Core.Contains(known, StringComparer.Ordinal) => new ClearTarget(given) { Core = [known] },
+            _ when ContactMembers.Core.Contains(known, StringComparer.Ordinal) =>
+                new ClearTarget(given) { Core = [known] },
             _ when Arrays.Contains(known, StringComparer.Ordinal) => new ClearTarget(given) { Array = known },
-            _ when known.EndsWith("_phone", StringComparison.Ordinal) => new ClearTarget(given) { PhoneKind = known.Substring(0, known.Length - "_phone".Length) },
+            _ when known.EndsWith("_phone", StringComparison.Ordinal) =>
+                new ClearTarget(given) { PhoneKind = known.Substring(0, known.Length - "_phone".Length) },
             _ => new ClearTarget(given) { AddressKind = known.Substring(0, known.Length - "_address".Length) },
         };
     }
 
     private static InvalidInputException Refused(string name)
     {
-        string plain = name.Replace("_", string.Empty);
+        var plain = name.Replace("_", string.Empty);
         if (Same(plain, "email") || Same(plain, "emailaddress"))
         {
             return new InvalidInputException(
-                "CcInvalidClear", "The e-mail address cannot be cleared: it is who the contact is.", "Change it with -NewEmailAddress.");
+                "CcInvalidClear", "The e-mail address cannot be cleared, because it identifies the contact.", "Change it with -NewEmailAddress.");
         }
 
         return Same(plain, "notes") || Same(plain, "note")
             ? new InvalidInputException(
-                "CcInvalidClear", "Notes cannot be cleared: they are the account's history with the contact.", "Delete single notes in the web application.")
+                "CcInvalidClear", "Notes cannot be cleared, because they are the contact's history.", "Delete single notes in the web application.")
             : new InvalidInputException(
-                "CcInvalidClear", $"'{name}' is nothing that -Clear knows.", $"Known are: {string.Join(", ", Names)}, and cf:<custom field>.");
+                "CcInvalidClear", $"-Clear does not know '{name}'.", $"-Clear knows: {string.Join(", ", Names)}, and cf:<custom field>.");
     }
 
-    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string left, string right) =>
+        string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

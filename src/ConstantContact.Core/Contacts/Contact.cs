@@ -5,8 +5,9 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>
-/// A contact as the service gave it: the JSON it came as, with typed accessors over it, so that members that this module
-/// does not know survive. What an accessor cannot read it gives as null; the document itself is never altered.
+/// A contact as returned by the service. It keeps the original JSON and adds typed accessors, so that members unknown
+/// to this module are preserved. An accessor returns null for a value that it cannot read. The document itself is never
+/// changed.
 /// </summary>
 public sealed class Contact
 {
@@ -19,10 +20,13 @@ public sealed class Contact
 
     public string? ContactId => _json.Text(ContactMembers.ContactId);
 
-    /// <summary>The address in its stored spelling; null for a contact that has only an SMS number.</summary>
+    /// <summary>The address in its stored spelling. Null for a contact that has only an SMS number.</summary>
     public string? EmailAddress => Email?.Text(ContactMembers.Address);
 
-    /// <summary><c>explicit</c>, <c>implicit</c>, <c>not_set</c>, <c>pending_confirmation</c>, <c>temp_hold</c> or <c>unsubscribed</c>.</summary>
+    /// <summary>
+    /// <c>explicit</c>, <c>implicit</c>, <c>not_set</c>, <c>pending_confirmation</c>, <c>temp_hold</c> or
+    /// <c>unsubscribed</c>.
+    /// </summary>
     public string? PermissionToSend => Email?.Text(ContactMembers.PermissionToSend);
 
     public string? FirstName => _json.Text(ContactMembers.FirstName);
@@ -52,7 +56,12 @@ public sealed class Contact
 
     public IReadOnlyList<ContactAddress> StreetAddresses =>
         JoinedList.Of(_json.Entries(ContactMembers.StreetAddresses).Select(e => new ContactAddress(
-            e.Text(ContactMembers.Kind), e.Text("street"), e.Text("city"), e.Text("state"), e.Text("postal_code"), e.Text("country"))));
+            e.Text(ContactMembers.Kind),
+            e.Text("street"),
+            e.Text("city"),
+            e.Text("state"),
+            e.Text("postal_code"),
+            e.Text("country"))));
 
     /// <summary>Ids of the lists that the contact is on.</summary>
     public IReadOnlyList<string> ListMemberships => JoinedList.Of(_json.Texts(ContactMembers.ListMemberships));
@@ -70,7 +79,7 @@ public sealed class Contact
 
     public DateTimeOffset? CreatedAt => _json.Time(ContactMembers.CreatedAt);
 
-    /// <summary>Moves when details change; an opt-out does not move it (see <see cref="OptOutDate"/>).</summary>
+    /// <summary>Changes when details change, but not on an opt-out (see <see cref="OptOutDate"/>).</summary>
     public DateTimeOffset? UpdatedAt => _json.Time(ContactMembers.UpdatedAt);
 
     public DateTimeOffset? DeletedAt => _json.Time(ContactMembers.DeletedAt);
@@ -85,22 +94,22 @@ public sealed class Contact
 
     public bool IsUnsubscribed => PermissionToSend == "unsubscribed";
 
-    /// <summary>True for somebody who left by SMS, and who need not have left by e-mail.</summary>
-    internal bool LeftBySms => _json.Object(ContactMembers.SmsChannel)?.Entries("sms_channel_consents")
+    /// <summary>True if the contact opted out of SMS, which does not mean that they opted out of e-mail.</summary>
+    internal bool OptedOutOfSms => _json.Object(ContactMembers.SmsChannel)?.Entries("sms_channel_consents")
         .Any(static consent => consent.Text("sms_consent_permission") == "unsubscribed") ?? false;
 
-    /// <summary>The whole contact as JSON text, members included that have no property here.</summary>
+    /// <summary>The whole contact as JSON text, including members without a property here.</summary>
     public string Json => CcJson.ToIndentedText(_json);
 
     private JsonObject? Email => _json.Object(ContactMembers.EmailAddress);
 
-    /// <summary>A copy of the document, free to be changed.</summary>
+    /// <summary>A copy of the document. The caller may change it.</summary>
     public JsonObject ToJson() => _json.Copy();
 
-    /// <summary>What a person would call the contact: the address, else the name, else the id.</summary>
+    /// <summary>The contact as shown to users: the address, otherwise the name, otherwise the id.</summary>
     public override string ToString()
     {
-        string name = $"{FirstName} {LastName}".Trim();
+        var name = $"{FirstName} {LastName}".Trim();
         return ShownText.Line(EmailAddress ?? (name.Length > 0 ? name : ContactId ?? "(contact)"));
     }
 }

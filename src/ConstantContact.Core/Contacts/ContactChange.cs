@@ -2,7 +2,10 @@ using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Contacts;
 
-/// <summary>One difference between two states of a contact. Old null: added; New null: removed.</summary>
+/// <summary>
+/// One difference between two states of a contact. <see cref="Old"/> is null for an added value, <see cref="New"/> for
+/// a removed one.
+/// </summary>
 public sealed record ContactChange(string Member, string? Key, string? Part, string? Old, string? New)
 {
     public string Path => new ContactFacet(Member, Key, Part, []).Path;

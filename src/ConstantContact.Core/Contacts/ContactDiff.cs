@@ -3,25 +3,36 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Contacts;
 
-/// <summary>What changes between two states of a contact, normalised as <see cref="ContactFacets"/> says. Pure.</summary>
+/// <summary>
+/// Finds the differences between two states of a contact, normalised by <see cref="ContactFacets"/>. Pure.
+/// </summary>
 public static class ContactDiff
 {
     public static IReadOnlyList<ContactChange> Between(JsonObject before, JsonObject after)
     {
-        IReadOnlyDictionary<string, ContactFacet> old = ContactFacets.Of(before);
-        IReadOnlyDictionary<string, ContactFacet> wished = ContactFacets.Of(after);
+        var previous = ContactFacets.Of(before);
+        var current = ContactFacets.Of(after);
         var changes = new List<ContactChange>();
-        foreach (ContactFacet facet in wished.Values)
+        foreach (var facet in current.Values)
         {
-            if (!old.TryGetValue(facet.Path, out ContactFacet? was) || !was.Values.SequenceEqual(facet.Values, StringComparer.Ordinal))
+            if (!previous.TryGetValue(facet.Path, out var was) ||
+                !was.Values.SequenceEqual(facet.Values, StringComparer.Ordinal))
             {
                 changes.Add(new ContactChange(facet.Member, facet.Key, facet.Part, was?.Shown, facet.Shown));
             }
         }
 
-        changes.AddRange(old.Values
-            .Where(facet => !wished.ContainsKey(facet.Path))
+        changes.AddRange(previous.Values
+            .Where(facet => !current.ContainsKey(facet.Path))
             .Select(facet => new ContactChange(facet.Member, facet.Key, facet.Part, facet.Shown, null)));
         return changes;
+    }
+
+    /// <summary>The changes as a person reads them: an entry that is new or removed is told by its parts, where it has any.</summary>
+    public static IEnumerable<ContactChange> Shown(IEnumerable<ContactChange> changes)
+    {
+        ContactChange[] all = [.. changes];
+        return all.Where(c => c is not { Key: not null, Part: null } || (c.New ?? c.Old) != ContactFacets.Present
+            || !Array.Exists(all, other => other.Member == c.Member && other.Key == c.Key && other.Part is not null));
     }
 }

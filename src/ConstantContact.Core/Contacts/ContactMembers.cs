@@ -1,13 +1,14 @@
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>
-/// The members of a contact that we know, and what a PUT does with each. The one table that merge, body, diff and
-/// verification read. A member that stands in none of these sets is unknown: it is carried as it came.
+/// The known members of a contact, and how a PUT treats each. Merge, body, diff and verification all read this table. A
+/// member in none of these sets is unknown and is sent back unchanged.
 /// </summary>
 /// <remarks>
-/// Source: the official OpenAPI document (read and write schemas of a contact) and the contacts overview of the vendor's
-/// developer guide. Core members that a PUT leaves out become null; the six sub-resources are said to be kept by the
-/// specification and to be nulled by the vendor's staff, so they are always sent complete.
+/// Source: the official OpenAPI document (read and write schemas of a contact) and the contacts overview of the
+/// vendor's developer guide. Core members that a PUT omits become null. For the six sub-resources, the specification
+/// says that omitted ones are kept, the vendor's staff says that they become null. Therefore they are always sent
+/// complete.
 /// </remarks>
 public static class ContactMembers
 {
@@ -46,21 +47,26 @@ public static class ContactMembers
     public const string UpdatedAt = "updated_at";
     public const string Content = "content";
 
-    /// <summary>Nulled by a PUT that leaves them out. In the order in which bodies and previews show them.</summary>
+    /// <summary>
+    /// Members that become null if a PUT omits them, in the order in which bodies and previews show them.
+    /// </summary>
     public static IReadOnlyList<string> Core { get; } =
         [FirstName, LastName, JobTitle, CompanyName, BirthdayMonth, BirthdayDay, Anniversary];
 
-    /// <summary>The values of the <c>include</c> parameter; the API has no <c>all</c>.</summary>
+    /// <summary>The values of the <c>include</c> parameter. The API has no <c>all</c>.</summary>
     public static IReadOnlyList<string> SubResources { get; } =
         [CustomFields, PhoneNumbers, StreetAddresses, ListMemberships, Taggings, Notes];
 
     /// <summary>The parts of a street address.</summary>
     public static IReadOnlyList<string> AddressParts { get; } = ["street", "city", "state", "postal_code", "country"];
 
-    /// <summary>Parts of <c>email_address</c> that tell of an opt-out. The service stamps them; an update must not move them.</summary>
+    /// <summary>
+    /// Parts of <c>email_address</c> that describe an opt-out. The service sets them, and an update must not change
+    /// them.
+    /// </summary>
     public static IReadOnlyList<string> OptOut { get; } = ["opt_out_source", "opt_out_date", OptOutReason];
 
-    /// <summary>Parts of <c>email_address</c> that tell how and when the contact agreed to mail.</summary>
+    /// <summary>Parts of <c>email_address</c> that describe how and when the contact agreed to mail.</summary>
     public static IReadOnlyList<string> OptIn { get; } = ["opt_in_source", "opt_in_date"];
 
     private static readonly HashSet<string> ReadOnlyMembers = new(StringComparer.Ordinal)
@@ -78,26 +84,28 @@ public static class ContactMembers
             [Address, PermissionToSend, OptOutReason],
             [CreatedAt, UpdatedAt, "opt_in_source", "opt_in_date", "opt_out_source", "opt_out_date", "confirm_status"]),
         [CustomFields] = new([CustomFieldId, Value, ChoiceIds], []),
-        // Ids are sent although the schema calls them read-only: long-running programs echo them, and a server that
-        // matches entries by id can only do so when it is given them.
+        // Ids are sent although the schema calls them read-only. Established programs send them back, and a server that
+        // matches entries by id needs them.
         [PhoneNumbers] = new([PhoneNumberId, PhoneNumber, Kind], [CreatedAt, UpdatedAt, CreateSource, UpdateSource]),
         [StreetAddresses] = new([StreetAddressId, Kind, .. AddressParts], [CreatedAt, UpdatedAt]),
         [Notes] = new([NoteId, CreatedAt, Content], []),
     };
 
-    /// <summary>True for members of the contact itself that the service owns and a PUT ignores.</summary>
+    /// <summary>True for top-level members that the service owns and a PUT ignores.</summary>
     public static bool IsReadOnly(string member) => ReadOnlyMembers.Contains(member);
 
-    /// <summary>True for members of the contact itself that this module has never heard of.</summary>
+    /// <summary>True for top-level members that this module does not know.</summary>
     public static bool IsUnknown(string member) => !Known.Contains(member);
 
-    /// <summary>True for a part of <paramref name="member"/> (an object or the entries of an array) that the service owns.</summary>
+    /// <summary>
+    /// True for a part of <paramref name="member"/> (an object or the entries of an array) that the service owns.
+    /// </summary>
     public static bool IsReadOnly(string member, string part) =>
-        Levels.TryGetValue(member, out Level? level) && level.ReadOnly.Contains(part);
+        Levels.TryGetValue(member, out var level) && level.ReadOnly.Contains(part);
 
-    /// <summary>True for a part of <paramref name="member"/> that this module has never heard of.</summary>
+    /// <summary>True for a part of <paramref name="member"/> that this module does not know.</summary>
     public static bool IsUnknown(string member, string part) =>
-        Levels.TryGetValue(member, out Level? level) && !level.ReadOnly.Contains(part) && !level.Writable.Contains(part);
+        Levels.TryGetValue(member, out var level) && !level.ReadOnly.Contains(part) && !level.Writable.Contains(part);
 
     private sealed class Level(IEnumerable<string> writable, IEnumerable<string> readOnly)
     {

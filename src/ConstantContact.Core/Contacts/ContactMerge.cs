@@ -5,37 +5,39 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>
-/// Current contact and patch → the contact as it is wished. Pure: neither input is altered, and every member that the
-/// patch does not name comes out JSON-equal to what it was, members included that this module has never heard of.
+/// Applies a patch to the current contact. Pure: neither input is changed. Every member that the patch does not name
+/// stays JSON-equal, including members that this module does not know.
 /// </summary>
 public static class ContactMerge
 {
-    /// <exception cref="AmbiguousKindException">The patch names a kind of which the contact has several entries.</exception>
+    /// <exception cref="AmbiguousKindException">
+    /// The patch names a kind for which the contact has several entries.
+    /// </exception>
     public static JsonObject Apply(JsonObject current, ContactPatch patch)
     {
-        JsonObject merged = current.Copy();
-        foreach (string array in patch.ClearArrays)
+        var merged = current.Copy();
+        foreach (var array in patch.ClearArrays)
         {
             merged[array] = new JsonArray();
         }
 
-        foreach (KeyValuePair<string, object?> core in patch.Core)
+        foreach (var core in patch.Core)
         {
             SetCore(merged, core.Key, core.Value);
         }
 
         ApplyEmail(merged, patch);
-        foreach (FieldPatch field in patch.Fields)
+        foreach (var field in patch.Fields)
         {
             ApplyField(merged, field);
         }
 
-        foreach (KeyValuePair<string, string?> phone in patch.Phones)
+        foreach (var phone in patch.Phones)
         {
             ApplyPhone(merged, phone.Key, phone.Value);
         }
 
-        foreach (AddressPatch address in patch.Addresses)
+        foreach (var address in patch.Addresses)
         {
             ApplyAddress(merged, address);
         }
@@ -65,7 +67,7 @@ public static class ContactMerge
             return;
         }
 
-        JsonObject? email = merged.Object(ContactMembers.EmailAddress);
+        var email = merged.Object(ContactMembers.EmailAddress);
         if (email is null)
         {
             merged[ContactMembers.EmailAddress] = email = [];
@@ -83,14 +85,17 @@ public static class ContactMerge
     }
 
     /// <summary>
-    /// A contact may hold one field several times (the vendor's own support example does). Fields that are not named keep all
-    /// their entries; a named one has the asked value afterwards, so its surplus entries go.
+    /// A contact may have several entries for one field, as in the vendor's own support example. Fields that the patch
+    /// does not name keep all their entries. A named field has only the requested value afterwards, so its surplus
+    /// entries are removed.
     /// </summary>
     private static void ApplyField(JsonObject merged, FieldPatch patch)
     {
-        JsonArray entries = ArrayOf(merged, ContactMembers.CustomFields);
-        List<JsonObject> same = [.. entries.OfType<JsonObject>().Where(e => SameText(e.Text(ContactMembers.CustomFieldId), patch.Field.Id))];
-        foreach (JsonObject surplus in patch.Clears ? same : same.Skip(1))
+        var entries = ArrayOf(merged, ContactMembers.CustomFields);
+        List<JsonObject> same = [.. entries
+            .OfType<JsonObject>()
+            .Where(e => SameText(e.Text(ContactMembers.CustomFieldId), patch.Field.Id))];
+        foreach (var surplus in patch.Clears ? same : same.Skip(1))
         {
             entries.Remove(surplus);
         }
@@ -118,14 +123,15 @@ public static class ContactMerge
         }
         else
         {
-            entry[ContactMembers.ChoiceIds] = new JsonArray([.. patch.ChoiceIds.Select(id => (JsonNode)JsonValue.Create(id))]);
+            entry[ContactMembers.ChoiceIds] = new JsonArray(
+                [.. patch.ChoiceIds.Select(id => (JsonNode)JsonValue.Create(id))]);
             entry.Remove(ContactMembers.Value);
         }
     }
 
     private static void ApplyPhone(JsonObject merged, string kind, string? number)
     {
-        JsonObject? entry = SingleOfKind(merged, ContactMembers.PhoneNumbers, "phone numbers", kind);
+        var entry = SingleOfKind(merged, ContactMembers.PhoneNumbers, "phone numbers", kind);
         if (number is null)
         {
             entry?.Parent!.AsArray().Remove(entry);
@@ -138,14 +144,14 @@ public static class ContactMerge
 
     private static void ApplyAddress(JsonObject merged, AddressPatch patch)
     {
-        JsonObject? entry = SingleOfKind(merged, ContactMembers.StreetAddresses, "street addresses", patch.Kind);
+        var entry = SingleOfKind(merged, ContactMembers.StreetAddresses, "street addresses", patch.Kind);
         if (patch.Clears)
         {
             entry?.Parent!.AsArray().Remove(entry);
             return;
         }
 
-        foreach (KeyValuePair<string, string?> part in patch.Parts)
+        foreach (var part in patch.Parts)
         {
             if (part.Value is not null)
             {
@@ -174,20 +180,24 @@ public static class ContactMerge
         return entry;
     }
 
-    private static void ApplySet(JsonObject merged, string member, IReadOnlyList<NamedId> add, IReadOnlyList<NamedId> remove)
+    private static void ApplySet(
+        JsonObject merged, string member, IReadOnlyList<NamedId> add, IReadOnlyList<NamedId> remove)
     {
         if (add.Count == 0 && remove.Count == 0)
         {
             return;
         }
 
-        JsonArray ids = ArrayOf(merged, member);
-        foreach (JsonNode gone in ids.Where(i => remove.Any(r => SameText(r.Id, JsonRead.Text(i)))).OfType<JsonNode>().ToList())
+        var ids = ArrayOf(merged, member);
+        foreach (var gone in ids
+            .Where(i => remove.Any(r => SameText(r.Id, JsonRead.Text(i))))
+            .OfType<JsonNode>()
+            .ToList())
         {
             ids.Remove(gone);
         }
 
-        foreach (NamedId added in add)
+        foreach (var added in add)
         {
             if (!ids.Any(i => SameText(JsonRead.Text(i), added.Id)))
             {
@@ -196,10 +206,12 @@ public static class ContactMerge
         }
     }
 
-    /// <summary>Not added twice, so that a run that is repeated after an interruption leaves one note.</summary>
+    /// <summary>
+    /// A note that already exists is not added again, so that a run repeated after an interruption leaves one note.
+    /// </summary>
     private static void AppendNotes(JsonObject merged, IReadOnlyList<string> notes)
     {
-        foreach (string text in notes)
+        foreach (var text in notes)
         {
             if (!merged.Entries(ContactMembers.Notes).Any(n => n.Text(ContactMembers.Content) == text))
             {
@@ -220,5 +232,6 @@ public static class ContactMerge
         return made;
     }
 
-    private static bool SameText(string? left, string? right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+    private static bool SameText(string? left, string? right) =>
+        string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,14 +1,18 @@
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>
-/// What an update asks of a contact, checked and with names resolved to ids. Whatever it does not name stays as it is.
+/// The requested changes to a contact, checked, with names resolved to ids. Members that it does not name stay
+/// unchanged.
 /// </summary>
 public sealed class ContactPatch
 {
     public static ContactPatch Empty { get; } = new();
 
-    /// <summary>Core members by their API name: text, or an integer for the birthday halves; null clears.</summary>
-    public IReadOnlyDictionary<string, object?> Core { get; init; } = new Dictionary<string, object?>(StringComparer.Ordinal);
+    /// <summary>
+    /// Core members by their API name: text, or an integer for the birthday month and day. Null clears the member.
+    /// </summary>
+    public IReadOnlyDictionary<string, object?> Core { get; init; } = new Dictionary<string, object?>(
+        StringComparer.Ordinal);
 
     public string? NewEmailAddress { get; init; }
 
@@ -16,8 +20,9 @@ public sealed class ContactPatch
 
     public IReadOnlyList<FieldPatch> Fields { get; init; } = [];
 
-    /// <summary>Phone number by kind; null removes the kind's entry.</summary>
-    public IReadOnlyDictionary<string, string?> Phones { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+    /// <summary>Phone number by kind. Null removes the entry of the kind.</summary>
+    public IReadOnlyDictionary<string, string?> Phones { get; init; } = new Dictionary<string, string?>(
+        StringComparer.Ordinal);
 
     public IReadOnlyList<AddressPatch> Addresses { get; init; } = [];
 
@@ -34,13 +39,14 @@ public sealed class ContactPatch
     /// <summary>Sub-resources to be emptied before the rest of the patch is applied.</summary>
     public IReadOnlyCollection<string> ClearArrays { get; init; } = [];
 
-    /// <summary>True where nothing is asked at all.</summary>
+    /// <summary>True if the patch requests no change.</summary>
     public bool IsEmpty =>
-        Core.Count == 0 && NewEmailAddress is null && PermissionToSend is null && Fields.Count == 0 && Phones.Count == 0 &&
+        Core.Count == 0 && NewEmailAddress is null && PermissionToSend is null && Fields.Count == 0 &&
+            Phones.Count == 0 &&
         Addresses.Count == 0 && AddLists.Count == 0 && RemoveLists.Count == 0 && AddTags.Count == 0 && RemoveTags.Count == 0 &&
         AddNotes.Count == 0 && ClearArrays.Count == 0;
 
-    /// <summary>The same wishes, but no list to add: what remains of them for somebody who opted out.</summary>
+    /// <summary>The same patch without lists to add, for a contact that opted out.</summary>
     public ContactPatch WithoutListsToAdd() => new()
     {
         Core = Core,

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>
-/// The strict readings of text. PowerShell's own conversions are never used on what comes from a row: they turn "1,50"
-/// into 150, "2.5" into 2 and "" into 0. Each answers null where all is well, otherwise the reason.
+/// Strict readers of text. Values of a row are never converted by PowerShell, which turns "1,50" into 150, "2.5" into 2
+/// and "" into 0. Each check returns null if the text is valid, otherwise the reason.
 /// </summary>
 public static class ContactText
 {
@@ -12,20 +12,22 @@ public static class ContactText
 
     private static readonly int[] DaysOfMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-    /// <summary>What a failed formula leaves in a cell.</summary>
+    /// <summary>True for the text that a failed formula leaves in a cell.</summary>
     public static bool IsExcelError(string text) =>
-        text.Length > 3 && text[0] == '#' && Array.Exists(ExcelErrors, e => string.Equals(e, text, StringComparison.OrdinalIgnoreCase));
+        text.Length > 3 && text[0] == '#' &&
+            Array.Exists(ExcelErrors, e => string.Equals(e, text, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// The shape of an address: one @, sensible local part, a domain with a dot. Plus addresses, any case and international
-    /// domains pass; quoted local parts, comments and address literals do not, since no mailing list wants them. Length is not judged here.
+    /// Checks the form of an address: one @, a valid local part, a domain with a dot. Plus addresses, any case and
+    /// international domains are accepted. Quoted local parts, comments and address literals are refused because they
+    /// do not occur on mailing lists. The length is not checked here.
     /// </summary>
     public static string? CheckEmail(string text)
     {
-        int at = -1;
+        var at = -1;
         for (int i = 0; i < text.Length; i++)
         {
-            char c = text[i];
+            var c = text[i];
             if (c == '@')
             {
                 if (at >= 0)
@@ -72,7 +74,7 @@ public static class ContactText
         return CheckDomain(text, at + 1);
     }
 
-    /// <summary>Two digits at most and nothing else: no sign, separator, fraction or blank.</summary>
+    /// <summary>Reads one or two digits. A sign, separator, fraction or blank is refused.</summary>
     public static string? ReadSmallInteger(string text, out int value)
     {
         value = 0;
@@ -81,7 +83,7 @@ public static class ContactText
             return IsDigits(text) ? $"'{text}' is too large" : $"'{text}' is not a whole number";
         }
 
-        foreach (char c in text)
+        foreach (var c in text)
         {
             if (c is < '0' or > '9')
             {
@@ -95,10 +97,13 @@ public static class ContactText
         return null;
     }
 
-    /// <summary>True where some year has this day.</summary>
-    public static bool IsBirthday(int month, int day) => month is >= 1 and <= 12 && day >= 1 && day <= DaysOfMonth[month - 1];
+    /// <summary>True if the day exists in some year.</summary>
+    public static bool IsBirthday(int month, int day) =>
+        month is >= 1 and <= 12 && day >= 1 && day <= DaysOfMonth[month - 1];
 
-    /// <summary>An US number as the import takes it: <c>1231231234</c> or <c>123-123-1234</c>.</summary>
+    /// <summary>
+    /// Checks a US number in the forms that the import accepts: <c>1231231234</c> or <c>123-123-1234</c>.
+    /// </summary>
     public static string? CheckSmsNumber(string text)
     {
         bool ok = text.Length switch
@@ -110,10 +115,10 @@ public static class ContactText
         return ok ? null : $"'{text}' is not a US number such as 1231231234 or 123-123-1234";
     }
 
-    /// <summary>Length in characters as the API's schema counts them: Unicode code points.</summary>
+    /// <summary>Length in characters as the API's schema counts them, in Unicode code points.</summary>
     public static int Length(string text)
     {
-        int length = text.Length;
+        var length = text.Length;
         for (int i = 1; i < text.Length; i++)
         {
             if (char.IsLowSurrogate(text[i]) && char.IsHighSurrogate(text[i - 1]))
@@ -125,11 +130,11 @@ public static class ContactText
         return length;
     }
 
-    /// <summary>True where a surrogate stands without its partner: such text has no UTF-8.</summary>
-    public static bool HasHalfCharacter(string text)
+    /// <summary>True if a surrogate has no partner. Such text cannot be encoded as UTF-8.</summary>
+    public static bool HasLoneSurrogate(string text)
     {
 #if NET
-        // In one step for text without surrogates, which is nearly all: this is asked of every cell of an import.
+        // A quick check for text without surrogates, which is nearly all text. It runs for every cell of an import.
         if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0)
         {
             return false;
@@ -153,14 +158,14 @@ public static class ContactText
 
     private static string? CheckDomain(string text, int start)
     {
-        int label = start;
-        int labels = 0;
-        bool lastIsNumber = false;
+        var label = start;
+        var labels = 0;
+        var lastIsNumber = false;
         for (int i = start; i <= text.Length; i++)
         {
             if (i < text.Length && text[i] != '.')
             {
-                char c = text[i];
+                var c = text[i];
                 if (c is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-') &&
                     !(c > 0x7F && (char.IsLetterOrDigit(c) || char.IsSurrogate(c) || IsMark(c))))
                 {
@@ -170,10 +175,12 @@ public static class ContactText
                 continue;
             }
 
-            int length = i - label;
+            var length = i - label;
             if (length == 0)
             {
-                return start == text.Length ? $"'{text}' has nothing after the @" : $"'{text}' has a dot in a place where none can be";
+                return start == text.Length
+                    ? $"'{text}' has nothing after the @"
+                    : $"'{text}' has a dot in a place where none can be";
             }
 
             if (length > 63 || text[label] == '-' || text[i - 1] == '-')
@@ -197,14 +204,15 @@ public static class ContactText
     }
 
     private static bool IsHidden(char c) =>
-        c == '\uFFFD' || char.IsWhiteSpace(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format;
+        c == '\uFFFD' || char.IsWhiteSpace(c) ||
+            CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format;
 
     private static bool IsMark(char c) =>
         CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static bool IsDigits(string text)
     {
-        foreach (char c in text)
+        foreach (var c in text)
         {
             if (c is < '0' or > '9')
             {

@@ -5,12 +5,12 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>
-/// The proof after a PUT: what was wished against what the service now shows. Pure.
+/// The proof after a PUT: compares the merged contact with the contact that the service returns. Pure.
 /// </summary>
 /// <remarks>
-/// A value that was asked for and came out as another one (names are said to lose their periods) is <see cref="Altered"/>.
-/// Everything else that is not as wished is <see cref="Wrong"/>: a value nobody asked to touch is gone, doubled or different, or
-/// what was asked did not take at all. Lists and tags that are there beyond the wish are nobody's loss: automations of the
+/// <see cref="Altered"/> lists requested values that the service stored in another form (it is said to remove periods
+/// from names). <see cref="Wrong"/> lists every other difference: a value outside the patch is missing, doubled or
+/// changed, or a requested change was not applied. Additional lists and tags are not errors, because automations of the
 /// account add them.
 /// </remarks>
 public sealed class ContactVerification
@@ -26,17 +26,17 @@ public sealed class ContactVerification
     public IReadOnlyList<string> Wrong { get; }
 
     /// <param name="before">The contact before the PUT.</param>
-    /// <param name="wished">The contact as merged.</param>
-    /// <param name="shown">What the service shows: the PUT's answer, or a re-read.</param>
+    /// <param name="merged">The contact as merged.</param>
+    /// <param name="shown">The contact as the service returns it: the answer to the PUT, or a re-read.</param>
     /// <param name="full">
-    /// True for a re-read with all sub-resources: a member it lacks is gone. False for an answer, which may leave
-    /// sub-resources out: a member it lacks says nothing.
+    /// True for a re-read with all sub-resources, in which a missing member means a lost one. False for an answer,
+    /// which may omit sub-resources, so that a missing member proves nothing.
     /// </param>
-    public static ContactVerification Of(JsonObject before, JsonObject wished, JsonObject shown, bool full)
+    public static ContactVerification Of(JsonObject before, JsonObject merged, JsonObject shown, bool full)
     {
-        IReadOnlyDictionary<string, ContactFacet> was = ContactFacets.Of(before);
-        IReadOnlyDictionary<string, ContactFacet> expected = ContactFacets.Of(wished);
-        IReadOnlyDictionary<string, ContactFacet> actual = ContactFacets.Of(shown);
+        var was = ContactFacets.Of(before);
+        var expected = ContactFacets.Of(merged);
+        var actual = ContactFacets.Of(shown);
         List<string> altered = [];
         List<string> wrong = [];
         if (shown.Text(ContactMembers.DeletedAt) is not null)
@@ -44,31 +44,32 @@ public sealed class ContactVerification
             wrong.Add("the contact is deleted");
         }
 
-        foreach (ContactFacet wish in expected.Values)
+        foreach (var facet in expected.Values)
         {
-            if (!full && !Says(shown, wish.Member))
+            if (!full && !Says(shown, facet.Member))
             {
                 continue;
             }
 
-            actual.TryGetValue(wish.Path, out ContactFacet? found);
-            if (found is not null && Same(wish, found))
+            actual.TryGetValue(facet.Path, out var found);
+            if (found is not null && Same(facet, found))
             {
                 continue;
             }
 
-            was.TryGetValue(wish.Path, out ContactFacet? old);
-            bool asked = old is null || !Same(old, wish);
-            bool tookAnotherForm = asked && found is { Values.Count: 1 } && wish.Values.Count == 1 && (old is null || !Same(old, found));
+            was.TryGetValue(facet.Path, out var old);
+            var asked = old is null || !Same(old, facet);
+            var tookAnotherForm = asked && found is { Values.Count: 1 } && facet.Values.Count == 1 &&
+                (old is null || !Same(old, found));
             (tookAnotherForm ? altered : wrong).Add(
                 found is null
-                    ? $"{wish.Path} should be '{wish.Shown}' and is not there"
-                    : $"{wish.Path} should be '{wish.Shown}' and is '{found.Shown}'");
+                    ? $"{facet.Path} should be '{facet.Shown}' and is not there"
+                    : $"{facet.Path} should be '{facet.Shown}' and is '{found.Shown}'");
         }
 
-        foreach (ContactFacet found in actual.Values.Where(f => !expected.ContainsKey(f.Path)))
+        foreach (var found in actual.Values.Where(f => !expected.ContainsKey(f.Path)))
         {
-            bool didNotGo = was.ContainsKey(found.Path);
+            var didNotGo = was.ContainsKey(found.Path);
             if (didNotGo || (full && found.Member is not (ContactMembers.ListMemberships or ContactMembers.Taggings)))
             {
                 wrong.Add(didNotGo
@@ -80,38 +81,41 @@ public sealed class ContactVerification
         return new ContactVerification(altered, wrong);
     }
 
-    /// <summary>What was wished and is not there, or is otherwise: paths. Empty where everything that was sent is there, whatever there is besides.</summary>
-    public static IReadOnlyList<string> Missing(JsonObject wished, JsonObject shown)
+    /// <summary>
+    /// The paths of values that are missing or different in <paramref name="shown"/>. Empty if everything that was sent
+    /// is there. Additional values do not count.
+    /// </summary>
+    public static IReadOnlyList<string> Missing(JsonObject merged, JsonObject shown)
     {
-        IReadOnlyDictionary<string, ContactFacet> actual = ContactFacets.Of(shown);
-        return [.. ContactFacets.Of(wished).Values
-            .Where(wish => !actual.TryGetValue(wish.Path, out ContactFacet? found) || !Same(wish, found))
-            .Select(static wish => wish.Path)];
+        var actual = ContactFacets.Of(shown);
+        return [.. ContactFacets.Of(merged).Values
+            .Where(facet => !actual.TryGetValue(facet.Path, out var found) || !Same(facet, found))
+            .Select(static facet => facet.Path)];
     }
 
     /// <summary>
-    /// The members that tell when and how the contact agreed to mail, and when it was created, do not move by an update that
-    /// asks for no permission. Where they did, the contact was deleted, unsubscribed or signed up anew between the look-up
-    /// and the update, and the update has undone that.
+    /// Finds changes of the members that describe when and how the contact agreed to mail, and when it was created. An
+    /// update that requests no permission does not change them. A change means that the contact was deleted,
+    /// unsubscribed or signed up again between the look-up and the update, and that the update has undone this.
     /// </summary>
     /// <param name="before">The contact as it was read.</param>
     /// <param name="shown">The answer to the PUT.</param>
-    /// <param name="stampCounts">
-    /// True where this service is known to leave <c>email_address.updated_at</c> alone in a PUT that changes nothing of the
-    /// address: then that stamp tells the same.
+    /// <param name="timestampCounts">
+    /// True if this service is known to keep <c>email_address.updated_at</c> in a PUT that does not change the address.
+    /// In this case, a changed timestamp counts too.
     /// </param>
-    public static IReadOnlyList<string> ConsentMoved(JsonObject before, JsonObject shown, bool stampCounts)
+    public static IReadOnlyList<string> ConsentChanges(JsonObject before, JsonObject shown, bool timestampCounts)
     {
         JsonObject was = before.Object(ContactMembers.EmailAddress) ?? [];
         JsonObject now = shown.Object(ContactMembers.EmailAddress) ?? [];
         List<string> moved = [];
         Compare(before, shown, ContactMembers.CreatedAt, string.Empty);
-        foreach (string member in ContactMembers.OptIn.Append(ContactMembers.CreatedAt))
+        foreach (var member in ContactMembers.OptIn.Append(ContactMembers.CreatedAt))
         {
             Compare(was, now, member, $"{ContactMembers.EmailAddress}.");
         }
 
-        if (stampCounts)
+        if (timestampCounts)
         {
             Compare(was, now, ContactMembers.UpdatedAt, $"{ContactMembers.EmailAddress}.");
         }
@@ -127,45 +131,48 @@ public sealed class ContactVerification
         }
     }
 
-    /// <summary>Null where one of the two does not tell; else whether <c>email_address.updated_at</c> is what it was.</summary>
-    public static bool? StampStayed(JsonObject before, JsonObject shown) =>
+    /// <summary>
+    /// True if <c>email_address.updated_at</c> is unchanged. Null if one of the documents does not have it.
+    /// </summary>
+    public static bool? KeptTimestamp(JsonObject before, JsonObject shown) =>
         before.Object(ContactMembers.EmailAddress)?.Text(ContactMembers.UpdatedAt) is { } was &&
         shown.Object(ContactMembers.EmailAddress)?.Text(ContactMembers.UpdatedAt) is { } now
             ? SameMoment(was, now)
             : null;
 
-    /// <summary>One moment may be written in two ways, with and without fractions of a second.</summary>
+    /// <summary>The same moment may be written with and without fractions of a second.</summary>
     private static bool SameMoment(string one, string other) =>
         string.Equals(one, other, StringComparison.Ordinal) ||
-        (DateTimeOffset.TryParse(one, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset left) &&
-         DateTimeOffset.TryParse(other, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset right) &&
+        (DateTimeOffset.TryParse(one, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var left) &&
+         DateTimeOffset.TryParse(other, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var right) &&
          (left - right).Duration() < TimeSpan.FromSeconds(1));
 
     /// <summary>
-    /// The members that tell of an opt-out must not move when an unsubscribed contact is updated: whether the service stamps
-    /// them anew on every PUT is not known.
+    /// Finds changes of the members that describe an opt-out. They must not change when an unsubscribed contact is
+    /// updated. It is unknown whether the service renews them on every PUT.
     /// </summary>
-    public static IReadOnlyList<string> OptOutMoved(JsonObject before, JsonObject shown)
+    public static IReadOnlyList<string> OptOutChanges(JsonObject before, JsonObject shown)
     {
         JsonObject was = before.Object(ContactMembers.EmailAddress) ?? [];
         JsonObject now = shown.Object(ContactMembers.EmailAddress) ?? [];
         return [.. ContactMembers.OptOut.Append(ContactMembers.PermissionToSend)
-            .Where(m => !string.Equals(was.Text(m) ?? string.Empty, now.Text(m) ?? string.Empty, StringComparison.Ordinal))
+            .Where(
+                m => !string.Equals(was.Text(m) ?? string.Empty, now.Text(m) ?? string.Empty, StringComparison.Ordinal))
             .Select(m => $"{ContactMembers.EmailAddress}.{m} was '{was.Text(m)}' and is '{now.Text(m)}'")];
     }
 
-    /// <summary>Core members are always answered, so an absent one is null; anything else may have been left out.</summary>
+    /// <summary>The service always returns core members, so an absent one is null. It may omit anything else.</summary>
     private static bool Says(JsonObject shown, string member) =>
         ContactMembers.Core.Contains(member, StringComparer.Ordinal) || shown.ContainsKey(member);
 
-    private static bool Same(ContactFacet wish, ContactFacet found) => wish switch
+    private static bool Same(ContactFacet facet, ContactFacet found) => facet switch
     {
-        // The service treats addresses as lower case.
+        // The service compares addresses without regard to case.
         { Member: ContactMembers.EmailAddress, Part: ContactMembers.Address } =>
-            wish.Values.SequenceEqual(found.Values, StringComparer.OrdinalIgnoreCase),
+            facet.Values.SequenceEqual(found.Values, StringComparer.OrdinalIgnoreCase),
         { Member: ContactMembers.Notes, Part: null } =>
-            wish.Values.Count == found.Values.Count &&
-            !wish.Values.Where(t => t != ContactFacets.NewNote).Except(found.Values, StringComparer.Ordinal).Any(),
-        _ => wish.Values.SequenceEqual(found.Values, StringComparer.Ordinal),
+            facet.Values.Count == found.Values.Count &&
+            !facet.Values.Where(t => t != ContactFacets.NewNote).Except(found.Values, StringComparer.Ordinal).Any(),
+        _ => facet.Values.SequenceEqual(found.Values, StringComparer.Ordinal),
     };
 }

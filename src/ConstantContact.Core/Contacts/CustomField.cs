@@ -11,38 +11,41 @@ public sealed class CustomField
     /// <summary>A UUID.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The same under the name by which other cmdlets take it.</summary>
+    /// <summary>The same id under the name that other cmdlets bind by.</summary>
     public string CustomFieldId => Id;
 
-    /// <summary>What people see and may change.</summary>
+    /// <summary>The name that users see and may change.</summary>
     public string? Label { get; init; }
 
     /// <summary>
-    /// What imports call it (<c>cf:name</c>). Made by the service out of the first label; always read, never computed, since
-    /// sources disagree about its case.
+    /// The name in imports (<c>cf:name</c>). The service derives it from the first label. It is always read and never
+    /// computed, because sources disagree about its case.
     /// </summary>
     public string? Name { get; init; }
 
     /// <summary>string, date, datetime, single_select, multi_select, currency, text_area, number or boolean.</summary>
     public required string Type { get; init; }
 
-    /// <summary>Of date fields: 1 stores text, 2 real dates.</summary>
+    /// <summary>For date fields: 1 stores text, 2 stores real dates.</summary>
     public long? Version { get; init; }
 
-    /// <summary>Of select fields.</summary>
-    public IReadOnlyList<CustomFieldChoice> Choices { get; init => field = JoinedList.Of(value); } = JoinedList.Of<CustomFieldChoice>([]);
+    /// <summary>The choices of a select field.</summary>
+    public IReadOnlyList<CustomFieldChoice> Choices { get; init => field = JoinedList.Of(value); }
+        = JoinedList.Of<CustomFieldChoice>([]);
 
-    /// <summary>Display type, decimal places, currency and the like, as they came.</summary>
+    /// <summary>Display type, decimal places, currency and similar settings, as the service returned them.</summary>
     public JsonObject? Metadata { get; init; }
 
     public DateTimeOffset? CreatedAt { get; init; }
 
     public DateTimeOffset? UpdatedAt { get; init; }
 
-    /// <summary>Of number fields: false where the account says so.</summary>
+    /// <summary>For number fields: false if the account does not allow negative numbers.</summary>
     internal bool TakesNegative => Metadata is null || Metadata.Text("allow_negative") == "true";
 
-    /// <summary>Of number fields: how many decimal places the account gives them; null for any number.</summary>
+    /// <summary>
+    /// For number fields: the number of decimal places that the account allows. Null if there is no limit.
+    /// </summary>
     internal int? DecimalPlaces => Metadata?.Text("integer") == "true" ? 0 : Metadata?.Integer("decimal_places");
 
     public override string ToString() => ShownText.Line(Label ?? Name ?? Id);
@@ -55,7 +58,9 @@ public sealed class CustomField
         Type = json.RequiredText("type"),
         Version = json.Number("version"),
         Choices = json.Items("choices").Select(CustomFieldChoice.From).ToList(),
-        Metadata = json.Member("metadata") is { ValueKind: JsonValueKind.Object } metadata ? CcJson.ToObject(metadata) : null,
+        Metadata = json.Member("metadata") is { ValueKind: JsonValueKind.Object } metadata
+            ? CcJson.ToObject(metadata)
+            : null,
         CreatedAt = json.Moment("created_at"),
         UpdatedAt = json.Moment("updated_at"),
     };

@@ -7,14 +7,14 @@ namespace ConstantContact.Core.Contacts;
 /// <summary>One choice of a select field.</summary>
 public sealed class CustomFieldChoice
 {
-    /// <summary>A whole number, but written as text in a contact's <c>choice_ids</c>.</summary>
+    /// <summary>A whole number, although <c>choice_ids</c> of a contact has it as text.</summary>
     public required string Id { get; init; }
 
     public string? Label { get; init; }
 
     public long? DisplayOrder { get; init; }
 
-    /// <summary>Set on a choice that can no longer be chosen.</summary>
+    /// <summary>Set if the choice can no longer be selected.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 
     public override string ToString() => ShownText.Line(Label ?? Id);

@@ -4,7 +4,7 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Contacts;
 
-/// <summary>A contact to be created: the document, and the POST's body.</summary>
+/// <summary>A contact to create: the document and the body of the POST.</summary>
 public sealed class NewContact
 {
     private NewContact(string email, JsonObject document, JsonObject body)
@@ -14,7 +14,7 @@ public sealed class NewContact
         Body = body;
     }
 
-    /// <summary>The address that the contact is to have.</summary>
+    /// <summary>The address of the new contact.</summary>
     public string Email { get; }
 
     public JsonObject Document { get; }
@@ -24,13 +24,15 @@ public sealed class NewContact
     public IReadOnlyList<ContactChange> Changes => ContactDiff.Between([], Document);
 
     /// <summary>
-    /// The permission is stated, and it is the one that the service gives to contacts that an account adds, unless the patch names
-    /// another: what goes out must be visible.
+    /// Builds the contact. The permission is always stated, so that the request shows it. Unless the patch names one,
+    /// it is the permission that the service gives to contacts added by an account.
     /// </summary>
-    /// <exception cref="InvalidInputException">A member that is to be cleared: there is nothing to clear.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The patch clears a member, but a new contact has nothing to clear.
+    /// </exception>
     public static NewContact From(string email, ContactPatch patch)
     {
-        JsonObject document = ContactMerge.Apply(
+        var document = ContactMerge.Apply(
             new JsonObject
             {
                 [ContactMembers.EmailAddress] = new JsonObject
@@ -40,9 +42,9 @@ public sealed class NewContact
                 },
             },
             patch);
-        JsonObject body = document.Copy();
+        var body = document.Copy();
         body[ContactMembers.CreateSource] = "Account";
-        foreach (string empty in ContactMembers.SubResources.Where(m => body.Array(m) is { Count: 0 }))
+        foreach (var empty in ContactMembers.SubResources.Where(m => body.Array(m) is { Count: 0 }))
         {
             body.Remove(empty);
         }

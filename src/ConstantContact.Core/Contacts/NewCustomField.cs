@@ -3,41 +3,43 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Contacts;
 
-/// <summary>A custom field to make.</summary>
+/// <summary>A custom field to create.</summary>
 public sealed class NewCustomField
 {
     private const int MostDropDownChoices = 100;
 
     private const int MostTickedChoices = 20;
 
-    /// <summary>At most 50 characters. The service makes the field's name out of it.</summary>
+    /// <summary>At most 50 characters. The service derives the field's name from it.</summary>
     public required string Label { get; init; }
 
     /// <summary>One of the API's nine types, in lower case, such as <c>single_select</c>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>Of select fields: the labels, in this order; at most 100, or 20 as check boxes or radio buttons.</summary>
+    /// <summary>
+    /// For select fields: the labels, in this order. At most 100, or 20 for check boxes and radio buttons.
+    /// </summary>
     public IReadOnlyList<string>? Choices { get; init; }
 
-    /// <summary>Of date fields: 1 stores text, 2 real dates; 2 unless given.</summary>
+    /// <summary>For date fields: 1 stores text, 2 stores real dates. Default: 2.</summary>
     public int? Version { get; init; }
 
-    /// <summary>How forms show a select field: <c>dropdown</c>, <c>checkbox</c> or <c>radio</c>.</summary>
+    /// <summary>The display of a select field in forms: <c>dropdown</c>, <c>checkbox</c> or <c>radio</c>.</summary>
     public string? DisplayType { get; init; }
 
-    /// <summary>How forms show a date, such as <c>YYYY-MM-DD</c>.</summary>
+    /// <summary>The display of a date in forms, such as <c>YYYY-MM-DD</c>.</summary>
     public string? DisplayFormat { get; init; }
 
-    /// <summary>Of amounts: three letters, such as <c>USD</c>.</summary>
+    /// <summary>For amounts: three letters, such as <c>USD</c>.</summary>
     public string? CurrencyCode { get; init; }
 
-    /// <summary>Of numbers and amounts: 1 to 4.</summary>
+    /// <summary>For numbers and amounts: 1 to 4.</summary>
     public int? DecimalPlaces { get; init; }
 
-    /// <summary>Of numbers and amounts.</summary>
+    /// <summary>For numbers and amounts.</summary>
     public bool? AllowNegative { get; init; }
 
-    /// <summary>Of numbers: whole ones only.</summary>
+    /// <summary>For numbers: true for whole numbers only.</summary>
     public bool? Integer { get; init; }
 
     private bool IsSelect => Type.EndsWith("_select", StringComparison.Ordinal);
@@ -45,7 +47,7 @@ public sealed class NewCustomField
     private bool IsDate => Type.StartsWith("date", StringComparison.Ordinal);
 
     /// <summary>The body of the POST.</summary>
-    /// <exception cref="InvalidInputException">The parts do not go together.</exception>
+    /// <exception cref="InvalidInputException">The settings contradict each other.</exception>
     internal JsonObject ToBody()
     {
         Check();

@@ -4,8 +4,8 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>
-/// A contact document → what a PUT is given: everything that the service takes, complete, in a fixed order, so that the
-/// preview and the request are the same bytes.
+/// Builds the body of a PUT from a contact document: every member that the service accepts, complete and in a fixed
+/// order, so that the preview and the request are the same bytes.
 /// </summary>
 public static class PutBody
 {
@@ -13,22 +13,22 @@ public static class PutBody
     {
         JsonObject body = [];
         CopyPart(document, body, ContactMembers.EmailAddress);
-        foreach (string member in ContactMembers.Core)
+        foreach (var member in ContactMembers.Core)
         {
-            // A member that is left out becomes null, which is what an absent one already is.
-            if (document.TryGetPropertyValue(member, out JsonNode? value) && value is not null)
+            // The service sets an omitted member to null, which equals an absent one.
+            if (document.TryGetPropertyValue(member, out var value) && value is not null)
             {
                 body[member] = value.DeepClone();
             }
         }
 
         body[ContactMembers.UpdateSource] = updateSource;
-        foreach (string member in ContactMembers.SubResources)
+        foreach (var member in ContactMembers.SubResources)
         {
             CopyPart(document, body, member);
         }
 
-        foreach (KeyValuePair<string, JsonNode?> member in document.Where(m => ContactMembers.IsUnknown(m.Key)))
+        foreach (var member in document.Where(m => ContactMembers.IsUnknown(m.Key)))
         {
             body[member.Key] = member.Value?.DeepClone();
         }
@@ -36,14 +36,14 @@ public static class PutBody
         return CcJson.ToUtf8(body);
     }
 
-    /// <summary>Members that this module does not know, as paths, at any level that a PUT carries.</summary>
+    /// <summary>Paths of members that this module does not know, at every level that a PUT sends.</summary>
     public static IReadOnlyList<string> UnknownMembers(JsonObject document)
     {
-        IEnumerable<string> top = document.Where(m => ContactMembers.IsUnknown(m.Key)).Select(m => m.Key);
+        var top = document.Where(m => ContactMembers.IsUnknown(m.Key)).Select(m => m.Key);
         IEnumerable<string> email = document.Object(ContactMembers.EmailAddress)?
             .Where(p => ContactMembers.IsUnknown(ContactMembers.EmailAddress, p.Key))
             .Select(p => $"{ContactMembers.EmailAddress}.{p.Key}") ?? [];
-        IEnumerable<string> entries = ContactMembers.SubResources.SelectMany(member =>
+        var entries = ContactMembers.SubResources.SelectMany(member =>
             document.Entries(member).SelectMany(e => e)
                 .Where(p => ContactMembers.IsUnknown(member, p.Key))
                 .Select(p => $"{member}.{p.Key}"));
@@ -52,7 +52,7 @@ public static class PutBody
 
     private static void CopyPart(JsonObject document, JsonObject body, string member)
     {
-        if (!document.TryGetPropertyValue(member, out JsonNode? value) || value is null)
+        if (!document.TryGetPropertyValue(member, out var value) || value is null)
         {
             return;
         }
@@ -60,7 +60,9 @@ public static class PutBody
         body[member] = value switch
         {
             JsonObject part => Writable(member, part),
-            JsonArray entries => new JsonArray([.. entries.Select(e => e is JsonObject entry ? Writable(member, entry) : e?.DeepClone())]),
+            JsonArray entries =>
+                new JsonArray(
+                    [.. entries.Select(e => e is JsonObject entry ? Writable(member, entry) : e?.DeepClone())]),
             _ => value.DeepClone(),
         };
     }
@@ -68,7 +70,7 @@ public static class PutBody
     private static JsonObject Writable(string member, JsonObject part)
     {
         JsonObject kept = [];
-        foreach (KeyValuePair<string, JsonNode?> p in part.Where(p => !ContactMembers.IsReadOnly(member, p.Key)))
+        foreach (var p in part.Where(p => !ContactMembers.IsReadOnly(member, p.Key)))
         {
             kept[p.Key] = p.Value?.DeepClone();
         }

@@ -4,12 +4,13 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Contacts;
 
 /// <summary>
-/// The raw PUT behind <c>-Replace</c>: only what the patch names is sent, beside the address and permission that say who the
-/// contact is. Core members that it leaves out become null; sub-resources that it leaves out are kept by the specification's word.
+/// The raw PUT of <c>-Replace</c>. It sends only the members that the patch names, with the address and permission that
+/// identify the contact. Omitted core members become null. Omitted sub-resources are kept according to the
+/// specification.
 /// </summary>
 public static class RawReplace
 {
-    /// <summary>What is sent.</summary>
+    /// <summary>The document to send.</summary>
     public static JsonObject Document(JsonObject current, ContactPatch patch)
     {
         JsonObject bare = [];
@@ -21,11 +22,11 @@ public static class RawReplace
         return ContactMerge.Apply(bare, patch);
     }
 
-    /// <summary>The contact that should come of it.</summary>
+    /// <summary>The contact that should result.</summary>
     public static JsonObject Outcome(JsonObject current, ContactPatch patch)
     {
-        JsonObject outcome = Document(current, patch);
-        foreach (string member in current.Select(m => m.Key))
+        var outcome = Document(current, patch);
+        foreach (var member in current.Select(m => m.Key))
         {
             if (!outcome.ContainsKey(member) && !ContactMembers.Core.Contains(member, System.StringComparer.Ordinal))
             {

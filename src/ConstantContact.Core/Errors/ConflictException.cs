@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Errors;
 
@@ -36,6 +37,18 @@ public sealed class ConflictException : CcException
 
     /// <summary><c>active</c>, <c>unsubscribed</c> or <c>deleted</c>; null if it was not looked up.</summary>
     public string? ExistingState { get; init; }
+
+    /// <summary>Another list, tag, field or segment has the name that a new one should get.</summary>
+    /// <param name="kind">The kind of item, such as "list".</param>
+    /// <param name="name">The name.</param>
+    /// <param name="id">The item that has it.</param>
+    /// <param name="refusal">The service's answer.</param>
+    public static ConflictException NameTaken(string kind, string name, string id, ConflictException refusal) => new(
+        $"There is already a {kind} with the name '{ShownText.Line(name)}': {id}.", null, refusal, $"Use the existing {kind}, or give another name.")
+    {
+        StatusCode = refusal.StatusCode,
+        ErrorKey = refusal.ErrorKey,
+    };
 
     /// <summary>
     /// Extracts the contact id from the text of the answer, the only place where the answer states it. Texts seen over

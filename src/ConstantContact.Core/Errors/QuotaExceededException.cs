@@ -20,8 +20,7 @@ public sealed class QuotaExceededException : CcException
         string.Format(
             CultureInfo.InvariantCulture,
             Continuation is null
-                ? "Run the rest after {0:yyyy-MM-dd HH:mm} UTC, or use the bulk import, which sends thousands of "
-                    + "contacts in one request."
+                ? "Run the command again after {0:yyyy-MM-dd HH:mm} UTC."
                 : "After {0:yyyy-MM-dd HH:mm} UTC: {1}",
             ResetsAt.UtcDateTime,
             Continuation);
@@ -44,8 +43,8 @@ public sealed class QuotaExceededException : CcException
             CultureInfo.InvariantCulture,
             perDay is null
                 ? "The service reports that today's allowance of requests is used up. {1}"
-                : "Today's allowance of {0:N0} requests is used up. {1}",
-            perDay,
+                : "Today's allowance of {0} is used up. {1}",
+            Quantity.Of(perDay ?? 0, "request"),
             ResetText(resetsAt)),
         resetsAt);
 

@@ -20,11 +20,11 @@ public sealed class TokenStoreException : CcException
 
     public override bool EndsTheRun => true;
 
-    public static TokenStoreException Failed(string store, string what, Exception? innerException = null) => new(
+    public static TokenStoreException Failed(string store, string what, Exception? innerException = null, string? remedy = null) => new(
         "CcTokenStoreFailed",
         $"The token store ({store}) cannot {what}: {innerException?.Message ?? "no reason was given."}",
-        "Give this account read and write access to the store, then run the command again. Nothing was sent to the "
-            + "authorization server.",
+        (remedy ?? "Give this account read and write access to the store, then run the command again.")
+            + " Nothing was sent to the authorization server.",
         innerException);
 
     public static TokenStoreException Busy(string store) => new(

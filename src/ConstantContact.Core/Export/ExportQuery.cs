@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 
@@ -124,10 +125,10 @@ public sealed class ExportQuery
             throw Refused(
                 string.Format(
                     CultureInfo.InvariantCulture,
-                    "{0} takes at most {1:N0} values, but {2:N0} were given.",
+                    "{0} takes at most {1}, but {2} given.",
                     parameter,
-                    most,
-                    count),
+                    Quantity.Of(most, "value"),
+                    Quantity.Of(count, "was", "were")),
                 "Export in several steps, or use a list, a tag or a segment.");
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO;
 using System.Net.Http.Headers;
 using System.Net.Http;
@@ -37,11 +36,14 @@ internal static class AnswerErrors
                         $"{name}: the service does not allow this request (403).{said}",
                         request.Scope,
                         request.Privilege)),
-            404 => Final(new NotFoundException($"{name}: the service found nothing with this id (404).{said}")),
+            404 =>
+                Final(error is not null && Item(request) is { } missing
+                    ? NotFoundException.WithId(missing.Kind, missing.Id)
+                    : new NotFoundException($"{name}: the service found nothing at this address (404).{said}", "Check the path and the address of the API (-BaseUri).")),
             409 =>
                 Final(
                     new ConflictException(
-                        $"{name}: this item already exists, or another user or program is changing it (409).{said}",
+                        $"{name}: {(Item(request) is { } item ? $"the {item.Kind} '{ShownText.Line(item.Id)}'" : "this item")} already exists, or another user or program is changing it (409).{said}",
                         ConflictException.FindContactId(error?.Message))),
             429 => TooMany(),
             500 or 502 or 503 or 504 => Unavailable(FailureKind.Ambiguous),
@@ -102,7 +104,8 @@ internal static class AnswerErrors
         {
             var text = Redaction.Secrets(error.Message ?? error.Key, token);
             text = text.Length <= MaxErrorText ? text : text.Substring(0, MaxErrorText) + "...";
-            return string.Format(CultureInfo.InvariantCulture, " The service says: {0}", ShownText.Line(text));
+            text = ShownText.Line(text).TrimEnd();
+            return $" The service says: {text}{(text.Length > 0 && ".!?".IndexOf(text[text.Length - 1]) < 0 ? "." : string.Empty)}";
         }
 
         if (response.Content is not null && AnswerText.IsHtml(response.Content))
@@ -111,6 +114,15 @@ internal static class AnswerErrors
         }
 
         return body.IsEmpty ? string.Empty : $" The answer begins: {ShownText.Line(Redaction.Excerpt(body.Span, token))}";
+    }
+
+    /// <summary>The one item that the request names in its path, such as ("list", id); null if there is none.</summary>
+    private static (string Kind, string Id)? Item(IRequestFacts request)
+    {
+        var (open, close) = (request.PathTemplate.LastIndexOf('{'), request.PathTemplate.LastIndexOf("_id}", StringComparison.Ordinal));
+        return open >= 0 && close > open && request.PathValues.TryGetValue(request.PathTemplate.Substring(open + 1, close + 2 - open), out var id)
+            ? (request.PathTemplate.Substring(open + 1, close - open - 1).Replace('_', ' '), id)
+            : null;
     }
 
     // Only host and path, because a query may contain anything.

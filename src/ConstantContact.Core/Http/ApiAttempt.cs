@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Http;
@@ -36,7 +37,7 @@ public sealed class ApiAttempt
 
     public override string ToString() => string.Format(
         CultureInfo.InvariantCulture,
-        "{0} {1} -> {2}, {3:F0} ms{4}, attempt {5}, {6} requests left today",
+        "{0} {1} -> {2}, {3:F0} ms{4}, attempt {5}, {6} left today",
         Method,
         PathTemplate,
         Status is { } status ? ((int)status).ToString(CultureInfo.InvariantCulture) : "no answer",
@@ -45,5 +46,5 @@ public sealed class ApiAttempt
             ? string.Format(CultureInfo.InvariantCulture, " after waiting {0:F1} s for its turn", Paced.TotalSeconds)
             : string.Empty,
         Number,
-        Allowance.Left);
+        Quantity.Of(Allowance.Left, "request"));
 }

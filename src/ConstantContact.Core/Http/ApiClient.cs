@@ -263,8 +263,8 @@ public sealed class ApiClient : IDisposable
             // First of all, so that renewing a token does not take time from the request's turn.
             run.Token = await _tokens.GetAccessTokenAsync(cancellationToken).ConfigureAwait(false);
             var queued = Time.GetTimestamp();
-            var turn = await Allowance.TakeTurnAsync(request.Lane, request.SendBefore, cancellationToken).ConfigureAwait(false);
-            if (turn.IsMissed)
+            var inTime = await Allowance.TakeTurnAsync(request.Lane, request.SendBefore, cancellationToken).ConfigureAwait(false);
+            if (!inTime)
             {
                 throw new StaleRequestException(request.PathTemplate);
             }
@@ -310,7 +310,6 @@ public sealed class ApiClient : IDisposable
             finally
             {
                 ResilienceContextPool.Shared.Return(context);
-                Allowance.Answered(turn);
                 run.Observer?.OnAttempt(new ApiAttempt
                 {
                     Method = request.Method,
@@ -351,10 +350,10 @@ public sealed class ApiClient : IDisposable
             new(
                 string.Format(
                     CultureInfo.InvariantCulture,
-                    "{0} {1}: the answer is larger than the limit of {2:N0} bytes.",
+                    "{0} {1}: the answer is larger than the limit of {2}.",
                     request.Method,
                     request.PathTemplate,
-                    limit))
+                    Quantity.Of(limit, "byte")))
             {
                 StatusCode = status,
                 MayHaveArrived = true,

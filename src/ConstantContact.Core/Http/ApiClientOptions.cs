@@ -56,6 +56,14 @@ public sealed class ApiClientOptions
     private static string DefaultUserAgent { get; } =
         "ConstantContact.PowerShell/" + (typeof(ApiClientOptions).Assembly.GetName().Version?.ToString(3) ?? "0.0.0");
 
+    /// <summary>Whether an address ends with a version of the API, such as <c>/v3</c>.</summary>
+    public static bool HasVersion(Uri address)
+    {
+        var last = address.AbsolutePath.TrimEnd('/');
+        last = last.Substring(last.LastIndexOf('/') + 1);
+        return last.Length > 1 && last[0] is 'v' or 'V' && last.Skip(1).All(char.IsDigit);
+    }
+
     internal void Check()
     {
         ServiceAddress.Check("Base URI", BaseUri, "https://api.cc.email/v3");

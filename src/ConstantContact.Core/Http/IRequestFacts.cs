@@ -9,6 +9,8 @@ internal interface IRequestFacts
 
     string PathTemplate { get; }
 
+    IReadOnlyDictionary<string, string> PathValues { get; }
+
     string? Scope { get; }
 
     string? Privilege { get; }

@@ -43,7 +43,7 @@ internal sealed class Patience : IDisposable
     {
         if (_time.GetElapsedTime(_started) >= Longest)
         {
-            End("not complete after {0:0.#} hours", Longest.TotalHours);
+            End("not complete after {0:0.#} h", Longest.TotalHours);
         }
         else
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Jobs;
@@ -58,7 +59,7 @@ internal sealed class ChunkWait
                 _journal.Ended(chunk with
                 {
                     State = ImportChunkState.Forgotten,
-                    Message = "The service took the rows and does not know the activity any more; it forgets them after ten days. Import these rows again: it changes nothing for rows that arrived.",
+                    Message = "The service took the rows but no longer knows the activity, because it keeps activities for ten days. Import these rows again. That changes nothing for rows that arrived.",
                 });
             }
             catch (CcException e) when (e.ErrorId == "CcRunNotWritable")
@@ -83,7 +84,7 @@ internal sealed class ChunkWait
             _journal.Unclear(open with
             {
                 State = ImportChunkState.Unfinished,
-                Message = $"The service has the rows, and what became of them was not learned: {why.Message} {ResumeHint}",
+                Message = $"The service has the rows, but their outcome is not known: {why.Message} {ResumeHint}",
             });
         }
     }
@@ -91,22 +92,22 @@ internal sealed class ChunkWait
     private ApiTimeoutException GiveUp()
     {
         ImportChunkResult[] open = [.. _journal.Chunks.Where(IsOpen)];
-        string minutes = Text((long)_options.Timeout.TotalMinutes);
+        string minutes = Quantity.Of((long)_options.Timeout.TotalMinutes, "minute");
         foreach (ImportChunkResult chunk in open)
         {
             _journal.Unclear(chunk with
             {
                 State = ImportChunkState.Unfinished,
-                Message = $"The service has the rows and had not finished after {minutes} minutes; it goes on. {ResumeHint} Or look at it: Get-CcActivity {chunk.ActivityId}.",
+                Message = $"The service has the rows but had not finished after {minutes}. It continues. {ResumeHint} To see its progress: Get-CcActivity {chunk.ActivityId}",
             });
         }
 
         return new ApiTimeoutException(
-            $"The service had not finished {Text(open.Length)} of {Text(_journal.Chunks.Count)} chunks after {minutes} minutes. {ResumeHint}",
-            _runId is null ? "Look at the activities later with Get-CcActivity." : $"{ResumeCommand(_runId)} waits on, sends nothing twice, and writes the report anew.");
+            $"The service had not finished {Text(open.Length)} of {Quantity.Of(_journal.Chunks.Count, "chunk")} after {minutes}. {ResumeHint}",
+            _runId is null ? "Look at the activities later with Get-CcActivity." : $"Wait again with: {ResumeCommand(_runId)}. It sends nothing twice and rewrites the report.");
     }
 
-    private string ResumeHint => _runId is null ? "" : $"Go on with: {ResumeCommand(_runId)}";
+    private string ResumeHint => _runId is null ? "" : $"To continue: {ResumeCommand(_runId)}.";
 
     private static bool IsOpen(ImportChunkResult chunk) => chunk.State is ImportChunkState.Pending or ImportChunkState.Unfinished;
 
@@ -132,11 +133,11 @@ internal sealed class ChunkWait
             Unaccounted = state == ImportChunkState.Completed ? result.Rest : 0,
             Message = state switch
             {
-                ImportChunkState.Failed => $"The service ended the activity as '{job.State}'. What it took stays; import these rows again.",
+                ImportChunkState.Failed => $"The service ended the activity as '{job.State}'. The rows that it took stay. Import these rows again.",
                 ImportChunkState.TimedOut =>
-                    "The service gave the activity up after its own time limit. What it took stays; import these rows again, which changes nothing for rows that arrived.",
+                    "The service stopped the activity at its own time limit. Import these rows again. That changes nothing for rows that arrived.",
                 ImportChunkState.Unknown => "The service reports the activity as completed, without counters.",
-                _ when result.Rest != 0 => $"The service's counters add up to {Text(result.Rows - result.Rest)} for {Text(sent.Rows)} rows.",
+                _ when result.Rest != 0 => $"The service's counters add up to {Text(result.Rows - result.Rest)} for {Quantity.Of(sent.Rows, "row")}.",
                 _ => null,
             },
         };

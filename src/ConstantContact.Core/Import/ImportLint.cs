@@ -1,4 +1,4 @@
-using System.Globalization;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
@@ -131,18 +131,18 @@ public sealed class ImportLint
         await pass.RunAsync(RowStream.Of(_rows.Source), cancellationToken).ConfigureAwait(false);
         return RowFinding.OfInput(
             RowRules.Forecast, FindingSeverity.Information, _source, null,
-            string.Format(CultureInfo.InvariantCulture, "{0:N0} of {1:N0} rows can be sent, in {2:N0} request{3} of {4:N0} bytes together", rows, _rows.Count, chunks, chunks == 1 ? "" : "s", bytes),
-            rows == _rows.Count ? "Nothing is to be done." : "Correct the other rows, or import with -OnInvalid Skip.");
+            FormattableString.Invariant($"{rows:N0} of {Quantity.Of(_rows.Count, "row")} can be sent, in {Quantity.Of(chunks, "request")} of {Quantity.Of(bytes, "byte")} in all"),
+            rows == _rows.Count ? "No action is needed." : "Correct the other rows, or import with -OnInvalid Skip.");
     }
 
     /// <summary>Columns that mean nothing and that no row before said something in.</summary>
     private List<RowFinding> UnknownIn(InputRow row) =>
     [
         .. _plans.ParserFor(row.Headings).UnknownIn(row).Where(u => _unknown.Add(u.Heading)).Select(u => RowFinding.OfInput(
-            RowRules.UnknownColumn, FindingSeverity.Error, _source, u.Heading, $"{u} means nothing to an import",
+            RowRules.UnknownColumn, FindingSeverity.Error, _source, u.Heading, $"an import does not know {u}",
             u.Heading.Length == 0
                 ? "Give the column a heading, or pass -IgnoreUnknownColumn to leave it out."
-                : $"Say what it means: -ColumnMap @{{ '{u.Heading.Replace("'", "''")}' = '{(u.Pointer is null ? u.Nearest : null)}' }}, where '' leaves it out. Or pass -IgnoreUnknownColumn.")),
+                : $"Map it: -ColumnMap @{{ '{u.Heading.Replace("'", "''")}' = '{(u.Pointer is null ? u.Nearest : null)}' }}, where '' leaves it out. Or pass -IgnoreUnknownColumn.")),
     ];
 
     /// <summary>The plan with what the account knows; custom fields that it does not have, or that two columns mean, are findings.</summary>
@@ -183,7 +183,7 @@ public sealed class ImportLint
     private List<RowFinding> Judge(InputRow row)
     {
         JudgedRow judged = _rows.Judge(row);
-        return judged.Values is { } values ? [.. values.Findings.Concat(judged.Errors).Distinct(), .. CellDoubts.In(values)] : [.. judged.Errors];
+        return judged.Values is { } values ? [.. values.Findings.Concat(judged.Errors).Distinct(), .. CellDamage.In(values)] : [.. judged.Errors];
     }
 
     /// <summary>Asks of each heading alone what the import would say of it, so that each gets its own finding.</summary>
@@ -227,7 +227,7 @@ public sealed class ImportLint
 
     private RowFinding LeftOut(long row, long kept) => new(
         RowRules.Duplicate, FindingSeverity.Information, row, _source, null, null,
-        $"left out in favour of row {RowName.Number(kept)}, which is about the same contact", "Nothing is to be done, as -DuplicateAction says.");
+        $"left out in favour of row {RowName.Number(kept)}, which is about the same contact", "No action is needed, because -DuplicateAction was given.");
 
     private RowFinding Whole(string rule, string? column, CcException e) =>
         RowFinding.OfInput(rule, FindingSeverity.Error, _source, column, e.Message.TrimEnd('.'), e.RecommendedAction ?? "");

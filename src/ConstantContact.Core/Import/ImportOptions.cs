@@ -104,7 +104,7 @@ public sealed record ImportOptions
 
         if (SmsPermission is not (null or "explicit" or "not_set"))
         {
-            throw InvalidInputException.Value("SMS permission", SmsPermission, "there is no such permission", "Use explicit or not_set.");
+            throw InvalidInputException.Value("SMS permission", SmsPermission, "there is no such permission.", "Use explicit or not_set.");
         }
 
         if (SmsPermission == "explicit" && IncludeUnsubscribed && string.IsNullOrWhiteSpace(ConsentReference))

@@ -370,7 +370,7 @@ public sealed class ImportRun : IDisposable
             NotAttempted = notAttempted,
             Pending = Rows(ImportChunkState.Pending, ImportChunkState.Unfinished),
             Unknown = Rest(ImportChunkState.Unknown, ImportChunkState.TimedOut, ImportChunkState.Forgotten),
-            Chunks = chunks,
+            Chunks = _truth is null ? chunks : [.. chunks.Select(_truth.Translate)],
             Failures = [.. _rows.Failures, .. _truth?.Failures ?? []],
             SuppressedRows = _rows.SuppressedRows(),
             Warnings = _rows.Warnings,

@@ -67,7 +67,7 @@ public sealed class ImportService : IImportService
         [.. (await _names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false)).Select(f => new FieldHeading(f.Id, f.Name, f.Label))];
 
     public Task FindContactsAsync(string status, ConsentRequest consent, Action<string?, string?, string> found, CancellationToken cancellationToken) =>
-        ConsentCensus.ReadAsync(
+        ContactStatusReader.ReadAsync(
             _client,
             status,
             json =>

@@ -4,12 +4,13 @@ using ConstantContact.Core.Http;
 namespace ConstantContact.Core.Jobs;
 
 /// <summary>
-/// Looks at many activities with few requests: one page of the collection shows 500 of them. What the page does not show is asked
-/// for by its id: neither the collection's order is documented, nor whether it has those that only wait in the queue.
+/// Checks many activities with few requests: one page of the collection shows 500 of them. Activities that are not on
+/// the page are requested by id, because neither the order of the collection is documented nor whether it contains
+/// queued ones.
 /// </summary>
 internal sealed class ActivityBoard
 {
-    /// <summary>So long a look is as good as a new one.</summary>
+    /// <summary>The time for which a check stays valid.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(900);
 
     private readonly ApiClient _client;
@@ -45,9 +46,9 @@ internal sealed class ActivityBoard
 
         }
 
-        ImportActivity job = await _client.SendAsync(ActivitiesApi.ById(activityId), cancellationToken).ConfigureAwait(false);
+        var job = await _client.SendAsync(ActivitiesApi.ById(activityId), cancellationToken).ConfigureAwait(false);
 
-        // One that only waits in the queue may be on the next page; another one would have been on this.
+        // A queued activity may be on the next page. Any other would have been on this one.
         _pageHelps &= job.State == "initialized";
         Note(job);
         return job;
@@ -56,16 +57,16 @@ internal sealed class ActivityBoard
     private bool JustLooked => _looked is { } at && _client.Time.GetElapsedTime(at) < Fresh;
 
     private ImportActivity? Known(string activityId) =>
-        _seen.TryGetValue(activityId, out ImportActivity? job)
+        _seen.TryGetValue(activityId, out var job)
         && (job.IsFinished || JustLooked)
             ? job
             : null;
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
-        await foreach (Page page in _client.PagesAsync(ActivitiesApi.All(), cancellationToken).ConfigureAwait(false))
+        await foreach (var page in _client.PagesAsync(ActivitiesApi.All(), cancellationToken).ConfigureAwait(false))
         {
-            foreach (ImportActivity job in page.Items.Select(ImportActivity.From).Where(job => _open.Contains(job.ActivityId)))
+            foreach (var job in page.Items.Select(ImportActivity.From).Where(job => _open.Contains(job.ActivityId)))
             {
                 Note(job);
             }

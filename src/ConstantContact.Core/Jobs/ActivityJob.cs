@@ -4,7 +4,7 @@ using ConstantContact.Core.Http;
 
 namespace ConstantContact.Core.Jobs;
 
-/// <summary>One request that queues an activity, and how much of the operation it carries.</summary>
+/// <summary>One request that queues an activity, and its part of the operation.</summary>
 public sealed class ActivityJob
 {
     internal ActivityJob(string path, JsonObject body, int? items)
@@ -12,7 +12,11 @@ public sealed class ActivityJob
     {
     }
 
-    internal ActivityJob(ApiRequest<ImportActivity> request, int? items, IReadOnlyList<string>? contactIds = null, MembershipProof? proof = null)
+    internal ActivityJob(
+        ApiRequest<ImportActivity> request,
+        int? items,
+        IReadOnlyList<string>? contactIds = null,
+        MembershipProof? proof = null)
     {
         Request = request;
         Items = items;
@@ -22,12 +26,16 @@ public sealed class ActivityJob
 
     public ApiRequest<ImportActivity> Request { get; }
 
-    /// <summary>How many contacts, lists, tags or fields; null where a list, a tag or the like stands for its contacts.</summary>
+    /// <summary>
+    /// The number of contacts, lists, tags or fields. Null if a list, a tag or similar stands for its contacts.
+    /// </summary>
     public int? Items { get; }
 
-    /// <summary>Whom it is about, where they are named one by one; null otherwise.</summary>
+    /// <summary>The contacts, if they are named individually. Otherwise null.</summary>
     internal IReadOnlyList<string>? ContactIds { get; }
 
-    /// <summary>How a look at a contact tells whether the job was done for it; null where that takes no look, or cannot be told by one.</summary>
+    /// <summary>
+    /// Decides from a contact whether the job was done for it. Null if no check is needed or possible.
+    /// </summary>
     internal MembershipProof? Proof { get; }
 }

@@ -7,24 +7,24 @@ using ConstantContact.Core.Http;
 namespace ConstantContact.Core.Jobs;
 
 /// <summary>
-/// Sends the jobs of one bulk operation in order, waits for them, and accounts for every item. A job that was taken is never
-/// sent a second time; running the whole operation again changes nothing that is done already.
+/// Sends the jobs of one bulk operation in order, waits for them, and accounts for every item. An accepted job is never
+/// sent again. Running the whole operation again does not repeat what is done.
 /// </summary>
 public sealed class ActivityJobRun
 {
-    /// <summary>A little more than the second that small jobs take: one look is enough for them.</summary>
+    /// <summary>Slightly more than the second that small jobs take, so that one check is enough for them.</summary>
     private static readonly TimeSpan ShortestFirstPause = TimeSpan.FromSeconds(1.5);
 
     private const int MostNamed = 10;
 
-    private const string Again = "Run the command again: it changes nothing that is done already.";
+    private const string Again = "Run the command again. Work that is already done is not repeated.";
 
     private readonly RunMeter _meter;
     private readonly ApiClient _client;
     private readonly long _started;
 
     /// <param name="client">The account.</param>
-    /// <param name="observer">Told of every attempt and wait.</param>
+    /// <param name="observer">Receives every attempt and wait.</param>
     public ActivityJobRun(ApiClient client, IApiObserver? observer = null)
     {
         _meter = new RunMeter(observer, client.Time);
@@ -32,27 +32,31 @@ public sealed class ActivityJobRun
         _started = client.Time.GetTimestamp();
     }
 
-    /// <summary>The client whose requests count as this operation's: look-ups that belong to it go through here.</summary>
+    /// <summary>
+    /// The client that counts the requests of this operation. Use it for the operation's look-ups too.
+    /// </summary>
     public ApiClient Client => _client;
 
     public long RequestsUsed => _meter.Requests;
 
-    /// <summary>False to be done when the service has taken the jobs.</summary>
+    /// <summary>False to return as soon as the service has accepted the jobs.</summary>
     public bool Wait { get; init; } = true;
 
-    /// <summary>For all waits together.</summary>
+    /// <summary>The limit for all waits together.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(60);
 
-    /// <summary>Told the number of jobs that are done, of all.</summary>
+    /// <summary>Receives the number of finished jobs and the number of all jobs.</summary>
     public Action<int, int>? Progress { get; init; }
 
-    /// <summary>Told of each job before its request leaves. What it throws keeps the job from being sent.</summary>
+    /// <summary>Called with each job before its request is sent. An exception prevents the request.</summary>
     public Action<ActivityJob>? Sending { get; init; }
 
-    /// <summary>An operation that was not allowed, or that is none: everything that would have been sent was not attempted.</summary>
-    public BulkSummary Decline(BulkTally tally, IReadOnlyList<ActivityJob> jobs) => Summarize(tally, [.. jobs.Select((job, at) => Result(job, at, ActivityJobState.NotAttempted))], endedBy: null);
+    /// <summary>The summary of an operation that was declined or is empty: nothing was attempted.</summary>
+    public BulkSummary Decline(BulkTally tally, IReadOnlyList<ActivityJob> jobs) =>
+        Summarize(tally, [.. jobs.Select((job, at) => Result(job, at, ActivityJobState.NotAttempted))], endedBy: null);
 
-    public async Task<BulkSummary> SendAsync(BulkTally tally, IReadOnlyList<ActivityJob> jobs, CancellationToken cancellationToken)
+    public async Task<BulkSummary> SendAsync(
+        BulkTally tally, IReadOnlyList<ActivityJob> jobs, CancellationToken cancellationToken)
     {
         var results = new ActivityJobResult[jobs.Count];
         CcException? endedBy = null;
@@ -69,7 +73,7 @@ public sealed class ActivityJobRun
             try
             {
                 Sending?.Invoke(jobs[i]);
-                ImportActivity activity = await _client.SendAsync(jobs[i].Request, cancellationToken).ConfigureAwait(false);
+                var activity = await _client.SendAsync(jobs[i].Request, cancellationToken).ConfigureAwait(false);
                 results[i] = Result(jobs[i], i, ActivityJobState.Pending, activity);
             }
             catch (CcException e)
@@ -79,17 +83,23 @@ public sealed class ActivityJobRun
             }
         }
 
-        // Also after a run that ended early: what was taken goes on, and its outcome is worth knowing.
+        // This also applies after a run that ended early: the accepted jobs continue, and their results matter.
         if (Wait && endedBy is not { EndsTheRun: true })
         {
-            endedBy = await WaitAsync(jobs, results, _client.Time.GetElapsedTime(sending), cancellationToken).ConfigureAwait(false) ?? endedBy;
+            endedBy = await WaitAsync(
+                jobs,
+                results,
+                _client.Time.GetElapsedTime(sending),
+                cancellationToken).ConfigureAwait(false)
+                ?? endedBy;
         }
 
         return Summarize(tally, results, endedBy);
     }
 
-    /// <summary>A request that is done when it is answered, as part of an operation of one item.</summary>
-    public async Task<BulkSummary> SendAsync<T>(BulkTally tally, ApiRequest<T> request, CancellationToken cancellationToken)
+    /// <summary>Sends a request that is complete when it is answered, as an operation of one item.</summary>
+    public async Task<BulkSummary> SendAsync<T>(
+        BulkTally tally, ApiRequest<T> request, CancellationToken cancellationToken)
     {
         var one = new ActivityJobResult { Number = 1, State = ActivityJobState.Completed, Items = 1 };
         CcException? endedBy = null;
@@ -106,10 +116,17 @@ public sealed class ActivityJobRun
         return Summarize(tally, [one], endedBy);
     }
 
-    /// <summary>The first look comes after as long as the sending took, so that one shows most jobs done and none waits twice the time.</summary>
-    private async Task<CcException?> WaitAsync(IReadOnlyList<ActivityJob> jobs, ActivityJobResult[] results, TimeSpan sending, CancellationToken cancellationToken)
+    /// <summary>
+    /// The first check waits as long as the sending took. By then most jobs are done, and none waits twice its time.
+    /// </summary>
+    private async Task<CcException?> WaitAsync(
+        IReadOnlyList<ActivityJob> jobs,
+        ActivityJobResult[] results,
+        TimeSpan sending,
+        CancellationToken cancellationToken)
     {
-        TimeSpan firstPause = TimeSpan.FromTicks(Math.Min(Math.Max(sending.Ticks, ShortestFirstPause.Ticks), ActivityWait.LongestPoll.Ticks));
+        var firstPause = TimeSpan.FromTicks(
+            Math.Min(Math.Max(sending.Ticks, ShortestFirstPause.Ticks), ActivityWait.LongestPoll.Ticks));
         var board = new ActivityBoard(_client, results.Select(static r => r.ActivityId).OfType<string>());
         var wait = new ActivityWait(board.GetAsync, Timeout, _client.Time, restFirst: true, firstPause);
         for (int i = 0; i < results.Length; i++)
@@ -132,7 +149,7 @@ public sealed class ActivityJobRun
             }
             catch (NotFoundException)
             {
-                results[i] = Result(jobs[i], i, ActivityJobState.Unknown, message: $"The service took the job and does not know the activity {id} any more. {Again}");
+                results[i] = Result(jobs[i], i, ActivityJobState.Unknown, message: $"The service took the job but no longer knows the activity {id}. {Again}");
             }
             catch (CcException e)
             {
@@ -143,15 +160,20 @@ public sealed class ActivityJobRun
         return null;
     }
 
-    private async Task<ActivityJobResult> FinishedAsync(ActivityJob job, int at, ImportActivity activity, CancellationToken cancellationToken) => activity.State switch
+    private async Task<ActivityJobResult> FinishedAsync(
+        ActivityJob job, int at, ImportActivity activity, CancellationToken cancellationToken) => activity.State switch
     {
         "completed" => await CompletedAsync(job, Result(job, at, ActivityJobState.Completed, activity), cancellationToken).ConfigureAwait(false),
-        "timed_out" => Result(job, at, ActivityJobState.Unknown, activity, $"The service gave the activity up after its own time limit. {Again}"),
+        "timed_out" => Result(job, at, ActivityJobState.Unknown, activity, $"The service stopped the activity at its own time limit. {Again}"),
         _ => Result(job, at, ActivityJobState.Failed, activity, $"The service ended the activity as '{activity.State}'.{Said(activity.Errors, " ")}"),
     };
 
-    /// <summary>Completed means that the service has stopped working on it; whether it was done for every item, its counters say, and, where they do not, the contacts.</summary>
-    private async Task<ActivityJobResult> CompletedAsync(ActivityJob job, ActivityJobResult result, CancellationToken cancellationToken)
+    /// <summary>
+    /// "Completed" only means that the service has stopped. Its counters show whether every item was done. If they do
+    /// not, the contacts are checked.
+    /// </summary>
+    private async Task<ActivityJobResult> CompletedAsync(
+        ActivityJob job, ActivityJobResult result, CancellationToken cancellationToken)
     {
         long expected = Math.Max(job.Items ?? 0, result.ItemsTotal ?? 0);
         long missing = result.ItemsCompleted is { } done ? Math.Max(0, expected - done) : 0;
@@ -160,14 +182,14 @@ public sealed class ActivityJobRun
             return result;
         }
 
-        string told = $"The service completed the activity, and its counters say that {Count(missing)} not done.{Said(result.Errors, " It says: ")}";
+        var told = $"The service completed the activity, and its counters say that {Count(missing)} not done.{Said(result.Errors, " It says: ")}";
         if (job.ContactIds is { } ids && job.Proof is { } proof)
         {
             try
             {
-                IReadOnlyList<string> undone = await proof.UndoneAsync(_client, ids, cancellationToken).ConfigureAwait(false);
+                var undone = await proof.UndoneAsync(_client, ids, cancellationToken).ConfigureAwait(false);
                 return undone.Count == 0
-                    ? result with { Message = result.Errors.Count > 0 ? $"All contacts are as wished.{Said(result.Errors, " The service says all the same: ")}" : null }
+                    ? result with { Message = result.Errors.Count > 0 ? $"All contacts are as requested.{Said(result.Errors, " The service also says: ")}" : null }
                     : result with
                     {
                         NotDone = undone.Count,
@@ -187,15 +209,16 @@ public sealed class ActivityJobRun
     }
 
     private static string Said(IReadOnlyList<string> errors, string before) =>
-        errors.Count == 0 ? string.Empty : $"{before}{string.Join(" ", errors.Select(static e => $"\"{ShownText.Line(e)}\""))}";
+        errors.Count == 0
+            ? string.Empty
+            : $"{before}{string.Join(" ", errors.Select(static e => $"\"{ShownText.Line(e)}\""))}";
 
-    private static string Count(long items) => items == 1 ? "1 item was" : string.Format(CultureInfo.InvariantCulture, "{0:N0} items were", items);
+    private static string Count(long items) => Quantity.Of(items, "item was", "items were");
 
     private static string Contacts(IReadOnlyList<string> ids) => string.Format(
         CultureInfo.InvariantCulture,
-        "{0:N0} {1}: {2}{3}",
-        ids.Count,
-        ids.Count == 1 ? "contact" : "contacts",
+        "{0}: {1}{2}",
+        Quantity.Of(ids.Count, "contact"),
         string.Join(", ", ids.Take(MostNamed)),
         ids.Count > MostNamed ? ", ..." : string.Empty);
 
@@ -203,7 +226,9 @@ public sealed class ActivityJobRun
         job,
         at,
         StateOf(error),
-        message: error.MayHaveArrived ? $"The request may have arrived, so it is not repeated: {error.Message} {Again}" : error.Message,
+        message: error.MayHaveArrived
+            ? $"The request may have arrived, so it is not repeated: {error.Message} {Again}"
+            : error.Message,
         error: error);
 
     private static ActivityJobState StateOf(CcException error) =>
@@ -211,7 +236,13 @@ public sealed class ActivityJobRun
         : error.EndsTheRun || error is QueueFullException ? ActivityJobState.NotAttempted
         : ActivityJobState.Failed;
 
-    private static ActivityJobResult Result(ActivityJob job, int at, ActivityJobState state, ImportActivity? activity = null, string? message = null, CcException? error = null) => new()
+    private static ActivityJobResult Result(
+        ActivityJob job,
+        int at,
+        ActivityJobState state,
+        ImportActivity? activity = null,
+        string? message = null,
+        CcException? error = null) => new()
     {
         Number = at + 1,
         State = state,
@@ -233,7 +264,9 @@ public sealed class ActivityJobRun
         {
             Operation = tally.Operation,
             ItemsIn = tally.ItemsIn,
-            Done = tally.DoneBefore + Of(ActivityJobState.Completed) - notDone - doubtful + results.Where(static r => r.Items is null && r.State == ActivityJobState.Completed).Sum(static r => r.ItemsCompleted ?? 0),
+            Done = tally.DoneBefore + Of(ActivityJobState.Completed) - notDone - doubtful + results.Where(
+                static r => r.Items is null && r.State == ActivityJobState.Completed).Sum(static r => r.ItemsCompleted
+                    ?? 0),
             Unchanged = tally.Unchanged,
             Duplicates = tally.Duplicates,
             Failed = tally.Invalid + Of(ActivityJobState.Failed) + results.Sum(static r => r.NotDone),

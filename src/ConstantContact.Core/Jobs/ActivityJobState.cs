@@ -1,19 +1,21 @@
 namespace ConstantContact.Core.Jobs;
 
-/// <summary>What became of one request of a bulk operation.</summary>
+/// <summary>The state of one request of a bulk operation.</summary>
 public enum ActivityJobState
 {
-    /// <summary>Not sent: the run ended before, or the service took nothing.</summary>
+    /// <summary>Not sent: the run ended earlier, or the service accepted nothing.</summary>
     NotAttempted,
 
-    /// <summary>The service has it and is not done with it, as far as was waited.</summary>
+    /// <summary>Accepted, but not finished within the time waited.</summary>
     Pending,
 
     Completed,
 
-    /// <summary>Refused, or given up by the service.</summary>
+    /// <summary>Refused or abandoned by the service.</summary>
     Failed,
 
-    /// <summary>It may have arrived, and what became of it was not learned. Sending it again changes nothing that is done already.</summary>
+    /// <summary>
+    /// The request may have arrived, and its result is not known. Sending it again does not repeat what is done.
+    /// </summary>
     Unknown,
 }

@@ -5,15 +5,15 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.Core.Jobs;
 
 /// <summary>
-/// Waits for one activity after the other, with pauses that grow to half a minute. A look that fails now and then
-/// does not end the wait.
+/// Waits for one activity after another, with pauses that grow to half a minute. Occasional failed checks do not end
+/// the wait.
 /// </summary>
 public sealed class ActivityWait
 {
-    /// <summary>No pause is longer.</summary>
+    /// <summary>The longest pause.</summary>
     internal static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(30);
 
-    /// <summary>Failed looks at an activity, one after the other, before it is given up.</summary>
+    /// <summary>The number of consecutive failed checks after which the wait for an activity ends.</summary>
     private const int MaxFailedPolls = 5;
 
     private readonly Func<string, CancellationToken, Task<ImportActivity>> _get;
@@ -24,12 +24,19 @@ public sealed class ActivityWait
     private TimeSpan _pause;
     private bool _rest;
 
-    /// <param name="get">Asks for an activity by its id.</param>
-    /// <param name="timeout">For all waits together.</param>
+    /// <param name="get">Requests an activity by its id.</param>
+    /// <param name="timeout">The limit for all waits together.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="restFirst">The first look is after the first pause, for jobs that were just started.</param>
-    /// <param name="firstPause">How long; a second unless given, which is about what small jobs take.</param>
-    public ActivityWait(Func<string, CancellationToken, Task<ImportActivity>> get, TimeSpan timeout, TimeProvider time, bool restFirst, TimeSpan? firstPause = null)
+    /// <param name="restFirst">True to pause before the first check, for jobs that have just started.</param>
+    /// <param name="firstPause">
+    /// The first pause. Default: a second, which is about the time that small jobs take.
+    /// </param>
+    public ActivityWait(
+        Func<string, CancellationToken, Task<ImportActivity>> get,
+        TimeSpan timeout,
+        TimeProvider time,
+        bool restFirst,
+        TimeSpan? firstPause = null)
     {
         _get = get;
         _timeout = timeout;
@@ -40,20 +47,23 @@ public sealed class ActivityWait
         _pause = _firstPause;
     }
 
-    /// <summary>The activity at its end; null where the time is over before.</summary>
-    /// <param name="activityId">Its id.</param>
-    /// <param name="seen">Told what each look saw.</param>
-    /// <param name="cancellationToken">Ends the wait; the activity goes on.</param>
-    /// <exception cref="NotFoundException">The service does not know it, or not any more: it forgets activities after ten days.</exception>
-    /// <exception cref="CcException">It could not be asked several times in a row, or the run is at its end.</exception>
-    public async Task<ImportActivity?> ForAsync(string activityId, Action<ImportActivity>? seen, CancellationToken cancellationToken)
+    /// <summary>The finished activity. Null if the time ran out.</summary>
+    /// <param name="activityId">The id of the activity.</param>
+    /// <param name="seen">Receives the result of each check.</param>
+    /// <param name="cancellationToken">Ends the wait. The activity continues.</param>
+    /// <exception cref="NotFoundException">
+    /// The service does not know the activity, or no longer: it forgets activities after ten days.
+    /// </exception>
+    /// <exception cref="CcException">Several consecutive checks failed, or the run must end.</exception>
+    public async Task<ImportActivity?> ForAsync(
+        string activityId, Action<ImportActivity>? seen, CancellationToken cancellationToken)
     {
-        int failed = 0;
+        var failed = 0;
         while (true)
         {
             if (_rest)
             {
-                TimeSpan left = _timeout - _time.GetElapsedTime(_started);
+                var left = _timeout - _time.GetElapsedTime(_started);
                 if (left <= TimeSpan.Zero)
                 {
                     return null;
@@ -66,18 +76,18 @@ public sealed class ActivityWait
             _rest = true;
             try
             {
-                ImportActivity job = await _get(activityId, cancellationToken).ConfigureAwait(false);
+                var job = await _get(activityId, cancellationToken).ConfigureAwait(false);
                 failed = 0;
                 seen?.Invoke(job);
                 if (job.IsFinished)
                 {
-                    (_pause, _rest) = (_firstPause, false); // the next one has had its time already
+                    (_pause, _rest) = (_firstPause, false); // the next activity has had its time already
                     return job;
                 }
             }
             catch (CcException e) when (!e.EndsTheRun && ++failed < MaxFailedPolls)
             {
-                // One look that failed: the activity goes on all the same, and so do we.
+                // One failed check does not matter: the activity continues.
             }
         }
     }

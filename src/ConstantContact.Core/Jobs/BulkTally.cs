@@ -1,25 +1,25 @@
 namespace ConstantContact.Core.Jobs;
 
-/// <summary>What an operation was given and what of it does not go into its jobs.</summary>
+/// <summary>The number of items that an operation was given, and those that are not part of its jobs.</summary>
 public sealed record BulkTally
 {
     public required string Operation { get; init; }
 
-    /// <summary>How many were given; null where a list, a tag or the like stands for its contacts.</summary>
+    /// <summary>The number of given items. Null if a list, a tag or similar stands for its contacts.</summary>
     public long? ItemsIn { get; init; }
 
-    /// <summary>There is nothing to do for them.</summary>
+    /// <summary>Items that need no change.</summary>
     public long Unchanged { get; init; }
 
-    /// <summary>Done by an earlier process of the same run.</summary>
+    /// <summary>Items that an earlier process of the same run has done.</summary>
     public long DoneBefore { get; init; }
 
-    /// <summary>Given more than once.</summary>
+    /// <summary>Repeated items.</summary>
     public long Duplicates { get; init; }
 
-    /// <summary>Could not be found, or are none.</summary>
+    /// <summary>Items that were not found or are invalid.</summary>
     public long Invalid { get; init; }
 
-    /// <summary>Left out because the contacts' own wish, or their deletion, stands against it.</summary>
+    /// <summary>Contacts left out because of their own choice or their deletion.</summary>
     public IReadOnlyList<HeldBackMember> HeldBack { get; init; } = [];
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace ConstantContact.Core.Jobs;
 
-/// <summary>Whom a bulk activity is about, in the service's words: exactly one member of the body's <c>source</c>.</summary>
+/// <summary>
+/// The contacts of a bulk activity in the terms of the service: exactly one member of <c>source</c> in the body.
+/// </summary>
 public sealed class ContactSource
 {
     private readonly string _member;
@@ -16,24 +18,26 @@ public sealed class ContactSource
         _number = number;
     }
 
-    /// <summary>How many contacts, where that is known: they are named one by one.</summary>
+    /// <summary>The number of contacts, known only if they are named individually.</summary>
     public int? Count => _member == "contact_ids" ? _ids.Count : null;
 
-    /// <summary>Them, where they are named one by one; null otherwise.</summary>
+    /// <summary>The contacts, if they are named individually. Otherwise null.</summary>
     internal IReadOnlyList<string>? ContactIds => _member == "contact_ids" ? _ids : null;
 
     /// <summary>At most 500.</summary>
     public static ContactSource Contacts(IReadOnlyList<string> ids) => new("contact_ids", ids);
 
-    /// <summary>Everybody on any of these lists; at most 50.</summary>
+    /// <summary>All contacts on any of these lists. At most 50 lists.</summary>
     public static ContactSource Lists(IReadOnlyList<string> ids) => new("list_ids", ids);
 
-    /// <summary>Everybody with any of these tags; at most 50.</summary>
+    /// <summary>All contacts with any of these tags. At most 50 tags.</summary>
     public static ContactSource Tags(IReadOnlyList<string> ids) => new("tag_ids", ids);
 
     public static ContactSource Segment(int id) => new("segment_id", [], id);
 
-    /// <summary>Everybody who counts as active, which is whom the account is billed for: nobody deleted, nobody unsubscribed.</summary>
+    /// <summary>
+    /// All active contacts, for which the account is billed. Deleted and unsubscribed contacts are not active.
+    /// </summary>
     public static ContactSource AllActive() => new("all_active_contacts", []);
 
     internal JsonObject ToJson() => new()

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
@@ -10,14 +10,14 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Jobs;
 
 /// <summary>
-/// Finds the ids of people who are given by address, and what the consent guard has to know of everybody, with the fewest
-/// requests: one for each person, or pages of 500 of all who come into question. The first page says how many there are, and
-/// after every page the cheaper way is taken for the rest. Whom to restore is looked for among the deleted contacts first.
+/// Finds the ids of contacts given by address, and the facts that the consent guard needs, with the fewest requests:
+/// one per contact, or pages of 500 candidates. The first page states the total, and after every page the cheaper way
+/// is chosen for the rest. Contacts to restore are first searched among the deleted ones.
 /// </summary>
 public sealed class MemberLookup
 {
-    /// <summary>Up to so many, even one page could not be cheaper.</summary>
-    private const int FewPeople = 1;
+    /// <summary>Up to this number, even one page cannot be cheaper.</summary>
+    private const int MaxSingleLookUps = 1;
 
     private const int PageSize = 500;
 
@@ -30,97 +30,112 @@ public sealed class MemberLookup
     private long _singles;
 
     /// <param name="client">The account.</param>
-    /// <param name="consent">What is to be done to them; null where it needs nobody's consent.</param>
+    /// <param name="consent">The operation on the contacts. Null if it needs no consent.</param>
     public MemberLookup(ApiClient client, ConsentRequest? consent)
     {
         _client = client;
         _consent = consent;
     }
 
-    /// <exception cref="CcException">The account could not be read; whoever merely is not there is in <see cref="MemberList.Missing"/>.</exception>
-    public async Task<MemberList> FindAsync(IReadOnlyList<MemberWish> wishes, CancellationToken cancellationToken) =>
-        Judge(wishes, await LookAsync(wishes, cancellationToken).ConfigureAwait(false));
+    /// <exception cref="CcException">
+    /// The account could not be read. Contacts that do not exist are in <see cref="MemberList.Missing"/>.
+    /// </exception>
+    public async Task<MemberList> FindAsync(
+        IReadOnlyList<RequestedMember> members, CancellationToken cancellationToken) =>
+        Judge(members, await LookAsync(members, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Looks up whoever needs it, without a judgement. Afterwards, <see cref="Found"/> knows them.</summary>
-    /// <returns>Whoever could not be looked up or is nobody, with the reason.</returns>
+    /// <summary>
+    /// Looks up the contacts that need it, without a decision. Afterwards, <see cref="Found"/> returns them.
+    /// </summary>
+    /// <returns>The contacts that could not be looked up or do not exist, with the reason.</returns>
     /// <exception cref="CcException">The account could not be read.</exception>
-    internal async Task<IReadOnlyDictionary<MemberWish, CcException>> LookAsync(IReadOnlyList<MemberWish> wishes, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyDictionary<RequestedMember, CcException>> LookAsync(
+        IReadOnlyList<RequestedMember> members, CancellationToken cancellationToken)
     {
-        MemberWish[] open = [.. wishes.Where(NeedsLook)];
-        var missing = new Dictionary<MemberWish, CcException>();
-        MemberWish[] rest = open;
-        if (OnlyDeleted && open.Length > FewPeople)
+        RequestedMember[] open = [.. members.Where(NeedsLook)];
+        var missing = new Dictionary<RequestedMember, CcException>();
+        var rest = open;
+        if (OnlyDeleted && open.Length > MaxSingleLookUps)
         {
             await PageAsync(open, [ConsentStatus.Deleted], toFind: true, cancellationToken).ConfigureAwait(false);
-            rest = [.. open.Where(wish => Found(wish) is null)];
+            rest = [.. open.Where(member => Found(member) is null)];
         }
 
-        // Ids alone: it is enough to know who is deleted or unsubscribed. Else everybody has to be read.
-        bool toFind = rest.Any(MustBeFound);
+        // If all have ids, only the deleted and unsubscribed contacts must be read. Otherwise all contacts must.
+        var toFind = rest.Any(MustBeFound);
         string[] status = toFind ? ["all"] : [ConsentStatus.Deleted, ConsentStatus.Unsubscribed];
-        bool paged = rest.Length > FewPeople && await PageAsync(rest, status, toFind, cancellationToken).ConfigureAwait(false);
-        foreach (MemberWish wish in rest.Where(w => !paged && Found(w) is null))
+        var paged = rest.Length > MaxSingleLookUps &&
+            await PageAsync(rest, status, toFind, cancellationToken).ConfigureAwait(false);
+        foreach (var member in rest.Where(w => !paged && Found(w) is null))
         {
             try
             {
-                await FetchAsync(wish, cancellationToken).ConfigureAwait(false);
+                await FetchAsync(member, cancellationToken).ConfigureAwait(false);
             }
             catch (CcException e) when (!e.EndsTheRun)
             {
-                missing[wish] = e;
+                missing[member] = e;
             }
         }
 
-        foreach (MemberWish wish in open.Where(w => MustBeFound(w) && !missing.ContainsKey(w)))
+        foreach (var member in open.Where(w => MustBeFound(w) && !missing.ContainsKey(w)))
         {
-            if (wish.ContactId is null && _ambiguous.Contains(wish.Email!))
+            if (member.ContactId is null && _ambiguous.Contains(member.Email!))
             {
-                missing[wish] = new InvalidInputException("CcAmbiguousContact", $"The service shows several contacts with the address '{wish.Email}'.", "Give the contact by its id. Nothing was sent about it.");
+                missing[member] = new InvalidInputException(
+                    "CcAmbiguousContact",
+                    $"The service shows several contacts with the address '{member.Email}'.",
+                    "Give the contact by its id. Nothing was sent about it.");
             }
-            else if (Found(wish) is null)
+            else if (Found(member) is null)
             {
-                missing[wish] = wish.ContactId is { } id
-                    ? new NotFoundException($"There is no contact with the id '{id}', also not a deleted one.", "Check the id.")
-                    : new NotFoundException(
-                        $"There is no contact with the address '{wish.Email}', also not a deleted one.",
-                        "Check the spelling. A contact that has only a phone number is given by its id.");
+                missing[member] = member.ContactId is { } id
+                    ? NotFoundException.ContactWithId(id)
+                    : NotFoundException.ContactWithAddress(member.Email!);
             }
         }
 
         return missing;
     }
 
-    /// <summary>Whoever is not deleted is left alone, and whoever is nobody is an error: every contact has to be seen to tell.</summary>
+    /// <summary>
+    /// Contacts that are not deleted are left alone, and unknown contacts are an error. Telling them apart requires a
+    /// look at every contact.
+    /// </summary>
     private bool OnlyDeleted => _consent?.Operation == ConsentOperation.Restore;
 
-    private bool MustBeFound(MemberWish wish) => wish.ContactId is null || OnlyDeleted;
+    private bool MustBeFound(RequestedMember member) => member.ContactId is null || OnlyDeleted;
 
-    private bool NeedsLook(MemberWish wish) => wish.ContactId is null ? wish.Email is not null : _consent is not null;
+    private bool NeedsLook(RequestedMember member) => member.ContactId is null
+        ? member.Email is not null
+        : _consent is not null;
 
-    internal Contact? Found(MemberWish wish) =>
-        wish.ContactId is { } id ? _byId.TryGetValue(id, out Contact? byId) ? byId : null
-        : wish.Email is { } email && _byEmail.TryGetValue(email, out Contact? byEmail) ? byEmail : null;
+    internal Contact? Found(RequestedMember member) =>
+        member.ContactId is { } id ? _byId.TryGetValue(id, out var byId) ? byId : null
+        : member.Email is { } email && _byEmail.TryGetValue(email, out var byEmail) ? byEmail : null;
 
-    /// <returns>True if nobody is left to be looked up singly; else the single way is cheaper for those who are.</returns>
-    private async Task<bool> PageAsync(MemberWish[] open, string[] status, bool toFind, CancellationToken cancellationToken)
+    /// <returns>True if no contact is left to look up individually. False if that is cheaper for the rest.</returns>
+    private async Task<bool> PageAsync(
+        RequestedMember[] open, string[] status, bool toFind, CancellationToken cancellationToken)
     {
         var query = new ContactQuery { Status = status, Include = [], IncludeCount = true };
         long? total = null;
         long read = 0;
-        int left = open.Length;
-        await foreach (Page page in _client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        var left = open.Length;
+        await foreach (var page in _client
+            .PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
         {
             _pages++;
             read += page.Items.Count;
             total ??= page.TotalCount;
-            foreach (Contact contact in page.Items.Select(static json => new Contact(json)))
+            foreach (var contact in page.Items.Select(static json => new Contact(json)))
             {
                 Note(contact);
             }
 
             if (toFind)
             {
-                left = open.Count(wish => Found(wish) is null);
+                left = open.Count(member => Found(member) is null);
                 if (left == 0)
                 {
                     return true;
@@ -132,8 +147,11 @@ public sealed class MemberLookup
                 return true;
             }
 
-            // Where the service does not say how many there are, no more is spent on pages than the single way costs.
-            long pagesLeft = total is { } all ? (Math.Max(0, all - read) + PageSize - 1) / PageSize : _pages < open.Length ? 0 : long.MaxValue;
+            // If the service does not state the total, pages must not cost more than individual look-ups would.
+            long pagesLeft = total is { } all
+                ? (Math.Max(0, all - read) + PageSize - 1) / PageSize
+                : _pages < open.Length ? 0
+                : long.MaxValue;
             if (pagesLeft > left)
             {
                 return false;
@@ -143,16 +161,21 @@ public sealed class MemberLookup
         return true;
     }
 
-    private async Task FetchAsync(MemberWish wish, CancellationToken cancellationToken)
+    private async Task FetchAsync(RequestedMember member, CancellationToken cancellationToken)
     {
         _singles++;
-        if (wish.ContactId is { } id)
+        if (member.ContactId is { } id)
         {
-            Note(new Contact(await _client.SendAsync(ContactsApi.ById(id, include: []), cancellationToken).ConfigureAwait(false)));
+            Note(
+                new Contact(
+                    await _client.SendAsync(
+                        ContactsApi.ById(id, include: []),
+                        cancellationToken).ConfigureAwait(false)));
             return;
         }
 
-        foreach (JsonObject json in await _client.SendAsync(ContactsApi.ByEmail(wish.Email!), cancellationToken).ConfigureAwait(false))
+        foreach (var json in await _client
+            .SendAsync(ContactsApi.ByEmail(member.Email!), cancellationToken).ConfigureAwait(false))
         {
             Note(new Contact(json));
         }
@@ -165,7 +188,7 @@ public sealed class MemberLookup
             _byId[id] = contact;
             if (contact.EmailAddress is { } email)
             {
-                if (_byEmail.TryGetValue(email, out Contact? other) && other.ContactId != id)
+                if (_byEmail.TryGetValue(email, out var other) && other.ContactId != id)
                 {
                     _ambiguous.Add(email);
                 }
@@ -175,26 +198,27 @@ public sealed class MemberLookup
         }
     }
 
-    private MemberList Judge(IReadOnlyList<MemberWish> wishes, IReadOnlyDictionary<MemberWish, CcException> missing)
+    private MemberList Judge(
+        IReadOnlyList<RequestedMember> members, IReadOnlyDictionary<RequestedMember, CcException> missing)
     {
         var ids = new List<string>();
-        var all = new Dictionary<MemberWish, string>();
+        var all = new Dictionary<RequestedMember, string>();
         var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var held = new List<HeldBackMember>();
         var gone = new List<MissingMember>();
         var unneeded = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         long duplicates = 0;
-        foreach (MemberWish wish in wishes)
+        foreach (var member in members)
         {
-            Contact? found = Found(wish);
-            if (missing.TryGetValue(wish, out CcException? error))
+            var found = Found(member);
+            if (missing.TryGetValue(member, out var error))
             {
-                gone.Add(new MissingMember(wish, error));
+                gone.Add(new MissingMember(member, error));
                 continue;
             }
 
-            string id = wish.ContactId ?? found!.ContactId!;
-            all[wish] = id;
+            var id = member.ContactId ?? found!.ContactId!;
+            all[member] = id;
             if (!known.Add(id))
             {
                 duplicates++;
@@ -211,7 +235,7 @@ public sealed class MemberLookup
                     unneeded.Add(id);
                     break;
                 default:
-                    held.Add(new HeldBackMember(id, found?.EmailAddress ?? wish.Email, decision.Reason!));
+                    held.Add(new HeldBackMember(id, found?.EmailAddress ?? member.Email, decision.Reason!));
                     break;
             }
         }
@@ -228,15 +252,21 @@ public sealed class MemberLookup
         };
     }
 
-    /// <summary>Who is in none of the pages is neither deleted nor unsubscribed.</summary>
+    /// <summary>A contact on none of the pages is neither deleted nor unsubscribed.</summary>
     private ConsentDecision Decide(Contact? found) =>
-        _consent is null || found is null ? ConsentDecision.Go : ConsentGuard.Decide(ConsentSubject.Of(found), _consent);
+        _consent is null || found is null
+            ? ConsentDecision.Go
+            : ConsentGuard.Decide(ConsentSubject.Of(found), _consent);
 
     private string? Cost() => (_pages, _singles) switch
     {
         (0, 0) => null,
-        (0, _) => string.Format(CultureInfo.InvariantCulture, "{0:N0} looked up one by one", _singles),
-        (_, 0) => string.Format(CultureInfo.InvariantCulture, "{0:N0} pages of 500 contacts read", _pages),
-        _ => string.Format(CultureInfo.InvariantCulture, "{0:N0} pages of 500 contacts read, then {1:N0} looked up one by one, which was cheaper", _pages, _singles),
+        (0, _) => Singles(),
+        (_, 0) => Pages(),
+        _ => $"{Pages()}, then {Singles()}, which was cheaper",
     };
+
+    private string Pages() => Quantity.Of(_pages, "page of 500 contacts", "pages of 500 contacts") + " read";
+
+    private string Singles() => Quantity.Of(_singles, "contact") + " looked up one by one";
 }

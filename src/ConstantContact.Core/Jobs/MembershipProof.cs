@@ -6,12 +6,12 @@ using ConstantContact.Core.Http;
 namespace ConstantContact.Core.Jobs;
 
 /// <summary>
-/// Tells for which contacts a membership job was done, where the service's counters do not: by reading the contacts, one by
-/// one or, where that is cheaper, the members of the lists or tags in pages of 500.
+/// Finds out for which contacts a membership job was done if the service's counters do not tell. Reads the contacts
+/// individually or, if that is cheaper, the members of the lists or tags in pages of 500.
 /// </summary>
 /// <param name="Member"><c>list_memberships</c> or <c>taggings</c>.</param>
 /// <param name="Targets">The lists or tags.</param>
-/// <param name="Adds">False where they were to be taken away.</param>
+/// <param name="Adds">False to remove the memberships.</param>
 internal sealed record MembershipProof(string Member, IReadOnlyList<string> Targets, bool Adds)
 {
     private const int PageSize = 500;
@@ -19,41 +19,59 @@ internal sealed record MembershipProof(string Member, IReadOnlyList<string> Targ
     private const int TargetsPerQuery = 25;
 
     /// <returns>The contacts for which it was not done, in the order given.</returns>
-    /// <exception cref="CcException">They could not be read.</exception>
-    public async Task<IReadOnlyList<string>> UndoneAsync(ApiClient client, IReadOnlyList<string> contactIds, CancellationToken cancellationToken)
+    /// <exception cref="CcException">The contacts could not be read.</exception>
+    public async Task<IReadOnlyList<string>> UndoneAsync(
+        ApiClient client, IReadOnlyList<string> contactIds, CancellationToken cancellationToken)
     {
-        Dictionary<string, HashSet<string>> members = contactIds.ToDictionary(static id => id, static _ => new HashSet<string>(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
+        var members = contactIds.ToDictionary(
+            static id => id,
+            static _ => new HashSet<string>(StringComparer.OrdinalIgnoreCase),
+            StringComparer.OrdinalIgnoreCase);
         if (contactIds.Count == 1 || !await PagesAsync(client, members, cancellationToken).ConfigureAwait(false))
         {
-            foreach (string id in contactIds)
+            foreach (var id in contactIds)
             {
                 try
                 {
-                    Note(members, new Contact(await client.SendAsync(ContactsApi.ById(id, [Member]), cancellationToken).ConfigureAwait(false)));
+                    Note(
+                        members,
+                        new Contact(
+                            await client.SendAsync(
+                                ContactsApi.ById(id, [Member]),
+                                cancellationToken).ConfigureAwait(false)));
                 }
                 catch (NotFoundException)
                 {
-                    members[id].Clear(); // nobody: on no list
+                    members[id].Clear(); // no contact is on a list
                 }
             }
         }
 
-        return [.. contactIds.Where(id => Adds ? !Targets.All(members[id].Contains) : Targets.Any(members[id].Contains))];
+        return [.. contactIds.Where(id =>
+            Adds ? !Targets.All(members[id].Contains) : Targets.Any(members[id].Contains))];
     }
 
-    /// <returns>False where it is cheaper to read the contacts one by one.</returns>
-    private async Task<bool> PagesAsync(ApiClient client, Dictionary<string, HashSet<string>> members, CancellationToken cancellationToken)
+    /// <returns>False if it is cheaper to read the contacts individually.</returns>
+    private async Task<bool> PagesAsync(
+        ApiClient client, Dictionary<string, HashSet<string>> members, CancellationToken cancellationToken)
     {
-        bool lists = Member == ContactMembers.ListMemberships;
+        var lists = Member == ContactMembers.ListMemberships;
         long spent = 0;
         for (int start = 0; start < Targets.Count; start += TargetsPerQuery)
         {
             string[] some = [.. Targets.Skip(start).Take(TargetsPerQuery)];
-            var query = new ContactQuery { Lists = lists ? some : [], Tags = lists ? [] : some, Include = [Member], IncludeCount = true };
-            long? left = null;
-            await foreach (Page page in client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+            var query = new ContactQuery
             {
-                foreach (Contact contact in page.Items.Select(static json => new Contact(json)))
+                Lists = lists ? some : [],
+                Tags = lists ? [] : some,
+                Include = [Member],
+                IncludeCount = true,
+            };
+            long? left = null;
+            await foreach (var page in client
+                .PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+            {
+                foreach (var contact in page.Items.Select(static json => new Contact(json)))
                 {
                     Note(members, contact);
                 }
@@ -72,7 +90,7 @@ internal sealed record MembershipProof(string Member, IReadOnlyList<string> Targ
 
     private void Note(Dictionary<string, HashSet<string>> members, Contact contact)
     {
-        if (contact.ContactId is { } id && !(Adds && contact.IsDeleted) && members.TryGetValue(id, out HashSet<string>? its))
+        if (contact.ContactId is { } id && !(Adds && contact.IsDeleted) && members.TryGetValue(id, out var its))
         {
             its.UnionWith(Member == ContactMembers.ListMemberships ? contact.ListMemberships : contact.Taggings);
         }

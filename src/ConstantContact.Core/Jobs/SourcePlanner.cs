@@ -1,5 +1,5 @@
-using System.Globalization;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Http;
@@ -7,9 +7,9 @@ using ConstantContact.Core.Http;
 namespace ConstantContact.Core.Jobs;
 
 /// <summary>
-/// Lists, tags and segments as the source of a job, which takes one request for any number of contacts. Where the job needs the
-/// contacts' consent, those of them who are deleted or unsubscribed are looked for first, and left out: by the job's own
-/// <c>exclude</c> where the service takes one, else by naming all the others.
+/// Uses lists, tags and segments as the source of a job, which takes one request for any number of contacts. If the job
+/// needs consent, their deleted or unsubscribed contacts are found first and excluded: by the job's own <c>exclude</c>
+/// if the service accepts one, otherwise by naming all other contacts.
 /// </summary>
 public sealed class SourcePlanner
 {
@@ -23,7 +23,7 @@ public sealed class SourcePlanner
     private long _pages;
 
     /// <param name="client">The account.</param>
-    /// <param name="consent">What is to be done to them; null where it needs nobody's consent.</param>
+    /// <param name="consent">The operation on the contacts. Null if it needs no consent.</param>
     public SourcePlanner(ApiClient client, ConsentRequest? consent)
     {
         _client = client;
@@ -37,16 +37,27 @@ public sealed class SourcePlanner
             return Plan(ActivityJobs.OfLists(listIds));
         }
 
-        // In chunks of what the query takes.
+        // In chunks of the size that the query accepts.
         for (int start = 0; start < listIds.Count; start += ListsPerQuery)
         {
-            await ReadAsync(new ContactQuery { Lists = [.. listIds.Skip(start).Take(ListsPerQuery)], Status = States, Include = [] }, cancellationToken).ConfigureAwait(false);
+            await ReadAsync(
+                new ContactQuery
+                {
+                    Lists = [.. listIds.Skip(start).Take(ListsPerQuery)],
+                    Status = States,
+                    Include = [],
+                },
+                cancellationToken).ConfigureAwait(false);
         }
 
         return _held.Count <= MostExcluded
             ? Plan(ActivityJobs.OfLists(listIds), [.. _held.Keys])
             : await OthersAsync(
-                [.. Enumerable.Range(0, (listIds.Count + ListsPerQuery - 1) / ListsPerQuery).Select(at => new ContactQuery { Lists = [.. listIds.Skip(at * ListsPerQuery).Take(ListsPerQuery)], Include = [] })],
+                [.. Enumerable.Range(0, (listIds.Count + ListsPerQuery - 1) / ListsPerQuery).Select(at => new ContactQuery
+                {
+                    Lists = [.. listIds.Skip(at * ListsPerQuery).Take(ListsPerQuery)],
+                    Include = [],
+                })],
                 cancellationToken).ConfigureAwait(false);
     }
 
@@ -57,13 +68,19 @@ public sealed class SourcePlanner
             return Plan(ActivityJobs.OfTags(tagIds));
         }
 
-        await ReadAsync(new ContactQuery { Tags = tagIds, Status = States, Include = [] }, cancellationToken).ConfigureAwait(false);
+        await ReadAsync(
+            new ContactQuery { Tags = tagIds, Status = States, Include = [] },
+            cancellationToken).ConfigureAwait(false);
         return _held.Count == 0
             ? Plan(ActivityJobs.OfTags(tagIds))
-            : await OthersAsync([new ContactQuery { Tags = tagIds, Include = [] }], cancellationToken).ConfigureAwait(false);
+            : await OthersAsync(
+                [new ContactQuery { Tags = tagIds, Include = [] }],
+                cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A segment is asked for with no other condition, so that all its contacts have to be read to know about any of them.</summary>
+    /// <summary>
+    /// The service accepts a segment only without other conditions, so all its contacts must be read.
+    /// </summary>
     public async Task<SourcePlan> OfSegmentAsync(int segmentId, CancellationToken cancellationToken)
     {
         if (_consent is null)
@@ -71,7 +88,9 @@ public sealed class SourcePlanner
             return Plan([ContactSource.Segment(segmentId)]);
         }
 
-        List<string> others = await ReadAsync(new ContactQuery { SegmentId = segmentId }, cancellationToken).ConfigureAwait(false);
+        var others = await ReadAsync(
+            new ContactQuery { SegmentId = segmentId },
+            cancellationToken).ConfigureAwait(false);
         return Plan(_held.Count == 0 ? [ContactSource.Segment(segmentId)] : ActivityJobs.OfContacts(others));
     }
 
@@ -80,7 +99,7 @@ public sealed class SourcePlanner
     private async Task<SourcePlan> OthersAsync(IReadOnlyList<ContactQuery> queries, CancellationToken cancellationToken)
     {
         var others = new List<string>();
-        foreach (ContactQuery query in queries)
+        foreach (var query in queries)
         {
             others.AddRange(await ReadAsync(query, cancellationToken).ConfigureAwait(false));
         }
@@ -88,21 +107,23 @@ public sealed class SourcePlanner
         return Plan(ActivityJobs.OfContacts([.. others.Distinct(StringComparer.OrdinalIgnoreCase)]));
     }
 
-    /// <returns>The ids of those who need not be left out.</returns>
+    /// <returns>The ids of the contacts that are not left out.</returns>
     private async Task<List<string>> ReadAsync(ContactQuery query, CancellationToken cancellationToken)
     {
         var others = new List<string>();
-        await foreach (Page page in _client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        await foreach (var page in _client
+            .PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
         {
             _pages++;
-            foreach (Contact contact in page.Items.Select(static json => new Contact(json)))
+            foreach (var contact in page.Items.Select(static json => new Contact(json)))
             {
                 if (contact.ContactId is not { } id)
                 {
                     continue;
                 }
 
-                if (ConsentGuard.Decide(ConsentSubject.Of(contact), _consent!) is { Verdict: not ConsentVerdict.Go } decision)
+                if (ConsentGuard.Decide(ConsentSubject.Of(contact), _consent!)
+                    is { Verdict: not ConsentVerdict.Go } decision)
                 {
                     _held[id] = new HeldBackMember(id, contact.EmailAddress, decision.Reason!);
                 }
@@ -120,5 +141,5 @@ public sealed class SourcePlanner
         sources,
         exclude ?? [],
         [.. _held.Values],
-        _pages == 0 ? null : string.Format(CultureInfo.InvariantCulture, "{0:N0} pages read to find who is deleted or unsubscribed", _pages));
+        _pages == 0 ? null : Quantity.Of(_pages, "page was", "pages were") + " read to find deleted and unsubscribed contacts");
 }

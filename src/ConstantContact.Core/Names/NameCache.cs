@@ -1,4 +1,3 @@
-using System.Globalization;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 
@@ -135,7 +134,7 @@ internal sealed class NameCache<T> : IDisposable
     private InvalidInputException Unknown(string wanted, Content content)
     {
         var close = CloseNames.Of(wanted, content.Names);
-        var message = $"There is no {_kind} '{ShownText.Line(wanted)}' in the account.";
+        var message = $"There is no {_kind} with the name '{ShownText.Line(wanted)}'.";
         if (close.Count == 0 && content.Values.Count is > 0 and <= FewNames)
         {
             var all = content.Names.Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(static name => name, StringComparer.OrdinalIgnoreCase);
@@ -146,12 +145,8 @@ internal sealed class NameCache<T> : IDisposable
             ? new InvalidInputException("CcUnknownName", $"{message} Similar names: {Quoted(close)}.", NameRemedy)
             : new InvalidInputException(
                 "CcUnknownName",
-                string.Format(
-                    CultureInfo.InvariantCulture,
-                    "{0} None of the {1} existing names is similar.",
-                    message,
-                    content.Values.Count),
-                $"List the names of every {_kind} in the account, then give one of them or an id.");
+                message + (content.Values.Count == 0 ? $" The account has no {_kind}s." : $" None of the account's {Quantity.Of(content.Values.Count, _kind)} has a similar name."),
+                content.Values.Count == 0 ? $"Create a {_kind} first." : $"Give the name or the id of an existing {_kind}.");
     }
 
     private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(static name => $"'{ShownText.Line(name)}'"));

@@ -133,6 +133,28 @@ public sealed class NameDirectory : IDisposable
     public Task<CustomField?> CustomFieldByIdAsync(string id, CancellationToken cancellationToken) =>
         _fields.ByIdAsync(id, FetchFieldsAsync, cancellationToken);
 
+    /// <summary>The id of the item that has a name; null if there is none, or more than one.</summary>
+    /// <param name="kind">"list", "tag", "custom field" or "segment".</param>
+    /// <param name="name">The name in any case.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<string?> IdOfAsync(string kind, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return kind switch
+            {
+                "list" => (await ListAsync(name, cancellationToken).ConfigureAwait(false)).Id,
+                "tag" => (await TagAsync(name, cancellationToken).ConfigureAwait(false)).Id,
+                "custom field" => (await CustomFieldAsync(name, cancellationToken).ConfigureAwait(false)).Id,
+                _ => (await SegmentAsync(name, cancellationToken).ConfigureAwait(false)).SegmentId.ToString(CultureInfo.InvariantCulture),
+            };
+        }
+        catch (InvalidInputException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Forgets all names, after an item was created, renamed or deleted.</summary>
     public void Forget()
     {

@@ -17,7 +17,7 @@ internal sealed class AllowanceFile : IAllowanceStore
 {
     private const string Folder = "allowance";
 
-    private const string Suffix = ".v2";
+    private const string Suffix = ".v3";
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
 

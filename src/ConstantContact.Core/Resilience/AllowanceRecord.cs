@@ -13,8 +13,8 @@ internal static class AllowanceRecord
     /// <summary>The size of one record, in bytes: enough for a thousand turns and all processes.</summary>
     public const int Room = 12 * 1024;
 
-    // "CcAllow2". A different format gets a different mark and file name.
-    private const long Mark = 0x32776F6C6C416343;
+    // "CcAllow3". A different format gets a different mark and file name.
+    private const long Mark = 0x33776F6C6C416343;
 
     // The positions of the header's members, in 64-bit units.
     private const int LengthAt = 1;
@@ -23,11 +23,11 @@ internal static class AllowanceRecord
 
     private const int ChecksumAt = 3;
 
-    private const int TakenAt = 12;
+    private const int TakenAt = 11;
 
-    private const int ProcessesAt = 13;
+    private const int ProcessesAt = 12;
 
-    private const int HeaderLength = 14;
+    private const int HeaderLength = 13;
 
     private const int ProcessLength = 4;
 
@@ -49,7 +49,6 @@ internal static class AllowanceRecord
         Put(room, 8, state.NextSlot);
         Put(room, 9, state.PausedUntil);
         Put(room, 10, state.Stamp);
-        Put(room, 11, state.Behind);
         Put(room, TakenAt, state.Taken.Count - skipped);
         Put(room, ProcessesAt, state.Processes.Count);
         var at = HeaderLength;
@@ -101,7 +100,6 @@ internal static class AllowanceRecord
         state.NextSlot = Get(room, 8);
         state.PausedUntil = Get(room, 9);
         state.Stamp = Get(room, 10);
-        state.Behind = Get(room, 11);
         var at = HeaderLength;
         for (var left = Get(room, TakenAt); left > 0; left--)
         {

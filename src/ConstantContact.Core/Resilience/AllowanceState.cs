@@ -13,8 +13,7 @@ namespace ConstantContact.Core.Resilience;
 /// ms, 6 ms absorb late wake-ups, which do not shift the schedule, and 20 ms absorb requests whose successors travel
 /// faster. A caller that wakes up later than that delays the turn N places after it, so two turns N places apart are
 /// never taken within 1.020 s of each other, in any process. A request that must first open its connection travels much
-/// longer than later ones, so it is assumed to be sent that much later. The schedule makes up for both kinds of loss at
-/// 6 ms per second, as long as a request is always waiting. If the owner of a slot is cancelled or killed, only that
+/// longer than later ones, so it counts as sent that much later. If the owner of a slot is cancelled or killed, only that
 /// slot is lost.
 /// </remarks>
 internal sealed class AllowanceState
@@ -27,8 +26,6 @@ internal sealed class AllowanceState
     private const double Slack = 0.026;
 
     private const long Window = TimeSpan.TicksPerSecond + (20 * TimeSpan.TicksPerMillisecond);
-
-    private const long MostBehind = TimeSpan.TicksPerSecond / 2;
 
     // No pause and no queue is longer than this. A moment further away comes from the clock of another boot.
     private const long Horizon = 10 * TimeSpan.TicksPerMinute;
@@ -47,9 +44,6 @@ internal sealed class AllowanceState
 
     public long NextSlot { get; set; }
 
-    /// <summary>The delay of the schedule that late turns caused and that is not made up yet.</summary>
-    public long Behind { get; set; }
-
     public long PausedUntil { get; set; }
 
     /// <summary>When this was last changed.</summary>
@@ -66,7 +60,7 @@ internal sealed class AllowanceState
 
     public void Clear()
     {
-        (Day, Used, UsedByOthers, RefusedLimit, NextSlot, Behind, PausedUntil, Stamp) = (0, 0, 0, 0, 0, 0, 0, 0);
+        (Day, Used, UsedByOthers, RefusedLimit, NextSlot, PausedUntil, Stamp) = (0, 0, 0, 0, 0, 0, 0);
         Taken.Clear();
         Processes.Clear();
     }
@@ -91,7 +85,6 @@ internal sealed class AllowanceState
         {
             // The clock of another boot says nothing about the past, except that its last requests may be very recent.
             PausedUntil = 0;
-            Behind = 0;
             Taken.Clear();
             NextSlot = now + Window;
         }
@@ -107,16 +100,7 @@ internal sealed class AllowanceState
     public long Reserve(long since, int perSecond)
     {
         var slot = Math.Max(Math.Max(NextSlot, PausedUntil), since);
-        if (slot > NextSlot)
-        {
-            // The slot is later because no request wanted an earlier one, or none was allowed.
-            Behind = 0;
-        }
-
-        var interval = Interval(perSecond);
-        var madeUp = Math.Min(Behind, interval - (Window / perSecond));
-        Behind -= madeUp;
-        NextSlot = slot + interval - madeUp;
+        NextSlot = slot + Interval(perSecond);
         return slot;
     }
 
@@ -156,10 +140,9 @@ internal sealed class AllowanceState
 
         // The schedule continues from the due time, so that delays do not add up, unless the delay is so long that
         // catching up would be a burst.
-        Note(sentBy);
-        var next = Math.Max(NextSlot, now + (Interval(limits.PerSecond) / 2));
-        Behind = Math.Min(Behind + next - NextSlot, MostBehind);
-        NextSlot = next;
+        var place = Taken.FindLastIndex(earlier => earlier <= sentBy) + 1;
+        Taken.Insert(place, sentBy);
+        NextSlot = Math.Max(NextSlot, now + (Interval(limits.PerSecond) / 2));
         Count(1, who, time);
         return 0;
     }
@@ -188,26 +171,6 @@ internal sealed class AllowanceState
         Processes.Add(new ProcessCount(who.Id, who.ProcessId, requests, time.UtcTicks));
     }
 
-    /// <summary>
-    /// Corrects the time given to <see cref="Take"/>: the request was sent later or earlier than that.
-    /// </summary>
-    public void Correct(long sentBy, long really)
-    {
-        Taken.Remove(sentBy);
-        Note(really);
-    }
-
     /// <summary>Grants no turn before this moment. Only ever extends a pause.</summary>
     public void Pause(long until) => PausedUntil = Math.Max(PausedUntil, until);
-
-    private void Note(long sentBy)
-    {
-        var place = Taken.Count;
-        while (place > 0 && Taken[place - 1] > sentBy)
-        {
-            place--;
-        }
-
-        Taken.Insert(place, sentBy);
-    }
 }

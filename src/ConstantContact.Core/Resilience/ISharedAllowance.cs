@@ -8,19 +8,16 @@ namespace ConstantContact.Core.Resilience;
 public interface ISharedAllowance
 {
     /// <summary>
-    /// Waits for the next turn in the pace and counts the one request that is sent in it. If the turn comes after
-    /// <paramref name="sendBefore"/>, returns <see cref="PaceTurn.Missed"/> and counts nothing.
+    /// Waits for the next turn in the pace and counts the one request that is sent in it.
     /// </summary>
+    /// <returns>
+    /// True if it is the request's turn; false if the turn came after <paramref name="sendBefore"/>, and nothing was
+    /// counted.
+    /// </returns>
     /// <exception cref="Errors.QuotaExceededException">
     /// Today's budget is used up. Thrown at once if this is already known.
     /// </exception>
-    Task<PaceTurn> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Ends a turn: its request has an answer, or will never get one. The time tells how late the request may have
-    /// arrived.
-    /// </summary>
-    void Answered(PaceTurn turn);
+    Task<bool> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken);
 
     /// <summary>Grants no turn before <paramref name="moment"/>. One 429 applies to all sharers.</summary>
     void PauseUntil(DateTimeOffset moment);

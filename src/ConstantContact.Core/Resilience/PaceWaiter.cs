@@ -12,7 +12,7 @@ internal sealed class PaceWaiter
 
     private readonly CancellationToken _cancellationToken;
 
-    private readonly TaskCompletionSource<PaceTurn> _turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private CancellationTokenRegistration _registration;
 
@@ -28,7 +28,7 @@ internal sealed class PaceWaiter
 
     public DateTimeOffset? SendBefore { get; }
 
-    public Task<PaceTurn> Task => _turn.Task;
+    public Task<bool> Task => _turn.Task;
 
     public void WatchCancellation()
     {
@@ -44,14 +44,10 @@ internal sealed class PaceWaiter
         }
     }
 
-    public void End(PaceTurn turn)
+    // A caller that gives up at the last moment has a turn that is counted and never sent.
+    public void End(bool inTime)
     {
-        if (!_turn.TrySetResult(turn) && !turn.IsMissed)
-        {
-            // Cancelled at the last moment: counted but never sent.
-            _queue.Answered(turn);
-        }
-
+        _turn.TrySetResult(inTime);
         _registration.Dispose();
     }
 

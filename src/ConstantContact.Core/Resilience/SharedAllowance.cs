@@ -9,33 +9,20 @@ namespace ConstantContact.Core.Resilience;
 /// first at that time, so a request that gives up costs nothing while another one waits. Each process holds one slot at
 /// a time, so processes take turns.
 /// </summary>
-/// <remarks>
-/// A process without an open connection sends one request and waits for its answer before it sends another. That
-/// request arrives late, and only its answer shows how late; requests on open connections a second later would arrive
-/// too early after it. The same applies to any other delayed request, and <see cref="RoundTrips"/> finds those.
-/// </remarks>
 internal sealed class SharedAllowance : ISharedAllowance
 {
     private const int BusyTries = 4;
 
     private static readonly long BusyWait = TimeSpan.TicksPerMillisecond;
 
-    // Name look-up, TCP and TLS, or the first execution of all this code.
-    private static readonly long ConnectTime = 200 * TimeSpan.TicksPerMillisecond;
+    // A request that has to open its connection arrives that much later than the others at most: name look-up, TCP, TLS
+    // and the first execution of all this code.
+    private static readonly long ConnectTime = 400 * TimeSpan.TicksPerMillisecond;
 
-    // The first use of anything, on both sides, takes longer than later uses. This covers the seconds after it.
-    private static readonly long WarmUpTime = 2 * TimeSpan.TicksPerSecond;
-
-    private static readonly long WarmUpDelay = 50 * TimeSpan.TicksPerMillisecond;
-
-    // How long the others wait for the first answer, and how long an unused connection stays open.
-    private static readonly long FirstPatience = 2 * TimeSpan.TicksPerSecond;
-
+    // An unused connection stays open for that long.
     private static readonly long ConnectionIdleTime = TimeSpan.TicksPerMinute;
 
     private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(1);
-
-    private static readonly Task<PaceTurn> TooLate = Task.FromResult(PaceTurn.Missed);
 
     private readonly object _gate = new();
 
@@ -49,8 +36,6 @@ internal sealed class SharedAllowance : ISharedAllowance
 
     private readonly LinkedList<PaceWaiter> _normal = new();
 
-    private readonly RoundTrips _roundTrips = new();
-
     private AllowanceLimits _limits;
 
     private long? _slot;
@@ -60,11 +45,6 @@ internal sealed class SharedAllowance : ISharedAllowance
     private ITimer? _timer;
 
     private long? _lastTurn;
-
-    // When the last cold connection was opened, and the assumed time of sending its request until it is answered.
-    private long _openedAt = long.MinValue / 2;
-
-    private long? _first;
 
     // The pause to announce to the other sharers as soon as the store is free.
     private long? _pause;
@@ -105,16 +85,16 @@ internal sealed class SharedAllowance : ISharedAllowance
         }
     }
 
-    public Task<PaceTurn> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken)
+    public Task<bool> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
-            return Task.FromCanceled<PaceTurn>(cancellationToken);
+            return Task.FromCanceled<bool>(cancellationToken);
         }
 
         if (sendBefore < _time.GetUtcNow())
         {
-            return TooLate;
+            return Task.FromResult(false);
         }
 
         PaceWaiter waiter;
@@ -134,9 +114,9 @@ internal sealed class SharedAllowance : ISharedAllowance
                 switch (TryTurn(othersWait: false, out at))
                 {
                     case Outcome.Taken:
-                        return Task.FromResult(new PaceTurn(at));
+                        return Task.FromResult(true);
                     case Outcome.UsedUp:
-                        return Task.FromException<PaceTurn>(UsedUp());
+                        return Task.FromException<bool>(UsedUp());
                     default:
                         break;
                 }
@@ -153,33 +133,6 @@ internal sealed class SharedAllowance : ISharedAllowance
 
         waiter.WatchCancellation();
         return waiter.Task;
-    }
-
-    public void Answered(PaceTurn turn)
-    {
-        lock (_gate)
-        {
-            var now = _time.MonotonicTicks();
-            var took = now - turn.SentBy;
-            var isFirst = turn.SentBy == _first;
-
-            // If the request had more time than it took, the answer shows with certainty when it arrived at the latest.
-            var late = isFirst || took < 0 ? took : _roundTrips.Lateness(took);
-            if (late != 0 && Enter() is { } state)
-            {
-                state.Correct(turn.SentBy, turn.SentBy + late);
-                Leave(state);
-            }
-
-            if (isFirst)
-            {
-                _first = null;
-                if (Head is not null)
-                {
-                    Arm(now);
-                }
-            }
-        }
     }
 
     public void PauseUntil(DateTimeOffset moment)
@@ -254,12 +207,11 @@ internal sealed class SharedAllowance : ISharedAllowance
         }
     }
 
-    // Takes the turn of the first waiter if it has come, and returns the assumed time of sending. Otherwise returns
-    // when to check again.
+    // Takes the turn of the first waiter if it has come. Otherwise returns when to check again.
     private Outcome TryTurn(bool othersWait, out long at)
     {
         var now = _time.MonotonicTicks();
-        at = Math.Max(_slot ?? now, _first is null ? now : _openedAt + FirstPatience);
+        at = _slot ?? now;
         if (at > now)
         {
             return Outcome.Later;
@@ -284,16 +236,11 @@ internal sealed class SharedAllowance : ISharedAllowance
             at = _slot ?? Reserve(state);
             if (at <= now)
             {
-                var opens = _lastTurn is not { } last || last < now - ConnectionIdleTime;
-                var sentBy = opens ? now + ConnectTime : now < _openedAt + WarmUpTime ? now + WarmUpDelay : now;
-                at = state.Take(now, sentBy, _limits, _who, _time.GetUtcNow());
+                var opensConnection = _lastTurn is not { } last || last < now - ConnectionIdleTime;
+                at = state.Take(now, opensConnection ? now + ConnectTime : now, _limits, _who, _time.GetUtcNow());
                 if (at == 0)
                 {
                     _lastTurn = now;
-                    if (opens)
-                    {
-                        (_first, _openedAt) = (sentBy, now);
-                    }
 
                     // Reserve the slot of the next waiter at the same time: one access to the store per request,
                     // however long the wait.
@@ -303,7 +250,6 @@ internal sealed class SharedAllowance : ISharedAllowance
                         Reserve(state);
                     }
 
-                    at = sentBy;
                     return Outcome.Taken;
                 }
 
@@ -330,7 +276,7 @@ internal sealed class SharedAllowance : ISharedAllowance
 
     private void OnTimer()
     {
-        List<(PaceWaiter Waiter, PaceTurn Turn)>? ready = null;
+        List<(PaceWaiter Waiter, bool InTime)>? ready = null;
         List<PaceWaiter>? refused = null;
         lock (_gate)
         {
@@ -344,7 +290,7 @@ internal sealed class SharedAllowance : ISharedAllowance
                 if (head.Value.SendBefore < _time.GetUtcNow())
                 {
                     head.List!.Remove(head);
-                    (ready ??= []).Add((head.Value, PaceTurn.Missed));
+                    (ready ??= []).Add((head.Value, false));
                     continue;
                 }
 
@@ -364,15 +310,15 @@ internal sealed class SharedAllowance : ISharedAllowance
                 }
 
                 head.List!.Remove(head);
-                (ready ??= []).Add((head.Value, new PaceTurn(at)));
+                (ready ??= []).Add((head.Value, true));
             }
         }
 
         // Outside the lock, because disposing the cancellation registration waits for a callback that may need the
         // lock.
-        foreach (var (waiter, turn) in ready ?? [])
+        foreach (var (waiter, inTime) in ready ?? [])
         {
-            waiter.End(turn);
+            waiter.End(inTime);
         }
 
         foreach (var waiter in refused ?? [])

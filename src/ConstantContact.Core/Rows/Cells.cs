@@ -5,15 +5,19 @@ using System.Numerics;
 namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// What a cell of a row can be: null (blank), text, or a <see cref="TypedCell"/>. Every door makes its cells here: files, objects,
-/// hashtables, parameters. No session's culture has a part in it, and the <c>ToString()</c> of an unknown type is never taken for a value.
+/// Creates the cells of rows. A cell is null (blank), text, or a <see cref="TypedCell"/>. Files, objects, hashtables
+/// and parameters all create their cells here. The culture of the session has no effect, and the <c>ToString()</c> of
+/// an unknown type is never used as a value.
 /// </summary>
 public static class Cells
 {
-    /// <summary>Begins a text in a file of ours that is no plain text, and a plain text that begins with it.</summary>
+    /// <summary>
+    /// In the module's own files, the first character of a packed cell, and of plain text that begins with this
+    /// character.
+    /// </summary>
     private const char PackMark = '\u0001';
 
-    /// <param name="value">A value of .NET, without PowerShell's wrapper.</param>
+    /// <param name="value">A .NET value without PowerShell's wrapper.</param>
     /// <returns>Null, trimmed text, or a <see cref="TypedCell"/>.</returns>
     public static object? Of(object? value) => value switch
     {
@@ -23,23 +27,25 @@ public static class Cells
         DateTime clock => TypedCell.At(Local(clock), clock.ToString(
             clock.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)),
         DateTimeOffset clock => TypedCell.At(clock, clock.ToString(
-            clock.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture)),
+            clock.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:sszzz",
+            CultureInfo.InvariantCulture)),
 #if NET
         DateOnly day => Of(day.ToDateTime(TimeOnly.MinValue)),
 #endif
         IDictionary => Unusable(value),
-        IEnumerable several when value is Array or ICollection || value.GetType().Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true =>
+        IEnumerable several when value is Array or ICollection ||
+            value.GetType().Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true =>
             Several(several),
         _ => Scalar(value) ?? (object)Unusable(value),
     };
 
-    /// <summary>A value of a type that no column takes.</summary>
+    /// <summary>A value of a type that no column accepts.</summary>
     public static TypedCell Unusable(object value) => TypedCell.Unusable(NameOf(value.GetType()));
 
-    /// <summary>True where the cell says nothing.</summary>
+    /// <summary>True if the cell is blank.</summary>
     public static bool IsBlank(object? cell) => cell is null or "";
 
-    /// <summary>What is shown of a cell, and stored of it in a report.</summary>
+    /// <summary>The cell as messages show it and reports store it.</summary>
     public static string TextOf(object? cell) => cell?.ToString() ?? "";
 
     internal static string Pack(object? cell) => cell switch
@@ -54,12 +60,12 @@ public static class Cells
         : packed[1] == 't' ? packed.Substring(2)
         : TypedCell.Unpack(packed.Substring(1));
 
-    /// <summary>Utc stays; Local, and Unspecified with it, is the clock of this computer.</summary>
+    /// <summary>Utc is kept. Local and Unspecified are taken as the local time of this computer.</summary>
     private static DateTimeOffset Local(DateTime clock)
     {
-        TimeSpan offset = clock.Kind == DateTimeKind.Utc ? TimeSpan.Zero : TimeZoneInfo.Local.GetUtcOffset(clock);
-        DateTime plain = DateTime.SpecifyKind(clock, DateTimeKind.Unspecified);
-        bool hasOffset = plain - DateTime.MinValue > offset && DateTime.MaxValue - plain > -offset;
+        var offset = clock.Kind == DateTimeKind.Utc ? TimeSpan.Zero : TimeZoneInfo.Local.GetUtcOffset(clock);
+        var plain = DateTime.SpecifyKind(clock, DateTimeKind.Unspecified);
+        var hasOffset = plain - DateTime.MinValue > offset && DateTime.MaxValue - plain > -offset;
         return new DateTimeOffset(plain, hasOffset ? offset : TimeSpan.Zero);
     }
 
@@ -86,13 +92,13 @@ public static class Cells
         return items.Count switch
         {
             0 => null,
-            1 => OnlyOf(values),
+            1 => SingleItem(values),
             _ => TypedCell.Several(items),
         };
     }
 
-    /// <summary>A list of one is what it holds.</summary>
-    private static object? OnlyOf(IEnumerable values)
+    /// <summary>A list with one item is treated as that item.</summary>
+    private static object? SingleItem(IEnumerable values)
     {
         foreach (object? value in values)
         {
@@ -119,10 +125,13 @@ public static class Cells
         _ => null,
     };
 
-    /// <summary>The shortest text that reads back as the same number, without an exponent where digits alone can say it.</summary>
+    /// <summary>
+    /// The shortest text that reads back as the same number, without an exponent if digits alone can express it.
+    /// </summary>
     private static string? Number(double number, string text) =>
         double.IsNaN(number) || double.IsInfinity(number) ? null
-        : text.IndexOf('E') >= 0 && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact)
+        : text.IndexOf('E') >= 0 &&
+            decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact)
             ? exact.ToString(CultureInfo.InvariantCulture)
             : text;
 
@@ -133,8 +142,9 @@ public static class Cells
             return type.Name;
         }
 
-        string name = type.Name;
-        int tick = name.IndexOf('`');
-        return (tick < 0 ? name : name.Substring(0, tick)) + "<" + string.Join(", ", type.GetGenericArguments().Select(NameOf)) + ">";
+        var name = type.Name;
+        var tick = name.IndexOf('`');
+        return (tick < 0 ? name : name.Substring(0, tick))
+            + "<" + string.Join(", ", type.GetGenericArguments().Select(NameOf)) + ">";
     }
 }

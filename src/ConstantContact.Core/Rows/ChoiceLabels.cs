@@ -3,9 +3,10 @@ using ConstantContact.Core.Contacts;
 namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// The choices that a cell of a multi-select field names. The module's own list (<see cref="NameList"/>) comes first. The vendor
-/// does not document the separator between the choices in an exported file, and labels may contain commas. Any other cell is
-/// therefore split by the field's labels, with a comma or a semicolon between them, and only if there is exactly one way to do so.
+/// The choices that a cell of a multi-select field names. The module's own list (<see cref="NameList"/>) comes first.
+/// The vendor does not document the separator between the choices in an exported file, and labels may contain commas.
+/// Any other cell is therefore split by the field's labels, with a comma or a semicolon between them, and only if there
+/// is exactly one way to do so.
 /// </summary>
 public sealed class ChoiceLabels
 {
@@ -14,19 +15,27 @@ public sealed class ChoiceLabels
     public ChoiceLabels(CustomField field)
     {
         Name = field.ToString();
-        _labels = [.. field.Choices.Where(static c => c.DeletedAt is null).Select(static c => c.Label?.Trim() ?? "").Where(static l => l.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
+        _labels = [.. field.Choices
+            .Where(static c => c.DeletedAt is null)
+            .Select(static c => c.Label?.Trim() ?? "")
+            .Where(static l => l.Length > 0)
+            .Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     /// <summary>The name of the field.</summary>
     public string Name { get; }
 
-    /// <summary>The labels as a list that every door reads. Null if the labels cannot be determined.</summary>
-    public string? Read(string cell) => cell.Trim().Length == 0 ? "" : Labels(cell) is { } labels ? NameList.Join(labels) : null;
+    /// <summary>The labels as a list in the module's own form. Null if the labels cannot be determined.</summary>
+    public string? Read(string cell) =>
+        cell.Trim().Length == 0
+            ? ""
+            : Labels(cell) is { } labels ? NameList.Join(labels)
+            : null;
 
     /// <summary>The labels as the field spells them. Null if the labels cannot be determined.</summary>
     internal IReadOnlyList<string>? Labels(string cell)
     {
-        string text = cell.Trim();
+        var text = cell.Trim();
 
         // From the end of the cell: the number of ways to read the rest, and the first label of the only way.
         var ways = new byte[text.Length + 1];
@@ -36,7 +45,8 @@ public sealed class ChoiceLabels
         {
             foreach (var label in _labels)
             {
-                if (string.Compare(text, at, label, 0, label.Length, StringComparison.OrdinalIgnoreCase) != 0 || at + label.Length > text.Length)
+                if (string.Compare(text, at, label, 0, label.Length, StringComparison.OrdinalIgnoreCase) != 0 ||
+                    at + label.Length > text.Length)
                 {
                     continue;
                 }

@@ -2,7 +2,7 @@ using System.IO;
 
 namespace ConstantContact.Core.Rows;
 
-/// <summary>Lines of a CSV file that spreadsheets and every reader take as they were meant.</summary>
+/// <summary>Writes lines of a CSV file so that spreadsheets and all other readers read them correctly.</summary>
 internal static class CsvLine
 {
     private static readonly char[] Special = ['"', ',', '\r', '\n'];
@@ -16,7 +16,7 @@ internal static class CsvLine
                 file.Write(',');
             }
 
-            string cell = cells[i];
+            var cell = cells[i];
             if (!NeedsQuotes(cell))
             {
                 file.Write(cell);
@@ -32,7 +32,8 @@ internal static class CsvLine
         file.Write("\r\n");
     }
 
-    /// <summary>Blanks at the ends are quoted too: some readers take them off otherwise.</summary>
+    /// <summary>Cells with blanks at their ends are quoted too, because some readers would remove the blanks.</summary>
     private static bool NeedsQuotes(string cell) =>
-        cell.IndexOfAny(Special) >= 0 || (cell.Length > 0 && (char.IsWhiteSpace(cell[0]) || char.IsWhiteSpace(cell[cell.Length - 1])));
+        cell.IndexOfAny(Special) >= 0 ||
+            (cell.Length > 0 && (char.IsWhiteSpace(cell[0]) || char.IsWhiteSpace(cell[cell.Length - 1])));
 }

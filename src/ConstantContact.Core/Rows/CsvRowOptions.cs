@@ -2,12 +2,12 @@ using System.Text;
 
 namespace ConstantContact.Core.Rows;
 
-/// <summary>How a CSV file is to be read; what is null is found out.</summary>
+/// <summary>Options for reading a CSV file. A null option is detected from the file.</summary>
 public sealed class CsvRowOptions
 {
-    /// <summary>For files without byte order mark. Null: UTF-8, strictly.</summary>
+    /// <summary>The encoding of a file without a byte order mark. Null: UTF-8, strictly.</summary>
     public Encoding? Encoding { get; init; }
 
-    /// <summary>Null: the one of comma, semicolon, tab and bar that makes most sense of the first line.</summary>
+    /// <summary>Null: the comma, semicolon, tab or bar that yields the most known columns in the first line.</summary>
     public char? Delimiter { get; init; }
 }

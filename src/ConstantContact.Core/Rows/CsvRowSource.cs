@@ -10,12 +10,15 @@ using Sylvan.Data.Csv;
 namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// Rows of a CSV file, streamed. The file stays open from the first look to the end of the run, so that every pass sees
-/// the same one, and a file that changed meanwhile is refused.
+/// Streams the rows of a CSV file. The file stays open until the end of the run, so that every pass reads the same
+/// file. A file that changes in the meantime is refused.
 /// </summary>
 public sealed class CsvRowSource : IRowSource, IDisposable
 {
-    /// <summary>More characters in one record than any row that could be sent: the sign of a quote that never ends.</summary>
+    /// <summary>
+    /// The maximum number of characters in a record, far more than any row that could be sent. A longer record means an
+    /// unclosed quote.
+    /// </summary>
     private const int MaxRecord = 4 * 1024 * 1024;
 
     private static readonly char[] Delimiters = [',', ';', '\t', '|'];
@@ -40,10 +43,13 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw Invalid($"{Name} is not text in UTF-8: {e.Message}.", "Save it as 'CSV UTF-8', or name its encoding with -Encoding.", e);
+            throw Invalid(
+                $"{Name} is not text in UTF-8: {e.Message}.",
+                "Save it as 'CSV UTF-8', or name its encoding with -Encoding.",
+                e);
         }
 
-        string firstLine = FirstRecord();
+        var firstLine = FirstRecord();
         Delimiter = options.Delimiter ?? DetectDelimiter(firstLine);
         Headings = ReadHeadings();
     }
@@ -52,21 +58,23 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
     string? IRowSource.Name => Name;
 
-    /// <summary>Trimmed, in the file's order.</summary>
+    /// <summary>Trimmed, in the order of the file.</summary>
     public IReadOnlyList<string> Headings { get; }
 
     public char Delimiter { get; }
 
-    /// <summary>Bytes.</summary>
+    /// <summary>The size of the file in bytes.</summary>
     public long Length => _length;
 
-    /// <summary>When the file was written, UTC.</summary>
+    /// <summary>The time at which the file was last written, in UTC.</summary>
     public DateTime Written => _written;
 
     public string EncodingName => _encoding.WebName;
 
-    /// <summary>Opens the file, finds out encoding and delimiter, reads the headings.</summary>
-    /// <exception cref="InvalidInputException"><c>CcInvalidFile</c>: there is no such file, it is empty, it has no headings, it cannot be decoded.</exception>
+    /// <summary>Opens the file, detects its encoding and delimiter, and reads the headings.</summary>
+    /// <exception cref="InvalidInputException">
+    /// <c>CcInvalidFile</c>: the file does not exist, is empty, has no headings, or cannot be decoded.
+    /// </exception>
     public static CsvRowSource Open(string path, CsvRowOptions? options = null)
     {
         FileStream stream;
@@ -74,9 +82,13 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         {
             stream = SharedFile.OpenRead(path, 1 << 16, FileOptions.SequentialScan);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw Invalid($"The file '{path}' cannot be opened: {e.Message}", "Check the path and your rights to the file.", e);
+            throw Invalid(
+                $"The file '{path}' cannot be opened: {e.Message}",
+                "Check the path and your rights to the file.",
+                e);
         }
 
         try
@@ -91,14 +103,17 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     }
 
     /// <summary>
-    /// The data rows. Lines that hold nothing, or nothing but delimiters, are no rows, nor is a line <c>#TYPE …</c> before the headings; a row with more or fewer cells than there are headings is given with
-    /// its <see cref="InputRow.Defect"/>.
+    /// The data rows. Lines that are blank or hold only delimiters are skipped, and so is a line <c>#TYPE ...</c>
+    /// before the headings. A row with too many or too few cells is returned with its <see cref="InputRow.Defect"/>.
     /// </summary>
-    /// <exception cref="InvalidInputException"><c>CcInvalidFile</c>, naming row and line: no rows at all, damaged text, a quote that never ends, a file that changed.</exception>
+    /// <exception cref="InvalidInputException">
+    /// <c>CcInvalidFile</c>, naming row and line: the file has no rows, has damaged text or an unclosed quote, or has
+    /// changed.
+    /// </exception>
     public IEnumerable<InputRow> Read(CancellationToken cancellationToken)
     {
         ThrowIfChanged();
-        using CsvDataReader reader = OpenReader();
+        using var reader = OpenReader();
         long line = 1, number = 0;
         SkipHeadings(reader, ref line);
         while (Advance(reader, number, line))
@@ -113,7 +128,9 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
         if (number == 0)
         {
-            throw Invalid($"{Name} has headings and no rows.", "Check that this is the right file and that it was written to its end.");
+            throw Invalid(
+                $"{Name} has headings and no rows.",
+                "Check that this is the right file and that it was written to its end.");
         }
 
         ThrowIfChanged();
@@ -121,7 +138,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    /// <summary>The record that the reader stands on; null for a blank line.</summary>
+    /// <summary>The current record of the reader. Null for a blank line.</summary>
     private InputRow? ReadRow(CsvDataReader reader, long number, ref long line)
     {
         ReadOnlySpan<char> raw = Record(reader);
@@ -132,35 +149,38 @@ public sealed class CsvRowSource : IRowSource, IDisposable
             return null;
         }
 
-        int count = reader.RowFieldCount;
+        var count = reader.RowFieldCount;
         string?[] values = new string?[Headings.Count];
         for (int i = 0; i < values.Length && i < count; i++)
         {
             values[i] = Cell(reader, i).ToString();
         }
 
-        return new InputRow(number, Name, Headings, values) { Defect = count == values.Length ? null : Ragged(number, firstLine, count) };
+        return new InputRow(number, Name, Headings, values)
+        {
+            Defect = count == values.Length ? null : Ragged(number, firstLine, count)
+        };
     }
 
     private RowFinding Ragged(long number, long line, int count) => new(
         RowRules.RaggedRow, FindingSeverity.Error, number, Name, null, null,
-        $"{Text(count)} cells for {Text(Headings.Count)} headings, in line {Text(line)}",
+        $"{Quantity.Of(count, "cell")} for {Quantity.Of(Headings.Count, "heading")}, in line {Text(line)}",
         count > Headings.Count
             ? $"A cell that holds the delimiter ({Show(Delimiter)}) needs quotes around it."
             : "Fill the row up with empty cells.");
 
     private IReadOnlyList<string> ReadHeadings()
     {
-        using CsvDataReader reader = OpenReader();
+        using var reader = OpenReader();
         long line = 1;
         SkipHeadings(reader, ref line);
-        string[] headings = new string[reader.RowFieldCount];
+        var headings = new string[reader.RowFieldCount];
         for (int i = 0; i < headings.Length; i++)
         {
             headings[i] = Cell(reader, i).ToString();
         }
 
-        string? data = Array.Find(headings, h => h.IndexOf('@') >= 0 && ContactText.CheckEmail(h) is null);
+        var data = Array.Find(headings, h => h.IndexOf('@') >= 0 && ContactText.CheckEmail(h) is null);
         return data is null
             ? headings
             : throw Invalid(
@@ -168,7 +188,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
                 "Put a line with the columns' names before it, such as: email,first_name,last_name");
     }
 
-    /// <summary>Stands on the record with the headings afterwards.</summary>
+    /// <summary>Moves the reader to the record with the headings.</summary>
     private void SkipHeadings(CsvDataReader reader, ref long line)
     {
         while (Advance(reader, 0, line))
@@ -197,13 +217,14 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         catch (CsvRecordTooLargeException e)
         {
             throw Invalid(
-                $"{Name} cannot be read beyond row {Text(rowsBefore)}: the record that starts in line {Text(line)} has more than {Text(MaxRecord)} characters.",
-                "A quote that is never closed makes all that follows one cell: close it.", e);
+                $"{Name} cannot be read beyond row {Text(rowsBefore)}: the record that starts in line {Text(line)} has more than {Quantity.Of(MaxRecord, "character")}.",
+                "A quote that is never closed makes one cell of everything after it. Close the quote.", e);
         }
         catch (CsvFormatException e)
         {
             throw Invalid(
-                $"{Name} cannot be read beyond row {Text(rowsBefore)}: in the record that starts in line {Text(line)} a quoted cell does not end properly.",
+                $"{Name} cannot be read beyond row {Text(rowsBefore)}: in the record that starts in line "
+                    + $"{Text(line)} a quoted cell does not end properly.",
                 "Close the quotes; a quote inside a quoted cell is written twice.", e);
         }
     }
@@ -211,14 +232,18 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     private CsvDataReader OpenReader()
     {
         _stream.Position = _markLength;
-        var reader = new StreamReader(_stream, _encoding, detectEncodingFromByteOrderMarks: false, 1 << 16, leaveOpen: true);
+        var reader = new StreamReader(
+            _stream, _encoding, detectEncodingFromByteOrderMarks: false, 1 << 16, leaveOpen: true);
         try
         {
             return CsvDataReader.Create(reader, new CsvDataReaderOptions
             {
-                HasHeaders = false, // read as a record like the others, so that blank lines before it and line numbers are ours
+                // the headings are read as a record, so that this class handles blank lines before them and counts the
+                // lines
+                HasHeaders = false,
                 Delimiter = Delimiter,
-                Comment = '\uFFFF', // never in text: by default a row that starts with # would vanish as a comment
+                // never occurs in text; the default would treat a row that starts with # as a comment and drop it
+                Comment = '\uFFFF',
                 BufferSize = 1 << 16,
                 MaxBufferSize = MaxRecord,
             });
@@ -229,19 +254,26 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         }
         catch (CsvRecordTooLargeException e)
         {
-            throw Invalid($"{Name} cannot be read: its first line has more than {Text(MaxRecord)} characters.", "Close the quotes, and check that this is a CSV file.", e);
+            throw Invalid($"{Name} cannot be read: its first line has more than {Quantity.Of(MaxRecord, "character")}.", "Close the quotes, and check that this is a CSV file.", e);
         }
         catch (CsvFormatException e)
         {
-            throw Invalid($"{Name} cannot be read: in its first line a quoted cell does not end properly.", "Close the quotes; a quote inside a quoted cell is written twice.", e);
+            throw Invalid(
+                $"{Name} cannot be read: in its first line a quoted cell does not end properly.",
+                "Close the quotes; a quote inside a quoted cell is written twice.",
+                e);
         }
     }
 
     private InvalidInputException Damaged(DecoderFallbackException inner)
     {
-        long line = _encoding is UnicodeEncoding or UTF32Encoding ? 0 : TextEncodings.FirstDamagedLine(_stream, _encoding, _markLength);
+        long line = _encoding is UnicodeEncoding or UTF32Encoding
+            ? 0
+            : TextEncodings.FirstDamagedLine(_stream, _encoding, _markLength);
         return Invalid(
-            line > 0 ? $"Line {Text(line)} of {Name} is not text in {_encoding.WebName}." : $"{Name} is not text in {_encoding.WebName}.",
+            line > 0
+                ? $"Line {Text(line)} of {Name} is not text in {_encoding.WebName}."
+                : $"{Name} is not text in {_encoding.WebName}.",
             "Save the file as 'CSV UTF-8', or name its encoding with -Encoding.", inner);
     }
 
@@ -249,17 +281,21 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     {
         if (_stream.Length != _length || File.GetLastWriteTimeUtc(_path) != _written)
         {
-            throw Invalid($"{Name} was changed while it was being read.", "Wait until it is written to its end, then run this again.");
+            throw Invalid(
+                $"{Name} was changed while it was being read.",
+                "Wait until it is written to its end, then run this again.");
         }
     }
 
-    /// <summary>The first line that is neither blank nor about a type, quotes heeded.</summary>
+    /// <summary>
+    /// The first line that is neither blank nor a type line. Line breaks within quotes do not end a line.
+    /// </summary>
     private string FirstRecord()
     {
         _stream.Position = _markLength;
         using var reader = new StreamReader(_stream, _encoding, false, 4096, leaveOpen: true);
         var record = new StringBuilder();
-        bool quoted = false;
+        var quoted = false;
         try
         {
             for (int c; (c = reader.Read()) >= 0 && record.Length < 1 << 16;)
@@ -287,12 +323,13 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         return record.ToString();
     }
 
-    /// <summary>The delimiter under which most cells are columns that we know; among equals the most frequent.</summary>
+    /// <summary>The delimiter that yields the most known columns. If several do, the most frequent one.</summary>
     private static char DetectDelimiter(string firstLine)
     {
         return Delimiters
             .Select((delimiter, order) => (delimiter, order, cells: Split(firstLine, delimiter)))
-            .OrderByDescending(d => d.cells.Count(c => c.IndexOfAny(Delimiters) < 0 && ContactColumns.Match(c) is not null))
+            .OrderByDescending(
+                d => d.cells.Count(c => c.IndexOfAny(Delimiters) < 0 && ContactColumns.Match(c) is not null))
             .ThenByDescending(d => d.cells.Count)
             .ThenBy(d => d.order)
             .First().delimiter;
@@ -301,8 +338,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     private static List<string> Split(string line, char delimiter)
     {
         var cells = new List<string>();
-        bool quoted = false;
-        int start = 0;
+        var quoted = false;
+        var start = 0;
         for (int i = 0; i <= line.Length; i++)
         {
             if (i == line.Length || (!quoted && line[i] == delimiter))
@@ -320,13 +357,13 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     }
 
 #if NETSTANDARD
-    // Without the reader's spans, each record is copied to be looked at.
+    // The reader has no spans on this framework, so each record is copied for inspection.
     [ThreadStatic]
     private static char[]? s_record;
 
     private static ReadOnlySpan<char> Record(CsvDataReader reader)
     {
-        int length = reader.GetRawRecord(null!, 0);
+        var length = reader.GetRawRecord(null!, 0);
         if (s_record is null || length > s_record.Length)
         {
             s_record = new char[Math.Max(1024, length * 2)];
@@ -345,14 +382,16 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         return cell.IsEmpty || (IsVisible(cell[0]) && IsVisible(cell[cell.Length - 1])) ? cell : cell.Trim();
     }
 
-    // Most cells are told to need no trimming by this; what it does not know it leaves to Trim.
+    // A quick check that proves for most cells that they need no trimming. All others go to Trim.
     private static bool IsVisible(char c) => c is > ' ' and <= '~';
 #endif
 
-    /// <summary>Delimiters and empty quotes say nothing either: spreadsheets write them below the last row.</summary>
+    /// <summary>
+    /// A line of delimiters and empty quotes is blank too. Spreadsheets write such lines below the last row.
+    /// </summary>
     private static bool IsBlank(ReadOnlySpan<char> raw, char delimiter)
     {
-        foreach (char c in raw)
+        foreach (var c in raw)
         {
             if (c != delimiter && c != '"' && !char.IsWhiteSpace(c))
             {
@@ -363,12 +402,13 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         return true;
     }
 
-    /// <summary>What Windows PowerShell's Export-Csv writes before the headings.</summary>
-    private static bool IsTypeLine(ReadOnlySpan<char> raw) => raw.TrimStart('"').StartsWith("#TYPE ".AsSpan(), StringComparison.Ordinal);
+    /// <summary>The line that Export-Csv of Windows PowerShell writes before the headings.</summary>
+    private static bool IsTypeLine(ReadOnlySpan<char> raw) =>
+        raw.TrimStart('"').StartsWith("#TYPE ".AsSpan(), StringComparison.Ordinal);
 
     private static int Lines(ReadOnlySpan<char> raw)
     {
-        int lines = 0;
+        var lines = 0;
         for (int i = raw.IndexOfAny('\r', '\n'); i >= 0; i = raw.IndexOfAny('\r', '\n'))
         {
             lines++;
@@ -382,5 +422,6 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static InvalidInputException Invalid(string message, string remedy, Exception? inner = null) => new("CcInvalidFile", message, remedy, inner);
+    private static InvalidInputException Invalid(string message, string remedy, Exception? inner = null) =>
+        new("CcInvalidFile", message, remedy, inner);
 }

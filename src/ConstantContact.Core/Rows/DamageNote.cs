@@ -1,11 +1,13 @@
-using System.Globalization;
+using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Rows;
 
-/// <summary>What one rule says about damaged values of an input: in how many rows it saw its mark, and where first.</summary>
+/// <summary>
+/// The findings of one damage rule over an input: the number of rows with its mark, and the first finding.
+/// </summary>
 public sealed record DamageNote(string RuleId, long Rows, RowFinding First)
 {
     public override string ToString() => Rows == 1
         ? $"A value looks damaged ({RuleId}). {First}. {First.Remedy}"
-        : string.Format(CultureInfo.InvariantCulture, "Values of {0:N0} rows look damaged ({1}). The first: {2}. {3}", Rows, RuleId, First, First.Remedy);
+        : $"Values of {Quantity.Of(Rows, "row")} look damaged ({RuleId}). The first: {First}. {First.Remedy}";
 }

@@ -1,19 +1,21 @@
 namespace ConstantContact.Core.Rows;
 
-/// <summary>Counts the damaged values of an input by rule, so that a person gets one line for each. Not for concurrent use.</summary>
+/// <summary>
+/// Counts the damaged values of an input by rule, so that users see one line per rule. Not thread-safe.
+/// </summary>
 public sealed class DamageTally
 {
     private readonly Dictionary<string, (long Rows, long Last, RowFinding First)> _rules = new(StringComparer.Ordinal);
 
-    /// <summary>One for each rule, in the order in which their first marks were seen.</summary>
+    /// <summary>One note per rule, in the order in which the first marks were found.</summary>
     public IReadOnlyList<DamageNote> Notes =>
         [.. _rules.OrderBy(r => r.Value.First.Row).Select(r => new DamageNote(r.Key, r.Value.Rows, r.Value.First))];
 
     public void Look(RowValues row)
     {
-        foreach (RowFinding finding in CellDoubts.AreLikelyIn(row) ? CellDoubts.In(row) : [])
+        foreach (var finding in CellDamage.IsLikelyIn(row) ? CellDamage.In(row) : [])
         {
-            if (!_rules.TryGetValue(finding.RuleId, out (long Rows, long Last, RowFinding First) known))
+            if (!_rules.TryGetValue(finding.RuleId, out var known))
             {
                 _rules[finding.RuleId] = (1, finding.Row, finding);
             }

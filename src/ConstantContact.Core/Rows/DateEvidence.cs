@@ -1,8 +1,8 @@
 namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// What the dates of a run have shown about their columns. A column with a value that can only be day first was written by somebody
-/// who writes the day first, so what can be read both ways in it is doubtful. For concurrent use.
+/// Collects evidence about the date order of columns. If a column has a value that is valid only with the day first,
+/// its ambiguous values are doubtful. Thread-safe.
 /// </summary>
 public sealed class DateEvidence
 {
@@ -10,13 +10,18 @@ public sealed class DateEvidence
     private readonly HashSet<string> _ambiguous = new(StringComparer.OrdinalIgnoreCase);
     private readonly bool _isStream;
 
-    /// <param name="isStream">Rows are used as they come: a doubtful value is a warning. Otherwise all rows are read first, and it is an error.</param>
+    /// <param name="isStream">
+    /// True if rows are used as they arrive: a doubtful value is a warning. False if all rows are read first: a
+    /// doubtful value is an error.
+    /// </param>
     public DateEvidence(bool isStream) => _isStream = isStream;
 
-    /// <summary>All rows were read: from now on doubtful values are errors.</summary>
+    /// <summary>True after all rows were read. From then on, doubtful values are errors.</summary>
     public bool IsSettled { get; private set; }
 
-    /// <summary>True where a column has values of both kinds, so that rows that passed have to be looked at again.</summary>
+    /// <summary>
+    /// True if a column has values of both kinds, so that rows already accepted must be checked again.
+    /// </summary>
     public bool IsDoubtful
     {
         get
@@ -30,7 +35,9 @@ public sealed class DateEvidence
 
     public void Settle() => IsSettled = true;
 
-    /// <summary>What is wrong with an ambiguous value, as far as is known; null where nothing is.</summary>
+    /// <summary>
+    /// The severity of an ambiguous value according to the evidence so far. Null if there is no doubt.
+    /// </summary>
     internal FindingSeverity? Judge(string column, DateReading reading)
     {
         if (!reading.IsDayFirst && !reading.IsAmbiguous)

@@ -4,9 +4,10 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// How dates are written. Without a form of its own these are the API's (reference §5): month first unless the year is, with <c>/</c> or
-/// <c>-</c> between the parts. A form of its own, such as <c>dd/MM/yyyy</c>, settles the order; <c>YYYY-MM-DD</c> is understood beside it.
-/// Years have four digits: anything else would be a guess.
+/// The form in which dates are written. Without an explicit form, the forms of the API apply (reference §5): month
+/// first unless the year is first, with <c>/</c> or <c>-</c> between the parts. An explicit form such as
+/// <c>dd/MM/yyyy</c> fixes the order. <c>YYYY-MM-DD</c> is accepted in either case. Years need four digits, because two
+/// digits would require a guess.
 /// </summary>
 public sealed class DateForm
 {
@@ -22,20 +23,23 @@ public sealed class DateForm
         Text = text;
     }
 
-    /// <summary>The forms that the API takes.</summary>
+    /// <summary>The forms that the API accepts.</summary>
     public static DateForm Api { get; } = new(null, '/', null);
 
-    /// <summary>The form as it was given; null for <see cref="Api"/>.</summary>
+    /// <summary>The explicit form. Null for <see cref="Api"/>.</summary>
     public string? Text { get; }
 
-    /// <summary>How to write a date, for the end of a message.</summary>
+    /// <summary>The advice on how to write a date, for the end of a message.</summary>
     public string Remedy => _order is null
         ? "Write dates as YYYY-MM-DD. MM/DD/YYYY, MM-DD-YYYY and YYYY/MM/DD are understood too, always month first. " +
             "If the day comes first, say so: -DateFormat 'dd/MM/yyyy'."
         : $"Write dates as {Text}, as -DateFormat says, or as YYYY-MM-DD.";
 
-    /// <param name="format">Day, month and year with <c>/ - .</c> between them, such as <c>dd/MM/yyyy</c> or <c>d.M.yyyy</c>; null for <see cref="Api"/>.</param>
-    /// <exception cref="InvalidInputException"><c>CcInvalidValue</c>: another form.</exception>
+    /// <param name="format">
+    /// Day, month and year with <c>/ - .</c> between them, such as <c>dd/MM/yyyy</c> or <c>d.M.yyyy</c>. Null for
+    /// <see cref="Api"/>.
+    /// </param>
+    /// <exception cref="InvalidInputException"><c>CcInvalidValue</c>: the form is not supported.</exception>
     public static DateForm Of(string? format)
     {
         if (format is null)
@@ -43,9 +47,9 @@ public sealed class DateForm
             return Api;
         }
 
-        string text = format.Trim();
-        char separator = text.FirstOrDefault(c => c is '/' or '-' or '.');
-        string[] parts = text.Split(separator);
+        var text = format.Trim();
+        var separator = text.FirstOrDefault(c => c is '/' or '-' or '.');
+        var parts = text.Split(separator);
         string order = string.Concat(parts.Select(p => p switch
         {
             "d" or "dd" => "d",
@@ -57,30 +61,32 @@ public sealed class DateForm
             ? new DateForm(order, separator, text)
             : throw InvalidInputException.Value(
                 "-DateFormat", format, "it is not a form of dates.",
-                "Give day, month and year with / - or . between them, such as dd/MM/yyyy, dd.MM.yyyy or MM/dd/yyyy. M is the month; years have four digits.");
+                "Give day, month and year with '/', '-' or '.' between them, such as dd/MM/yyyy, dd.MM.yyyy or MM/dd/yyyy. M is the month; years have four digits.");
     }
 
     /// <summary>Reads a calendar day.</summary>
-    /// <returns>Null where all is well, otherwise the reason.</returns>
+    /// <returns>Null if the text is valid, otherwise the reason.</returns>
     public string? Read(string text, out DateReading reading)
     {
         reading = default;
-        int first = DigitsAt(text, 0, out int a);
+        var first = DigitsAt(text, 0, out var a);
         if (first is 0 || first == text.Length)
         {
             return first == 5 ? $"'{text}' is not a date; it looks like a spreadsheet's serial number" : NoDate(text);
         }
 
-        char separator = text[first];
-        int second = DigitsAt(text, first + 1, out int b);
-        int rest = first + 1 + second;
-        if (separator is not ('/' or '-' or '.') || second is 0 or > 2 || rest >= text.Length || text[rest] != separator)
+        var separator = text[first];
+        var second = DigitsAt(text, first + 1, out var b);
+        var rest = first + 1 + second;
+        if (separator is not ('/' or '-' or '.') || second is 0 or > 2 || rest >= text.Length ||
+            text[rest] != separator)
         {
             return NoDate(text);
         }
 
-        int third = DigitsAt(text, rest + 1, out int c);
-        if (third is 0 || rest + 1 + third != text.Length || (first == 4 ? third > 2 : first > 2 || third is not (2 or 4)))
+        var third = DigitsAt(text, rest + 1, out var c);
+        if (third is 0 || rest + 1 + third != text.Length ||
+            (first == 4 ? third > 2 : first > 2 || third is not (2 or 4)))
         {
             return NoDate(text);
         }
@@ -90,11 +96,13 @@ public sealed class DateForm
             return $"'{text}' has a year of two digits, which is ambiguous";
         }
 
-        bool yearFirst = first == 4;
-        bool isIso = yearFirst && separator == '-';
+        var yearFirst = first == 4;
+        var isIso = yearFirst && separator == '-';
         if (_order is null && separator == '.')
         {
-            return yearFirst ? NoDate(text) : $"'{text}' has points between its parts, and the order of day and month is not said";
+            return yearFirst
+                ? NoDate(text)
+                : $"'{text}' has points between its parts, and the order of day and month is not said";
         }
 
         if (_order is not null && !isIso && (separator != _separator || yearFirst != (_order == "yMd")))
@@ -103,12 +111,14 @@ public sealed class DateForm
         }
 
         (int year, int month, int day) = yearFirst ? (a, b, c) : _order == "dMy" ? (c, b, a) : (c, a, b);
-        bool mayBeSwapped = _order is null && !yearFirst;
+        var mayBeSwapped = _order is null && !yearFirst;
         if (!IsDay(year, month, day))
         {
-            bool dayFirst = mayBeSwapped && IsDay(year, day, month);
+            var dayFirst = mayBeSwapped && IsDay(year, day, month);
             reading = new DateReading { IsImpossible = true, IsDayFirst = dayFirst };
-            return dayFirst ? $"'{text}' is not a date when read month first; it looks like day first" : $"'{text}' is a day that does not exist";
+            return dayFirst
+                ? $"'{text}' is not a date when read month first; it looks like day first"
+                : $"'{text}' is a day that does not exist";
         }
 
         reading = new DateReading
@@ -119,19 +129,22 @@ public sealed class DateForm
         return null;
     }
 
-    /// <summary>Reads a point in time: a date, then optionally a time and its distance to UTC, which is UTC where it is not said.</summary>
-    /// <returns>Null where all is well, otherwise the reason.</returns>
+    /// <summary>
+    /// Reads a point in time: a date, optionally followed by a time and its UTC offset. Without an offset, the time is
+    /// UTC.
+    /// </summary>
+    /// <returns>Null if the text is valid, otherwise the reason.</returns>
     public string? ReadMoment(string text, out DateTime utc, out DateReading reading)
     {
         utc = default;
-        int end = text.IndexOfAny(['T', ' ']);
+        var end = text.IndexOfAny(['T', ' ']);
         if (Read(end < 0 ? text : text.Substring(0, end), out reading) is { } why)
         {
             return reading.IsImpossible ? why : $"'{text}' is not a date and time";
         }
 
-        TimeSpan time = TimeSpan.Zero;
-        TimeSpan offset = TimeSpan.Zero;
+        var time = TimeSpan.Zero;
+        var offset = TimeSpan.Zero;
         if (end >= 0 && !ReadTime(text.Substring(end + 1), out time, out offset))
         {
             return $"'{text}' is not a date and time";
@@ -147,17 +160,17 @@ public sealed class DateForm
         return null;
     }
 
-    /// <summary>Reads month and day alone, in the order of the form.</summary>
+    /// <summary>Reads a month and a day without a year, in the order of the form.</summary>
     public bool ReadBirthday(string text, out int month, out int day)
     {
         (month, day) = (0, 0);
-        int first = DigitsAt(text, 0, out int a);
+        var first = DigitsAt(text, 0, out var a);
         if (first is 0 or > 2 || first == text.Length || text[first] is not ('/' or '-' or '.'))
         {
             return false;
         }
 
-        int second = DigitsAt(text, first + 1, out int b);
+        var second = DigitsAt(text, first + 1, out var b);
         (month, day) = _order == "dMy" ? (b, a) : (a, b);
         return second is 1 or 2 && first + 1 + second == text.Length && (text[first] != '.' || _separator == '.');
     }
@@ -165,20 +178,23 @@ public sealed class DateForm
     private static bool ReadTime(string text, out TimeSpan time, out TimeSpan offset)
     {
         offset = TimeSpan.Zero;
-        int zone = text.IndexOfAny(['Z', 'z', '+', '-']);
-        string clock = (zone < 0 ? text : text.Substring(0, zone)).Trim();
-        if (!TimeSpan.TryParseExact(clock, Times, CultureInfo.InvariantCulture, out time) || time >= TimeSpan.FromDays(1))
+        var zone = text.IndexOfAny(['Z', 'z', '+', '-']);
+        var clock = (zone < 0 ? text : text.Substring(0, zone)).Trim();
+        if (!TimeSpan.TryParseExact(clock, Times, CultureInfo.InvariantCulture, out time) ||
+            time >= TimeSpan.FromDays(1))
         {
             return false;
         }
 
-        string rest = zone < 0 ? "" : text.Substring(zone);
+        var rest = zone < 0 ? "" : text.Substring(zone);
         if (rest.Length == 0 || rest is "Z" or "z")
         {
             return true;
         }
 
-        bool ok = TimeSpan.TryParseExact(rest.Substring(1), [@"hh\:mm", "hhmm", "hh"], CultureInfo.InvariantCulture, out offset) && offset <= TimeSpan.FromHours(14);
+        var ok = TimeSpan.TryParseExact(
+                rest.Substring(1), [@"hh\:mm", "hhmm", "hh"], CultureInfo.InvariantCulture, out offset) &&
+            offset <= TimeSpan.FromHours(14);
         offset = rest[0] == '-' ? -offset : offset;
         return ok;
     }
@@ -190,11 +206,13 @@ public sealed class DateForm
         ? $"'{text}' is not a date in a form that the service takes"
         : $"'{text}' is not a date in the form {Text}";
 
-    /// <summary>How many digits start at <paramref name="start"/>, and the number that the first of them make.</summary>
+    /// <summary>
+    /// Counts the digits from <paramref name="start"/> and returns the number that the first of them form.
+    /// </summary>
     private static int DigitsAt(string text, int start, out int value)
     {
         value = 0;
-        int i = start;
+        var i = start;
         for (; i < text.Length && text[i] is >= '0' and <= '9'; i++)
         {
             value = i - start < 9 ? (value * 10) + (text[i] - '0') : value;

@@ -1,25 +1,26 @@
 using System.Globalization;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 
 namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// What a cell means for a custom field, by the field's type. Strict, because the service stores every value as text and does not
-/// complain: "1,50" in a number field would be wrong for ever. Updates and imports ask here, and get the same.
+/// Reads a cell according to the type of a custom field. The reading is strict, because the service stores every value
+/// as text without an error: "1,50" in a number field would stay wrong. Updates and imports both use it and therefore
+/// read the same values.
 /// </summary>
 /// <remarks>
-/// Types are those of the vendor's guide to creating custom fields. Select types are set by the ids of their choices, for which
-/// people know the labels. Dates are stored as plain text under version 1 of a field, and as real dates (YYYY-MM-DD) under
-/// version 2.
+/// The types are those of the vendor's guide to creating custom fields. Select types are set by choice ids, users know
+/// the labels. Version 1 of a date field stores plain text, version 2 stores real dates (YYYY-MM-DD).
 /// </remarks>
 internal static class FieldReader
 {
     private static readonly char[] ImportSeparators = [';', ','];
 
     /// <param name="field">The field.</param>
-    /// <param name="cell">Text or <see cref="TypedCell"/>, not blank.</param>
-    /// <param name="dates">How dates are written.</param>
-    /// <param name="forImport">Choices travel as their labels, which the service takes apart again.</param>
+    /// <param name="cell">Text or a <see cref="TypedCell"/>, not blank.</param>
+    /// <param name="dates">The form of dates.</param>
+    /// <param name="forImport">True to return choices as labels, which the service splits again.</param>
     public static FieldReading Read(CustomField field, object cell, DateForm dates, bool forImport)
     {
         var typed = cell as TypedCell;
@@ -52,19 +53,21 @@ internal static class FieldReader
 
     internal static string UnusableMessage(string type) => $"the value is a {type}, which no column takes";
 
-    internal const string UnusableRemedy = "Give text, a number, a date or true and false; take one of the value's properties, or leave the column out.";
+    internal const string UnusableRemedy =
+        "Give text, a number, a date or true and false; take one of the value's properties, or leave the column out.";
 
     internal static string SeveralMessage(IReadOnlyList<string> items) =>
-        $"there are {items.Count.ToString(CultureInfo.InvariantCulture)} values ({string.Join(", ", items.Take(5))}{(items.Count > 5 ? ", ..." : "")}), and the column takes one";
+        $"there are {Quantity.Of(items.Count, "value")} ({string.Join(", ", items.Take(5))}{(items.Count > 5 ? ", ..." : "")}), and the column takes one";
 
     internal const string SeveralRemedy = "Give one value.";
 
-    private static FieldReading ChooseSeveral(CustomField field, IReadOnlyList<string>? items, string text, bool forImport)
+    private static FieldReading ChooseSeveral(
+        CustomField field, IReadOnlyList<string>? items, string text, bool forImport)
     {
-        IReadOnlyList<string>? labels = items ?? NameList.Read(text);
+        var labels = items ?? NameList.Read(text);
         if (labels is null || (items is null && labels.Any(l => Fitting(field, l).Count == 0)))
         {
-            // Perhaps as the service's own export writes it.
+            // The cell may have the form of the service's own export.
             labels = new ChoiceLabels(field).Labels(text) ?? labels;
         }
 
@@ -78,31 +81,37 @@ internal static class FieldReader
             return FieldReading.Refused(RowRules.UnknownChoice, $"'{text}' names no choice", ChoicesOf(field));
         }
 
-        FieldReading reading = Choose(field, labels);
-        bool severs = forImport && reading.Rule is null && field.Choices.Any(
-            c => reading.ChoiceIds!.Contains(c.Id, StringComparer.Ordinal) && LabelOf(c).IndexOfAny(ImportSeparators) >= 0);
+        var reading = Choose(field, labels);
+        var severs = forImport && reading.Rule is null && field.Choices.Any(
+            c => reading.ChoiceIds!.Contains(c.Id, StringComparer.Ordinal) &&
+                LabelOf(c).IndexOfAny(ImportSeparators) >= 0);
         return severs
             ? FieldReading.Refused(
-                RowRules.UnknownChoice, $"'{text}' holds a choice with a comma or semicolon in its label, and an import cannot name such a choice",
+                RowRules.UnknownChoice,
+                $"'{text}' holds a choice with a comma or semicolon in its label, and an import cannot name such a "
+                    + "choice",
                 "Use Update-CcContact for these rows, which names choices by id.")
             : reading;
     }
 
     internal static string NamesMessage(string text) => $"'{text}' has a name in quotes that does not end properly";
 
-    internal const string NamesRemedy = "Put the whole name in quotes, double a quote that belongs to it, and put ';' between names.";
+    internal const string NamesRemedy =
+        "Put the whole name in quotes, double a quote that belongs to it, and put ';' between names.";
 
     private static FieldReading Choose(CustomField field, IReadOnlyList<string> labels)
     {
         List<CustomFieldChoice> chosen = [];
-        foreach (string label in labels)
+        foreach (var label in labels)
         {
-            List<CustomFieldChoice> fitting = Fitting(field, label);
+            var fitting = Fitting(field, label);
             if (fitting.Count != 1)
             {
                 return FieldReading.Refused(
                     RowRules.UnknownChoice,
-                    fitting.Count == 0 ? $"'{label}' is not a choice of this field" : $"'{label}' is the label of {fitting.Count} choices",
+                    fitting.Count == 0
+                        ? $"'{label}' is not a choice of this field"
+                        : $"'{label}' is the label of {fitting.Count} choices",
                     ChoicesOf(field));
             }
 
@@ -114,15 +123,21 @@ internal static class FieldReader
     }
 
     private static List<CustomFieldChoice> Fitting(CustomField field, string label) =>
-        [.. field.Choices.Where(c => c.DeletedAt is null && string.Equals(LabelOf(c).Trim(), label.Trim(), StringComparison.OrdinalIgnoreCase))];
+        [.. field.Choices.Where(c => c.DeletedAt is null &&
+            string.Equals(LabelOf(c).Trim(), label.Trim(), StringComparison.OrdinalIgnoreCase))];
 
     private static string LabelOf(CustomFieldChoice choice) => choice.Label ?? choice.Id;
 
-    private static string ChoicesOf(CustomField field) => $"Choices are: {string.Join(", ", field.Choices.Where(c => c.DeletedAt is null))}.";
+    private static string ChoicesOf(CustomField field) =>
+        $"Choices are: {string.Join(", ", field.Choices.Where(c => c.DeletedAt is null))}.";
 
     private static FieldReading Number(CustomField field, string text)
     {
-        if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number))
+        if (!decimal.TryParse(
+            text,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out decimal number))
         {
             return FieldReading.Refused(
                 RowRules.NumberMalformed, $"'{text}' is not a number",
@@ -131,13 +146,19 @@ internal static class FieldReader
 
         if (number < 0 && !field.TakesNegative)
         {
-            return FieldReading.Refused(RowRules.NumberMalformed, $"'{text}' is below zero, which this field does not take", "Give a number from 0.");
+            return FieldReading.Refused(
+                RowRules.NumberMalformed,
+                $"'{text}' is below zero, which this field does not take",
+                "Give a number from 0.");
         }
 
         return field.DecimalPlaces is { } most and >= 0 and <= 28 && decimal.Round(number, most) != number
             ? FieldReading.Refused(
                 RowRules.NumberMalformed,
-                most == 0 ? $"'{text}' is not a whole number" : $"'{text}' has more than the {most.ToString(CultureInfo.InvariantCulture)} decimal places of this field",
+                most == 0
+                    ? $"'{text}' is not a whole number"
+                    : $"'{text}' has more than the {most.ToString(CultureInfo.InvariantCulture)} decimal places of "
+                        + "this field",
                 "Round the number.")
             : FieldReading.Of(text);
     }
@@ -146,7 +167,10 @@ internal static class FieldReader
     {
         "TRUE" or "YES" or "1" => FieldReading.Of("true"),
         "FALSE" or "NO" or "0" => FieldReading.Of("false"),
-        _ => FieldReading.Refused(RowRules.BooleanMalformed, $"'{text}' is neither true nor false", "Write true or false; yes, no, 1 and 0 are understood too."),
+        _ => FieldReading.Refused(
+            RowRules.BooleanMalformed,
+            $"'{text}' is neither true nor false",
+            "Write true or false; yes, no, 1 and 0 are understood too."),
     };
 
     private static FieldReading Date(CustomField field, TypedCell? typed, string text, DateForm dates)
@@ -156,9 +180,13 @@ internal static class FieldReader
             return FieldReading.Of(moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         }
 
-        if (dates.Read(text, out DateReading reading) is { } why)
+        if (dates.Read(text, out var reading) is { } why)
         {
-            return FieldReading.Refused(reading.IsImpossible ? RowRules.DateImpossible : RowRules.DateMalformed, why, dates.Remedy, reading);
+            return FieldReading.Refused(
+                reading.IsImpossible ? RowRules.DateImpossible : RowRules.DateMalformed,
+                why,
+                dates.Remedy,
+                reading);
         }
 
         return FieldReading.Of(field.Version >= 2 || dates.Text is not null ? reading.Canonical : text, reading);
@@ -172,7 +200,7 @@ internal static class FieldReader
             return FieldReading.Of(moment.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture));
         }
 
-        return dates.ReadMoment(text, out DateTime utc, out DateReading reading) is { } why
+        return dates.ReadMoment(text, out var utc, out var reading) is { } why
             ? FieldReading.Refused(
                 reading.IsImpossible ? RowRules.DateImpossible : RowRules.DateMalformed, why,
                 "Write it as 2026-04-28T21:46:22Z, or with its distance to UTC: 2026-04-28T17:46:22-04:00. " + dates.Remedy, reading)

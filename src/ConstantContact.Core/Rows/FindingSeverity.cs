@@ -2,12 +2,12 @@ namespace ConstantContact.Core.Rows;
 
 public enum FindingSeverity
 {
-    /// <summary>The row is sent all the same.</summary>
+    /// <summary>The row is sent nevertheless.</summary>
     Warning,
 
     /// <summary>The row is not sent.</summary>
     Error,
 
-    /// <summary>Nothing is wrong.</summary>
+    /// <summary>Not a problem.</summary>
     Information,
 }

@@ -1,8 +1,9 @@
 namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// One data row, wherever it came from. Its cells are what <see cref="Cells.Of"/> makes of values: text, trimmed and not altered
-/// otherwise, or a <see cref="TypedCell"/>; null and <c>""</c> both mean blank. Rows of one source share one <see cref="Headings"/> instance.
+/// One data row from any source. <see cref="Cells.Of"/> creates its cells: text, trimmed and otherwise unchanged, or a
+/// <see cref="TypedCell"/>. Null and <c>""</c> both mean blank. All rows of a source share one <see cref="Headings"/>
+/// instance.
 /// </summary>
 public sealed class InputRow
 {
@@ -14,26 +15,26 @@ public sealed class InputRow
         Values = values;
     }
 
-    /// <summary>1 for the first data row; the heading does not count.</summary>
+    /// <summary>1 for the first data row. The heading does not count.</summary>
     public long Number { get; }
 
-    /// <summary>The file's name, null for rows from the pipeline.</summary>
+    /// <summary>The name of the file. Null for rows from the pipeline.</summary>
     public string? Source { get; }
 
     public IReadOnlyList<string> Headings { get; }
 
-    /// <summary>As many as there are headings.</summary>
+    /// <summary>One value per heading.</summary>
     public IReadOnlyList<object?> Values { get; }
 
     /// <summary>
-    /// What was already wrong when the row was read, such as fewer cells than headings. Such a row has no values that can be
-    /// trusted; it is kept so that it is accounted for.
+    /// A defect found while reading the row, such as fewer cells than headings. The values of such a row cannot be
+    /// trusted. The row is kept so that the report includes it.
     /// </summary>
     public RowFinding? Defect { get; init; }
 
-    /// <summary>True where no cell says anything: what spreadsheets leave below their last row.</summary>
+    /// <summary>True if all cells are blank. Spreadsheets leave such rows below the last one.</summary>
     public bool IsBlank => Defect is null && Values.All(Cells.IsBlank);
 
-    /// <summary>How messages name the row: <c>row 7 of people.csv</c>.</summary>
+    /// <summary>The row as messages name it: <c>row 7 of people.csv</c>.</summary>
     public override string ToString() => RowName.Of(Number, Source);
 }

@@ -3,17 +3,20 @@ using System.Text;
 namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// Several names in one cell, with <c>;</c> between them. Quotes around a name keep it together, as in CSV:
-/// <c>"Smith; Sons";Members</c>; a quote inside such a name is doubled.
+/// A list of names in one cell, separated by <c>;</c>. A name may be quoted as in CSV: <c>"Smith; Sons";Members</c>. A
+/// quote within such a name is doubled.
 /// </summary>
 public static class NameList
 {
-    /// <summary>The names, trimmed, none empty, none twice without regard to case; null where a quoted name does not end properly.</summary>
+    /// <summary>
+    /// The names, trimmed, without empty names and duplicates (regardless of case). Null if a quoted name does not end
+    /// properly.
+    /// </summary>
     public static IReadOnlyList<string>? Read(string text)
     {
         var names = new List<string>();
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        int at = 0;
+        var at = 0;
         while (at <= text.Length)
         {
             while (at < text.Length && char.IsWhiteSpace(text[at]))
@@ -33,7 +36,7 @@ public static class NameList
             }
             else
             {
-                int end = text.IndexOf(';', at);
+                var end = text.IndexOf(';', at);
                 end = end < 0 ? text.Length : end;
                 name = text.Substring(at, end - at).Trim();
                 at = end;
@@ -49,13 +52,13 @@ public static class NameList
         return names;
     }
 
-    /// <summary>What <see cref="Read"/> reads as these names.</summary>
+    /// <summary>The text that <see cref="Read"/> reads as these names.</summary>
     public static string Join(IEnumerable<string> names) => string.Join(";", names.Select(Quote));
 
     private static string Quote(string name) =>
         name.IndexOf(';') >= 0 || (name.Length > 0 && name[0] == '"') ? "\"" + name.Replace("\"", "\"\"") + "\"" : name;
 
-    /// <summary>Stands on the <c>;</c> behind the name afterwards, or at the end.</summary>
+    /// <summary>Afterwards, <paramref name="at"/> is at the <c>;</c> after the name, or at the end.</summary>
     private static string? ReadQuoted(string text, ref int at)
     {
         var name = new StringBuilder();

@@ -1,14 +1,16 @@
 namespace ConstantContact.Core.Rows;
 
-/// <summary>What is said about the reading of values, beside their columns.</summary>
+/// <summary>Options for reading values, independent of their columns.</summary>
 public sealed record ReadingOptions
 {
-    /// <summary>How dates are written.</summary>
+    /// <summary>The form of dates.</summary>
     public DateForm Dates { get; init; } = DateForm.Api;
 
-    /// <summary>Cells that mean "clear this member"; compared exactly. Updates only: an import cannot clear.</summary>
+    /// <summary>
+    /// Cells that mean "clear this member". Compared exactly. Updates only: an import cannot clear members.
+    /// </summary>
     public IReadOnlyList<string> NullTokens { get; init; } = [];
 
-    /// <summary>What the dates of the run have shown; shared by all its readers.</summary>
+    /// <summary>The evidence about the date order in this run, shared by all its readers.</summary>
     public DateEvidence Evidence { get; init; } = new(isStream: true);
 }

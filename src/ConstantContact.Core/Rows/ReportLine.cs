@@ -3,10 +3,10 @@ using ConstantContact.Core.Columns;
 
 namespace ConstantContact.Core.Rows;
 
-/// <summary>A line of a report: its cells are guarded, so that no spreadsheet takes one for a formula.</summary>
+/// <summary>Writes a line of a report. Cells are guarded, so that spreadsheets do not run them as formulas.</summary>
 internal static class ReportLine
 {
-    /// <summary>The columns that a report adds to those of the input.</summary>
+    /// <summary>The columns that a report adds to the input columns.</summary>
     public static IReadOnlyList<string> OwnColumns { get; } = [ReportCells.Row, ReportCells.Reason];
 
     public static bool IsReport(IEnumerable<string> headings) => ReportCells.IsReport(headings);
@@ -15,5 +15,6 @@ internal static class ReportLine
 
     public static bool IsOwn(string heading) => ReportCells.IsOwn(heading);
 
-    public static void Write(TextWriter file, IEnumerable<string> cells) => CsvLine.Write(file, [.. cells.Select(ReportCells.Guard)]);
+    public static void Write(TextWriter file, IEnumerable<string> cells) =>
+        CsvLine.Write(file, [.. cells.Select(ReportCells.Guard)]);
 }

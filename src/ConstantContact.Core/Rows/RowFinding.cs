@@ -2,10 +2,18 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Rows;
 
-/// <summary>Something wrong with one row, or with one value of it.</summary>
+/// <summary>A problem of one row, or of one of its values.</summary>
 public sealed class RowFinding
 {
-    internal RowFinding(string ruleId, FindingSeverity severity, long row, string? source, string? column, string? value, string message, string remedy)
+    internal RowFinding(
+        string ruleId,
+        FindingSeverity severity,
+        long row,
+        string? source,
+        string? column,
+        string? value,
+        string message,
+        string remedy)
     {
         RuleId = ruleId;
         Severity = severity;
@@ -17,12 +25,15 @@ public sealed class RowFinding
         Remedy = remedy;
     }
 
-    /// <summary>A row from the pipeline that cannot be read as text, as its <see cref="InputRow.Defect"/>.</summary>
+    /// <summary>
+    /// A pipeline row that cannot be read as text. It becomes the row's <see cref="InputRow.Defect"/>.
+    /// </summary>
     public static RowFinding Unreadable(long row, string? column, string message, string remedy) =>
         new(RowRules.UnreadableValue, FindingSeverity.Error, row, null, column, null, message, remedy);
 
-    /// <summary>About the input as a whole.</summary>
-    internal static RowFinding OfInput(string ruleId, FindingSeverity severity, string? source, string? column, string message, string remedy) =>
+    /// <summary>A finding about the input as a whole.</summary>
+    internal static RowFinding OfInput(
+        string ruleId, FindingSeverity severity, string? source, string? column, string message, string remedy) =>
         new(ruleId, severity, RowName.Parameters, source ?? "the input", column, null, message, remedy);
 
     /// <summary>One of <see cref="RowRules"/>.</summary>
@@ -30,12 +41,12 @@ public sealed class RowFinding
 
     public FindingSeverity Severity { get; }
 
-    /// <summary>1 for the first data row; 0 where the input as a whole is meant.</summary>
+    /// <summary>1 for the first data row. 0 for the input as a whole.</summary>
     public long Row { get; }
 
     public string? Source { get; }
 
-    /// <summary>The input's own heading; null where the whole row is meant.</summary>
+    /// <summary>The heading in the input. Null for the whole row.</summary>
     public string? Column { get; }
 
     public string? Value { get; }
@@ -45,9 +56,9 @@ public sealed class RowFinding
 
     public string Remedy { get; }
 
-    public InvalidInputException ToException() => new("CcInvalidValue", ToString(), Remedy);
+    public InvalidInputException ToException() => new("CcInvalidValue", ToString() + ".", Remedy);
 
-    /// <summary>All that is wrong with a row, as one error with the id <c>CcInvalidValue</c>.</summary>
+    /// <summary>All errors of a row as one exception with the id <c>CcInvalidValue</c>.</summary>
     public static InvalidInputException ToException(IReadOnlyList<RowFinding> errors) => errors.Count == 1
         ? errors[0].ToException()
         : new InvalidInputException(
@@ -57,8 +68,14 @@ public sealed class RowFinding
 
     public override string ToString()
     {
-        string where = Row == RowName.Parameters && Source is not null ? Source : RowName.Of(Row, Source);
-        where = char.ToUpperInvariant(where[0]) + where.Substring(1);
+        if (Row == RowName.Parameters && Source is null)
+        {
+            return Column is not null && RowName.Parameter(Column) is { } parameter ? $"{parameter}: {Message}" : Capital(Message);
+        }
+
+        string where = Capital(Row == RowName.Parameters ? Source! : RowName.Of(Row, Source));
         return Column is null ? $"{where}: {Message}" : $"{where}, column '{Column}': {Message}";
+
+        static string Capital(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);
     }
 }

@@ -2,17 +2,31 @@ using System.Globalization;
 
 namespace ConstantContact.Core.Rows;
 
-/// <summary>How messages name where a value came from.</summary>
+/// <summary>Names the origin of a value in messages.</summary>
 public static class RowName
 {
-    /// <summary>The number of a "row" that is no row: its values were given as parameters.</summary>
+    /// <summary>The row number of values that were given as parameters and have no row.</summary>
     public const long Parameters = 0;
+
+    private static readonly string[] PhoneKinds = ["home", "work", "mobile", "other"];
 
     public static string Of(long number, string? source) => number == Parameters
         ? "the parameters"
         : source is null
             ? "row " + number.ToString(CultureInfo.InvariantCulture)
             : "row " + number.ToString(CultureInfo.InvariantCulture) + " of " + source;
+
+    /// <summary>A value that was given as a parameter, by the name under which it is read: <c>cf:Shirt size</c> is <c>-CustomField 'Shirt size'</c>.</summary>
+    /// <returns>Null for what identifies the contact.</returns>
+    internal static string? Parameter(string heading)
+    {
+        int underscore = heading.IndexOf('_');
+        return heading.ToUpperInvariant() is "EMAIL" or "CONTACT_ID" ? null
+            : heading.StartsWith("cf:", StringComparison.OrdinalIgnoreCase) ? $"-CustomField '{heading.Substring(3)}'"
+            : underscore < 0 || Array.IndexOf(PhoneKinds, heading.Substring(0, underscore)) < 0 ? "-" + heading
+            : heading.EndsWith("_phone", StringComparison.Ordinal) ? $"-Phone '{heading.Substring(0, underscore)}'"
+            : $"-Address '{heading.Replace('_', ' ')}'";
+    }
 
     internal static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

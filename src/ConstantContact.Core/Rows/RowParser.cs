@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
@@ -6,9 +7,9 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// Reads rows strictly by a plan: cells in, canonical values and findings out. It never throws on a bad value and never
-/// guesses: what it cannot read, the row's writer has to say again. Every door asks here, so that all mean the same by a cell.
-/// Not safe for concurrent use of one row, but for concurrent rows.
+/// Reads the cells of rows strictly according to a plan and returns canonical values and findings. It never throws on a
+/// bad value and never guesses: an unreadable value must be corrected by the user. All inputs use it, so that a cell
+/// means the same everywhere. Different rows may be read concurrently.
 /// </summary>
 public sealed class RowParser
 {
@@ -18,12 +19,13 @@ public sealed class RowParser
     private readonly string[] _nullTokens;
     private readonly IReadOnlyDictionary<string, CustomField> _fields;
 
-    /// <param name="plan">What the columns mean.</param>
-    /// <param name="options">How values are to be read; null for the API's forms and no null tokens.</param>
+    /// <param name="plan">The meaning of the columns.</param>
+    /// <param name="options">Options for reading values. Null: the API's forms and no null tokens.</param>
     /// <param name="fields">
-    /// Custom fields by the names that the plan has for them. A field that is not among them is read when its type is known.
+    /// Custom fields by their names in the plan. The values of other fields are read later, when their types are known.
     /// </param>
-    public RowParser(ColumnPlan plan, ReadingOptions? options = null, IReadOnlyDictionary<string, CustomField>? fields = null)
+    public RowParser(
+        ColumnPlan plan, ReadingOptions? options = null, IReadOnlyDictionary<string, CustomField>? fields = null)
     {
         _plan = plan;
         _columns = [.. plan.Columns.Select(c => (c, LimitOf(c.Column, plan.Purpose)))];
@@ -34,12 +36,14 @@ public sealed class RowParser
 
     public ColumnPlan Plan => _plan;
 
-    /// <summary>The columns that mean nothing and say something in this row.</summary>
+    /// <summary>The unknown columns that are not blank in this row.</summary>
     public IEnumerable<UnknownColumn> UnknownIn(InputRow row) => row.Defect is not null ? [] : _plan.Unknown.Where(
         u => u.Index < row.Values.Count && !Cells.IsBlank(row.Values[u.Index]));
 
-    /// <summary>Refuses a row that says something in a column that means nothing.</summary>
-    /// <exception cref="InvalidInputException"><c>CcUnknownColumn</c>, with all such columns of the input.</exception>
+    /// <summary>Refuses a row with a value in an unknown column.</summary>
+    /// <exception cref="InvalidInputException">
+    /// <c>CcUnknownColumn</c>, naming all such columns of the input.
+    /// </exception>
     public void RequireKnown(InputRow row)
     {
         if (_plan.Unknown.Count > 0 && UnknownIn(row).Any())
@@ -57,7 +61,7 @@ public sealed class RowParser
 
         var values = new List<RowValue>(_columns.Length);
         List<RowFinding>? findings = null;
-        foreach ((PlannedColumn planned, Limit limit) in _columns)
+        foreach (var (planned, limit) in _columns)
         {
             object? cell = planned.Index < row.Values.Count ? row.Values[planned.Index] : null;
             if (!Cells.IsBlank(cell) && ParseCell(row, planned, cell!, limit, ref findings) is { } value)
@@ -70,10 +74,11 @@ public sealed class RowParser
         return new RowValues(row, _plan, values, findings is null ? [] : findings);
     }
 
-    private RowValue? ParseCell(InputRow row, PlannedColumn planned, object cell, Limit limit, ref List<RowFinding>? findings)
+    private RowValue? ParseCell(
+        InputRow row, PlannedColumn planned, object cell, Limit limit, ref List<RowFinding>? findings)
     {
         var typed = cell as TypedCell;
-        string text = typed?.Text ?? (string)cell;
+        var text = typed?.Text ?? (string)cell;
         if (typed is null)
         {
             if (_plan.IsReport)
@@ -98,12 +103,26 @@ public sealed class RowParser
         }
         else if (typed.UnusableType is { } type)
         {
-            Error(ref findings, row, planned, null, RowRules.UnusableType, FieldReader.UnusableMessage(type), FieldReader.UnusableRemedy);
+            Error(
+                ref findings,
+                row,
+                planned,
+                null,
+                RowRules.UnusableType,
+                FieldReader.UnusableMessage(type),
+                FieldReader.UnusableRemedy);
             return null;
         }
         else if (typed.Items is { } items && !TakesSeveral(planned.Column.Kind))
         {
-            Error(ref findings, row, planned, text, RowRules.SeveralValues, FieldReader.SeveralMessage(items), FieldReader.SeveralRemedy);
+            Error(
+                ref findings,
+                row,
+                planned,
+                text,
+                RowRules.SeveralValues,
+                FieldReader.SeveralMessage(items),
+                FieldReader.SeveralRemedy);
             return null;
         }
 
@@ -119,7 +138,8 @@ public sealed class RowParser
 
                 Error(
                     ref findings, row, planned, text, RowRules.ContactIdMalformed, $"'{text}' is not a contact id",
-                    "A contact id looks like 1618ae62-4752-11e9-9c8a-fa163e6b01c1. An address belongs in the column email.");
+                    "A contact id looks like 1618ae62-4752-11e9-9c8a-fa163e6b01c1. An address belongs in the "
+                        + "column email.");
                 return null;
             case ContactColumnKind.BirthdayMonth or ContactColumnKind.BirthdayDay when planned.IsWholeBirthday:
                 return ParseWholeBirthday(row, planned, typed, text, ref findings);
@@ -132,7 +152,14 @@ public sealed class RowParser
             case ContactColumnKind.SmsNumber:
                 if (ContactText.CheckSmsNumber(text) is { } wrong)
                 {
-                    Error(ref findings, row, planned, text, RowRules.SmsNumberMalformed, wrong, "Imports take US numbers only, of ten digits and without country code.");
+                    Error(
+                        ref findings,
+                        row,
+                        planned,
+                        text,
+                        RowRules.SmsNumberMalformed,
+                        wrong,
+                        "Imports take US numbers only, of ten digits and without country code.");
                     return null;
                 }
 
@@ -151,14 +178,15 @@ public sealed class RowParser
     private static bool TakesSeveral(ContactColumnKind kind) => kind is ContactColumnKind.CustomField or ContactColumnKind.AddToLists or
         ContactColumnKind.RemoveFromLists or ContactColumnKind.AddTags or ContactColumnKind.RemoveTags;
 
-    private RowValue? ParseDate(InputRow row, PlannedColumn planned, TypedCell? typed, string text, ref List<RowFinding>? findings)
+    private RowValue? ParseDate(
+        InputRow row, PlannedColumn planned, TypedCell? typed, string text, ref List<RowFinding>? findings)
     {
         if (typed?.Moment is { } moment)
         {
             return new RowValue(row, planned, moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         }
 
-        string? why = _options.Dates.Read(text, out DateReading reading);
+        var why = _options.Dates.Read(text, out var reading);
         return IsSure(row, planned, text, reading, ref findings) && why is null
             ? new RowValue(row, planned, reading.Canonical)
             : Refuse(ref findings);
@@ -167,22 +195,41 @@ public sealed class RowParser
         {
             if (why is not null)
             {
-                Error(ref found, row, planned, text, reading.IsImpossible ? RowRules.DateImpossible : RowRules.DateMalformed, why, _options.Dates.Remedy);
+                Error(
+                    ref found,
+                    row,
+                    planned,
+                    text,
+                    reading.IsImpossible ? RowRules.DateImpossible : RowRules.DateMalformed,
+                    why,
+                    _options.Dates.Remedy);
             }
 
             return null;
         }
     }
 
-    /// <summary>False where the date could be another one and the column shows that it may be; a stream is warned and goes on.</summary>
-    private bool IsSure(InputRow row, PlannedColumn planned, string text, DateReading reading, ref List<RowFinding>? findings)
+    /// <summary>
+    /// False if the date is ambiguous and its column makes it doubtful. In a stream, this is a warning and the row is
+    /// used.
+    /// </summary>
+    private bool IsSure(
+        InputRow row, PlannedColumn planned, string text, DateReading reading, ref List<RowFinding>? findings)
     {
         if (_options.Evidence.Judge(planned.Column.Name, reading) is not { } severity)
         {
             return true;
         }
 
-        Add(ref findings, row, planned, text, RowRules.DateAmbiguous, severity, AmbiguousMessage(text, reading, severity), AmbiguousRemedy);
+        Add(
+            ref findings,
+            row,
+            planned,
+            text,
+            RowRules.DateAmbiguous,
+            severity,
+            AmbiguousMessage(text, reading, severity),
+            AmbiguousRemedy);
         return severity != FindingSeverity.Error;
     }
 
@@ -192,20 +239,21 @@ public sealed class RowParser
 
     internal const string AmbiguousRemedy = "Say how the dates are written: -DateFormat 'dd/MM/yyyy' or -DateFormat 'MM/dd/yyyy'. Or write them as YYYY-MM-DD.";
 
-    private RowValue? ParseField(InputRow row, PlannedColumn planned, object cell, string text, Limit limit, ref List<RowFinding>? findings)
+    private RowValue? ParseField(
+        InputRow row, PlannedColumn planned, object cell, string text, Limit limit, ref List<RowFinding>? findings)
     {
         if (ParseText(row, planned, text, limit, ref findings) is null)
         {
             return null;
         }
 
-        if (!_fields.TryGetValue(planned.Column.FieldName!, out CustomField? field))
+        if (!_fields.TryGetValue(planned.Column.FieldName!, out var field))
         {
             return new RowValue(row, planned, text, cell: cell);
         }
 
-        FieldReading reading = FieldReader.Read(field, cell, _options.Dates, _plan.Purpose == ColumnPurpose.Import);
-        bool sure = IsSure(row, planned, text, reading.Date, ref findings);
+        var reading = FieldReader.Read(field, cell, _options.Dates, _plan.Purpose == ColumnPurpose.Import);
+        var sure = IsSure(row, planned, text, reading.Date, ref findings);
         if (reading.Rule is { } rule)
         {
             Error(ref findings, row, planned, text, rule, reading.Message, reading.Remedy);
@@ -214,20 +262,21 @@ public sealed class RowParser
         return sure && reading.Rule is null ? new RowValue(row, planned, reading.Text) : null;
     }
 
-    private RowValue? ParseWholeBirthday(InputRow row, PlannedColumn planned, TypedCell? typed, string text, ref List<RowFinding>? findings)
+    private RowValue? ParseWholeBirthday(
+        InputRow row, PlannedColumn planned, TypedCell? typed, string text, ref List<RowFinding>? findings)
     {
         int month, day;
         if (typed?.Moment is { } moment)
         {
             (month, day) = (moment.Month, moment.Day);
         }
-        else if (_options.Dates.Read(text, out DateReading reading) is null)
+        else if (_options.Dates.Read(text, out var reading) is null)
         {
             (month, day) = (reading.Day.Month, reading.Day.Day);
         }
         else if (!_options.Dates.ReadBirthday(text, out month, out day) || !ContactText.IsBirthday(month, day))
         {
-            // Once for both halves.
+            // Report it once for both columns.
             if (planned.Column.Kind == ContactColumnKind.BirthdayMonth)
             {
                 Error(
@@ -238,7 +287,7 @@ public sealed class RowParser
             return null;
         }
 
-        int half = planned.Column.Kind == ContactColumnKind.BirthdayMonth ? month : day;
+        var half = planned.Column.Kind == ContactColumnKind.BirthdayMonth ? month : day;
         return new RowValue(row, planned, half.ToString(CultureInfo.InvariantCulture), integer: half);
     }
 
@@ -246,19 +295,31 @@ public sealed class RowParser
     {
         if (_plan.Purpose == ColumnPurpose.Import)
         {
-            Error(ref findings, row, planned, text, RowRules.NullNotAllowed, "an import cannot clear a value", "Use Update-CcContact with -NullToken for such rows.");
+            Error(
+                ref findings,
+                row,
+                planned,
+                text,
+                RowRules.NullNotAllowed,
+                "an import cannot clear a value",
+                "Use Update-CcContact with -NullToken for such rows.");
             return null;
         }
 
         switch (planned.Column.Kind)
         {
             case ContactColumnKind.Email or ContactColumnKind.ContactId or ContactColumnKind.NewEmailAddress:
-                Error(ref findings, row, planned, text, RowRules.NullNotAllowed, "who a contact is cannot be cleared", "Leave the cell empty, or give the address or id.");
+                Error(ref findings, row, planned, text, RowRules.NullNotAllowed, "what identifies a contact cannot be cleared", "Leave the cell empty, or give the address or id.");
                 return null;
             case ContactColumnKind.AddToLists or ContactColumnKind.RemoveFromLists or ContactColumnKind.AddTags or
                 ContactColumnKind.RemoveTags or ContactColumnKind.AddNote:
                 Error(
-                    ref findings, row, planned, text, RowRules.NullNotAllowed, "this column adds or removes, and cannot clear",
+                    ref findings,
+                    row,
+                    planned,
+                    text,
+                    RowRules.NullNotAllowed,
+                    "this column adds or removes, and cannot clear",
                     "Leave the cell empty, or name what is to be removed in remove_from_lists or remove_tags.");
                 return null;
             default:
@@ -266,20 +327,29 @@ public sealed class RowParser
         }
     }
 
-    private static RowValue? ParseEmail(InputRow row, PlannedColumn planned, string text, Limit limit, ref List<RowFinding>? findings)
+    private static RowValue? ParseEmail(
+        InputRow row, PlannedColumn planned, string text, Limit limit, ref List<RowFinding>? findings)
     {
         if (ContactText.CheckEmail(text) is { } why)
         {
-            Error(ref findings, row, planned, text, RowRules.EmailMalformed, why, "Correct the address; it must look like name@example.com.");
+            Error(
+                ref findings,
+                row,
+                planned,
+                text,
+                RowRules.EmailMalformed,
+                why,
+                "Correct the address; it must look like name@example.com.");
             return null;
         }
 
         return ParseText(row, planned, text, limit, ref findings);
     }
 
-    private static RowValue? ParseBirthdayHalf(InputRow row, PlannedColumn planned, string text, int max, ref List<RowFinding>? findings)
+    private static RowValue? ParseBirthdayHalf(
+        InputRow row, PlannedColumn planned, string text, int max, ref List<RowFinding>? findings)
     {
-        if (ContactText.ReadSmallInteger(text, out int value) is { } why)
+        if (ContactText.ReadSmallInteger(text, out var value) is { } why)
         {
             Error(ref findings, row, planned, text, RowRules.IntegerMalformed, why, Range(max));
             return null;
@@ -287,49 +357,76 @@ public sealed class RowParser
 
         if (value < 1 || value > max)
         {
-            Error(ref findings, row, planned, text, RowRules.BirthdayRange, $"'{text}' is not between 1 and {max.ToString(CultureInfo.InvariantCulture)}", Range(max));
+            Error(
+                ref findings,
+                row,
+                planned,
+                text,
+                RowRules.BirthdayRange,
+                $"'{text}' is not between 1 and {max.ToString(CultureInfo.InvariantCulture)}",
+                Range(max));
             return null;
         }
 
         return new RowValue(row, planned, value.ToString(CultureInfo.InvariantCulture), integer: value);
     }
 
-    private static string Range(int max) => $"Give a whole number from 1 to {max.ToString(CultureInfo.InvariantCulture)}.";
+    private static string Range(int max) =>
+        $"Give a whole number from 1 to {max.ToString(CultureInfo.InvariantCulture)}.";
 
     private static RowValue? ParseNames(
-        InputRow row, PlannedColumn planned, TypedCell? typed, string text, Limit limit, string what, ref List<RowFinding>? findings)
+        InputRow row,
+        PlannedColumn planned,
+        TypedCell? typed,
+        string text,
+        Limit limit,
+        string what,
+        ref List<RowFinding>? findings)
     {
-        IReadOnlyList<string>? names = typed?.Items?.Distinct(StringComparer.OrdinalIgnoreCase).ToList() ?? NameList.Read(text);
+        var names = typed?.Items?.Distinct(StringComparer.OrdinalIgnoreCase).ToList() ?? NameList.Read(text);
         if (names is null)
         {
-            Error(ref findings, row, planned, text, RowRules.NamesMalformed, FieldReader.NamesMessage(text), FieldReader.NamesRemedy);
+            Error(
+                ref findings,
+                row,
+                planned,
+                text,
+                RowRules.NamesMalformed,
+                FieldReader.NamesMessage(text),
+                FieldReader.NamesRemedy);
             return null;
         }
 
         if (names.Count > limit.Hard)
         {
-            string max = limit.Hard.ToString(CultureInfo.InvariantCulture);
+            var max = limit.Hard.ToString(CultureInfo.InvariantCulture);
             Error(
                 ref findings, row, planned, null, RowRules.TooManyNames,
-                $"{names.Count.ToString(CultureInfo.InvariantCulture)} {what} are more than the {max} that a contact can have", $"Name {max} at most.");
+                $"it names {names.Count.ToString(CultureInfo.InvariantCulture)} {what}, but a contact can have at most {max}", $"Give at most {max}.");
             return null;
         }
 
         return names.Count == 0 ? null : new RowValue(row, planned, text, names: names);
     }
 
-    private static RowValue? ParseText(InputRow row, PlannedColumn planned, string text, Limit limit, ref List<RowFinding>? findings)
+    private static RowValue? ParseText(
+        InputRow row, PlannedColumn planned, string text, Limit limit, ref List<RowFinding>? findings)
     {
         if (text.Length > limit.Safe && ContactText.Length(text) is int length && length > limit.Safe)
         {
             bool refused = length > limit.Hard;
-            string given = length.ToString("N0", CultureInfo.InvariantCulture);
+            string given = Quantity.Of(length, "character");
             string max = (refused ? limit.Hard : limit.Safe).ToString("N0", CultureInfo.InvariantCulture);
             Add(
-                ref findings, row, planned, text, RowRules.TooLong, refused ? FindingSeverity.Error : FindingSeverity.Warning,
+                ref findings,
+                row,
+                planned,
+                text,
+                RowRules.TooLong,
+                refused ? FindingSeverity.Error : FindingSeverity.Warning,
                 refused
-                    ? $"{given} characters are more than the {max} that the service takes"
-                    : $"{given} characters may be more than the service takes: its documents say {max} here and {limit.Hard.ToString("N0", CultureInfo.InvariantCulture)} there",
+                    ? $"it has {given}, but the service takes at most {max}"
+                    : $"it has {given}, which may be too many: the service's documents give both {max} and {limit.Hard.ToString("N0", CultureInfo.InvariantCulture)} as the limit",
                 "Shorten the value.");
             if (refused)
             {
@@ -337,10 +434,15 @@ public sealed class RowParser
             }
         }
 
-        if (ContactText.HasHalfCharacter(text))
+        if (ContactText.HasLoneSurrogate(text))
         {
             Error(
-                ref findings, row, planned, text, RowRules.DamagedText, "the text holds half a character (a surrogate without its partner)",
+                ref findings,
+                row,
+                planned,
+                text,
+                RowRules.DamagedText,
+                "the text holds half a character (a surrogate without its partner)",
                 "Take the value again from where it is still whole.");
             return null;
         }
@@ -359,9 +461,9 @@ public sealed class RowParser
     private void CheckRow(InputRow row, List<RowValue> values, ref List<RowFinding>? findings)
     {
         RowValue? month = null, day = null;
-        bool known = false;
+        var known = false;
         int phones = 0, fields = 0;
-        foreach (RowValue value in values)
+        foreach (var value in values)
         {
             switch (value.Column.Kind)
             {
@@ -383,13 +485,13 @@ public sealed class RowParser
             }
         }
 
-        // A malformed identity has its own finding; this one is for rows that name nobody.
+        // A malformed identity has its own finding. This one is for rows without any identity.
         if (!known && !(findings?.Exists(f => f.Severity == FindingSeverity.Error && IsIdentity(f.Column)) ?? false))
         {
             Add(
                 ref findings, row, null, null, RowRules.IdentityMissing, FindingSeverity.Error,
-                _plan.Purpose == ColumnPurpose.Update ? "neither e-mail address nor contact id is given" : "neither e-mail address nor SMS number is given",
-                "Say which contact the row is about, or take the row out.");
+                _plan.Purpose == ColumnPurpose.Update ? "it has neither an e-mail address nor a contact id" : "it has neither an e-mail address nor an SMS number",
+                "Fill in one of them, or remove the row.");
         }
 
         CheckBirthday(row, month, day, ref findings);
@@ -397,15 +499,15 @@ public sealed class RowParser
         {
             Add(
                 ref findings, row, null, null, RowRules.TooManyPhones, FindingSeverity.Error,
-                $"{phones.ToString(CultureInfo.InvariantCulture)} phone numbers are more than the 3 that a contact can have", "Leave one empty.");
+                $"there are {Quantity.Of(phones, "phone number")}, but a contact can have at most 3", "Leave one out.");
         }
 
         if (fields > ContactLimits.CustomFieldsPerContact.Safe)
         {
-            bool refused = fields > ContactLimits.CustomFieldsPerContact.Hard;
+            var refused = fields > ContactLimits.CustomFieldsPerContact.Hard;
             Add(
                 ref findings, row, null, null, RowRules.TooManyFields, refused ? FindingSeverity.Error : FindingSeverity.Warning,
-                $"{fields.ToString(CultureInfo.InvariantCulture)} custom fields {(refused ? "are" : "may be")} more than a contact can have (25)", "Leave some empty.");
+                $"there are {Quantity.Of(fields, "custom field")}, {(refused ? "but a contact can have at most 50" : "which may be too many: the service's documents give both 25 and 50 as the limit")}", "Leave some out.");
         }
     }
 
@@ -416,46 +518,70 @@ public sealed class RowParser
             return;
         }
 
-        RowValue some = (month ?? day)!;
+        var some = (month ?? day)!;
         if (month is null || day is null || month.IsNull != day.IsNull)
         {
-            // The other half may be there and malformed, which has been said already.
-            ContactColumnKind other = month is null ? ContactColumnKind.BirthdayMonth : ContactColumnKind.BirthdayDay;
-            int index = _plan.IndexOf(other);
-            bool said = (month is null || day is null) && index >= 0 && index < row.Values.Count && !Cells.IsBlank(row.Values[index]);
+            // The other column may have a malformed value, which has been reported already.
+            var other = month is null ? ContactColumnKind.BirthdayMonth : ContactColumnKind.BirthdayDay;
+            var index = _plan.IndexOf(other);
+            var said = (month is null || day is null) && index >= 0 && index < row.Values.Count &&
+                !Cells.IsBlank(row.Values[index]);
             if (!said)
             {
                 Error(
-                    ref findings, row, some.Planned, null, RowRules.BirthdayHalf, "a birthday is month and day, and only one of them is given",
+                    ref findings, row, some.Planned, null, RowRules.BirthdayHalf, "a birthday has a month and a day, but only one of them is given",
                     "Give both birthday_month and birthday_day, or neither.");
             }
         }
         else if (!month.IsNull && !ContactText.IsBirthday(month.Integer!.Value, day.Integer!.Value))
         {
             Error(
-                ref findings, row, day.Planned, day.Text, RowRules.BirthdayRange, $"month {month.Text} has no day {day.Text}",
+                ref findings,
+                row,
+                day.Planned,
+                day.Text,
+                RowRules.BirthdayRange,
+                $"month {month.Text} has no day {day.Text}",
                 "Correct the birthday.");
         }
     }
 
     private bool IsIdentity(string? heading) => heading is not null && _plan.Columns.Any(
-        c => c.Heading == heading && c.Column.Kind is (ContactColumnKind.Email or ContactColumnKind.ContactId or ContactColumnKind.SmsNumber));
+        c => c.Heading == heading &&
+            c.Column.Kind is (ContactColumnKind.Email or ContactColumnKind.ContactId or ContactColumnKind.SmsNumber));
 
     private static Limit LimitOf(ContactColumn column, ColumnPurpose purpose) => column.Kind switch
     {
         ContactColumnKind.Email => purpose == ColumnPurpose.Import ? ContactLimits.ImportEmail : ContactLimits.Email,
         ContactColumnKind.NewEmailAddress => ContactLimits.Email,
         ContactColumnKind.Phone => purpose == ColumnPurpose.Import ? ContactLimits.ImportPhone : ContactLimits.Phone,
-        ContactColumnKind.Address => column.AddressPart is "street" or "street2" ? ContactLimits.Street : ContactLimits.Place,
+        ContactColumnKind.Address => column.AddressPart is "street" or "street2"
+            ? ContactLimits.Street
+            : ContactLimits.Place,
         ContactColumnKind.CustomField => ContactLimits.CustomFieldValue,
         ContactColumnKind.AddNote => ContactLimits.Note,
         _ => ContactLimits.Name,
     };
 
-    private static void Error(ref List<RowFinding>? findings, InputRow row, PlannedColumn planned, string? value, string rule, string message, string remedy) =>
+    private static void Error(
+        ref List<RowFinding>? findings,
+        InputRow row,
+        PlannedColumn planned,
+        string? value,
+        string rule,
+        string message,
+        string remedy) =>
         Add(ref findings, row, planned, value, rule, FindingSeverity.Error, message, remedy);
 
     private static void Add(
-        ref List<RowFinding>? findings, InputRow row, PlannedColumn? planned, string? value, string rule, FindingSeverity severity, string message, string remedy) =>
-        (findings ??= []).Add(new RowFinding(rule, severity, row.Number, row.Source, planned?.Heading, value, message, remedy));
+        ref List<RowFinding>? findings,
+        InputRow row,
+        PlannedColumn? planned,
+        string? value,
+        string rule,
+        FindingSeverity severity,
+        string message,
+        string remedy) =>
+        (findings ??= []).Add(
+            new RowFinding(rule, severity, row.Number, row.Source, planned?.Heading, value, message, remedy));
 }

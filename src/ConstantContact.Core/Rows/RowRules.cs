@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Rows;
 
-/// <summary>Ids of what can be wrong with a row. Public API: reports carry them and scripts match on them.</summary>
+/// <summary>Ids of the problems that a row can have. Public API: reports contain them and scripts match them.</summary>
 public static class RowRules
 {
     public const string IdentityMissing = "identity-missing";
@@ -14,7 +14,9 @@ public static class RowRules
     public const string DateMalformed = "date-malformed";
     public const string DateImpossible = "date-impossible";
 
-    /// <summary>It can be read month first and day first, and another value of its column can only be day first.</summary>
+    /// <summary>
+    /// The value is valid month first and day first, and another value of its column is valid only day first.
+    /// </summary>
     public const string DateAmbiguous = "date-ambiguous";
     public const string NumberMalformed = "number-malformed";
     public const string BooleanMalformed = "boolean-malformed";
@@ -35,26 +37,26 @@ public static class RowRules
     public const string TooLarge = "too-large";
     public const string BlankCell = "blank-cell";
 
-    // Of the input as a whole.
+    // About the input as a whole.
     public const string InvalidFile = "invalid-file";
     public const string UnknownColumn = "unknown-column";
     public const string DuplicateColumn = "duplicate-column";
     public const string MissingColumn = "missing-column";
     public const string UnknownField = "unknown-field";
 
-    // Damage: each could be meant, so it forbids nothing unless -OnDamage says so.
+    // Damage. The writer may have meant these values, so they are errors only if -OnDamage says so.
     public const string Mojibake = "mojibake";
     public const string LostCharacter = "lost-character";
     public const string ScientificNumber = "scientific-number";
     public const string LostZero = "lost-zero";
     public const string SerialDate = "serial-date";
 
-    /// <summary>What the import would cost.</summary>
+    /// <summary>The estimated cost of the import.</summary>
     public const string Forecast = "forecast";
 
-    /// <summary>A look at the lists found it missing.</summary>
+    /// <summary>A check of the lists did not find the contact.</summary>
     public const string NotOnList = "not-on-list";
 
-    /// <summary>The service said so, afterwards.</summary>
+    /// <summary>The service refused the row later.</summary>
     public const string Refused = "refused";
 }

@@ -3,10 +3,11 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Rows;
 
-/// <summary>A row after the strict reading: what it says, and what is wrong with it. Blank cells say nothing and are not here.</summary>
+/// <summary>A row after strict reading: its values and its problems. Blank cells are left out.</summary>
 public sealed class RowValues
 {
-    internal RowValues(InputRow row, ColumnPlan plan, IReadOnlyList<RowValue> values, IReadOnlyList<RowFinding> findings)
+    internal RowValues(
+        InputRow row, ColumnPlan plan, IReadOnlyList<RowValue> values, IReadOnlyList<RowFinding> findings)
     {
         Row = row;
         Plan = plan;
@@ -16,10 +17,10 @@ public sealed class RowValues
 
     public InputRow Row { get; }
 
-    /// <summary>What the row was read by.</summary>
+    /// <summary>The plan by which the row was read.</summary>
     public ColumnPlan Plan { get; }
 
-    /// <summary>In the input's order. Malformed values are not among them.</summary>
+    /// <summary>In the order of the input, without malformed values.</summary>
     public IReadOnlyList<RowValue> Values { get; }
 
     public IReadOnlyList<RowFinding> Findings { get; }
@@ -32,7 +33,7 @@ public sealed class RowValues
 
     public string? SmsNumber => Find(ContactColumnKind.SmsNumber)?.Text;
 
-    /// <summary>The row's value of a kind that has one column; null where blank or absent.</summary>
+    /// <summary>The value of a kind that has only one column. Null if blank or absent.</summary>
     public RowValue? Find(ContactColumnKind kind)
     {
         for (int i = 0; i < Values.Count && Plan.Has(kind); i++)
@@ -46,7 +47,7 @@ public sealed class RowValues
         return null;
     }
 
-    /// <exception cref="InvalidInputException">The row has errors: all of them, in one message.</exception>
+    /// <exception cref="InvalidInputException">The row has errors. The message contains all of them.</exception>
     public void ThrowIfInvalid()
     {
         List<RowFinding> errors = [.. Findings.Where(f => f.Severity == FindingSeverity.Error)];

@@ -4,15 +4,17 @@ using System.Runtime.InteropServices;
 namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// The code pages that programs of this system write text in. They are the system's and not those of the user's culture: a
-/// German user of an English Windows has files of code page 1252 and 437.
+/// The code pages in which programs on this system write text. They belong to the system and not to the culture of the
+/// user: a German user of an English Windows has files in code pages 1252 and 437.
 /// </summary>
 public static class SystemCodePages
 {
-    /// <summary>"ANSI", as Notepad and spreadsheets call it; outside Windows that of the culture.</summary>
+    /// <summary>
+    /// The "ANSI" code page of Notepad and spreadsheets. On other systems than Windows, that of the culture.
+    /// </summary>
     public static int Ansi => IsWindows ? (int)GetACP() : CultureInfo.CurrentCulture.TextInfo.ANSICodePage;
 
-    /// <summary>That of the console; outside Windows that of the culture.</summary>
+    /// <summary>The code page of the console. On other systems than Windows, that of the culture.</summary>
     public static int Oem => IsWindows ? (int)GetOEMCP() : CultureInfo.CurrentCulture.TextInfo.OEMCodePage;
 
     private static bool IsWindows =>
@@ -22,7 +24,8 @@ public static class SystemCodePages
         RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 #endif
 
-    // No class of .NET tells these: Encoding.Default is UTF-8 in the later ones, and a console's can be another (chcp).
+    // No .NET class returns these: Encoding.Default is UTF-8 in newer versions, and a console can have another one
+    // (chcp).
     [DllImport("kernel32.dll")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static extern uint GetACP();

@@ -3,19 +3,26 @@ using System.Text;
 
 namespace ConstantContact.Core.Rows;
 
-/// <summary>Which encoding a file is in, and where it is not. Decoders here throw on damage: a lost character must not be imported over a good one.</summary>
+/// <summary>
+/// Detects the encoding of a file, and finds text that it cannot decode. The decoders throw on damaged text, because a
+/// lost character must not overwrite a correct one.
+/// </summary>
 internal static class TextEncodings
 {
     private const int PrefixLength = 4096;
 
-    /// <summary>By byte order mark, else the declared one, else UTF-8.</summary>
+    /// <summary>
+    /// Detects the encoding by the byte order mark, otherwise uses the declared encoding, otherwise UTF-8.
+    /// </summary>
     /// <returns>The encoding and the length of the mark.</returns>
-    /// <exception cref="InvalidDataException">Without mark and declaration, and certainly not UTF-8.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There is no mark and no declared encoding, and the text is not UTF-8.
+    /// </exception>
     public static (Encoding Encoding, int MarkLength) Detect(Stream stream, Encoding? declared)
     {
-        byte[] prefix = new byte[PrefixLength];
+        var prefix = new byte[PrefixLength];
         stream.Position = 0;
-        int length = 0;
+        var length = 0;
         for (int read; length < prefix.Length && (read = stream.Read(prefix, length, prefix.Length - length)) > 0;)
         {
             length += read;
@@ -43,25 +50,34 @@ internal static class TextEncodings
 
         if (declared is not null)
         {
-            return (Encoding.GetEncoding(declared.CodePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback), 0);
+            return (
+                Encoding.GetEncoding(
+                    declared.CodePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback),
+                0);
         }
 
         return Array.IndexOf(prefix, (byte)0, 0, length) >= 0
-            ? throw new InvalidDataException("it holds zero bytes, as UTF-16 without byte order mark or a spreadsheet file would")
+            ? throw new InvalidDataException(
+                "it holds zero bytes, as UTF-16 without byte order mark or a spreadsheet file would")
             : (new UTF8Encoding(false, throwOnInvalidBytes: true), 0);
     }
 
-    /// <summary>The number of the first line (from 1) that the encoding cannot read; 0 where it can read all. Only for encodings that write a line feed as one byte.</summary>
+    /// <summary>
+    /// The number of the first line (from 1) that the encoding cannot read. 0 if it can read all lines. Only for
+    /// encodings in which a line feed is one byte.
+    /// </summary>
     public static long FirstDamagedLine(Stream stream, Encoding encoding, int markLength)
     {
         stream.Position = markLength;
         using var line = new MemoryStream();
-        byte[] buffer = new byte[81920];
+        var buffer = new byte[81920];
         long number = 1;
         for (int read; (read = stream.Read(buffer, 0, buffer.Length)) > 0;)
         {
-            int start = 0;
-            for (int i = Array.IndexOf(buffer, (byte)'\n', 0, read); i >= 0; i = Array.IndexOf(buffer, (byte)'\n', start, read - start))
+            var start = 0;
+            for (int i = Array.IndexOf(buffer, (byte)'\n', 0, read);
+                i >= 0;
+                i = Array.IndexOf(buffer, (byte)'\n', start, read - start))
             {
                 line.Write(buffer, start, i + 1 - start);
                 if (!CanRead(line, encoding))

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace ConstantContact.Core.Rows;
 
 /// <summary>
-/// A value of a row that is not plain text, as <see cref="Cells.Of"/> makes it: a point in time, several values, or a value of
-/// a type that no column takes. What it means depends on its column, so it stays typed until the column is known.
+/// A value of a row that is not plain text, created by <see cref="Cells.Of"/>: a point in time, several values, or a
+/// value of a type that no column accepts. Its meaning depends on the column, so it stays typed until the column is
+/// known.
 /// </summary>
 public sealed class TypedCell
 {
@@ -13,16 +14,18 @@ public sealed class TypedCell
         Text = text;
     }
 
-    /// <summary>What a column of text stores of it; for several values the list, for an unusable type the type's name.</summary>
+    /// <summary>
+    /// The text that a text column stores. For several values, the list. For an unusable type, the name of the type.
+    /// </summary>
     public string Text { get; }
 
-    /// <summary>The clock as it was given, with its distance to UTC; null where the value is no date.</summary>
+    /// <summary>The time as given, with its UTC offset. Null if the value is not a date.</summary>
     public DateTimeOffset? Moment { get; private init; }
 
-    /// <summary>Several values, each as text; null where there is one.</summary>
+    /// <summary>Several values, each as text. Null for a single value.</summary>
     public IReadOnlyList<string>? Items { get; private init; }
 
-    /// <summary>The name of a type that no column takes; null for a usable value.</summary>
+    /// <summary>The name of a type that no column accepts. Null for a usable value.</summary>
     public string? UnusableType { get; private init; }
 
     public override string ToString() => Text;
@@ -33,7 +36,7 @@ public sealed class TypedCell
 
     internal static TypedCell Unusable(string type) => new(type) { UnusableType = type };
 
-    /// <summary>The cell as one text, to be kept in a file of ours.</summary>
+    /// <summary>The cell as one text, for the module's own files.</summary>
     internal string Pack() => Moment is { } moment
         ? string.Format(CultureInfo.InvariantCulture, "m{0};{1};{2}", moment.Ticks, moment.Offset.Ticks, Text)
         : Items is not null ? "s" + Text : "u" + Text;
@@ -48,9 +51,11 @@ public sealed class TypedCell
             case 'u':
                 return Unusable(rest);
             default:
-                string[] parts = rest.Split([';'], 3);
+                var parts = rest.Split([';'], 3);
                 return At(
-                    new DateTimeOffset(long.Parse(parts[0], CultureInfo.InvariantCulture), new TimeSpan(long.Parse(parts[1], CultureInfo.InvariantCulture))),
+                    new DateTimeOffset(
+                        long.Parse(parts[0], CultureInfo.InvariantCulture),
+                        new TimeSpan(long.Parse(parts[1], CultureInfo.InvariantCulture))),
                     parts[2]);
         }
     }

@@ -261,5 +261,5 @@ public sealed class RowSpool : IRowSource, IDisposable
     }
 
     private static InvalidInputException Unreadable(Exception e) =>
-        new("CcInvalidFile", $"The rows of the run cannot be read: {e.Message}", "Import the rows anew.", e);
+        new("CcInvalidFile", $"The rows of the run cannot be read: {e.Message}", "Import the rows again.", e);
 }

@@ -148,5 +148,5 @@ internal sealed class SpoolReader
     }
 
     private static InvalidInputException Broken() =>
-        new("CcInvalidFile", "The file with the rows of the run is not whole.", "Import the rows anew.");
+        new("CcInvalidFile", "The file with the rows of the run is incomplete.", "Import the rows again.");
 }

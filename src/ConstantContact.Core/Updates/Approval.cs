@@ -5,9 +5,9 @@ public enum Approval
 {
     Send,
 
-    /// <summary>A person said no to this one.</summary>
+    /// <summary>The user declined this row.</summary>
     Declined,
 
-    /// <summary>-WhatIf: it was only to be shown.</summary>
+    /// <summary>-WhatIf: the request is only shown.</summary>
     PreviewOnly,
 }

@@ -1,12 +1,12 @@
 namespace ConstantContact.Core.Updates;
 
 /// <summary>
-/// Lets the first PUT of each shape go ahead alone: whoever brings an unproven shape must read its contact back before
-/// anybody else may send an unproven one. PUTs of proven shapes overlap freely.
+/// Lets the first PUT of each shape proceed alone. A row with an unproven shape must read its contact back before
+/// another row may send an unproven shape. PUTs of proven shapes run concurrently.
 /// </summary>
 /// <remarks>
-/// One canary at a time, whatever its shapes, so that a service that does otherwise than thought costs one contact and not
-/// one for each shape. Once a contact did not come out as sent, the gate is closed for good.
+/// There is only one canary at a time, whatever its shapes, so that unexpected behaviour of the service affects one
+/// contact and not one per shape. Once a contact does not match what was sent, the gate stays closed.
 /// </remarks>
 internal sealed class CanaryGate
 {
@@ -16,7 +16,10 @@ internal sealed class CanaryGate
     private bool _isClosed;
     private TaskCompletionSource<bool> _changed = NewSignal();
 
-    /// <summary>Completes when these shapes are proven, or may be proven by the caller, as the claim says. Null: nothing more may be sent.</summary>
+    /// <summary>
+    /// Completes when these shapes are proven, or when the caller may prove them, as the claim says. Null: nothing more
+    /// may be sent.
+    /// </summary>
     public async Task<Claim?> EnterAsync(IReadOnlyCollection<string> shapes)
     {
         while (true)
@@ -43,7 +46,7 @@ internal sealed class CanaryGate
         }
     }
 
-    /// <summary>Before the claim of the contact that did not come out as sent is given back.</summary>
+    /// <summary>Call this before the release of the claim of the contact that does not match what was sent.</summary>
     public void Close()
     {
         lock (_lock)
@@ -77,7 +80,7 @@ internal sealed class CanaryGate
 
     private static TaskCompletionSource<bool> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Given back by its holder in any case; shapes count as proven only after <see cref="Prove"/>.</summary>
+    /// <summary>The holder must always release it. Shapes count as proven only after <see cref="Prove"/>.</summary>
     public sealed class Claim : IDisposable
     {
         private readonly CanaryGate _gate;
@@ -91,7 +94,7 @@ internal sealed class CanaryGate
             _shapes = shapes;
         }
 
-        /// <summary>True where the contact must be read back and compared in full.</summary>
+        /// <summary>True if the contact must be read back and compared in full.</summary>
         public bool MustProve => _shapes.Length > 0;
 
         public void Prove() => _proven = true;

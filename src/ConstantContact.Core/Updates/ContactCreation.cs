@@ -10,24 +10,27 @@ namespace ConstantContact.Core.Updates;
 /// <summary>Creates single contacts: resolves names, shows the request, sends it, and explains a conflict.</summary>
 public sealed class ContactCreation : IContactRowWork
 {
-    private readonly ContactMaker _maker;
+    private readonly ContactCreator _maker;
     private readonly PatchResolver _resolver;
-    private readonly PreviewMaker _previews;
+    private readonly PreviewBuilder _previews;
     private readonly MergeOptions _options;
 
     /// <param name="client">The account.</param>
-    /// <param name="names">Its names.</param>
-    /// <param name="consentReference">Where the proof for a permission beyond implicit is to be found; never sent.</param>
+    /// <param name="names">The names in the account.</param>
+    /// <param name="consentReference">The location of the proof for a permission above implicit. Never sent.</param>
     public ContactCreation(ApiClient client, NameDirectory names, string? consentReference = null)
     {
         _options = new MergeOptions { ConsentReference = consentReference };
-        _maker = new ContactMaker(new ContactGateway(client, client.Time));
+        _maker = new ContactCreator(new ContactGateway(client, client.Time));
         _resolver = new PatchResolver(names);
-        _previews = new PreviewMaker(client.BaseUri, new UpdateOptions());
+        _previews = new PreviewBuilder(client.BaseUri, new UpdateOptions());
     }
 
-    /// <summary>Looks names up and makes the body; sends no write.</summary>
-    /// <exception cref="InvalidInputException">No address, an id, a name that nothing or several things have, a value its field cannot take, a permission without proof.</exception>
+    /// <summary>Looks up names and builds the body. Sends no write.</summary>
+    /// <exception cref="InvalidInputException">
+    /// The address is missing, an id was given, a name is unknown or ambiguous, a field cannot take a value, or a
+    /// permission has no proof.
+    /// </exception>
     public async Task<PreparedContact> PrepareAsync(UpdateRow row, CancellationToken cancellationToken)
     {
         if (row.Invalid is { } invalid)
@@ -37,14 +40,22 @@ public sealed class ContactCreation : IContactRowWork
 
         if (row.ContactId is not null)
         {
-            throw InvalidInputException.Value("The contact id", row.ContactId, "a new contact has none yet.", "To change a contact that exists use Update-CcContact.");
+            throw InvalidInputException.Value(
+                "The contact id",
+                row.ContactId,
+                "a new contact has none yet.",
+                "To change a contact that exists use Update-CcContact.");
         }
 
-        ResolvedPatch patch = await _resolver.ResolveAsync(row.Wish, cancellationToken).ConfigureAwait(false);
-        string email = row.Email ?? throw new InvalidInputException("CcMissingIdentity", "A new contact needs an e-mail address.", "Give -Email, or a row with a column email_address.");
-        ConsentGuard.Decide(ConsentSubject.Nobody(email), _options.ConsentForNew(patch.Patch)).ThrowIfRefused();
-        NewContact fresh = NewContact.From(email, patch.Patch);
-        return new PreparedContact(email, fresh, _previews.MakeNew(row, fresh, patch.Names));
+        var patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
+        string email = row.Email
+            ?? throw new InvalidInputException(
+                "CcMissingIdentity",
+                "A new contact needs an e-mail address.",
+                "Give -Email, or a row with a column email_address.");
+        ConsentGuard.Decide(ConsentSubject.NewContact(email), _options.ConsentForNew(patch.Patch)).ThrowIfRefused();
+        var fresh = NewContact.From(email, patch.Patch);
+        return new PreparedContact(email, fresh, _previews.BuildNew(row, fresh, patch.Names));
     }
 
     /// <exception cref="ConflictException">
@@ -53,7 +64,7 @@ public sealed class ContactCreation : IContactRowWork
     public async Task<UpdateResult> RunAsync(UpdateRow row, RowEntry entry, IUpdateGuide guide, CancellationToken cancellationToken)
     {
         var prepared = await PrepareAsync(row, cancellationToken).ConfigureAwait(false);
-        foreach (var warning in row.Wish.Warnings)
+        foreach (var warning in row.Changes.Warnings)
         {
             guide.Warn(warning);
         }

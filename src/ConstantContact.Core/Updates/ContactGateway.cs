@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
@@ -10,8 +11,8 @@ using ConstantContact.Core.Resilience;
 namespace ConstantContact.Core.Updates;
 
 /// <summary>
-/// The four requests of a safe update, and the rules of the look-up: by id, or by address over every status, where the
-/// answer must hold exactly the one contact that was asked for.
+/// The four requests of a safe update, and the rules of the look-up: by id, or by address with any status. The answer
+/// must contain exactly the requested contact.
 /// </summary>
 internal sealed class ContactGateway
 {
@@ -25,54 +26,58 @@ internal sealed class ContactGateway
     }
 
     /// <summary>
-    /// How long a body may wait between its GET and its PUT. The API has no ETag, so what somebody else changes in between is
-    /// overwritten; this bounds that window.
+    /// The maximum time between the GET and the PUT of a body. The API has no ETag, so changes that others make in
+    /// between are overwritten. This limit keeps that window short.
     /// </summary>
     public static TimeSpan Freshness => ConsentGuard.Freshness;
 
-    /// <summary>Null where nobody has the address; deleted and unsubscribed contacts are found.</summary>
+    /// <summary>Null if no contact has the address. Deleted and unsubscribed contacts are found.</summary>
     public async Task<ContactSnapshot?> FindByEmailAsync(string email, CancellationToken cancellationToken)
     {
-        IReadOnlyList<JsonObject> hits = await _client.SendAsync(ContactsApi.ByEmail(email), cancellationToken).ConfigureAwait(false);
-        DateTimeOffset readAt = _time.GetUtcNow();
+        var hits = await _client.SendAsync(ContactsApi.ByEmail(email), cancellationToken).ConfigureAwait(false);
+        var readAt = _time.GetUtcNow();
         if (hits.Count == 0)
         {
             return null;
         }
 
-        List<JsonObject> matching = [.. hits.Where(h => string.Equals(new Contact(h).EmailAddress, email, StringComparison.OrdinalIgnoreCase))];
+        List<JsonObject> matching =
+            [.. hits.Where(h => string.Equals(new Contact(h).EmailAddress, email, StringComparison.OrdinalIgnoreCase))];
         return hits.Count == 1 && matching.Count == 1
             ? new ContactSnapshot(CheckedOf(matching[0], $"the contact with the address '{email}'"), readAt)
             : throw new InvalidInputException(
                 "CcAmbiguousContact",
-                $"The service answers the look-up of '{email}' with {hits.Count} contacts, of which {matching.Count} have that address" +
+                $"The service found {Quantity.Of(hits.Count, "contact")} for the address '{email}', of which {Quantity.Of(matching.Count, "has", "have")} that address" +
                 $"{(hits.Count == 0 ? string.Empty : $": {string.Join(", ", hits.Select(h => new Contact(h).ContactId))}")}.",
-                "Name the contact by its id with -ContactId. Nothing was sent.");
+                "Give the contact by its id, with -ContactId. Nothing was sent.");
     }
 
-    /// <exception cref="NotFoundException">There is no such contact.</exception>
+    /// <exception cref="NotFoundException">The contact does not exist.</exception>
     public async Task<ContactSnapshot> GetAsync(string contactId, CancellationToken cancellationToken)
     {
-        JsonObject json = await _client.SendAsync(ContactsApi.ById(contactId, lane: PaceLane.Urgent), cancellationToken).ConfigureAwait(false);
+        var json = await _client.SendAsync(
+            ContactsApi.ById(contactId, lane: PaceLane.Urgent),
+            cancellationToken).ConfigureAwait(false);
         return new ContactSnapshot(CheckedOf(json, $"the contact {contactId}"), _time.GetUtcNow());
     }
 
-    /// <exception cref="StaleRequestException">The PUT could not start in time; nothing was sent.</exception>
-    public Task<JsonObject> PutAsync(string contactId, byte[] body, ContactSnapshot basis, CancellationToken cancellationToken) =>
+    /// <exception cref="StaleRequestException">The PUT could not start in time. Nothing was sent.</exception>
+    public Task<JsonObject> PutAsync(
+        string contactId, byte[] body, ContactSnapshot basis, CancellationToken cancellationToken) =>
         _client.SendAsync(ContactsApi.Put(contactId, body, basis.ReadAt + Freshness), cancellationToken);
 
     public Task<JsonObject> CreateAsync(JsonObject body, CancellationToken cancellationToken) =>
         _client.SendAsync(ContactsApi.Create(body), cancellationToken);
 
     /// <summary>
-    /// A contact goes back as it came. One that has no id has nowhere to go back to, and text that is no Unicode (half of a
-    /// surrogate pair) cannot be sent at all.
+    /// A contact is sent back as it came. Without an id it has no address to be sent to, and text that is not valid
+    /// Unicode (half of a surrogate pair) cannot be sent.
     /// </summary>
     private static JsonObject CheckedOf(JsonObject contact, string what)
     {
         if (string.IsNullOrEmpty(contact.Text(ContactMembers.ContactId)))
         {
-            throw Odd($"The service shows {what} without a contact_id.");
+            throw Unreadable($"The service shows {what} without a contact_id.");
         }
 
         try
@@ -82,10 +87,16 @@ internal sealed class ContactGateway
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            throw Odd($"The service shows {what} with text that is not valid Unicode, which cannot be sent back unchanged.", e);
+            throw Unreadable(
+                $"The service shows {what} with text that is not valid Unicode, which cannot be sent back unchanged.",
+                e);
         }
     }
 
-    private static UnexpectedResponseException Odd(string message, Exception? inner = null) =>
-        new(message, "Nothing was sent about this contact. Correct it in the web interface of Constant Contact, then run the command again for this row.", inner);
+    private static UnexpectedResponseException Unreadable(string message, Exception? inner = null) =>
+        new(
+            message,
+            "Nothing was sent about this contact. Correct it in the web interface of Constant Contact, then run "
+                + "the command again for this row.",
+            inner);
 }

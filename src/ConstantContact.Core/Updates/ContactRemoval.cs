@@ -3,14 +3,14 @@ using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>One contact that is to be deleted, and what became of it.</summary>
+/// <summary>One contact to delete, and its outcome.</summary>
 public sealed class ContactRemoval
 {
     private readonly string? _givenId;
 
-    /// <param name="email">As given; null where an id was given alone.</param>
-    /// <param name="contactId">Preferred to the address where both are given.</param>
-    /// <param name="input">What the user gave, for the error record's target.</param>
+    /// <param name="email">The address as given. Null if only an id was given.</param>
+    /// <param name="contactId">The id. It takes precedence over the address.</param>
+    /// <param name="input">The user's input, for the target of the error record.</param>
     public ContactRemoval(string? email, string? contactId, object? input)
     {
         Email = email;
@@ -19,7 +19,7 @@ public sealed class ContactRemoval
         Input = input;
     }
 
-    /// <summary>Something that names no contact.</summary>
+    /// <summary>Creates an entry for input that identifies no contact.</summary>
     public static ContactRemoval Invalid(string? text, object? input, CcException error)
     {
         var removal = new ContactRemoval(text, null, input);
@@ -34,40 +34,43 @@ public sealed class ContactRemoval
 
     public RemovalOutcome Outcome { get; internal set; }
 
-    /// <summary>Why, for outcomes that need a reason.</summary>
+    /// <summary>The reason, for outcomes that need one.</summary>
     public string? Reason { get; internal set; }
 
-    /// <summary>The bulk activity that did it; null for a request of its own.</summary>
+    /// <summary>The bulk activity that deleted the contact. Null for a single request.</summary>
     public string? ActivityId { get; internal set; }
 
-    /// <summary>The error's id, where there was an error.</summary>
+    /// <summary>The id of the error. Null if there is none.</summary>
     public string? ErrorId => Error?.ErrorId;
 
     public object? Input { get; }
 
-    /// <summary>The place in the input, from 1; null where parameters named the contact.</summary>
+    /// <summary>The position in the input, from 1. Null if parameters named the contact.</summary>
     public long? Row { get; init; }
 
-    /// <summary>The place among all that the run was given, from 1.</summary>
+    /// <summary>The position among everything that the run was given, from 1.</summary>
     internal long Position { get; set; }
 
-    /// <summary>An earlier process may have deleted it: then it was this run that did.</summary>
+    /// <summary>
+    /// An earlier process of this run may have deleted the contact. If it is deleted, this run did it.
+    /// </summary>
     internal bool IsInDoubt { get; set; }
 
     internal string Key => RowLedger.HashOf($"{_givenId?.ToLowerInvariant()}\0{Email?.ToLowerInvariant()}");
 
     internal CcException? Error { get; private set; }
 
-    /// <summary>What went wrong; null where nothing did. A method, as in <see cref="UpdateResult.ToException"/>.</summary>
+    /// <summary>The error, or null. A method, for the same reason as <see cref="UpdateResult.ToException"/>.</summary>
     public CcException? ToException() => Error;
 
-    /// <summary>True while nothing is known that makes a request superfluous.</summary>
+    /// <summary>True until the contact turns out to need no request.</summary>
     internal bool IsOpen => Outcome == RemovalOutcome.NotAttempted && Error is null && ContactId is not null;
 
     public override string ToString() => Email ?? ContactId ?? "(no contact)";
 
-    /// <summary>It was only to be shown.</summary>
+    /// <summary>Marks the contact as only shown.</summary>
     public void Preview() => Outcome = RemovalOutcome.Previewed;
 
-    internal void End(RemovalOutcome outcome, string? reason = null, CcException? error = null) => (Outcome, Reason, Error) = (outcome, reason ?? error?.Message, error);
+    internal void End(RemovalOutcome outcome, string? reason = null, CcException? error = null) =>
+        (Outcome, Reason, Error) = (outcome, reason ?? error?.Message, error);
 }

@@ -65,7 +65,7 @@ public sealed class ContactRowRun(OpenRun run, IContactRowWork work, IUpdateGuid
     }
 
     /// <summary>Accounts for a row that a run that was stopped did not process.</summary>
-    public void Leave(UpdateRow row)
+    public void CountNotAttempted(UpdateRow row)
     {
         var key = row.Key();
         if (run.Ledger.Read(run.RunId, _position + 1, key, row.Number) is null)

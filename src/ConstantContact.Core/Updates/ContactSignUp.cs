@@ -11,8 +11,9 @@ using ConstantContact.Core.Runs;
 namespace ConstantContact.Core.Updates;
 
 /// <summary>
-/// People who asked for mail themselves, through the service's sign-up form. The form asks nobody back: it makes explicit
-/// whoever had unsubscribed and revives whoever was deleted. So each address is looked up first, and the guard decides.
+/// Signs up people who asked for mail themselves, through the service's sign-up form. The form does not check the
+/// current state: it gives explicit permission to unsubscribed contacts and restores deleted ones. Therefore each
+/// address is looked up first, and the guard decides.
 /// </summary>
 public sealed class ContactSignUp : IContactRowWork
 {
@@ -22,7 +23,7 @@ public sealed class ContactSignUp : IContactRowWork
     private readonly ApiClient _client;
     private readonly ContactGateway _gateway;
     private readonly PatchResolver _resolver;
-    private readonly PreviewMaker _previews;
+    private readonly PreviewBuilder _previews;
     private readonly ConsentSwitches _switches;
 
     public ContactSignUp(ApiClient client, NameDirectory names, ConsentSwitches switches)
@@ -30,13 +31,15 @@ public sealed class ContactSignUp : IContactRowWork
         _client = client;
         _gateway = new ContactGateway(client, client.Time);
         _resolver = new PatchResolver(names);
-        _previews = new PreviewMaker(client.BaseUri, new UpdateOptions());
+        _previews = new PreviewBuilder(client.BaseUri, new UpdateOptions());
         _switches = switches;
     }
 
-    /// <summary>Looks names and the contact up, asks the guard, and makes the body; sends no write.</summary>
-    /// <exception cref="InvalidInputException">No address, or something that the form does not take.</exception>
-    /// <exception cref="ContactDeletedException">The contact is deleted and nobody asked for its return.</exception>
+    /// <summary>Looks up names and the contact, asks the guard, and builds the body. Sends no write.</summary>
+    /// <exception cref="InvalidInputException">The address is missing, or the form does not accept a value.</exception>
+    /// <exception cref="ContactDeletedException">
+    /// The contact is deleted and the user did not ask to restore it.
+    /// </exception>
     public async Task<PreparedSignUp> PrepareAsync(UpdateRow row, CancellationToken cancellationToken)
     {
         if (row.Invalid is { } invalid)
@@ -44,25 +47,31 @@ public sealed class ContactSignUp : IContactRowWork
             throw invalid;
         }
 
-        ResolvedPatch patch = await _resolver.ResolveAsync(row.Wish, cancellationToken).ConfigureAwait(false);
-        string email = row.Email ?? throw new InvalidInputException("CcMissingIdentity", "A sign-up needs an e-mail address.", "Give -Email, or a row with a column email_address.");
-        byte[] body = SignUpBody.Of(email, patch.Patch);
-        JsonObject? found = (await _gateway.FindByEmailAsync(email, cancellationToken).ConfigureAwait(false))?.Json;
-        DateTimeOffset readAt = _client.Time.GetUtcNow();
-        ConsentDecision consent = ConsentGuard.Decide(
-            found is null ? ConsentSubject.Nobody(email) : ConsentSubject.Of(new Contact(found)),
-            new ConsentRequest(ConsentOperation.SignUp, _switches) { Lists = [.. patch.Patch.AddLists.Select(l => l.Name)], Permission = "explicit" });
+        var patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
+        string email = row.Email
+            ?? throw new InvalidInputException(
+                "CcMissingIdentity",
+                "A sign-up needs an e-mail address.",
+                "Give -Email, or a row with a column email_address.");
+        var body = SignUpBody.Of(email, patch.Patch);
+        var found = (await _gateway.FindByEmailAsync(email, cancellationToken).ConfigureAwait(false))?.Json;
+        var readAt = _client.Time.GetUtcNow();
+        var consent = ConsentGuard.Decide(
+            found is null ? ConsentSubject.NewContact(email) : ConsentSubject.Of(new Contact(found)),
+            new ConsentRequest(
+                ConsentOperation.SignUp,
+                _switches) { Lists = [.. patch.Patch.AddLists.Select(l => l.Name)], Permission = "explicit" });
         consent.ThrowIfRefused();
 
         JsonObject after = ContactMerge.Apply(found ?? [], patch.Patch);
-        JsonObject address = after.Object(ContactMembers.EmailAddress) ?? new JsonObject { [ContactMembers.Address] = email };
+        var address = after.Object(ContactMembers.EmailAddress) ?? new JsonObject { [ContactMembers.Address] = email };
         address[ContactMembers.PermissionToSend] = "explicit";
         if (found is null)
         {
             after[ContactMembers.EmailAddress] = address;
         }
 
-        return new PreparedSignUp(row, readAt, email, consent, found, after, body, _previews.MakeSignUp(row, found ?? [], after, body, patch.Names));
+        return new PreparedSignUp(row, readAt, email, consent, found, after, body, _previews.BuildSignUp(row, found ?? [], after, body, patch.Names));
     }
 
     /// <summary>
@@ -87,7 +96,7 @@ public sealed class ContactSignUp : IContactRowWork
                 "sent by an earlier process of the run; the contact was read back");
         }
 
-        foreach (var warning in row.Wish.Warnings)
+        foreach (var warning in row.Changes.Warnings)
         {
             guide.Warn(warning);
         }
@@ -123,7 +132,8 @@ public sealed class ContactSignUp : IContactRowWork
         }
 
         throw new ApiTimeoutException(
-            $"The sign-up of '{prepared.Email}' could not leave within {ConsentGuard.Freshness.TotalSeconds:F0} s of its look-up, {MaxRounds} times in a row. Nothing was sent.");
+            $"The sign-up of '{prepared.Email}' could not leave within {ConsentGuard.Freshness.TotalSeconds:F0} s "
+                + $"of its look-up, {MaxRounds} times in a row. Nothing was sent.");
     }
 
     private async Task<UpdateResult> SendFreshAsync(PreparedSignUp prepared, CancellationToken cancellationToken)
@@ -135,8 +145,9 @@ public sealed class ContactSignUp : IContactRowWork
         }
         catch (CcException e) when (e.MayHaveArrived)
         {
-            // Not repeated, because it may send mail.
-            JsonObject? found = (await _gateway.FindByEmailAsync(prepared.Email, cancellationToken).ConfigureAwait(false))?.Json;
+            // The request is not repeated, because it may send mail.
+            var found = (
+                await _gateway.FindByEmailAsync(prepared.Email, cancellationToken).ConfigureAwait(false))?.Json;
             if (found is null || !IsAsExpected(prepared, found))
             {
                 throw;
@@ -150,12 +161,16 @@ public sealed class ContactSignUp : IContactRowWork
         }
     }
 
-    /// <summary>Everything that was sent is there. A phone number's kind is the form's own choice, and the account may ask for a confirmation first.</summary>
+    /// <summary>
+    /// True if everything that was sent is there. The form itself chooses the kind of a phone number, and the account
+    /// may require a confirmation first.
+    /// </summary>
     private static bool IsAsExpected(PreparedSignUp prepared, JsonObject found)
     {
-        Contact contact = new(found);
+        var contact = new Contact(found);
         return !contact.IsDeleted && contact.PermissionToSend is ("explicit" or "pending_confirmation") &&
-            ContactDiff.Between(found, prepared.Expected).All(c => c.Member is ContactMembers.PhoneNumbers or ContactMembers.EmailAddress);
+            ContactDiff.Between(found, prepared.Expected).All(
+                c => c.Member is ContactMembers.PhoneNumbers or ContactMembers.EmailAddress);
     }
 
     private static UpdateResult Result(PreparedSignUp prepared, UpdateOutcome outcome, string? contactId, string? reason) => new()

@@ -1,7 +1,7 @@
 namespace ConstantContact.Core.Updates;
 
 /// <summary>
-/// Carries what the guide threw out of the row that asked it: a host that cannot ask, a consumer that has had enough. That is no
-/// failure of the row, and ends the run unchanged.
+/// Carries an exception of the guide out of the row that asked it, such as a host that cannot prompt or a downstream
+/// command that stopped. It is not a failure of the row and ends the run unchanged.
 /// </summary>
 internal sealed class GuideException(Exception inner) : Exception(inner.Message, inner);

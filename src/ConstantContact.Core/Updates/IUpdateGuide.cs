@@ -1,16 +1,18 @@
 namespace ConstantContact.Core.Updates;
 
-/// <summary>Whoever runs the run: is asked before each write and told of each row, in the input's order.</summary>
+/// <summary>
+/// Connects a run with its caller: approves each write and receives each result, in the order of the input.
+/// </summary>
 public interface IUpdateGuide
 {
-    /// <summary>Shows what would be sent; nothing is sent without a yes.</summary>
+    /// <summary>Shows the request. Nothing is sent without approval.</summary>
     Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken);
 
     Task ReportAsync(UpdateResult result, CancellationToken cancellationToken);
 
-    /// <summary>Something a person following along may want to know.</summary>
+    /// <summary>Information for a user who follows the run.</summary>
     void Note(string text);
 
-    /// <summary>Something that a person should know now.</summary>
+    /// <summary>A warning for the user.</summary>
     void Warn(string text);
 }

@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 namespace ConstantContact.Core.Updates;
 
 /// <summary>
-/// Which contacts are being written, so that two rows about one contact never overlap, and which were written since a row
-/// looked its contact up, so that no row rests on what an earlier one has overtaken. Entered in the input's order; rows
-/// about one contact follow each other in that order.
+/// Tracks the contacts being written, so that two rows about one contact never overlap, and the contacts written since
+/// a row's look-up, so that no row uses an outdated look-up. Rows enter in the order of the input. Rows about one
+/// contact follow each other in that order.
 /// </summary>
 /// <remarks>
-/// A row is about everything it names: the contact's id, the address by which it was asked for, and the address that it
-/// is to get. Names are compared without regard to case; an address is never an id.
+/// A row is about everything that it names: the id of the contact, the address by which it was looked up, and its new
+/// address. Names are compared without regard to case. An address never equals an id.
 /// </remarks>
 internal sealed class InFlight
 {
@@ -17,10 +17,12 @@ internal sealed class InFlight
     private readonly Dictionary<string, Place> _last = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<Look> _looks = [];
 
-    /// <summary>Documents that -WhatIf would have left behind, so that a second row for a contact is shown upon the first.</summary>
+    /// <summary>
+    /// The contacts as -WhatIf would have left them, so that the preview of a second row builds on the first.
+    /// </summary>
     private readonly Dictionary<string, JsonObject> _virtual = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Begun before a row's first look-up, and kept until the row is done.</summary>
+    /// <summary>Starts before a row's first look-up. Keep it until the row is done.</summary>
     public Look Begin()
     {
         var look = new Look(this);
@@ -32,7 +34,7 @@ internal sealed class InFlight
         return look;
     }
 
-    /// <summary>Takes the row's place behind every earlier row that is about one of these names.</summary>
+    /// <summary>Places the row behind all earlier rows about one of these names.</summary>
     public Place Enter(IEnumerable<string> names)
     {
         var place = new Place(this);
@@ -40,16 +42,21 @@ internal sealed class InFlight
         return place;
     }
 
-    /// <summary>What -WhatIf would have left behind of the contact with this id or address; null where nothing was previewed.</summary>
+    /// <summary>
+    /// The contact with this id or address as -WhatIf would have left it. Null if it was not previewed.
+    /// </summary>
     public JsonObject? Previewed(string name)
     {
         lock (_lock)
         {
-            return _virtual.TryGetValue(name, out JsonObject? seen) ? seen : null;
+            return _virtual.TryGetValue(name, out var seen) ? seen : null;
         }
     }
 
-    /// <summary>Remembers which contacts this run writes while a row's look-up is the row's only knowledge. As many names as rows are in flight.</summary>
+    /// <summary>
+    /// Remembers the contacts that this run writes while a row relies on its look-up. It has at most as many names as
+    /// there are rows in flight.
+    /// </summary>
     public sealed class Look : IDisposable
     {
         private readonly InFlight _owner;
@@ -57,7 +64,9 @@ internal sealed class InFlight
 
         internal Look(InFlight owner) => _owner = owner;
 
-        /// <summary>True where this run wrote one of the place's contacts after the look-up began: the row has to look again.</summary>
+        /// <summary>
+        /// True if this run wrote one of the contacts after the look-up began, so that the row must look it up again.
+        /// </summary>
         public bool Missed(Place place)
         {
             lock (_owner._lock)
@@ -66,7 +75,7 @@ internal sealed class InFlight
             }
         }
 
-        /// <summary>Before the row looks again.</summary>
+        /// <summary>Call this before the row looks up its contact again.</summary>
         public void Renew()
         {
             lock (_owner._lock)
@@ -94,26 +103,26 @@ internal sealed class InFlight
 
         internal Place(InFlight owner) => _owner = owner;
 
-        /// <summary>Completes when the earlier rows about these names are done; null where there are none.</summary>
+        /// <summary>Completes when the earlier rows about these names are done. Null if there are none.</summary>
         public Task? Earlier { get; private set; }
 
-        /// <summary>Set before a write leaves, whatever becomes of it.</summary>
+        /// <summary>Set before a write is sent, whatever its result.</summary>
         public bool Writes { get; set; }
 
         internal IReadOnlyCollection<string> Names => _names;
 
         /// <summary>
-        /// More names that the row turned out to be about. Only while the row has its turn: then no later row has a place
-        /// yet, and waiting for earlier ones cannot end in a circle.
+        /// Adds names that the row turned out to be about. Call this only during the row's turn: no later row has a
+        /// place yet, so that waiting for earlier rows cannot cause a deadlock.
         /// </summary>
-        /// <returns>True where one of them is new.</returns>
+        /// <returns>True if one of the names is new.</returns>
         public bool Extend(IEnumerable<string> names)
         {
             lock (_owner._lock)
             {
                 List<Task> earlier = [];
-                bool grew = false;
-                foreach (string name in names)
+                var grew = false;
+                foreach (var name in names)
                 {
                     if (!_names.Add(name))
                     {
@@ -121,7 +130,7 @@ internal sealed class InFlight
                     }
 
                     grew = true;
-                    if (_owner._last.TryGetValue(name, out Place? before))
+                    if (_owner._last.TryGetValue(name, out var before))
                     {
                         earlier.Add(before._left.Task);
                     }
@@ -134,12 +143,12 @@ internal sealed class InFlight
             }
         }
 
-        /// <summary>What the contact would be after this row, for later rows of a preview.</summary>
+        /// <summary>Stores the contact as this row would leave it, for later rows of a preview.</summary>
         public void Preview(JsonObject document, IEnumerable<string> names)
         {
             lock (_owner._lock)
             {
-                foreach (string name in names)
+                foreach (var name in names)
                 {
                     _owner._virtual[name] = document;
                 }
@@ -150,14 +159,14 @@ internal sealed class InFlight
         {
             lock (_owner._lock)
             {
-                foreach (string name in _names.Where(name => ReferenceEquals(_owner._last[name], this)))
+                foreach (var name in _names.Where(name => ReferenceEquals(_owner._last[name], this)))
                 {
                     _owner._last.Remove(name);
                 }
 
                 if (Writes)
                 {
-                    foreach (Look look in _owner._looks)
+                    foreach (var look in _owner._looks)
                     {
                         look.Note(_names);
                     }

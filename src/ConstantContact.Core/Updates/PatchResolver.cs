@@ -8,7 +8,7 @@ using ConstantContact.Core.Rows;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>Wishes in people's words → a patch in the service's ids.</summary>
+/// <summary>Converts a requested update with names into a patch with the ids of the service.</summary>
 internal sealed class PatchResolver
 {
     private readonly NameDirectory _names;
@@ -18,8 +18,10 @@ internal sealed class PatchResolver
         _names = names;
     }
 
-    /// <exception cref="InvalidInputException">A name that nothing or several things have, or a value that its field cannot take.</exception>
-    public async Task<ResolvedPatch> ResolveAsync(UpdateWish wish, CancellationToken cancellationToken)
+    /// <exception cref="InvalidInputException">
+    /// A name is unknown or ambiguous, or a field cannot take a value.
+    /// </exception>
+    public async Task<ResolvedPatch> ResolveAsync(RequestedChanges changes, CancellationToken cancellationToken)
     {
         var core = new Dictionary<string, object?>(StringComparer.Ordinal);
         var fields = new List<FieldPatch>();
@@ -27,9 +29,9 @@ internal sealed class PatchResolver
         var addresses = new Dictionary<string, Dictionary<string, string?>>(StringComparer.Ordinal);
         var choices = new Dictionary<string, string>(StringComparer.Ordinal);
         List<string> notes = [];
-        List<RowFinding> errors = [.. wish.Errors];
+        List<RowFinding> errors = [.. changes.Errors];
         string? newAddress = null;
-        foreach (RowValue value in wish.Values)
+        foreach (var value in changes.Values)
         {
             string? text = value.IsNull ? null : value.Text;
             switch (value.Column.Kind)
@@ -41,8 +43,10 @@ internal sealed class PatchResolver
                     SetPart(addresses, value.Column, text);
                     break;
                 case ContactColumnKind.CustomField:
-                    CustomField field = await _names.CustomFieldAsync(value.Column.FieldName!, cancellationToken).ConfigureAwait(false);
-                    if (ReadField(field, value, wish, errors) is { } patched)
+                    var field = await _names.CustomFieldAsync(
+                        value.Column.FieldName!,
+                        cancellationToken).ConfigureAwait(false);
+                    if (ReadField(field, value, changes, errors) is { } patched)
                     {
                         fields.Add(patched);
                     }
@@ -71,33 +75,33 @@ internal sealed class PatchResolver
         }
 
         RequireWholeBirthday(core);
-        HashSet<string> arrays = new(StringComparer.Ordinal);
+        var arrays = new HashSet<string>(StringComparer.Ordinal);
         List<string> clearedAddresses = [];
-        foreach (ClearTarget clear in wish.Clear)
+        foreach (var clear in changes.Clear)
         {
-            foreach (string member in clear.Core)
+            foreach (var member in clear.Core)
             {
-                Once(!core.ContainsKey(member), clear);
+                RequireOnce(!core.ContainsKey(member), clear);
                 core[member] = null;
             }
 
             if (clear.FieldName is not null)
             {
-                CustomField field = await _names.CustomFieldAsync(clear.FieldName, cancellationToken).ConfigureAwait(false);
-                Once(!fields.Any(f => f.Field.Id == field.Id), clear);
+                var field = await _names.CustomFieldAsync(clear.FieldName, cancellationToken).ConfigureAwait(false);
+                RequireOnce(!fields.Any(f => f.Field.Id == field.Id), clear);
                 fields.Add(FieldPatch.Clear(new NamedId(field.Id, field.ToString())));
                 AddLabels(choices, field);
             }
 
             if (clear.PhoneKind is not null)
             {
-                Once(!phones.ContainsKey(clear.PhoneKind), clear);
+                RequireOnce(!phones.ContainsKey(clear.PhoneKind), clear);
                 phones[clear.PhoneKind] = null;
             }
 
             if (clear.AddressKind is not null)
             {
-                Once(!addresses.ContainsKey(clear.AddressKind), clear);
+                RequireOnce(!addresses.ContainsKey(clear.AddressKind), clear);
                 clearedAddresses.Add(clear.AddressKind);
             }
 
@@ -114,16 +118,25 @@ internal sealed class PatchResolver
             Phones = phones,
             Addresses =
             [
-                .. clearedAddresses.Distinct(StringComparer.Ordinal).Select(k => new AddressPatch(k, new Dictionary<string, string?>(StringComparer.Ordinal), Clears: true)),
+                .. clearedAddresses.Distinct(StringComparer.Ordinal).Select(
+                    k => new AddressPatch(k, new Dictionary<string, string?>(StringComparer.Ordinal), Clears: true)),
                 .. addresses.Select(a => new AddressPatch(a.Key, a.Value)),
             ],
             AddNotes = notes,
             NewEmailAddress = newAddress,
-            PermissionToSend = wish.PermissionToSend,
-            AddLists = await ListsAsync(Wished(wish.AddLists, wish, ContactColumnKind.AddToLists), cancellationToken).ConfigureAwait(false),
-            RemoveLists = await ListsAsync(Wished(wish.RemoveLists, wish, ContactColumnKind.RemoveFromLists), cancellationToken).ConfigureAwait(false),
-            AddTags = await TagsAsync(Wished(wish.AddTags, wish, ContactColumnKind.AddTags), cancellationToken).ConfigureAwait(false),
-            RemoveTags = await TagsAsync(Wished(wish.RemoveTags, wish, ContactColumnKind.RemoveTags), cancellationToken).ConfigureAwait(false),
+            PermissionToSend = changes.PermissionToSend,
+            AddLists = await ListsAsync(
+                NamesIn(changes.AddLists, changes, ContactColumnKind.AddToLists),
+                cancellationToken).ConfigureAwait(false),
+            RemoveLists = await ListsAsync(
+                NamesIn(changes.RemoveLists, changes, ContactColumnKind.RemoveFromLists),
+                cancellationToken).ConfigureAwait(false),
+            AddTags = await TagsAsync(
+                NamesIn(changes.AddTags, changes, ContactColumnKind.AddTags),
+                cancellationToken).ConfigureAwait(false),
+            RemoveTags = await TagsAsync(
+                NamesIn(changes.RemoveTags, changes, ContactColumnKind.RemoveTags),
+                cancellationToken).ConfigureAwait(false),
             ClearArrays = arrays,
         };
         RequireNoneBoth(patch.AddLists, patch.RemoveLists, "list");
@@ -131,8 +144,9 @@ internal sealed class PatchResolver
         return new ResolvedPatch(patch, new PatchNames(patch, choices));
     }
 
-    /// <summary>The value by the field's type, as imports read it too.</summary>
-    private static FieldPatch? ReadField(CustomField field, RowValue value, UpdateWish wish, List<RowFinding> errors)
+    /// <summary>Reads the value according to the type of the field, as imports do.</summary>
+    private static FieldPatch? ReadField(
+        CustomField field, RowValue value, RequestedChanges changes, List<RowFinding> errors)
     {
         var named = new NamedId(field.Id, field.ToString());
         if (value.IsNull)
@@ -140,8 +154,8 @@ internal sealed class PatchResolver
             return FieldPatch.Clear(named);
         }
 
-        FieldReading reading = FieldReader.Read(field, value.Cell ?? value.Text, wish.Reading.Dates, forImport: false);
-        FindingSeverity? doubt = wish.Reading.Evidence.Judge(field.Id, reading.Date);
+        var reading = FieldReader.Read(field, value.Cell ?? value.Text, changes.Reading.Dates, forImport: false);
+        var doubt = changes.Reading.Evidence.Judge(field.Id, reading.Date);
         if (reading.Rule is { } rule)
         {
             errors.Add(value.Finding(rule, FindingSeverity.Error, reading.Message, reading.Remedy));
@@ -150,26 +164,36 @@ internal sealed class PatchResolver
 
         if (doubt is { } severity)
         {
-            RowFinding finding = value.Finding(RowRules.DateAmbiguous, severity, RowParser.AmbiguousMessage(value.Text, reading.Date, severity), RowParser.AmbiguousRemedy);
-            wish.Warnings.Add($"{finding}. {finding.Remedy}");
+            var finding = value.Finding(
+                RowRules.DateAmbiguous,
+                severity,
+                RowParser.AmbiguousMessage(value.Text, reading.Date, severity),
+                RowParser.AmbiguousRemedy);
+            changes.Warnings.Add($"{finding}. {finding.Remedy}");
         }
 
-        return reading.ChoiceIds is { } ids ? FieldPatch.Choose(named, ids, reading.Text) : FieldPatch.Set(named, reading.Text);
+        return reading.ChoiceIds is { } ids
+            ? FieldPatch.Choose(named, ids, reading.Text)
+            : FieldPatch.Set(named, reading.Text);
     }
 
-    private static void SetPart(Dictionary<string, Dictionary<string, string?>> addresses, ContactColumn column, string? text)
+    private static void SetPart(
+        Dictionary<string, Dictionary<string, string?>> addresses, ContactColumn column, string? text)
     {
-        if (!addresses.TryGetValue(column.PhoneOrAddressKind!, out Dictionary<string, string?>? parts))
+        if (!addresses.TryGetValue(column.PhoneOrAddressKind!, out var parts))
         {
             addresses[column.PhoneOrAddressKind!] = parts = new Dictionary<string, string?>(StringComparer.Ordinal);
         }
 
-        // The resource has no second street line; the import, which does, appends it to the first, and so do we.
+        // The resource has no second street line. The import has one and appends it to the first, so the update does
+        // the same.
         if (column.AddressPart == "street2")
         {
             if (text is not null)
             {
-                parts["street"] = parts.TryGetValue("street", out string? street) && street is not null ? $"{street} {text}" : text;
+                parts["street"] = parts.TryGetValue("street", out var street) && street is not null
+                    ? $"{street} {text}"
+                    : text;
             }
         }
         else
@@ -180,7 +204,7 @@ internal sealed class PatchResolver
 
     private static void AddLabels(Dictionary<string, string> choices, CustomField field)
     {
-        foreach (CustomFieldChoice choice in field.Choices)
+        foreach (var choice in field.Choices)
         {
             choices[$"{field.Id.ToLowerInvariant()}/{choice.Id}"] = choice.ToString();
         }
@@ -200,44 +224,55 @@ internal sealed class PatchResolver
 
     private static void RequireWholeBirthday(Dictionary<string, object?> core)
     {
-        bool hasMonth = core.TryGetValue(ContactMembers.BirthdayMonth, out object? month);
-        bool hasDay = core.TryGetValue(ContactMembers.BirthdayDay, out object? day);
+        var hasMonth = core.TryGetValue(ContactMembers.BirthdayMonth, out object? month);
+        var hasDay = core.TryGetValue(ContactMembers.BirthdayDay, out object? day);
         if (hasMonth != hasDay || month is null != day is null)
         {
-            throw InvalidInputException.Value("The birthday", null, "only one half of it is given.", "Give month and day, or neither: the service takes them as a pair.");
+            throw InvalidInputException.Value(
+                "The birthday",
+                null,
+                "only one half of it is given.",
+                "Give month and day, or neither: the service takes them as a pair.");
         }
     }
 
-    private static void Once(bool once, ClearTarget clear)
+    private static void RequireOnce(bool once, ClearTarget clear)
     {
         if (!once)
         {
-            throw InvalidInputException.Value("-Clear", clear.Name, "the same is also given a value.", "Give the value or clear it, not both.");
+            throw InvalidInputException.Value(
+                "-Clear",
+                clear.Name,
+                "the same is also given a value.",
+                "Give the value or clear it, not both.");
         }
     }
 
-    /// <summary>An explicit argument beats the column.</summary>
-    private static IReadOnlyList<string> Wished(IReadOnlyList<string> given, UpdateWish wish, ContactColumnKind column) =>
-        given.Count > 0 ? given : wish.Values.FirstOrDefault(v => v.Column.Kind == column)?.Names ?? [];
+    /// <summary>An explicit argument takes precedence over the column.</summary>
+    private static IReadOnlyList<string> NamesIn(
+        IReadOnlyList<string> given, RequestedChanges changes, ContactColumnKind column) =>
+        given.Count > 0 ? given : changes.Values.FirstOrDefault(v => v.Column.Kind == column)?.Names ?? [];
 
-    private async Task<IReadOnlyList<NamedId>> ListsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<NamedId>> ListsAsync(
+        IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         List<NamedId> lists = [];
-        foreach (string name in names)
+        foreach (var name in names)
         {
-            ContactList list = await _names.ListAsync(name, cancellationToken).ConfigureAwait(false);
+            var list = await _names.ListAsync(name, cancellationToken).ConfigureAwait(false);
             lists.Add(new NamedId(list.Id, list.ToString()));
         }
 
         return lists;
     }
 
-    private async Task<IReadOnlyList<NamedId>> TagsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<NamedId>> TagsAsync(
+        IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         List<NamedId> tags = [];
-        foreach (string name in names)
+        foreach (var name in names)
         {
-            ContactTag tag = await _names.TagAsync(name, cancellationToken).ConfigureAwait(false);
+            var tag = await _names.TagAsync(name, cancellationToken).ConfigureAwait(false);
             tags.Add(new NamedId(tag.Id, tag.ToString()));
         }
 
@@ -246,10 +281,15 @@ internal sealed class PatchResolver
 
     private static void RequireNoneBoth(IReadOnlyList<NamedId> added, IReadOnlyList<NamedId> removed, string what)
     {
-        NamedId? both = added.FirstOrDefault(a => removed.Any(r => string.Equals(r.Id, a.Id, StringComparison.OrdinalIgnoreCase)));
+        var both = added.FirstOrDefault(
+            a => removed.Any(r => string.Equals(r.Id, a.Id, StringComparison.OrdinalIgnoreCase)));
         if (both is not null)
         {
-            throw InvalidInputException.Value($"The {what}", both.Name, "it is to be added and removed at once.", "Decide for one.");
+            throw InvalidInputException.Value(
+                $"The {what}",
+                both.Name,
+                "it is to be added and removed at once.",
+                "Decide for one.");
         }
     }
 }

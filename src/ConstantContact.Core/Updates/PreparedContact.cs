@@ -2,7 +2,7 @@ using ConstantContact.Core.Contacts;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>A contact ready to be created: what would be sent is what is shown.</summary>
+/// <summary>A contact ready to be created. The preview shows exactly what is sent.</summary>
 public sealed class PreparedContact
 {
     internal PreparedContact(string email, NewContact contact, UpdatePreview preview)

@@ -3,7 +3,7 @@ using ConstantContact.Core.Consent;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>A sign-up ready to be sent, or held back: what would be sent is what is shown.</summary>
+/// <summary>A sign-up that is ready to be sent or is held back. The preview shows exactly what is sent.</summary>
 public sealed class PreparedSignUp
 {
     internal PreparedSignUp(UpdateRow row, DateTimeOffset readAt, string email, ConsentDecision consent, JsonObject? found, JsonObject expected, byte[] body, UpdatePreview preview)
@@ -20,14 +20,14 @@ public sealed class PreparedSignUp
 
     public string Email { get; }
 
-    /// <summary>Where it is held back, nothing is to be sent.</summary>
+    /// <summary>If it is held back, nothing is to be sent.</summary>
     public ConsentDecision Consent { get; }
 
     public UpdatePreview Preview { get; }
 
     internal UpdateRow Row { get; }
 
-    /// <summary>When the contact was looked up, which the guard has judged.</summary>
+    /// <summary>The time of the look-up on which the guard decided.</summary>
     internal DateTimeOffset ReadAt { get; }
 
     /// <summary>The contact as it was looked up; null if there is none.</summary>

@@ -5,7 +5,9 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>The block that <c>-WhatIf</c> prints for one contact: request line, old → new, what stays, and the body.</summary>
+/// <summary>
+/// The block that <c>-WhatIf</c> prints for one contact: request line, old and new values, kept members, and the body.
+/// </summary>
 public static class PreviewText
 {
     private const int MemberWidth = 18;
@@ -15,16 +17,19 @@ public static class PreviewText
     public static string Render(UpdatePreview preview)
     {
         var text = new StringBuilder();
-        text.Append(preview.Mode switch { "create" => "Create", "sign up" => "Sign up", _ => "Update" }).Append(" contact ").Append(preview.Contact)
+        text
+            .Append(preview.Mode switch { "create" => "Create", "sign up" => "Sign up", _ => "Update" })
+            .Append(" contact ")
+            .Append(preview.Contact)
             .Append(" (").Append(preview.Mode).Append(')').Append('\n');
         text.Append(preview.Method).Append(' ').Append(preview.Path).Append('\n');
-        foreach (IGrouping<string, ContactChange> member in preview.Changes.GroupBy(c => c.Member, StringComparer.Ordinal))
+        foreach (IGrouping<string, ContactChange> member in ContactDiff.Shown(preview.Changes).GroupBy(c => c.Member, StringComparer.Ordinal))
         {
-            ContactChange last = member.Last();
-            foreach (ContactChange change in member)
+            var last = member.Last();
+            foreach (var change in member)
             {
                 text.Append("  ").Append(Line(change));
-                if (ReferenceEquals(change, last) && preview.KeptEntries.TryGetValue(member.Key, out int kept))
+                if (ReferenceEquals(change, last) && preview.KeptEntries.TryGetValue(member.Key, out var kept))
                 {
                     text.Append(FormattableString.Invariant($"  ({kept} kept)"));
                 }
@@ -33,34 +38,38 @@ public static class PreviewText
             }
         }
 
-        string[] removed = [.. preview.Changes.Where(c => c.New is null).Select(Name)];
-        text.Append(FormattableString.Invariant($"  kept as they are: {preview.KeptMembers} members; removed: "))
+        string[] removed = [.. ContactDiff.Shown(preview.Changes).Where(c => c.New is null).Select(Name)];
+        text.Append(FormattableString.Invariant($"  kept as they are: {Quantity.Of(preview.KeptMembers, "member")}; removed: "))
             .Append(removed.Length == 0 ? "none" : string.Join(", ", removed)).Append('\n');
-        foreach (string warning in preview.Warnings)
+        foreach (var warning in preview.Warnings)
         {
             text.Append("  note: ").Append(warning).Append('\n');
         }
 
-        text.Append(FormattableString.Invariant($"body, {Encoding.UTF8.GetByteCount(preview.BodyText):N0} bytes:\n")).Append(ShownText.Lines(preview.BodyText));
+        text.Append(FormattableString.Invariant($"body, {Quantity.Of(Encoding.UTF8.GetByteCount(preview.BodyText), "byte")}:\n")).Append(ShownText.Lines(preview.BodyText));
         return text.ToString();
     }
 
     private static string Line(ContactChange change)
     {
-        string label = change.Member.PadRight(MemberWidth);
-        bool added = change.Old is null;
-        bool member = change.Key is not null && change.Part is null && (change.New ?? change.Old) == ContactFacets.Present;
+        var label = change.Member.PadRight(MemberWidth);
+        var added = change.Old is null;
+        var member = change.Key is not null && change.Part is null &&
+            (change.New ?? change.Old) == ContactFacets.Present;
         if (member)
         {
             return $"{label} {(added ? "+" : "-")} {Short(change.Key!)}";
         }
 
-        string entry = Name(change);
-        string old = change.Key is null && change.Part is null
+        var entry = Name(change);
+        var old = change.Key is null && change.Part is null
             ? Short(change.Old ?? "(none)")
             : change.Old is null ? $"+ {entry}" : $"{entry}: {Short(change.Old)}";
-        string wished = change.New is null ? "(removed)" : change.Member == ContactMembers.Notes ? string.Empty : Short(change.New);
-        return wished.Length == 0 ? $"{label} {old}" : $"{label} {old.PadRight(OldWidth)} {Marks.Arrow}  {wished}";
+        var after = change.New is null
+            ? "(removed)"
+            : change.Member == ContactMembers.Notes ? string.Empty
+            : Short(change.New);
+        return after.Length == 0 ? $"{label} {old}" : $"{label} {old.PadRight(OldWidth)} {Marks.Arrow}  {after}";
     }
 
     private static string Name(ContactChange change) => change switch
@@ -73,7 +82,7 @@ public static class PreviewText
 
     private static string Short(string value)
     {
-        string line = ShownText.Line(value);
+        var line = ShownText.Line(value);
         return line.Length <= LongestValue ? line : line.Substring(0, LongestValue - 3) + "...";
     }
 }

@@ -5,25 +5,25 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Updates;
 
 /// <summary>
-/// What about a PUT the sources disagree on, as names. The first PUT of a run that has a shape is read back and compared in
-/// full before a second one with that shape is sent.
+/// The properties of a PUT about whose effect the sources disagree, as names. The first PUT of a run with a shape is
+/// read back and compared in full before a second one with that shape is sent.
 /// </summary>
 /// <remarks>
-/// Unknown are: whether a sent array replaces or is appended to the stored one, whether removals take, whether echoed notes
-/// are recognised, whether what is left out (<c>sms_channel</c>) is kept, whether an echoed opt-out is stamped anew, and what
-/// becomes of members that we do not know.
+/// It is unknown whether a sent array replaces the stored one or is appended to it, whether removals take effect,
+/// whether notes sent back are recognised, whether omitted members (<c>sms_channel</c>) are kept, whether an opt-out
+/// sent back gets a new timestamp, and how the service treats members that this module does not know.
 /// </remarks>
 public static class PutShapes
 {
-    /// <summary>The shape of every PUT: no run sends a second one before its first has been read back.</summary>
+    /// <summary>The shape of every PUT: no run sends a second one before the first was read back.</summary>
     public const string AnyPut = "any PUT";
 
     public static IReadOnlyCollection<string> Of(UpdatePlan plan)
     {
-        JsonObject current = plan.Current;
-        JsonObject merged = plan.Wished;
+        var current = plan.Current;
+        var merged = plan.Expected;
         var shapes = new HashSet<string>(StringComparer.Ordinal) { AnyPut };
-        foreach (string member in ContactMembers.SubResources)
+        foreach (var member in ContactMembers.SubResources)
         {
             if (merged.Array(member) is { Count: > 0 })
             {
@@ -55,10 +55,10 @@ public static class PutShapes
         return shapes;
     }
 
-    /// <summary>True where a stored entry is not sent back as it was: what is only added to would keep it.</summary>
+    /// <summary>True if a stored entry is not sent back unchanged. A service that only appends would keep it.</summary>
     private static bool ReplacesEntries(JsonObject current, JsonObject merged, string member)
     {
-        HashSet<string> sent = new((merged.Array(member) ?? []).Select(Text), StringComparer.Ordinal);
+        var sent = new HashSet<string>((merged.Array(member) ?? []).Select(Text), StringComparer.Ordinal);
         return (current.Array(member) ?? []).Any(e => !sent.Contains(Text(e)));
     }
 

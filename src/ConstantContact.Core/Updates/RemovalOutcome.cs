@@ -1,21 +1,21 @@
 namespace ConstantContact.Core.Updates;
 
-/// <summary>What became of a contact that was to be deleted. Every one has exactly one.</summary>
+/// <summary>The outcome of one contact to delete. Every contact has exactly one.</summary>
 public enum RemovalOutcome
 {
-    /// <summary>Not there yet: the run has not come to it, ended before, or a person said no.</summary>
+    /// <summary>Not processed yet, the run ended earlier, or the user declined.</summary>
     NotAttempted,
 
     Removed,
 
-    /// <summary>It was deleted already, or the input names it a second time.</summary>
+    /// <summary>Already deleted, or named earlier in the input.</summary>
     Unchanged,
 
     Failed,
 
-    /// <summary>It may be deleted; the answer or the job's end was not learned.</summary>
+    /// <summary>Perhaps deleted: the answer, or the end of the job, is not known.</summary>
     Unknown,
 
-    /// <summary>-WhatIf.</summary>
+    /// <summary>-WhatIf: only shown.</summary>
     Previewed,
 }

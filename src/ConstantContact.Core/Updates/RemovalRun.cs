@@ -11,13 +11,13 @@ using ConstantContact.Core.Runs;
 namespace ConstantContact.Core.Updates;
 
 /// <summary>
-/// Deletes contacts: a handful by a request each, more by activities of 500. First <see cref="ResolveAsync"/>, then, for whom
-/// the caller wants deleted, <see cref="SendAsync"/>.
+/// Deletes contacts: a few by single requests, more by activities of 500. First call <see cref="ResolveAsync"/>, then
+/// <see cref="SendAsync"/> for the contacts that the caller confirmed.
 /// </summary>
 public sealed class RemovalRun
 {
-    /// <summary>So many are deleted one by one, which takes effect at once.</summary>
-    public const int Handful = 5;
+    /// <summary>Up to this number, contacts are deleted by single requests, which take effect immediately.</summary>
+    public const int MaxSingleDeletions = 5;
 
     private const int Attempts = 3;
 
@@ -27,84 +27,99 @@ public sealed class RemovalRun
     private Dictionary<string, ContactRemoval> _sending = new(StringComparer.OrdinalIgnoreCase);
     private IReadOnlyList<ContactRemoval> _all = [];
 
-    public RemovalRun(ApiClient client, IApiObserver? observer, TimeSpan timeout, Action<int, int>? progress = null, OpenRun? run = null)
+    public RemovalRun(
+        ApiClient client,
+        IApiObserver? observer,
+        TimeSpan timeout,
+        Action<int, int>? progress = null,
+        OpenRun? run = null)
     {
         _run = run;
-        _jobs = new ActivityJobRun(client, observer) { Timeout = timeout, Progress = progress, Sending = job => Announce(job.ContactIds ?? []) };
+        _jobs = new ActivityJobRun(client, observer)
+        {
+            Timeout = timeout,
+            Progress = progress,
+            Sending = job => Announce(job.ContactIds ?? []),
+        };
         _client = _jobs.Client;
     }
 
-    /// <summary>So far.</summary>
+    /// <summary>The number of requests so far.</summary>
     public long Requests => _jobs.RequestsUsed;
 
-    /// <summary>Finds the ids of those who were named by address, and settles who needs no request.</summary>
-    /// <exception cref="CcException">Nobody could be looked up any more.</exception>
+    /// <summary>Finds the ids of contacts named by address, and settles those that need no request.</summary>
+    /// <exception cref="CcException">No further contact can be looked up.</exception>
     public async Task ResolveAsync(IReadOnlyList<ContactRemoval> removals, CancellationToken cancellationToken)
     {
         _all = removals;
-        Recall();
-        (ContactRemoval Removal, MemberWish Wish)[] byEmail =
+        RestoreOutcomes();
+        (ContactRemoval Removal, RequestedMember Member)[] byEmail =
         [
-            .. removals.Where(static r => r.ContactId is null && r.Outcome == RemovalOutcome.NotAttempted).Select(static r => (r, MemberWish.ByEmail(r.Input, r.Email!))),
+            .. removals.Where(
+                static r =>
+                    r.ContactId is null && r.Outcome == RemovalOutcome.NotAttempted).Select(static r =>
+                        (r, RequestedMember.ByEmail(r.Input, r.Email!))),
         ];
         var lookup = new MemberLookup(_client, consent: null);
-        IReadOnlyDictionary<MemberWish, CcException> missing = await lookup.LookAsync([.. byEmail.Select(static one => one.Wish)], cancellationToken).ConfigureAwait(false);
-        foreach ((ContactRemoval removal, MemberWish wish) in byEmail)
+        var missing = await lookup.LookAsync(
+            [.. byEmail.Select(static one => one.Member)],
+            cancellationToken).ConfigureAwait(false);
+        foreach (var (removal, member) in byEmail)
         {
-            if (missing.TryGetValue(wish, out CcException? error))
+            if (missing.TryGetValue(member, out var error))
             {
                 removal.End(RemovalOutcome.Failed, error: error);
                 continue;
             }
 
-            Contact contact = lookup.Found(wish)!;
+            var contact = lookup.Found(member)!;
             removal.ContactId = contact.ContactId;
             if (contact.IsDeleted)
             {
-                EndDeleted(removal);
+                SettleDeleted(removal);
             }
         }
 
-        HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
-        foreach (ContactRemoval removal in removals.Where(r => r.IsOpen && !seen.Add(r.ContactId!)))
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var removal in removals.Where(r => r.IsOpen && !seen.Add(r.ContactId!)))
         {
             removal.End(RemovalOutcome.Unchanged, "the input names this contact before");
         }
     }
 
-    /// <summary>
-    /// What <see cref="SendAsync"/> would send for these, for showing: the request line for each in order.
-    /// </summary>
-    public string RequestLine(ContactRemoval removal, int openOnes) => openOnes <= Handful
+    /// <summary>The request line that <see cref="SendAsync"/> would send, for display.</summary>
+    public string RequestLine(ContactRemoval removal, int openCount) => openCount <= MaxSingleDeletions
         ? $"DELETE {_client.BaseUri.AbsolutePath.TrimEnd('/')}/contacts/{removal.ContactId}"
-        : $"POST {_client.BaseUri.AbsolutePath.TrimEnd('/')}/activities/contact_delete, among {Math.Min(openOnes, ActivityJobs.ContactsPerJob)} contact_ids: {removal.ContactId}";
+        : $"POST {_client.BaseUri.AbsolutePath.TrimEnd('/')}/activities/contact_delete, among "
+            + $"{Math.Min(openCount, ActivityJobs.ContactsPerJob)} contact_ids: {removal.ContactId}";
 
-    /// <summary>Deletes them. Failures stand in the removals.</summary>
-    /// <returns>What ended the run early; null where nothing did.</returns>
-    public async Task<CcException?> SendAsync(IReadOnlyList<ContactRemoval> removals, CancellationToken cancellationToken)
+    /// <summary>Deletes the contacts. Failures are stored in the removals.</summary>
+    /// <returns>The error that ended the run early. Null if there is none.</returns>
+    public async Task<CcException?> SendAsync(
+        IReadOnlyList<ContactRemoval> removals, CancellationToken cancellationToken)
     {
         List<ContactRemoval> open = [.. removals.Where(r => r.IsOpen)];
         _sending = open.ToDictionary(static r => r.ContactId!, StringComparer.OrdinalIgnoreCase);
-        return open.Count <= Handful
+        return open.Count <= MaxSingleDeletions
             ? await SendSinglyAsync(open, cancellationToken).ConfigureAwait(false)
             : await SendJobsAsync(open, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes down what became of everybody, for the report and for going on.</summary>
-    public void Account()
+    /// <summary>Records the outcome of every contact, for the report and for resuming.</summary>
+    public void RecordOutcomes()
     {
-        foreach (ContactRemoval removal in _all)
+        foreach (var removal in _all)
         {
             Settle(removal);
         }
     }
 
-    /// <summary>Whose outcome an earlier process learned, and who is in doubt.</summary>
-    private void Recall()
+    /// <summary>Restores the outcomes that an earlier process recorded, and marks the contacts in doubt.</summary>
+    private void RestoreOutcomes()
     {
         for (int i = 0; i < _all.Count && _run is not null; i++)
         {
-            ContactRemoval removal = _all[i];
+            var removal = _all[i];
             removal.Position = i + 1;
             if (_run.Ledger.Read(_run.RunId, i + 1, removal.Key, removal.Row) is { } known)
             {
@@ -113,17 +128,22 @@ public sealed class RemovalRun
                 removal.End(
                     (RemovalOutcome)Enum.Parse(typeof(RemovalOutcome), known.Outcome),
                     known.Reason,
-                    known.ErrorId is { } id ? new InvalidInputException(id, known.Reason ?? known.Outcome, known.Remedy ?? "") : null);
+                    known.ErrorId is { } id
+                        ? new InvalidInputException(id, known.Reason ?? known.Outcome, known.Remedy ?? "")
+                        : null);
             }
 
             removal.IsInDoubt = _run.Ledger.Doubt(i + 1) is not null;
         }
     }
 
-    private static void EndDeleted(ContactRemoval removal) =>
-        removal.End(removal.IsInDoubt ? RemovalOutcome.Removed : RemovalOutcome.Unchanged, removal.IsInDoubt ? null : "deleted before");
+    private static void SettleDeleted(ContactRemoval removal) =>
+        removal.End(
+            removal.IsInDoubt ? RemovalOutcome.Removed : RemovalOutcome.Unchanged,
+            removal.IsInDoubt ? null : "deleted before");
 
-    private void Announce(IReadOnlyList<string> ids) => _run?.Ledger.Announce(ids.Where(_sending.ContainsKey).Select(id => new RowChange
+    private void Announce(IReadOnlyList<string> ids) =>
+        _run?.Ledger.Announce(ids.Where(_sending.ContainsKey).Select(id => new RowChange
     {
         Position = _sending[id].Position,
         Key = _sending[id].Key,
@@ -156,7 +176,7 @@ public sealed class RemovalRun
 
     private async Task<CcException?> SendSinglyAsync(List<ContactRemoval> open, CancellationToken cancellationToken)
     {
-        foreach (ContactRemoval removal in open)
+        foreach (var removal in open)
         {
             try
             {
@@ -165,7 +185,7 @@ public sealed class RemovalRun
             }
             catch (CcException e) when (e.EndsTheRun)
             {
-                foreach (ContactRemoval rest in open.Where(r => r.IsOpen))
+                foreach (var rest in open.Where(r => r.IsOpen))
                 {
                     rest.Reason = e.Message;
                 }
@@ -188,16 +208,19 @@ public sealed class RemovalRun
             try
             {
                 Announce([removal.ContactId!]);
-                await _client.SendAsync(ContactsApi.Delete(removal.ContactId!), cancellationToken).ConfigureAwait(false);
+                await _client.SendAsync(
+                    ContactsApi.Delete(removal.ContactId!),
+                    cancellationToken).ConfigureAwait(false);
                 removal.End(RemovalOutcome.Removed);
                 return;
             }
             catch (NotFoundException)
             {
-                // So answers the service a second deletion too. This look throws where there is no such contact at all.
+                // The service also answers a second deletion this way. This look-up throws if the contact does not
+                // exist.
                 if ((await LookAsync(removal, cancellationToken).ConfigureAwait(false)).IsDeleted)
                 {
-                    EndDeleted(removal);
+                    SettleDeleted(removal);
                     return;
                 }
 
@@ -219,14 +242,17 @@ public sealed class RemovalRun
 
     private async Task<CcException?> SendJobsAsync(List<ContactRemoval> open, CancellationToken cancellationToken)
     {
-        Dictionary<string, ContactRemoval> byId = open.ToDictionary(r => r.ContactId!, StringComparer.OrdinalIgnoreCase);
-        IReadOnlyList<ActivityJob> jobs = ActivityJobs.DeleteContacts([.. open.Select(r => r.ContactId!)]);
-        BulkSummary summary = await _jobs.SendAsync(new BulkTally { Operation = "Delete contacts", ItemsIn = open.Count }, jobs, cancellationToken).ConfigureAwait(false);
+        var byId = open.ToDictionary(r => r.ContactId!, StringComparer.OrdinalIgnoreCase);
+        var jobs = ActivityJobs.DeleteContacts([.. open.Select(r => r.ContactId!)]);
+        var summary = await _jobs.SendAsync(
+            new BulkTally { Operation = "Delete contacts", ItemsIn = open.Count },
+            jobs,
+            cancellationToken).ConfigureAwait(false);
         List<ContactRemoval> doubtful = [];
-        foreach ((ActivityJob job, ActivityJobResult result) in jobs.Zip(summary.Jobs, static (job, result) => (job, result)))
+        foreach (var (job, result) in jobs.Zip(summary.Jobs, static (job, result) => (job, result)))
         {
             ContactRemoval[] removals = [.. job.ContactIds!.Select(id => byId[id])];
-            foreach (ContactRemoval removal in removals)
+            foreach (var removal in removals)
             {
                 removal.ActivityId = result.ActivityId;
                 Settle(removal, result, summary.ToException());
@@ -240,7 +266,7 @@ public sealed class RemovalRun
 
         if (doubtful.Count > 0)
         {
-            await TellApartAsync(doubtful, cancellationToken).ConfigureAwait(false);
+            await FindNonexistentAsync(doubtful, cancellationToken).ConfigureAwait(false);
         }
 
         return summary.ToException();
@@ -254,7 +280,10 @@ public sealed class RemovalRun
                 removal.End(RemovalOutcome.Removed);
                 break;
             case ActivityJobState.Failed:
-                removal.End(RemovalOutcome.Failed, job.Message, job.ToException() ?? new ActivityFailedException(job.Message!, job.ActivityId));
+                removal.End(
+                    RemovalOutcome.Failed,
+                    job.Message,
+                    job.ToException() ?? new ActivityFailedException(job.Message!, job.ActivityId));
                 break;
             case ActivityJobState.NotAttempted:
                 removal.End(RemovalOutcome.NotAttempted, job.Message ?? endedBy?.Message);
@@ -262,7 +291,7 @@ public sealed class RemovalRun
             case ActivityJobState.Pending:
                 removal.End(
                     RemovalOutcome.Unknown,
-                    $"The service has the job, and what became of it was not learned: {endedBy?.Message ?? "it was not finished in time"}. Ask later: Get-CcActivity {job.ActivityId}.");
+                    $"The service has the job, but its outcome is not known: {(endedBy?.Message ?? "it was not finished in time").TrimEnd('.')}. To ask again later: Get-CcActivity {job.ActivityId}.");
                 break;
             default:
                 removal.End(RemovalOutcome.Unknown, job.Message);
@@ -271,15 +300,19 @@ public sealed class RemovalRun
     }
 
     /// <summary>
-    /// A job counted fewer contacts than it was given and does not say which it left out. The list of deleted contacts does:
-    /// whoever is not on it does not exist.
+    /// A job counted fewer contacts than it was given and does not say which are missing. A contact that is not in the
+    /// list of deleted contacts does not exist.
     /// </summary>
-    private async Task TellApartAsync(List<ContactRemoval> doubtful, CancellationToken cancellationToken)
+    private async Task FindNonexistentAsync(List<ContactRemoval> doubtful, CancellationToken cancellationToken)
     {
-        HashSet<string> deleted = new(StringComparer.OrdinalIgnoreCase);
+        var deleted = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         try
         {
-            await ConsentCensus.ReadAsync(_client, ConsentStatus.Deleted, json => deleted.Add(new Contact(json).ContactId ?? string.Empty), cancellationToken).ConfigureAwait(false);
+            await ContactStatusReader.ReadAsync(
+                _client,
+                ConsentStatus.Deleted,
+                json => deleted.Add(new Contact(json).ContactId ?? string.Empty),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (CcException e)
         {
@@ -287,9 +320,9 @@ public sealed class RemovalRun
             return;
         }
 
-        foreach (ContactRemoval removal in doubtful.Where(r => !deleted.Contains(r.ContactId!)))
+        foreach (var removal in doubtful.Where(r => !deleted.Contains(r.ContactId!)))
         {
-            removal.End(RemovalOutcome.Failed, error: new NotFoundException($"There is no contact {removal}, also not a deleted one."));
+            removal.End(RemovalOutcome.Failed, error: NotFoundException.ContactWithId(removal.ContactId!));
         }
     }
 }

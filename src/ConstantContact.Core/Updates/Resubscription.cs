@@ -7,7 +7,7 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>Has the service send the one mail that asks an unsubscribed contact to come back.</summary>
+/// <summary>Requests the one message in which the service asks an unsubscribed contact to resubscribe.</summary>
 public sealed class Resubscription
 {
     private readonly ApiClient _client;
@@ -20,48 +20,67 @@ public sealed class Resubscription
         _gateway = new ContactGateway(client, client.Time);
     }
 
-    /// <exception cref="NotFoundException">There is no such contact.</exception>
+    /// <exception cref="NotFoundException">The contact does not exist.</exception>
     public async Task<Contact> FindAsync(string? email, string? contactId, CancellationToken cancellationToken)
     {
-        ContactSnapshot? found = contactId is not null
+        var found = contactId is not null
             ? await _gateway.GetAsync(contactId, cancellationToken).ConfigureAwait(false)
             : await _gateway.FindByEmailAsync(email!, cancellationToken).ConfigureAwait(false);
         _foundAt = _client.Time.GetUtcNow();
-        return new Contact(found?.Json ?? throw new NotFoundException($"There is no contact with the address '{email}', also not a deleted one."));
+        return new Contact(found?.Json ?? throw NotFoundException.ContactWithAddress(email!));
     }
 
-    /// <summary>The guard's word on the contact; null where it may be asked.</summary>
+    /// <summary>The reason why the guard holds the contact back. Null if the message may be sent.</summary>
     public static string? HeldBack(Contact contact)
     {
-        ConsentDecision consent = ConsentGuard.Decide(ConsentSubject.Of(contact), new ConsentRequest(ConsentOperation.AskToReturn, ConsentSwitches.None));
+        var consent = ConsentGuard.Decide(
+            ConsentSubject.Of(contact),
+            new ConsentRequest(ConsentOperation.AskToResubscribe, ConsentSwitches.None));
         return consent.Verdict == ConsentVerdict.Go ? null : consent.Reason;
     }
 
-    /// <summary>Asks the contact that was found last. Where that was long ago, as after a question that waited, it is looked up and judged again first.</summary>
+    /// <summary>
+    /// Sends the request for the contact that was found last. If the look-up is old, for example after a long prompt,
+    /// the contact is first looked up and checked again.
+    /// </summary>
     /// <exception cref="ConflictException">The contact was asked before.</exception>
-    public async Task<ResubscriptionResult> AskAsync(Contact contact, IReadOnlyList<string> listIds, CancellationToken cancellationToken)
+    public async Task<ResubscriptionResult> AskAsync(
+        Contact contact, IReadOnlyList<string> listIds, CancellationToken cancellationToken)
     {
         if (_client.Time.GetUtcNow() - _foundAt > ConsentGuard.Freshness)
         {
             contact = await FindAsync(null, contact.ContactId, cancellationToken).ConfigureAwait(false);
             if (HeldBack(contact) is { } reason)
             {
-                return new ResubscriptionResult { Email = contact.EmailAddress, ContactId = contact.ContactId, Asked = false, Reason = reason };
+                return new ResubscriptionResult
+                {
+                    Email = contact.EmailAddress,
+                    ContactId = contact.ContactId,
+                    Asked = false,
+                    Reason = reason,
+                };
             }
         }
 
         try
         {
-            await _client.SendAsync(ContactsApi.AskToReturn(contact.ContactId!, listIds), cancellationToken).ConfigureAwait(false);
-            return new ResubscriptionResult { Email = contact.EmailAddress, ContactId = contact.ContactId, Asked = true };
+            await _client.SendAsync(
+                ContactsApi.AskToResubscribe(contact.ContactId!, listIds),
+                cancellationToken).ConfigureAwait(false);
+            return new ResubscriptionResult
+            {
+                Email = contact.EmailAddress,
+                ContactId = contact.ContactId,
+                Asked = true,
+            };
         }
         catch (ConflictException e)
         {
             throw new ConflictException(
-                $"{contact} was asked to come back before, and the service asks once: {e.Message}",
+                $"{contact} was already asked to come back. The service asks each contact only once. {e.Message}",
                 contact.ContactId,
                 e,
-                "Nothing can be done from this side. The person can sign up again.")
+                "The person can sign up again.")
             {
                 StatusCode = e.StatusCode,
                 ErrorKey = e.ErrorKey,

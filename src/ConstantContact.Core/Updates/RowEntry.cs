@@ -24,7 +24,6 @@ public sealed class RowEntry
         Doubt = ledger.Doubt(position);
     }
 
-
     /// <summary>A write of an earlier process that may have arrived; null if there was none.</summary>
     public RowChange? Doubt { get; }
 
@@ -49,7 +48,7 @@ public sealed class RowEntry
         IsAnnounced = true;
     }
 
-    /// <summary>Before the next row about the same contact is written.</summary>
+    /// <summary>Records the result before the next row about the same contact is written.</summary>
     public UpdateResult Settle(UpdateResult result)
     {
         if (result.Outcome != UpdateOutcome.Previewed)
@@ -76,7 +75,7 @@ public sealed class RowEntry
         return result;
     }
 
-    /// <summary>What an earlier process learned, as it was.</summary>
+    /// <summary>The result that an earlier process recorded.</summary>
     public UpdateResult Known(RowOutcome known) => new()
     {
         Row = _row.Number,

@@ -6,29 +6,40 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>A patch → the flat shape of the sign-up form, which takes less than a contact has.</summary>
+/// <summary>
+/// Converts a patch to the flat format of the sign-up form, which accepts fewer members than a contact has.
+/// </summary>
 internal static class SignUpBody
 {
-    /// <exception cref="InvalidInputException">No list, or something that the form has no place for.</exception>
+    /// <exception cref="InvalidInputException">There is no list, or the form has no member for a value.</exception>
     public static byte[] Of(string email, ContactPatch patch)
     {
         if (patch.AddLists.Count is 0 or > 50)
         {
-            throw InvalidInputException.Value("-List", null, $"the sign-up form takes 1 to 50 lists, not {patch.AddLists.Count}.", "Name the lists that the person asked for.");
+            throw InvalidInputException.Value(
+                "-List",
+                null,
+                $"the sign-up form takes 1 to 50 lists, not {patch.AddLists.Count}.",
+                "Name the lists that the person asked for.");
         }
 
         Refuse("a tag", patch.AddTags.Count + patch.RemoveTags.Count > 0);
         Refuse("a note", patch.AddNotes.Count > 0);
         Refuse("another address", patch.NewEmailAddress is not null);
-        Refuse("a removal", patch.RemoveLists.Count + patch.ClearArrays.Count > 0 || patch.Core.Values.Any(v => v is null) || patch.Phones.Values.Any(v => v is null) || patch.Fields.Any(f => f.Clears));
+        Refuse(
+            "a removal",
+            patch.RemoveLists.Count + patch.ClearArrays.Count > 0 || patch.Core.Values.Any(v => v is null) ||
+                patch.Phones.Values.Any(v => v is null) || patch.Fields.Any(f => f.Clears));
         Refuse("the choices of a custom field", patch.Fields.Any(f => f.ChoiceIds is not null));
         Refuse("more than one phone number", patch.Phones.Count > 1);
         Refuse("more than one street address", patch.Addresses.Count > 1);
 
         var body = new JsonObject { ["email_address"] = email };
-        foreach (string member in ContactMembers.Core.Where(patch.Core.ContainsKey))
+        foreach (var member in ContactMembers.Core.Where(patch.Core.ContainsKey))
         {
-            body[member] = patch.Core[member] is int number ? JsonValue.Create(number) : JsonValue.Create((string?)patch.Core[member]);
+            body[member] = patch.Core[member] is int number
+                ? JsonValue.Create(number)
+                : JsonValue.Create((string?)patch.Core[member]);
         }
 
         foreach (string? phone in patch.Phones.Values)
@@ -36,10 +47,10 @@ internal static class SignUpBody
             body["phone_number"] = phone;
         }
 
-        foreach (AddressPatch address in patch.Addresses)
+        foreach (var address in patch.Addresses)
         {
             var street = new JsonObject { [ContactMembers.Kind] = address.Kind };
-            foreach (KeyValuePair<string, string?> part in address.Parts)
+            foreach (var part in address.Parts)
             {
                 street[part.Key] = part.Value;
             }
@@ -49,7 +60,8 @@ internal static class SignUpBody
 
         if (patch.Fields.Count > 0)
         {
-            body["custom_fields"] = new JsonArray([.. patch.Fields.Select(f => (JsonNode)new JsonObject { ["custom_field_id"] = f.Field.Id, ["value"] = f.Value })]);
+            body["custom_fields"] = new JsonArray([.. patch.Fields.Select(f =>
+                (JsonNode)new JsonObject { ["custom_field_id"] = f.Field.Id, ["value"] = f.Value })]);
         }
 
         body["list_memberships"] = RequestParts.Ids([.. patch.AddLists.Select(l => l.Id)]);
@@ -60,7 +72,11 @@ internal static class SignUpBody
     {
         if (isThere)
         {
-            throw InvalidInputException.Value("The sign-up form", null, $"it has no place for {what}.", "Leave it out, and make that change with Update-CcContact afterwards.");
+            throw InvalidInputException.Value(
+                "The sign-up form",
+                null,
+                $"it has no place for {what}.",
+                "Leave it out, and make that change with Update-CcContact afterwards.");
         }
     }
 }

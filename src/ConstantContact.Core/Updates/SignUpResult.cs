@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Updates;
 
-/// <summary>What became of one sign-up: the record of who was given explicit permission, and on what proof.</summary>
+/// <summary>The result of one sign-up. It records who got explicit permission, and on which proof.</summary>
 public sealed class SignUpResult
 {
     public required string Email { get; init; }
@@ -12,7 +12,7 @@ public sealed class SignUpResult
 
     public string? Reason { get; init; }
 
-    /// <summary>As given; the service is not told.</summary>
+    /// <summary>As given. It is not sent to the service.</summary>
     public string? ConsentReference { get; init; }
 
     public DateTimeOffset At { get; init; }

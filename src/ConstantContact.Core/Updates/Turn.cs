@@ -1,6 +1,8 @@
 namespace ConstantContact.Core.Updates;
 
-/// <summary>A row's place in the order of decisions: it waits for the row before, and lets the row after go.</summary>
+/// <summary>
+/// The turn of a row in the order of decisions. It waits for the previous row and releases the next one.
+/// </summary>
 internal sealed class Turn
 {
     private readonly Task _before;
@@ -13,7 +15,7 @@ internal sealed class Turn
 
     public Task Passed => _passed.Task;
 
-    /// <summary>Never fails and is not cancelled: every row before passes its turn in any case.</summary>
+    /// <summary>Never fails and cannot be cancelled: every earlier row releases its turn in any case.</summary>
     public Task WaitAsync() => _before;
 
     public void Pass() => _passed.TrySetResult(true);

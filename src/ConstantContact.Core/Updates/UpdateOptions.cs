@@ -5,12 +5,15 @@ public sealed class UpdateOptions
 {
     public MergeOptions Merge { get; init; } = new();
 
-    /// <summary>Create contacts that are not found.</summary>
+    /// <summary>Creates contacts that are not found.</summary>
     public bool CreateMissing { get; init; }
 
-    /// <summary>Read every contact back after its PUT, not only the first of each shape.</summary>
+    /// <summary>Reads every contact back after its PUT, not only the first of each shape.</summary>
     public bool VerifyAll { get; init; }
 
-    /// <summary>A person is asked for each contact: nothing overlaps, so that no body waits behind the question for another.</summary>
+    /// <summary>
+    /// The user is prompted for each contact. Rows do not overlap, so that no body becomes outdated while another
+    /// prompt is open.
+    /// </summary>
     public bool OneAtATime { get; init; }
 }

@@ -1,28 +1,28 @@
 namespace ConstantContact.Core.Updates;
 
-/// <summary>What became of one row. Every row of a run has exactly one.</summary>
+/// <summary>The outcome of one row. Every row of a run has exactly one.</summary>
 public enum UpdateOutcome
 {
     Updated,
     Created,
 
-    /// <summary>The contact already is as wished; nothing was sent.</summary>
+    /// <summary>The contact already has the requested state. Nothing was sent.</summary>
     Unchanged,
 
-    /// <summary>The contact opted out; nothing was sent.</summary>
+    /// <summary>The contact opted out. Nothing was sent.</summary>
     Suppressed,
 
     Failed,
 
-    /// <summary>The run ended before this row's write, or a person said no.</summary>
+    /// <summary>The run ended before the write of this row, or the user declined.</summary>
     NotAttempted,
 
-    /// <summary>-WhatIf: this is what would have been sent.</summary>
+    /// <summary>-WhatIf: the request was only shown.</summary>
     Previewed,
 
     /// <summary>
-    /// The write was sent, and neither its answer nor a look at the contact says what became of it. To run the row again changes
-    /// nothing that is done already.
+    /// The write was sent, but neither its answer nor a look-up of the contact shows the result. Running the row again
+    /// does not repeat changes that already took effect.
     /// </summary>
     Unknown,
 }

@@ -7,16 +7,16 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Updates;
 
 /// <summary>
-/// What would be sent for one contact, or why nothing is: guards, merge, limits, diff and body in one pure step. Preview and
-/// sending both start from this object, so that what is shown is what goes out.
+/// The request for one contact, or the reason why there is none: guards, merge, limits, diff and body in one pure step.
+/// Preview and sending both use this object, so that exactly the previewed request is sent.
 /// </summary>
 public sealed class UpdatePlan
 {
-    private UpdatePlan(Contact contact, JsonObject current, JsonObject wished, byte[] body)
+    private UpdatePlan(Contact contact, JsonObject current, JsonObject expected, byte[] body)
     {
         Contact = contact;
         Current = current;
-        Wished = wished;
+        Expected = expected;
         Body = body;
     }
 
@@ -25,34 +25,40 @@ public sealed class UpdatePlan
     public JsonObject Current { get; }
 
     /// <summary>The contact as it should be afterwards.</summary>
-    public JsonObject Wished { get; }
+    public JsonObject Expected { get; }
 
-    /// <summary>The PUT's body, exactly.</summary>
+    /// <summary>The exact body of the PUT.</summary>
     public byte[] Body { get; }
 
     public IReadOnlyList<ContactChange> Changes { get; private init; } = [];
 
     public IReadOnlyList<string> Warnings { get; private init; } = [];
 
-    /// <summary>Why the contact must not be written to, although nothing is wrong: it opted out. Null otherwise.</summary>
+    /// <summary>
+    /// The reason why the contact must not be written although there is no error: it opted out. Otherwise null.
+    /// </summary>
     public string? Suppressed { get; private init; }
 
-    /// <summary>True where the contact already is as wished.</summary>
+    /// <summary>True if the contact already has the requested state.</summary>
     public bool IsUnchanged { get; private init; }
 
-    /// <summary>True where a stored opt-out is echoed and must not move.</summary>
+    /// <summary>True if a stored opt-out is sent back and must not change.</summary>
     public bool KeepsOptOut { get; private init; }
 
     public IReadOnlyList<string> UnknownMembers => PutBody.UnknownMembers(Current);
 
-    /// <exception cref="ContactDeletedException">The contact is deleted and nobody asked for its return.</exception>
+    /// <exception cref="ContactDeletedException">
+    /// The contact is deleted and the user did not ask to restore it.
+    /// </exception>
     /// <exception cref="AmbiguousKindException">See <see cref="ContactMerge"/>.</exception>
-    /// <exception cref="InvalidInputException">The patch takes the contact over a limit, or raises a permission without proof.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The patch exceeds a limit, or raises a permission without proof.
+    /// </exception>
     public static UpdatePlan For(JsonObject current, ContactPatch patch, MergeOptions options)
     {
         var contact = new Contact(current);
         List<string> warnings = [];
-        ConsentDecision consent = ConsentGuard.Decide(ConsentSubject.Of(contact), options.ConsentFor(patch));
+        var consent = ConsentGuard.Decide(ConsentSubject.Of(contact), options.ConsentFor(patch));
         consent.ThrowIfRefused();
         if (consent.Verdict == ConsentVerdict.HeldBack)
         {
@@ -65,15 +71,21 @@ public sealed class UpdatePlan
             patch = patch.WithoutListsToAdd();
         }
 
-        JsonObject wished = options.Replace ? RawReplace.Outcome(current, patch) : ContactMerge.Apply(current, patch);
-        CheckLimits(current, wished, warnings);
+        var expected = options.Replace ? RawReplace.Outcome(current, patch) : ContactMerge.Apply(current, patch);
+        CheckLimits(current, expected, warnings);
         if (patch.NewEmailAddress is not null)
         {
-            warnings.Add($"{contact} gets another address; the service is known to send a welcome mail to some contacts after that.");
+            warnings.Add(
+                $"{contact} gets another address; the service is known to send a welcome mail to some contacts "
+                    + "after that.");
         }
 
-        IReadOnlyList<ContactChange> changes = ContactDiff.Between(current, wished);
-        return new UpdatePlan(contact, current, wished, PutBody.Of(options.Replace ? RawReplace.Document(current, patch) : wished, options.UpdateSource))
+        var changes = ContactDiff.Between(current, expected);
+        return new UpdatePlan(
+            contact,
+            current,
+            expected,
+            PutBody.Of(options.Replace ? RawReplace.Document(current, patch) : expected, options.UpdateSource))
         {
             Changes = changes,
             Warnings = warnings,
@@ -82,8 +94,10 @@ public sealed class UpdatePlan
         };
     }
 
-    /// <summary>Only what the patch adds is held against a limit, so that a contact already over one can still be corrected.</summary>
-    private static void CheckLimits(JsonObject current, JsonObject wished, List<string> warnings)
+    /// <summary>
+    /// Checks only what the patch adds, so that a contact that already exceeds a limit can still be corrected.
+    /// </summary>
+    private static void CheckLimits(JsonObject current, JsonObject expected, List<string> warnings)
     {
         Check(ContactMembers.CustomFields, ContactLimits.CustomFieldsPerContact, "custom fields");
         Check(ContactMembers.PhoneNumbers, ContactLimits.PhonesPerContact, "phone numbers");
@@ -94,7 +108,7 @@ public sealed class UpdatePlan
 
         void Check(string member, Limit limit, string what)
         {
-            int count = wished.Array(member)?.Count ?? 0;
+            var count = expected.Array(member)?.Count ?? 0;
             if (count <= (current.Array(member)?.Count ?? 0))
             {
                 return;
@@ -110,7 +124,9 @@ public sealed class UpdatePlan
 
             if (count > limit.Safe)
             {
-                warnings.Add($"{new Contact(current)} would have {count} {what}; the service's documents say {limit.Safe} in one place and {limit.Hard} in another.");
+                warnings.Add(
+                    $"{new Contact(current)} would have {count} {what}; the service's documents say {limit.Safe} "
+                        + $"in one place and {limit.Hard} in another.");
             }
         }
     }

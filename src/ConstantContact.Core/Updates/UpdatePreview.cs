@@ -3,19 +3,19 @@ using ConstantContact.Core.Contacts;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>One request as it would go out, for a person or a script to look at before it does.</summary>
+/// <summary>One request as it would be sent, for review by a person or a script.</summary>
 public sealed class UpdatePreview
 {
     public required long? Row { get; init; }
 
-    /// <summary>What a person would call the contact.</summary>
+    /// <summary>The contact as shown to users.</summary>
     public required string Contact { get; init; }
 
     public required string? ContactId { get; init; }
 
     public required string Method { get; init; }
 
-    /// <summary>The path as it is requested, such as <c>/v3/contacts/1618ae62-…</c>.</summary>
+    /// <summary>The path of the request, such as <c>/v3/contacts/1618ae62-...</c>.</summary>
     public required string Path { get; init; }
 
     /// <summary><c>merge</c>, <c>replace</c>, <c>restore</c>, <c>create</c> or <c>sign up</c>.</summary>
@@ -23,15 +23,15 @@ public sealed class UpdatePreview
 
     public required IReadOnlyList<ContactChange> Changes { get; init => field = JoinedList.Of(value); }
 
-    /// <summary>Members that the contact has and that stay as they are.</summary>
+    /// <summary>The number of unchanged members.</summary>
     public required int KeptMembers { get; init; }
 
-    /// <summary>For each array that changes: how many of its entries stay.</summary>
+    /// <summary>The number of unchanged entries for each array that changes.</summary>
     public required IReadOnlyDictionary<string, int> KeptEntries { get; init; }
 
     public required IReadOnlyList<string> Warnings { get; init => field = JoinedList.Of(value); }
 
-    /// <summary>The body; its UTF-8 is what is sent, byte for byte.</summary>
+    /// <summary>The body. Its UTF-8 bytes are sent exactly.</summary>
     public required string BodyText { get; init; }
 
     public override string ToString() => PreviewText.Render(this);

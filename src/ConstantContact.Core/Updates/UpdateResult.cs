@@ -4,7 +4,7 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>What became of one row.</summary>
+/// <summary>The result of one row.</summary>
 public sealed class UpdateResult
 {
     public long? Row { get; init; }
@@ -15,23 +15,24 @@ public sealed class UpdateResult
 
     public required UpdateOutcome Outcome { get; init; }
 
-    /// <summary>Why, for outcomes that need a reason.</summary>
+    /// <summary>The reason, for outcomes that need one.</summary>
     public string? Reason { get; init; }
 
-    public IReadOnlyList<ContactChange> Changes { get; init => field = JoinedList.Of(value); } = JoinedList.Of<ContactChange>([]);
+    public IReadOnlyList<ContactChange> Changes { get; init => field = JoinedList.Of(value); }
+        = JoinedList.Of<ContactChange>([]);
 
     public IReadOnlyList<string> Warnings { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
 
-    /// <summary>The request as it was shown; null where none was made.</summary>
+    /// <summary>The request as it was shown. Null if there was none.</summary>
     public UpdatePreview? Preview { get; init; }
 
-    /// <summary>The contact as the service answered it; null where nothing was written.</summary>
+    /// <summary>The contact as the service returned it. Null if nothing was written.</summary>
     public Contact? Contact { get; init; }
 
-    /// <summary>The error's id, where there was an error.</summary>
+    /// <summary>The id of the error. Null if there is none.</summary>
     public string? ErrorId => Error?.ErrorId;
 
-    /// <summary>What the user gave, for the error record's target.</summary>
+    /// <summary>The user's input, for the target of the error record.</summary>
     public object? Input { get; init; }
 
     internal CcException? Error { get; init; }
@@ -62,10 +63,11 @@ public sealed class UpdateResult
     };
 
     /// <summary>
-    /// What went wrong; null where nothing did. A method: as a property it would lead <c>ConvertTo-Json</c> through the
-    /// exception's reflection data, gigabytes of it at depth 8.
+    /// The error, or null. A method, because <c>ConvertTo-Json</c> would follow a property into the reflection data of
+    /// the exception, which is gigabytes at depth 8.
     /// </summary>
     public CcException? ToException() => Error;
 
-    public override string ToString() => $"{Email ?? ContactId}: {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";
+    public override string ToString() =>
+        $"{Email ?? ContactId}: {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";
 }

@@ -5,26 +5,26 @@ using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>One row of a run: who, and what is wished of them.</summary>
+/// <summary>One row of a run: a contact and its requested changes.</summary>
 public sealed class UpdateRow
 {
-    /// <summary>The source row, 1 for the first; null where the contact was named by parameters alone.</summary>
+    /// <summary>The number of the source row, from 1. Null if parameters named the contact.</summary>
     public long? Number { get; init; }
 
     public string? Email { get; init; }
 
-    /// <summary>Preferred to <see cref="Email"/> where both are given.</summary>
+    /// <summary>Takes precedence over <see cref="Email"/>.</summary>
     public string? ContactId { get; init; }
 
-    public UpdateWish Wish { get; init; } = new();
+    public RequestedChanges Changes { get; init; } = new();
 
-    /// <summary>Why the row cannot be used at all; no request is spent on it.</summary>
+    /// <summary>The reason why the row cannot be used. No request is sent for it.</summary>
     public CcException? Invalid { get; init; }
 
-    /// <summary>What the user gave, for the error record's target. Not looked into.</summary>
+    /// <summary>The user's input, for the target of the error record. Not inspected.</summary>
     public object? Input { get; init; }
 
-    /// <summary>The row's columns as they were; null for one that parameters named.</summary>
+    /// <summary>The original columns of the row. Null if parameters named the contact.</summary>
     public InputRow? Source { get; init; }
 
     /// <summary>A hash of what the row asks for: a run that is gone on with must be given the same.</summary>
@@ -34,7 +34,7 @@ public sealed class UpdateRow
         void Add(string? part) => text.Append(part ?? "\u0001").Append('\0');
         void All(IEnumerable<string> parts)
         {
-            foreach (string part in parts)
+            foreach (var part in parts)
             {
                 Add(part);
             }
@@ -45,19 +45,19 @@ public sealed class UpdateRow
         Add(Email);
         Add(ContactId);
         Add(Invalid?.Message);
-        foreach (RowValue value in Wish.Values)
+        foreach (var value in Changes.Values)
         {
             Add(value.Column.Name);
             Add(value.IsNull ? null : value.Text);
             All(value.Names);
         }
 
-        All(Wish.AddLists);
-        All(Wish.RemoveLists);
-        All(Wish.AddTags);
-        All(Wish.RemoveTags);
-        All(Wish.Clear.Select(static c => c.Name));
-        Add(Wish.PermissionToSend);
+        All(Changes.AddLists);
+        All(Changes.RemoveLists);
+        All(Changes.AddTags);
+        All(Changes.RemoveTags);
+        All(Changes.Clear.Select(static c => c.Name));
+        Add(Changes.PermissionToSend);
         return RowLedger.HashOf(text.ToString());
     }
 

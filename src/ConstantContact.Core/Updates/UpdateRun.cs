@@ -8,13 +8,13 @@ namespace ConstantContact.Core.Updates;
 
 /// <summary>
 /// A run of safe updates. Look-ups and writes of different contacts overlap, so that latency does not waste the
-/// allowance; decisions, questions and reports keep the input's order.
+/// allowance. Decisions, prompts and reports keep the order of the input.
 /// </summary>
 /// <remarks>
-/// Each row passes three stages. Its look-up starts as soon as there is room in the window. Its decision (guards, merge,
-/// question, canary) waits for the decision of the row before. Its write runs on, and its report waits for the report of the
-/// row before. When nothing can succeed any more, the rest of the input is accounted for as not attempted, and the reason
-/// is thrown at the end.
+/// Each row passes three stages. Its look-up starts as soon as the window has room. Its decision (guards, merge,
+/// prompt, canary) waits for the decision of the previous row. Its write runs concurrently, and its report waits for
+/// the report of the previous row. When no further row can succeed, the remaining rows are counted as not attempted,
+/// and the reason is thrown at the end.
 /// </remarks>
 public sealed class UpdateRun
 {
@@ -29,20 +29,34 @@ public sealed class UpdateRun
     private readonly string? _consentReference;
     private volatile CcException? _end;
 
-    public UpdateRun(ApiClient client, NameDirectory names, UpdateOptions options, IUpdateGuide guide, IApiObserver? observer, TimeProvider time, OpenRun? run = null)
+    public UpdateRun(
+        ApiClient client,
+        NameDirectory names,
+        UpdateOptions options,
+        IUpdateGuide guide,
+        IApiObserver? observer,
+        TimeProvider time,
+        OpenRun? run = null)
         : this(client, names, options, guide, observer, time, run, run?.Ledger ?? RowLedger.None(time))
     {
     }
 
     internal UpdateRun(
-        ApiClient client, NameDirectory names, UpdateOptions options, IUpdateGuide guide, IApiObserver? observer, TimeProvider time, OpenRun? run, RowLedger ledger)
+        ApiClient client,
+        NameDirectory names,
+        UpdateOptions options,
+        IUpdateGuide guide,
+        IApiObserver? observer,
+        TimeProvider time,
+        OpenRun? run,
+        RowLedger ledger)
     {
         _guide = guide;
         _run = run;
         _ledger = ledger;
         _consentReference = options.Merge.ConsentReference;
         var meter = new RunMeter(observer, time);
-        ApiClient metered = client.Observed(meter);
+        var metered = client.Observed(meter);
         _tally = new UpdateTally(meter, time);
         _update = new ContactUpdate(
             new ContactGateway(metered, time),
@@ -51,39 +65,42 @@ public sealed class UpdateRun
             guide,
             client.BaseUri);
 
-        // Enough in flight to keep the pace busy over slow answers, and no more: what is read too early grows stale.
+        // Enough rows in flight to use the pace despite slow answers. More rows would be read too early and become
+        // outdated.
         _window = options.OneAtATime ? 1 : Math.Min(64, Math.Max(8, client.Allowance.PerSecond * 2));
     }
 
-    /// <summary>So far, or of the whole run once <see cref="RunAsync"/> has ended, in whatever way.</summary>
+    /// <summary>
+    /// The counts so far, or those of the whole run after <see cref="RunAsync"/> ended for any reason.
+    /// </summary>
     public UpdateSummary Summary => _tally.ToSummary();
 
-    /// <summary>All of the input was read.</summary>
+    /// <summary>True if the whole input was read.</summary>
     public bool InputEnded { get; private set; }
 
-    /// <summary>Accounts for a row that was given and that the run, which was stopped, did not come to.</summary>
-    public void Leave(UpdateRow row)
+    /// <summary>Counts a row that was given but not processed because the run was stopped.</summary>
+    public void CountNotAttempted(UpdateRow row)
     {
         long position = _ledger.RowsRead + 1;
-        string key = row.Key();
+        var key = row.Key();
         if (_ledger.Read(_run?.RunId ?? "", position, key, row.Number) is null)
         {
             _tally.Count(NewEntry(row, position, key).Settle(UpdateResult.Of(row, UpdateOutcome.NotAttempted, Stopped, null)));
         }
     }
 
-    /// <summary>Runs to the end of the input.</summary>
-    /// <exception cref="CcException">Something ended the run early; every row has been reported all the same.</exception>
+    /// <summary>Runs until the input ends.</summary>
+    /// <exception cref="CcException">An error ended the run early. Every row was reported nevertheless.</exception>
     public async Task<UpdateSummary> RunAsync(IAsyncEnumerable<UpdateRow> rows, CancellationToken cancellationToken)
     {
         using var room = new SemaphoreSlim(_window);
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task decided = Task.CompletedTask;
-        Task reported = Task.CompletedTask;
+        var decided = Task.CompletedTask;
+        var reported = Task.CompletedTask;
         long position = 0;
         try
         {
-            await foreach (UpdateRow row in rows.WithCancellation(broken.Token).ConfigureAwait(false))
+            await foreach (var row in rows.WithCancellation(broken.Token).ConfigureAwait(false))
             {
                 string key = row.Key();
                 if (++position == 1 && _run?.Repeats(key) is { } unfinished)
@@ -93,7 +110,7 @@ public sealed class UpdateRun
 
                 RowOutcome? known = _ledger.Read(_run?.RunId ?? "", position, key, row.Number);
                 var turn = new Turn(decided);
-                RowEntry entry = NewEntry(row, position, key);
+                var entry = NewEntry(row, position, key);
                 try
                 {
                     await room.WaitAsync(broken.Token).ConfigureAwait(false);
@@ -112,8 +129,8 @@ public sealed class UpdateRun
         }
         finally
         {
-            // The rows under way are waited for in any case: nothing goes on in the background. A report that failed
-            // has cancelled the others, and its exception is the one that comes out.
+            // Always wait for the rows in flight, so that nothing continues in the background. A failed report has
+            // cancelled the other rows, and its exception is thrown.
             await reported.ConfigureAwait(false);
         }
 
@@ -125,9 +142,11 @@ public sealed class UpdateRun
         };
     }
 
-    private RowEntry NewEntry(UpdateRow row, long position, string key) => new(_ledger, position, key, row, _consentReference);
+    private RowEntry NewEntry(UpdateRow row, long position, string key) =>
+        new(_ledger, position, key, row, _consentReference);
 
-    private async Task<UpdateResult> ProcessAsync(UpdateRow row, RowEntry entry, RowOutcome? known, Turn turn, CancellationToken cancellationToken)
+    private async Task<UpdateResult> ProcessAsync(
+        UpdateRow row, RowEntry entry, RowOutcome? known, Turn turn, CancellationToken cancellationToken)
     {
         try
         {
@@ -141,7 +160,7 @@ public sealed class UpdateRun
                 throw row.Invalid;
             }
 
-            UpdateResult result = _end is not null
+            var result = _end is not null
                 ? entry.Settle(NotAttempted(row, _end))
                 : await _update.RunAsync(row, entry, turn, () => _end is null, cancellationToken).ConfigureAwait(false)
                     ?? entry.Settle(NotAttempted(row, _end));
@@ -174,18 +193,19 @@ public sealed class UpdateRun
         }
         finally
         {
-            // In order even for rows that failed early: the row after must not decide before the row before.
+            // Rows that failed early keep the order too: the next row must not decide before the previous one.
             await turn.WaitAsync().ConfigureAwait(false);
             turn.Pass();
         }
     }
 
-    private async Task ReportAsync(Task previous, Task<UpdateResult> process, SemaphoreSlim room, CancellationTokenSource broken)
+    private async Task ReportAsync(
+        Task previous, Task<UpdateResult> process, SemaphoreSlim room, CancellationTokenSource broken)
     {
         try
         {
             await previous.ConfigureAwait(false);
-            UpdateResult result = await process.ConfigureAwait(false);
+            var result = await process.ConfigureAwait(false);
             _tally.Count(result);
             await _guide.ReportAsync(result, broken.Token).ConfigureAwait(false);
         }
@@ -196,7 +216,8 @@ public sealed class UpdateRun
         }
         catch
         {
-            // Whoever takes the reports has had enough, or the run was stopped: no request more than those under way.
+            // The receiver of the reports stopped, or the run was stopped. Requests in flight finish, but no new ones
+            // start.
             broken.Cancel();
             await Quietly(process).ConfigureAwait(false);
             throw;
@@ -215,11 +236,11 @@ public sealed class UpdateRun
         }
         catch (Exception e) when (e is OperationCanceledException or CcException or GuideException)
         {
-            // The first failure is the one that is told.
+            // Only the first failure is reported.
         }
     }
 
-    /// <summary>The row that ends the run closes the gate a moment before it says why.</summary>
+    /// <summary>The row that ends the run closes the gate shortly before it provides the reason.</summary>
     private static UpdateResult NotAttempted(UpdateRow row, CcException? why) =>
         UpdateResult.Of(row, UpdateOutcome.NotAttempted, why?.Message ?? "an earlier contact did not come out as it was sent", null);
 }

@@ -22,7 +22,7 @@ internal sealed class UpdateTally
     public UpdateSummary ToSummary()
     {
         long rows = 0;
-        foreach (long count in _counts)
+        foreach (var count in _counts)
         {
             rows += count;
         }

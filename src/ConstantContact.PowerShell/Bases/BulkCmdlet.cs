@@ -67,7 +67,8 @@ public abstract class BulkCmdlet : RunCmdlet
     /// <param name="what">The operation, such as "Add 1,200 contacts to list 'News'".</param>
     /// <param name="notes">More lines for the preview.</param>
     /// <param name="jobs">The jobs to send.</param>
-    private protected async Task<string> DescribeAsync(string what, IEnumerable<string?> notes, IReadOnlyList<ActivityJob> jobs)
+    private protected async Task<string> DescribeAsync(
+        string what, IEnumerable<string?> notes, IReadOnlyList<ActivityJob> jobs)
     {
         if (!_isWhatIf && !_mayPrompt)
         {
@@ -75,7 +76,7 @@ public abstract class BulkCmdlet : RunCmdlet
         }
 
         var text = new StringBuilder(what);
-        foreach (string note in notes.OfType<string>())
+        foreach (var note in notes.OfType<string>())
         {
             text.Append("\n  ").Append(note);
         }
@@ -103,7 +104,10 @@ public abstract class BulkCmdlet : RunCmdlet
     /// <summary>Previews or confirms the whole operation, once.</summary>
     private protected static async Task<bool> AllowsAsync(CmdletOutput output, string description, string caption)
     {
-        var (go, _) = await output.ShouldProcessAsync(description, description + "\n\nSend this?", caption).ConfigureAwait(false);
+        var (go, _) = await output.ShouldProcessAsync(
+            description,
+            description + "\n\nSend this?",
+            caption).ConfigureAwait(false);
         return go;
     }
 
@@ -138,7 +142,10 @@ public abstract class BulkCmdlet : RunCmdlet
 
         if (summary.Pending > 0 || summary.Jobs.Any(static job => job.State == ActivityJobState.Pending))
         {
-            string[] pending = [.. summary.Jobs.Where(static job => job.State == ActivityJobState.Pending).Select(static job => job.ActivityId).OfType<string>()];
+            string[] pending = [.. summary.Jobs
+                .Where(static job => job.State == ActivityJobState.Pending)
+                .Select(static job => job.ActivityId)
+                .OfType<string>()];
             var told = $"{Quantity.Of(pending.Length, "job is", "jobs are")} still running at the service: {Named(pending)}.";
             if (NoWait)
             {

@@ -30,10 +30,15 @@ public abstract class ChangeCmdlet : ConnectedCmdlet
     /// <summary>Forgets the known names, which the change has made outdated.</summary>
     private protected abstract void Forget(NameDirectory names);
 
-    private protected sealed override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private protected sealed override async Task ProcessRecordAsync(
+        CmdletOutput output, CancellationToken cancellationToken)
     {
         var client = Account.Client.Observed(new RequestTrace(output));
-        var item = await ChangeAsync(output, client, Account.Names.Through(client), cancellationToken).ConfigureAwait(false);
+        var item = await ChangeAsync(
+            output,
+            client,
+            Account.Names.Through(client),
+            cancellationToken).ConfigureAwait(false);
         if (item is null)
         {
             return;

@@ -43,20 +43,27 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
         if (_isPiped && Array.TrueForAll(names, static name => name is null))
         {
             throw new InvalidInputException(
-                "CcMissingIdentity", "The object from the pipeline has no name and no id.", "Pipe names, ids, or objects that have one of them.");
+                "CcMissingIdentity",
+                "The object from the pipeline has no name and no id.",
+                "Pipe names, ids, or objects that have one of them.");
         }
     }
 
-    private protected sealed override void CheckArguments() => GivenParameters.RequireValues(GetType(), MyInvocation.BoundParameters);
+    private protected sealed override void CheckArguments() =>
+        GivenParameters.RequireValues(GetType(), MyInvocation.BoundParameters);
 
-    /// <summary>The account's custom fields as headings name them, cached for a minute. Blocks the pipeline thread.</summary>
+    /// <summary>
+    /// The account's custom fields as headings name them, cached for a minute. Blocks the pipeline thread.
+    /// </summary>
     private protected IReadOnlyCollection<FieldHeading> FieldHeadings()
     {
         IReadOnlyCollection<FieldHeading> fields = [];
         PipelinePump.Run(
             this,
             async (output, cancellationToken) => fields =
-                [.. (await Account.Names.Through(Account.Client.Observed(new RequestTrace(output))).CustomFieldsAsync(cancellationToken).ConfigureAwait(false))
+                [.. (await Account.Names
+                    .Through(Account.Client.Observed(new RequestTrace(output)))
+                    .CustomFieldsAsync(cancellationToken).ConfigureAwait(false))
                     .Select(f => new FieldHeading(f.Id, f.Name, f.Label))],
             StopToken);
         return fields;

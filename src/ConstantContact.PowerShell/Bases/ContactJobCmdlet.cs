@@ -12,13 +12,13 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Bases;
 
 /// <summary>
-/// A bulk cmdlet about contacts, by address or id. They are gathered to the end of the input, so that 500 of them travel in one
-/// request.
+/// A bulk cmdlet for contacts, by address or id. It collects all contacts until the input ends, so that one request can
+/// contain 500 of them.
 /// </summary>
 public abstract class ContactJobCmdlet : BulkCmdlet
 {
-    private BulkAccount? _account;
-    private IReadOnlyList<MemberWish> _wishes = [];
+    private BulkLedger? _ledger;
+    private IReadOnlyList<RequestedMember> _requested = [];
     private long _given;
     private long _invalid;
 
@@ -28,24 +28,30 @@ public abstract class ContactJobCmdlet : BulkCmdlet
 
     private protected override object? ErrorTarget => Given;
 
-    /// <summary>Contacts that are named one by one; null where a list, a tag or the like stands for them.</summary>
+    /// <summary>Contacts that are named individually. Null if a list, a tag or similar stands for them.</summary>
     private protected abstract ContactIdentity[]? Given { get; }
 
-    /// <summary>Plans the jobs where a list, a tag or the like stands for its contacts, and says in words whom they are about; null where contacts are named one by one.</summary>
+    /// <summary>
+    /// Plans the jobs if a list, a tag or similar stands for the contacts, and describes the contacts. Null if contacts
+    /// are named individually.
+    /// </summary>
     private protected virtual Func<ActivityJobRun, NameDirectory, CancellationToken, Task<(SourcePlan Plan, string Whom)>>? Source => null;
 
-    /// <summary>What the guard is asked about everybody; null where it needs nobody's consent.</summary>
+    /// <summary>The question to the consent guard about all contacts. Null if the operation needs no consent.</summary>
     private protected virtual ConsentRequest? Consent => null;
 
-    /// <summary>Such as "Add to lists": the operation's name in its account, and the heading of the question.</summary>
+    /// <summary>
+    /// The name of the operation in its record and the heading of the prompt, such as "Add to lists".
+    /// </summary>
     private protected abstract string Operation { get; }
 
-    /// <summary>The lists or tags that it is about.</summary>
+    /// <summary>The lists or tags of the operation.</summary>
     private protected abstract IReadOnlyList<GroupIdentity> Targets { get; }
 
-    private protected abstract IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude);
+    private protected abstract IReadOnlyList<ActivityJob> Jobs(
+        IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude);
 
-    /// <summary>One more question before it is sent.</summary>
+    /// <summary>Another prompt before the operation is sent.</summary>
     private protected virtual Task<bool> AgreesAsync(CmdletOutput output) => Task.FromResult(true);
 
     private protected override void Prepare()
@@ -53,27 +59,27 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         base.Prepare();
         CheckSelection();
         StartRun();
-        _account = new BulkAccount(Run, Operation, MyInvocation.ExpectingInput);
+        _ledger = new BulkLedger(Run, Operation, MyInvocation.ExpectingInput);
     }
 
-    /// <summary>Refuses parameters that do not say clearly which contacts are meant.</summary>
+    /// <summary>Refuses parameters that do not clearly select contacts.</summary>
     private protected virtual void CheckSelection()
     {
     }
 
     private protected override void ProcessOne()
     {
-        foreach (ContactIdentity contact in Given ?? [])
+        foreach (var contact in Given ?? [])
         {
             _given++;
             try
             {
-                _account!.Give(WishOf(contact.Checked()));
+                _ledger!.Add(MemberOf(contact.Checked()));
             }
             catch (InvalidInputException e)
             {
                 _invalid++;
-                _account!.GiveInvalid(contact.Given, e);
+                _ledger!.AddInvalid(contact.Given, e);
                 Errors.ErrorRecords.Report(this, e, contact.Input);
             }
         }
@@ -87,57 +93,70 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         }
 
         using CmdletProgress progress = output.StartProgress(Operation);
-        ActivityJobRun run = NewRun(output, progress, _account!.Announce);
+        ActivityJobRun run = NewRun(output, progress, _ledger!.Announce);
         await Closing(output).RunAsync(
             () => SendAsync(output, run, cancellationToken),
             () => new RunTally(run.RequestsUsed, 0, default, default),
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<CcException?> SendAsync(CmdletOutput output, ActivityJobRun run, CancellationToken cancellationToken)
+    private async Task<CcException?> SendAsync(
+        CmdletOutput output, ActivityJobRun run, CancellationToken cancellationToken)
     {
-        _wishes = _account!.Open();
-        if (_account.Repeated is { } unfinished)
+        _requested = _ledger!.Open();
+        if (_ledger.Repeated is { } unfinished)
         {
             output.WriteWarning(
                 $"The run {unfinished.RunId} of {unfinished.StartedAt:yyyy-MM-dd HH:mm} UTC began with the same contact and is not finished. "
-                    + $"To go on with it: {unfinished.Command}");
+                    + $"To continue it: {unfinished.Command}");
         }
 
-        NameDirectory names = Account.Names.Through(run.Client);
-        string[] targetIds = [.. (await GroupIdentity.IdsAsync(Targets, names, cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        var names = Account.Names.Through(run.Client);
+        string[] targetIds =
+        [
+            .. (await GroupIdentity.IdsAsync(Targets, names, cancellationToken).ConfigureAwait(false))
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+        ];
 
-        HashSet<MemberWish> reported = [];
-        Planned plan = await PlanAsync(output, run, names, targetIds, reported, cancellationToken).ConfigureAwait(false);
+        HashSet<RequestedMember> reported = [];
+        var plan = await PlanAsync(output, run, names, targetIds, reported, cancellationToken).ConfigureAwait(false);
         long looked = Account.Time.GetTimestamp();
-        string what = $"{Operation} {string.Join(", ", Targets.Select(static target => $"'{target}'"))}: {plan.Whom}";
+        var what = $"{Operation} {string.Join(", ", Targets.Select(static target => $"'{target}'"))}: {plan.Whom}";
         string?[] notes =
         [
             plan.Note is null ? null : $"looked up: {plan.Note}",
-            plan.Tally.HeldBack.Count == 0 ? null : $"left out: {Text(plan.Tally.HeldBack.Count)} (deleted or unsubscribed)",
+            plan.Tally.HeldBack.Count == 0
+                ? null
+                : $"left out: {Text(plan.Tally.HeldBack.Count)} (deleted or unsubscribed)",
             plan.Tally.Unchanged == 0 ? null : $"left alone: {Text(plan.Tally.Unchanged)} (nothing to do)",
             $"requests: {Text(plan.Jobs.Count)} to send{(NoWait ? "" : ", one or more to wait for all of them")}",
         ];
+        if (plan.Jobs.Count == 0)
+        {
+            await output.NothingToDoAsync($"{what}. No request is needed{(plan.Tally.Unchanged == 0 ? "" : $", because {Quantity.Of(plan.Tally.Unchanged, "contact is", "contacts are")} already as requested")}.").ConfigureAwait(false);
+        }
+
         if (plan.Jobs.Count == 0
             || (await AllowsAsync(output, await DescribeAsync(what, notes, plan.Jobs).ConfigureAwait(false), Operation).ConfigureAwait(false) && await AgreesAsync(output).ConfigureAwait(false)))
         {
-            if (Consent is not null && plan.Jobs.Count > 0 && (WasAsked || Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness))
+            if (Consent is not null && plan.Jobs.Count > 0 &&
+                (WasAsked || Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness))
             {
-                output.WriteVerbose("Who is deleted or unsubscribed is looked up again: it may have changed while the question was open.");
+                output.WriteVerbose("Deleted and unsubscribed contacts are looked up again, because they may have changed while the question was open.");
                 plan = await PlanAsync(output, run, names, targetIds, reported, cancellationToken).ConfigureAwait(false);
             }
 
-            BulkSummary summary = await run.SendAsync(plan.Tally, plan.Jobs, cancellationToken).ConfigureAwait(false);
-            _account.Settle(plan.Members, plan.Jobs, summary);
+            var summary = await run.SendAsync(plan.Tally, plan.Jobs, cancellationToken).ConfigureAwait(false);
+            _ledger.Settle(plan.Members, plan.Jobs, summary);
             return await ReportAsync(output, summary).ConfigureAwait(false);
         }
 
         if (!ShowsOnly || PassThru)
         {
-            BulkSummary declined = run.Decline(plan.Tally, plan.Jobs);
+            var declined = run.Decline(plan.Tally, plan.Jobs);
             if (!ShowsOnly)
             {
-                _account.Settle(plan.Members, plan.Jobs, declined);
+                _ledger.Settle(plan.Members, plan.Jobs, declined);
             }
 
             return await ReportAsync(output, declined).ConfigureAwait(false);
@@ -146,33 +165,45 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         return null;
     }
 
-    /// <param name="output">Gets an error for each contact that is not there.</param>
+    /// <param name="output">Receives an error for each contact that does not exist.</param>
     /// <param name="run">Its client counts the look-ups.</param>
-    /// <param name="names">The account's.</param>
+    /// <param name="names">The names in the account.</param>
     /// <param name="targetIds">The lists or tags.</param>
-    /// <param name="reported">Whose error was written already.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="reported">Contacts whose error was already written.</param>
+    /// <param name="cancellationToken">Cancels the planning.</param>
     private async Task<Planned> PlanAsync(
-        CmdletOutput output, ActivityJobRun run, NameDirectory names, string[] targetIds, HashSet<MemberWish> reported, CancellationToken cancellationToken)
+        CmdletOutput output,
+        ActivityJobRun run,
+        NameDirectory names,
+        string[] targetIds,
+        HashSet<RequestedMember> reported,
+        CancellationToken cancellationToken)
     {
         Planned planned;
         if (Source is { } planSource)
         {
-            (SourcePlan plan, string whom) = await planSource(run, names, cancellationToken).ConfigureAwait(false);
-            planned = new(Jobs(plan.Sources, targetIds, plan.Exclude), new BulkTally { Operation = Operation, HeldBack = plan.HeldBack }, whom, plan.Note, null);
+            var (plan, whom) = await planSource(run, names, cancellationToken).ConfigureAwait(false);
+            planned = new(
+                Jobs(plan.Sources, targetIds, plan.Exclude),
+                new BulkTally { Operation = Operation, HeldBack = plan.HeldBack },
+                whom,
+                plan.Note,
+                null);
         }
         else
         {
-            MemberList members = await new MemberLookup(run.Client, Consent).FindAsync(_wishes, cancellationToken).ConfigureAwait(false);
-            foreach (MissingMember missing in members.Missing.Where(missing => reported.Add(missing.Wish)))
+            var members = await new MemberLookup(run.Client, Consent).FindAsync(
+                _requested,
+                cancellationToken).ConfigureAwait(false);
+            foreach (var missing in members.Missing.Where(missing => reported.Add(missing.Member)))
             {
-                await output.WriteErrorAsync(missing.Error, missing.Wish.Given).ConfigureAwait(false);
+                await output.WriteErrorAsync(missing.Error, missing.Member.Given).ConfigureAwait(false);
             }
 
-            _account!.Resolve(members);
+            _ledger!.Resolve(members);
             planned = new(
                 Jobs(ActivityJobs.OfContacts(members.ContactIds), targetIds, []),
-                _account.With(new BulkTally
+                _ledger.With(new BulkTally
                 {
                     Operation = Operation,
                     ItemsIn = _given,
@@ -194,9 +225,10 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         return planned;
     }
 
-    /// <summary>Of an object only the identity is taken: what it says about the contact's state may be old.</summary>
-    private static MemberWish WishOf(ContactIdentity who) =>
-        who.ContactId is { } id ? MemberWish.ById(who.Input, id) : MemberWish.ByEmail(who.Input, who.Email!);
+    /// <summary>Takes only the identity from an object, because its state may be outdated.</summary>
+    private static RequestedMember MemberOf(ContactIdentity who) =>
+        who.ContactId is { } id ? RequestedMember.ById(who.Input, id) : RequestedMember.ByEmail(who.Input, who.Email!);
 
-    private sealed record Planned(IReadOnlyList<ActivityJob> Jobs, BulkTally Tally, string Whom, string? Note, MemberList? Members);
+    private sealed record Planned(
+        IReadOnlyList<ActivityJob> Jobs, BulkTally Tally, string Whom, string? Note, MemberList? Members);
 }

@@ -10,8 +10,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Bases;
 
 /// <summary>
-/// A cmdlet that is told a contact's members, by parameters or by rows. The values bind by name as well, so that script blocks work, and
-/// come as they were given, because PowerShell would read the cell "1,5" as 15.
+/// A cmdlet that gets the members of contacts from parameters or rows. The values also bind by property name, so that
+/// script blocks work. They are not converted, because PowerShell would read the cell "1,5" as 15.
 /// </summary>
 public abstract class ContactRowCmdlet : StreamingCmdlet
 {
@@ -23,7 +23,7 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
         _rows = new(capacity);
     }
 
-    /// <summary>A row (from Import-Csv, a hashtable), or what names a contact.</summary>
+    /// <summary>A row (from Import-Csv, a hashtable), or an object that identifies a contact.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
@@ -71,12 +71,12 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
     [ValidateNotNull]
     public IDictionary? Address { get; set; }
 
-    /// <summary>How dates are written where the day comes first: dd/MM/yyyy, dd.MM.yyyy.</summary>
+    /// <summary>The form of dates with the day first: dd/MM/yyyy, dd.MM.yyyy.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? DateFormat { get; set; }
 
-    /// <summary>Where the account's proof of consent is to be found; recorded, never sent.</summary>
+    /// <summary>The location of the account's proof of consent. Recorded, never sent.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ConsentReference { get; set; }
@@ -85,19 +85,19 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
 
     private protected PipelineInput<UpdateRow> Rows => _rows;
 
-    /// <summary>The contact that an argument names, where the cmdlet takes one.</summary>
+    /// <summary>The contact named by an argument, if the cmdlet accepts one.</summary>
     private protected virtual ContactIdentity? Named => null;
 
-    /// <summary>What every row wishes beside its cells.</summary>
-    private protected abstract UpdateWish CommonWish { get; }
+    /// <summary>The changes common to all rows.</summary>
+    private protected abstract RequestedChanges CommonChanges { get; }
 
-    /// <summary>How headings and cells of rows are to be read.</summary>
+    /// <summary>Options for reading headings and cells of rows.</summary>
     private protected virtual RowReading Reading => new(ColumnMap: null, IgnoreUnknown: false, Values);
 
-    /// <summary>How values are to be read.</summary>
+    /// <summary>Options for reading values.</summary>
     private protected ReadingOptions Values => new() { Dates = DateForm.Of(DateFormat) };
 
-    /// <summary>The values that are bound to this record, by parameter. A leaf adds its own.</summary>
+    /// <summary>The values bound to this record, by parameter. A derived class adds its own.</summary>
     private protected virtual Dictionary<string, GivenValue?> Given() => new(StringComparer.OrdinalIgnoreCase)
     {
         [nameof(FirstName)] = FirstName,
@@ -112,7 +112,12 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
     private protected override void Prepare()
     {
         base.Prepare();
-        _composer = new UpdateRowComposer(GetType(), MyInvocation.BoundParameters.Keys, Reading, CommonWish, ExplicitCells.Read(CustomField, Phone, Address))
+        _composer = new UpdateRowComposer(
+            GetType(),
+            MyInvocation.BoundParameters.Keys,
+            Reading,
+            CommonChanges,
+            ExplicitCells.Read(CustomField, Phone, Address))
         {
             Fields = FieldHeadings,
             Notice = Warn,
@@ -140,7 +145,7 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
                 // Rows that were given and that a run that was stopped did not process.
                 foreach (var row in _rows.TakeRest())
                 {
-                    run.Leave(row);
+                    run.CountNotAttempted(row);
                 }
 
                 return new RunTally(meter.Requests, meter.Retries, meter.Waited, meter.Paced);
@@ -151,7 +156,7 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
     private protected override void EndRun()
     {
         base.EndRun();
-        foreach (DamageNote note in _composer!.Damage)
+        foreach (var note in _composer!.Damage)
         {
             Warn(note.ToString());
         }

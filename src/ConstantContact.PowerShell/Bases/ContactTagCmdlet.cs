@@ -4,14 +4,14 @@ using ConstantContact.PowerShell.Completion;
 
 namespace ConstantContact.PowerShell.Bases;
 
-/// <summary>Contacts and the tags that they are given or lose.</summary>
+/// <summary>Adds tags to contacts or removes them.</summary>
 public abstract class ContactTagCmdlet : MemberCmdlet
 {
     private protected ContactTagCmdlet()
     {
     }
 
-    /// <summary>By name or id; at most 50.</summary>
+    /// <summary>At most 50 tags, by name or id.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("TagId", "tag_id")]
     [ArgumentCompleter(typeof(TagNameCompleter))]

@@ -1,3 +1,4 @@
+using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Names;
 using ConstantContact.PowerShell.Driving;
@@ -36,15 +37,25 @@ public abstract class CreationCmdlet : ConnectedCmdlet
     /// <summary>Asks for confirmation, then sends the request.</summary>
     private protected async Task<object?> SendAsync<T>(
         CmdletOutput output, ApiRequest<T> request, CancellationToken cancellationToken)
-        where T : class =>
-        await output.SendAllowedAsync(
-            Account.Client.Observed(new RequestTrace(output)),
-            $"Create {_kind} '{Wanted.Trim()}'{Detail}",
-            $"Create {_kind}",
-            request,
-            cancellationToken).ConfigureAwait(false);
+        where T : class
+    {
+        var client = Account.Client.Observed(new RequestTrace(output));
+        try
+        {
+            return await output.SendAllowedAsync(
+                client, $"Create {_kind} '{Wanted.Trim()}'{Detail}", $"Create {_kind}", request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ConflictException e)
+        {
+            Forget(Account.Names);
+            throw await Account.Names.Through(client).IdOfAsync(_kind, Wanted, cancellationToken).ConfigureAwait(false) is { } id
+                ? ConflictException.NameTaken(_kind, Wanted.Trim(), id, e)
+                : e;
+        }
+    }
 
-    private protected sealed override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private protected sealed override async Task ProcessRecordAsync(
+        CmdletOutput output, CancellationToken cancellationToken)
     {
         if (await CreateAsync(output, cancellationToken).ConfigureAwait(false) is { } item)
         {

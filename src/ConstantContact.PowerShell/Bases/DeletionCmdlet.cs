@@ -37,7 +37,8 @@ public abstract class DeletionCmdlet : BulkCmdlet
     private protected virtual string Consequence => "";
 
     /// <summary>The id, and the name if the service returns it.</summary>
-    private protected abstract Task<(string Id, string? Name)> FindAsync(NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken);
+    private protected abstract Task<(string Id, string? Name)> FindAsync(
+        NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken);
 
     private protected abstract IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<string> ids);
 
@@ -45,7 +46,8 @@ public abstract class DeletionCmdlet : BulkCmdlet
     private protected abstract void Forget(NameDirectory names);
 
     /// <summary>The requests as text, for the preview.</summary>
-    private protected virtual Task<string> DescribeAsync(string what, string[] ids) => DescribeAsync(what, [], Jobs(ids));
+    private protected virtual Task<string> DescribeAsync(string what, string[] ids) =>
+        DescribeAsync(what, [], Jobs(ids));
 
     /// <param name="run">Sends the requests.</param>
     /// <param name="tally">The items so far.</param>
@@ -81,7 +83,8 @@ public abstract class DeletionCmdlet : BulkCmdlet
         }
     }
 
-    private protected sealed override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private protected sealed override async Task EndProcessingAsync(
+        CmdletOutput output, CancellationToken cancellationToken)
     {
         if (_account!.Items.Count == 0 && _unknown + _known == 0)
         {

@@ -11,7 +11,9 @@ using ConstantContact.PowerShell.Driving;
 
 namespace ConstantContact.PowerShell.Bases;
 
-/// <summary>A cmdlet that takes the rows of an import, from a file or from the pipeline, and what there is to say about reading them.</summary>
+/// <summary>
+/// A cmdlet that takes the rows of an import from a file or the pipeline, with the parameters for reading them.
+/// </summary>
 public abstract class ImportInputCmdlet : ConnectedCmdlet
 {
     private ImportFolder? _folder;
@@ -22,12 +24,14 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
     {
     }
 
-    /// <summary>A row: what Import-Csv makes, another object with a property for each column, or a hashtable.</summary>
+    /// <summary>
+    /// A row: an object of Import-Csv, another object with a property for each column, or a hashtable.
+    /// </summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>A CSV file, read as a stream; instead of rows from the pipeline.</summary>
+    /// <summary>A CSV file, which is streamed. Replaces rows from the pipeline.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
@@ -35,16 +39,21 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
     [Parameter]
     public BulkFormat Format { get; set; }
 
-    /// <summary>Of the file, where it has no byte order mark: a name such as utf8, unicode or windows-1252, or a code page. UTF-8 unless given.</summary>
+    /// <summary>
+    /// The encoding of a file without a byte order mark: a name such as utf8, unicode or windows-1252, or a code page.
+    /// The default is UTF-8.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Encoding { get; set; }
 
-    /// <summary>Of the file; found out unless given.</summary>
+    /// <summary>The delimiter of the file. By default it is detected.</summary>
     [Parameter]
     public char? Delimiter { get; set; }
 
-    /// <summary>What headings mean: @{ 'E-Mail' = 'email'; 'Internal' = '' }. An empty name leaves the column out.</summary>
+    /// <summary>
+    /// The columns of headings: @{ 'E-Mail' = 'email'; 'Internal' = '' }. An empty name leaves the column out.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary? ColumnMap { get; set; }
@@ -52,7 +61,7 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
     [Parameter]
     public SwitchParameter IgnoreUnknownColumn { get; set; }
 
-    /// <summary>How dates are written where the day comes first: dd/MM/yyyy, dd.MM.yyyy.</summary>
+    /// <summary>The form of dates with the day first: dd/MM/yyyy, dd.MM.yyyy.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? DateFormat { get; set; }
@@ -60,20 +69,27 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
     [Parameter]
     public DuplicateAction DuplicateAction { get; set; }
 
-    /// <summary>For rows with an SMS number; left out unless given. Explicit permission asks for a consent date beside each number.</summary>
+    /// <summary>
+    /// The permission for rows with an SMS number. By default none is sent. Explicit permission requires a consent date
+    /// for each number.
+    /// </summary>
     [Parameter]
     public SmsPermission? SmsPermission { get; set; }
 
-    /// <summary>With -Format Csv: sends blank cells too, of which nobody knows whether they keep or clear.</summary>
+    /// <summary>
+    /// With -Format Csv: also sends blank cells. It is unknown whether the service keeps or clears the value.
+    /// </summary>
     [Parameter]
     public SwitchParameter AllowBlank { get; set; }
 
     private protected override object? ErrorTarget => (object?)Path ?? InputObject;
 
-    // A row's failure is reported singly; what comes here concerns all rows: columns, the file, the account.
+    // Failures of a row are reported individually. An error here affects all rows: columns, the file, the account.
     private protected override bool EveryErrorEndsTheRun => true;
 
-    /// <summary>From <see cref="Prepare"/> on, the file's whole path; null for rows from the pipeline.</summary>
+    /// <summary>
+    /// The full path of the file, available after <see cref="Prepare"/>. Null for rows from the pipeline.
+    /// </summary>
     private protected string? FilePath { get; private set; }
 
     private protected IReadOnlyDictionary<string, string>? Columns { get; private set; }
@@ -81,13 +97,13 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
     /// <summary>Where rows from the pipeline go; the leaf opens it with <see cref="OpenFolder"/>.</summary>
     private protected ImportFolder Folder => _folder ?? throw new System.InvalidOperationException("The run has no folder yet.");
 
-    /// <summary>Of rows from the pipeline; closed with the cmdlet.</summary>
+    /// <summary>The stored rows from the pipeline. Closed with the cmdlet.</summary>
     private protected RowSpool? Spool { get; set; }
 
     private protected override void Prepare()
     {
         base.Prepare();
-        bool rowsCome = MyInvocation.ExpectingInput || InputObject is not null;
+        var rowsCome = MyInvocation.ExpectingInput || InputObject is not null;
         if (Path is not null == rowsCome)
         {
             throw InvalidInputException.Value(
@@ -105,8 +121,8 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
     private protected void OpenFolder(string? runId, System.TimeProvider time, RunRecord? plan = null) =>
         _folder = ImportFolder.Open(DataFolder.Current, runId, time, plan);
 
-    /// <summary>On the pipeline thread: the record that is bound now; null where there is none.</summary>
-    /// <param name="isNewShape">It has other columns than the one before.</param>
+    /// <summary>The current record. Null if there is none. Call this on the pipeline thread.</summary>
+    /// <param name="isNewShape">True if its columns differ from those of the previous record.</param>
     private protected InputRow? ReadRow(out bool isNewShape)
     {
         isNewShape = false;
@@ -115,7 +131,7 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
             return null;
         }
 
-        InputRow row = RowReader.Read(InputObject, _count + 1, _lastRow);
+        var row = RowReader.Read(InputObject, _count + 1, _lastRow);
         if (row is { IsBlank: true, Headings.Count: > 0 })
         {
             return null;
@@ -131,7 +147,9 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
         return row;
     }
 
-    /// <summary>A file that comes down the pipeline is what -Path would name: <c>Get-Item people.csv | Import-CcContactBulk</c>.</summary>
+    /// <summary>
+    /// A file from the pipeline is treated like -Path: <c>Get-Item people.csv | Import-CcContactBulk</c>.
+    /// </summary>
     private bool TakeFile(PSObject input)
     {
         if (input.BaseObject is not FileInfo file)
@@ -143,7 +161,8 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
         {
             throw InvalidInputException.Value(
                 "Input", file.Name, "an import takes one file, or rows.",
-                $"Import the files one by one: Get-ChildItem *.csv | ForEach-Object {{ {MyInvocation.MyCommand.Name} -Path $_.FullName ... }}");
+                $"Import the files one by one: Get-ChildItem *.csv | ForEach-Object {{ "
+                    + $"{MyInvocation.MyCommand.Name} -Path $_.FullName ... }}");
         }
 
         FilePath = file.FullName;
@@ -158,7 +177,7 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
 
     private protected CsvRowSource OpenFile(string path) => BulkImport.OpenFile(path, Encoding, Delimiter);
 
-    /// <summary>What the parameters of the input say.</summary>
+    /// <summary>The options that the input parameters specify.</summary>
     private protected ImportOptions InputOptions(IReadOnlyList<string> listIds) => new()
     {
         ListIds = listIds,

@@ -4,14 +4,14 @@ using ConstantContact.PowerShell.Completion;
 
 namespace ConstantContact.PowerShell.Bases;
 
-/// <summary>Contacts and the lists that they are put on or taken off.</summary>
+/// <summary>Adds contacts to lists or removes them.</summary>
 public abstract class ListMemberCmdlet : MemberCmdlet
 {
     private protected ListMemberCmdlet()
     {
     }
 
-    /// <summary>By name or id; at most 50.</summary>
+    /// <summary>At most 50 lists, by name or id.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("ListId", "list_id")]
     [ArgumentCompleter(typeof(ListNameCompleter))]

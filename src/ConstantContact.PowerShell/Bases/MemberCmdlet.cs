@@ -8,41 +8,45 @@ using ConstantContact.PowerShell.Completion;
 
 namespace ConstantContact.PowerShell.Bases;
 
-/// <summary>Contacts one by one, or everybody on a list, with a tag, or active.</summary>
+/// <summary>Selects contacts individually, or all contacts on a list, with a tag, or active ones.</summary>
 public abstract class MemberCmdlet : ContactJobCmdlet
 {
     private protected MemberCmdlet()
     {
     }
 
-    /// <summary>Addresses, ids, contacts, or rows that have one of them. To find the ids of addresses costs requests, which contacts and ids save.</summary>
+    /// <summary>
+    /// Addresses, ids, contacts, or rows that have one of them. Contacts and ids save the requests that find the ids of
+    /// addresses.
+    /// </summary>
     [Parameter(Position = 1, ValueFromPipeline = true)]
     [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     [ValidateNotNullOrEmpty]
     public ContactIdentity[]? Contact { get; set; }
 
-    /// <summary>Everybody on any of these lists, with one request for up to 50 of them.</summary>
+    /// <summary>All contacts on any of these lists, with one request for up to 50 lists.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
     public ListIdentity[]? FromList { get; set; }
 
-    /// <summary>Everybody with any of these tags, with one request for up to 50 of them.</summary>
+    /// <summary>All contacts with any of these tags, with one request for up to 50 tags.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagNameCompleter))]
     public TagIdentity[]? FromTag { get; set; }
 
-    /// <summary>Everybody who counts as active: nobody deleted, nobody unsubscribed.</summary>
+    /// <summary>All active contacts, without deleted and unsubscribed ones.</summary>
     [Parameter]
     public SwitchParameter AllActive { get; set; }
 
     private protected sealed override ContactIdentity[]? Given => Contact;
 
-    private protected sealed override Func<ActivityJobRun, NameDirectory, CancellationToken, Task<(SourcePlan Plan, string Whom)>>? Source =>
+    private protected sealed override Func<ActivityJobRun, NameDirectory, CancellationToken, Task<(
+        SourcePlan Plan, string Whom)>>? Source =>
         FromList is not null || FromTag is not null || FromSegmentGiven is not null || AllActive ? PlanAsync : null;
 
-    /// <summary>A segment, where the service takes one.</summary>
+    /// <summary>A segment, if the service accepts one.</summary>
     private protected virtual SegmentIdentity? FromSegmentGiven => null;
 
     private protected override void CheckSelection()
@@ -55,34 +59,47 @@ public abstract class MemberCmdlet : ContactJobCmdlet
         ];
         if (ways.Length > 1)
         {
-            throw new InvalidInputException("CcInvalidValue", $"{string.Join(" and ", ways)}: contacts are given in more than one way.", "Give them in one way, and run the command once more for the others.");
+            throw new InvalidInputException(
+                "CcInvalidValue",
+                $"{string.Join(" and ", ways)}: contacts are given in more than one way.",
+                "Give them in one way, and run the command once more for the others.");
         }
 
         if (ways.Length == 0)
         {
-            throw new InvalidInputException("CcMissingIdentity", "No contacts are given.", "Pipe contacts, addresses or ids, or give them with -Contact, -FromList, -FromTag or -AllActive.");
+            throw new InvalidInputException(
+                "CcMissingIdentity",
+                "No contacts are given.",
+                "Pipe contacts, addresses or ids, or give them with -Contact, -FromList, -FromTag or -AllActive.");
         }
     }
 
-    private async Task<(SourcePlan Plan, string Whom)> PlanAsync(ActivityJobRun run, NameDirectory names, CancellationToken cancellationToken)
+    private async Task<(SourcePlan Plan, string Whom)> PlanAsync(
+        ActivityJobRun run, NameDirectory names, CancellationToken cancellationToken)
     {
-        SourcePlanner planner = new(run.Client, Consent);
+        var planner = new SourcePlanner(run.Client, Consent);
         if (FromList is not null)
         {
-            IReadOnlyList<string> ids = await GroupIdentity.IdsAsync(FromList, names, cancellationToken).ConfigureAwait(false);
-            return (await planner.OfListsAsync(ids, cancellationToken).ConfigureAwait(false), $"everybody on {string.Join<ListIdentity>(", ", FromList)}");
+            var ids = await GroupIdentity.IdsAsync(FromList, names, cancellationToken).ConfigureAwait(false);
+            return (
+                await planner.OfListsAsync(ids, cancellationToken).ConfigureAwait(false),
+                $"everybody on {string.Join<ListIdentity>(", ", FromList)}");
         }
 
         if (FromTag is not null)
         {
-            IReadOnlyList<string> ids = await GroupIdentity.IdsAsync(FromTag, names, cancellationToken).ConfigureAwait(false);
-            return (await planner.OfTagsAsync(ids, cancellationToken).ConfigureAwait(false), $"everybody tagged {string.Join<TagIdentity>(", ", FromTag)}");
+            var ids = await GroupIdentity.IdsAsync(FromTag, names, cancellationToken).ConfigureAwait(false);
+            return (
+                await planner.OfTagsAsync(ids, cancellationToken).ConfigureAwait(false),
+                $"everybody tagged {string.Join<TagIdentity>(", ", FromTag)}");
         }
 
         if (FromSegmentGiven is { } segment)
         {
-            int id = await segment.IdAsync(names, cancellationToken).ConfigureAwait(false);
-            return (await planner.OfSegmentAsync(id, cancellationToken).ConfigureAwait(false), $"everybody in segment {segment}");
+            var id = await segment.IdAsync(names, cancellationToken).ConfigureAwait(false);
+            return (
+                await planner.OfSegmentAsync(id, cancellationToken).ConfigureAwait(false),
+                $"everybody in segment {segment}");
         }
 
         return (SourcePlan.AllActive, "all active contacts");

@@ -3,10 +3,10 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Bases;
 
 /// <summary>
-/// A cmdlet whose records overlap: one worker for the whole pipeline, started before the first record, fed by each and
-/// finished after the last. A leaf owns a <see cref="PipelineInput{T}"/>, reads each record into something of its own in
-/// <see cref="ReadRecord"/> (on the pipeline thread, where the parameters are bound) and hands it over with
-/// <see cref="Feed{T}"/>.
+/// A cmdlet whose records overlap. One worker serves the whole pipeline: it starts before the first record, gets each
+/// record, and finishes after the last. A derived class owns a <see cref="PipelineInput{T}"/>. In
+/// <see cref="ReadRecord"/> (on the pipeline thread, where the parameters are bound) it converts each record to an item
+/// and passes it on with <see cref="Feed{T}"/>.
 /// </summary>
 public abstract class StreamingCmdlet : RunCmdlet
 {
@@ -16,21 +16,22 @@ public abstract class StreamingCmdlet : RunCmdlet
     {
     }
 
-    /// <summary>The leaf's input; the same object for the cmdlet's life.</summary>
+    /// <summary>The input of the derived class. The same object for the lifetime of the cmdlet.</summary>
     private protected abstract IPipelineInput Input { get; }
 
     private protected sealed override bool EveryErrorEndsTheRun => true;
 
-    /// <summary>On the pipeline thread: makes input of the record that is bound now.</summary>
+    /// <summary>Creates input from the current record. Runs on the pipeline thread.</summary>
     private protected abstract void ReadRecord();
 
     /// <summary>
-    /// The worker, on the pool. Reports each record's failure itself (<see cref="CmdletOutput.WriteErrorAsync"/>): an exception
-    /// that leaves this ends the run. One that returns early leaves the rest of the input unread.
+    /// The worker, which runs on the thread pool. It reports the failure of a record itself
+    /// (<see cref="CmdletOutput.WriteErrorAsync"/>). An unhandled exception ends the run. If it returns early, the rest
+    /// of the input is not read.
     /// </summary>
     private protected abstract Task RunAsync(CmdletOutput output, CancellationToken cancellationToken);
 
-    /// <summary>Gives the worker an item; while its input is full, what it has to say is written.</summary>
+    /// <summary>Gives the worker an item. While its input is full, its output is written.</summary>
     private protected void Feed<T>(PipelineInput<T> input, T item)
     {
         if (_pump is not { } pump)

@@ -1,9 +1,9 @@
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>Which import endpoint takes the rows. Here and not Core's, because users name it.</summary>
+/// <summary>The import endpoint that receives the rows. Defined here and not in Core, because users name it.</summary>
 public enum BulkFormat
 {
-    /// <summary>JSON, in which a blank cell is simply not there.</summary>
+    /// <summary>JSON, which simply omits blank cells.</summary>
     Auto,
     Csv,
     Json,

@@ -3,7 +3,7 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>Hashtables of text to text, as <c>-ColumnMap</c> takes them.</summary>
+/// <summary>Reads hashtables of text to text, as <c>-ColumnMap</c> accepts them.</summary>
 internal static class ColumnMaps
 {
     public static IReadOnlyDictionary<string, string> Read(IDictionary map, string parameter)
@@ -11,9 +11,13 @@ internal static class ColumnMaps
         var read = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry entry in map)
         {
-            string? heading = entry.Key?.ToString();
+            var heading = entry.Key?.ToString();
             read[string.IsNullOrWhiteSpace(heading)
-                ? throw InvalidInputException.Value($"-{parameter}", null, "a key is blank.", "Write it as @{ 'heading in the file' = 'column' }.")
+                ? throw InvalidInputException.Value(
+                    $"-{parameter}",
+                    null,
+                    "a key is blank.",
+                    "Write it as @{ 'heading in the file' = 'column' }.")
                 : heading!] = entry.Value?.ToString() ?? string.Empty;
         }
 

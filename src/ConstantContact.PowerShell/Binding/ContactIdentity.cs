@@ -1,12 +1,13 @@
 using System.Management.Automation;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.PowerShell.Binding;
 
 /// <summary>
-/// Which contact a person means: by its id or its e-mail address, or by an object that has one of them (a contact, a result
-/// of another cmdlet, a row, a hashtable). PowerShell makes one of whatever is given; what cannot be understood is told when
-/// the contact is used, as that record's own error.
+/// Identifies a contact by its id or its e-mail address, or by an object that has one of them (a contact, a result of
+/// another cmdlet, a row, a hashtable). PowerShell creates one from any value. A value that does not identify a contact
+/// causes an error of its own record when the contact is used.
 /// </summary>
 public sealed class ContactIdentity
 {
@@ -17,7 +18,7 @@ public sealed class ContactIdentity
 
     private readonly InvalidInputException? _defect;
 
-    /// <param name="value">A text, an id, or an object with a property for either.</param>
+    /// <param name="value">A text, an id, or an object with a property for one of them.</param>
     public ContactIdentity(object? value)
     {
         Input = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
@@ -33,28 +34,28 @@ public sealed class ContactIdentity
         }
     }
 
-    /// <summary>What a person would call it: the address where there is one.</summary>
+    /// <summary>The contact as shown to users: the address if there is one.</summary>
     public string Given { get; }
 
-    /// <summary>A UUID; null where an address was given alone.</summary>
+    /// <summary>A UUID. Null if only an address was given.</summary>
     public string? ContactId { get; }
 
     public string? Email { get; }
 
-    /// <summary>What the user gave, for error records.</summary>
+    /// <summary>The user's input, for error records.</summary>
     internal object? Input { get; }
 
     internal static InvalidInputException Nobody() => new(
         "CcMissingIdentity",
-        "It is not said which contact is meant.",
+        "No contact was given.",
         "Give an address, an id, or an object with a property email_address or contact_id.");
 
     public override string ToString() => Given;
 
-    /// <exception cref="InvalidInputException">It is not said which contact is meant.</exception>
+    /// <exception cref="InvalidInputException">No contact was given.</exception>
     internal ContactIdentity Checked() => _defect is null ? this : throw _defect;
 
-    /// <exception cref="InvalidInputException">No contact, or an address alone.</exception>
+    /// <exception cref="InvalidInputException">No contact was specified, or only an address.</exception>
     internal string Id() => Checked().ContactId ?? throw NoId(Given);
 
     private static (string? ContactId, string? Email) Read(PSObject? value)
@@ -64,36 +65,40 @@ public sealed class ContactIdentity
             case null:
                 throw Nobody();
             case ContactIdentity other:
-                ContactIdentity known = other.Checked();
+                var known = other.Checked();
                 return (known.ContactId, known.Email);
             case string text:
                 return Parse(text);
             case Guid id:
                 return (id.ToString("D"), null);
             default:
-                string? contactId = Member(value, IdNames);
-                string? email = Member(value, EmailNames);
+                var contactId = Member(value, IdNames);
+                var email = Member(value, EmailNames);
                 return contactId is not null ? (IdOf(contactId), email) : Parse(email ?? throw Nobody());
         }
     }
 
-    /// <exception cref="InvalidInputException">No id.</exception>
+    /// <exception cref="InvalidInputException">The text is not an id.</exception>
     private static string IdOf(string text) =>
-        Guid.TryParse(text.Trim(), out Guid id) ? id.ToString("D") : throw NoId(text);
+        Guid.TryParse(text.Trim(), out var id) ? id.ToString("D") : throw NoId(text);
 
     private static InvalidInputException NoId(string text) =>
-        InvalidInputException.Value("The contact id", text, "it is not one.", $"Ids look like {Example}.");
+        new("CcInvalidValue", $"'{ShownText.Line(text)}' is not a contact id.", $"Give an id such as {Example}.");
 
-    /// <summary>An address; ids are understood as well, since a pipeline carries either.</summary>
-    /// <exception cref="InvalidInputException">Neither.</exception>
+    /// <summary>Reads an address. Ids are accepted too, since a pipeline may contain either.</summary>
+    /// <exception cref="InvalidInputException">The text is neither.</exception>
     private static (string? ContactId, string? Email) Parse(string text)
     {
-        string trimmed = text.Trim();
-        int at = trimmed.LastIndexOf('@');
+        var trimmed = text.Trim();
+        var at = trimmed.LastIndexOf('@');
         return at > 0 && at < trimmed.Length - 1 && trimmed.IndexOfAny([' ', '\t', '\r', '\n', ',', ';', '{', '*']) < 0 ? (null, trimmed)
             : Guid.TryParse(trimmed, out Guid id) ? (id.ToString("D"), null)
-            : throw InvalidInputException.Value("The contact", text, "it is neither an e-mail address nor a contact's id.", $"Give one whole address, or an id such as {Example}. Wildcards cannot be searched for.");
+            : throw new InvalidInputException(
+                "CcInvalidValue",
+                trimmed.Length == 0 ? "The contact is blank." : $"'{ShownText.Line(text)}' is neither an e-mail address nor a contact id.",
+                $"Give one whole address, or an id such as {Example}. Wildcards are not supported here.");
     }
 
-    private static string? Member(PSObject value, string[] names) => ObjectMembers.First(value, names)?.ToString()?.Trim();
+    private static string? Member(PSObject value, string[] names) =>
+        ObjectMembers.First(value, names)?.ToString()?.Trim();
 }

@@ -5,7 +5,7 @@ using ConstantContact.Core.Names;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>Which custom field a person means.</summary>
+/// <summary>Identifies a custom field.</summary>
 [TypeConverter(typeof(NamedIdentityConverter))]
 public sealed class CustomFieldIdentity : NamedIdentity
 {
@@ -16,5 +16,6 @@ public sealed class CustomFieldIdentity : NamedIdentity
     }
 
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
-    internal Task<CustomField> FindAsync(NameDirectory names, CancellationToken cancellationToken) => names.CustomFieldAsync(Text, cancellationToken);
+    internal Task<CustomField> FindAsync(NameDirectory names, CancellationToken cancellationToken) =>
+        names.CustomFieldAsync(Text, cancellationToken);
 }

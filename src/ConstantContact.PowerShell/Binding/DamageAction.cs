@@ -1,6 +1,6 @@
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>What an import does about values that look damaged; the same members as Core's.</summary>
+/// <summary>The action of an import on values that look damaged. Has the same members as in Core.</summary>
 public enum DamageAction
 {
     Warn,

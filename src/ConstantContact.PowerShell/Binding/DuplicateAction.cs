@@ -1,6 +1,6 @@
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>What to do when several rows name one contact.</summary>
+/// <summary>The action if several rows name one contact.</summary>
 public enum DuplicateAction
 {
     /// <summary>Every row after the first is invalid.</summary>

@@ -5,7 +5,7 @@ using ConstantContact.Core.Rows;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>The names that PowerShell's own cmdlets take for encodings, in either edition, and those of .NET.</summary>
+/// <summary>The names of encodings that PowerShell's own cmdlets accept, in both editions, and those of .NET.</summary>
 internal static class EncodingNames
 {
     internal static Encoding? Read(string? name)
@@ -15,7 +15,7 @@ internal static class EncodingNames
             return null;
         }
 
-        string wanted = name.Trim().ToLowerInvariant();
+        var wanted = name.Trim().ToLowerInvariant();
         try
         {
             return wanted switch
@@ -27,13 +27,18 @@ internal static class EncodingNames
                 "ansi" or "default" => Encoding.GetEncoding(SystemCodePages.Ansi),
                 "oem" => Encoding.GetEncoding(SystemCodePages.Oem),
                 "latin1" => Encoding.GetEncoding("iso-8859-1"),
-                _ => int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out int page) ? Encoding.GetEncoding(page) : Encoding.GetEncoding(wanted),
+                _ => int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var page)
+                    ? Encoding.GetEncoding(page)
+                    : Encoding.GetEncoding(wanted),
             };
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             throw new InvalidInputException(
-                "CcInvalidValue", $"-Encoding '{name}': there is no such encoding here.", "Give utf8, unicode, latin1, ansi, a name such as windows-1252, or a code page.", e);
+                "CcInvalidValue",
+                $"-Encoding '{name}': there is no such encoding here.",
+                "Give utf8, unicode, latin1, ansi, a name such as windows-1252, or a code page.",
+                e);
         }
     }
 }

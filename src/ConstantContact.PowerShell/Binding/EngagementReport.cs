@@ -1,14 +1,14 @@
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>What <c>Get-CcContactEngagement</c> asks the service for.</summary>
+/// <summary>The data that <c>Get-CcContactEngagement</c> requests from the service.</summary>
 public enum EngagementReport
 {
-    /// <summary>Each mailing and what became of it, added up: one object for each contact.</summary>
+    /// <summary>The totals of each mailing and its reactions: one object per contact.</summary>
     Summary,
 
-    /// <summary>The shares that were opened and clicked: one object and one request for each contact.</summary>
+    /// <summary>Open rate and click rate: one object and one request per contact.</summary>
     Rates,
 
-    /// <summary>Each single activity, the newest first.</summary>
+    /// <summary>Each activity, the newest first.</summary>
     Details,
 }

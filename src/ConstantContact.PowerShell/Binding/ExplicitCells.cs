@@ -6,12 +6,13 @@ using ConstantContact.Core.Rows;
 namespace ConstantContact.PowerShell.Binding;
 
 /// <summary>
-/// Turns <c>-CustomField</c>, <c>-Phone</c> and <c>-Address</c> into cells under the headings that a row would have, so that
-/// arguments and rows are read by one parser.
+/// Converts <c>-CustomField</c>, <c>-Phone</c> and <c>-Address</c> to cells under the headings of a row, so that one
+/// parser reads arguments and rows.
 /// </summary>
 internal static class ExplicitCells
 {
-    public static IReadOnlyList<KeyValuePair<string, object>> Read(IDictionary? fields, IDictionary? phones, IDictionary? addresses)
+    public static IReadOnlyList<KeyValuePair<string, object>> Read(
+        IDictionary? fields, IDictionary? phones, IDictionary? addresses)
     {
         List<KeyValuePair<string, object>> cells = [];
         foreach (DictionaryEntry field in fields ?? new Hashtable())
@@ -21,16 +22,20 @@ internal static class ExplicitCells
 
         foreach (DictionaryEntry phone in phones ?? new Hashtable())
         {
-            string kind = Kind(phone, "Phone", ["home", "work", "mobile", "other"]);
+            var kind = Kind(phone, "Phone", ["home", "work", "mobile", "other"]);
             cells.Add(Cell($"{kind}_phone", phone.Value, "Phone", $"{kind}_phone"));
         }
 
         foreach (DictionaryEntry address in addresses ?? new Hashtable())
         {
-            string kind = Kind(address, "Address", ["home", "work", "other"]);
+            var kind = Kind(address, "Address", ["home", "work", "other"]);
             if ((address.Value is PSObject wrapped ? wrapped.BaseObject : address.Value) is not IDictionary parts)
             {
-                throw InvalidInputException.Value($"-Address, {kind}", null, "it must be a hashtable of parts.", "Write it as @{ home = @{ street = '1 Main'; city = 'Waltham' } }.");
+                throw InvalidInputException.Value(
+                    $"-Address, {kind}",
+                    null,
+                    "it must be a hashtable of parts.",
+                    "Write it as @{ home = @{ street = '1 Main'; city = 'Waltham' } }.");
             }
 
             foreach (DictionaryEntry part in parts)
@@ -43,18 +48,28 @@ internal static class ExplicitCells
     }
 
     private static KeyValuePair<string, object> Cell(string heading, object? value, string parameter, string clear) =>
-        PlainValue.CellOf(value) is { } cell && !Cells.IsBlank(cell) ? new(heading, cell) : throw UpdateRowComposer.Blank($"-{parameter}, {heading}", clear);
+        PlainValue.CellOf(value) is { } cell && !Cells.IsBlank(cell)
+            ? new(heading, cell)
+            : throw UpdateRowComposer.Blank($"-{parameter}, {heading}", clear);
 
     private static string Kind(DictionaryEntry entry, string parameter, string[] kinds)
     {
-        string kind = Key(entry, parameter).ToLowerInvariant();
+        var kind = Key(entry, parameter).ToLowerInvariant();
         return System.Array.IndexOf(kinds, kind) >= 0
             ? kind
-            : throw InvalidInputException.Value($"-{parameter}", kind, "there is no such kind.", $"Kinds are {string.Join(", ", kinds)}.");
+            : throw InvalidInputException.Value(
+                $"-{parameter}",
+                kind,
+                "there is no such kind.",
+                $"Kinds are {string.Join(", ", kinds)}.");
     }
 
     private static string Key(DictionaryEntry entry, string parameter) =>
         entry.Key?.ToString()?.Trim() is { Length: > 0 } key
             ? key
-            : throw InvalidInputException.Value($"-{parameter}", null, "a key is blank.", "Name what the value is for.");
+            : throw InvalidInputException.Value(
+                $"-{parameter}",
+                null,
+                "a key is blank.",
+                "Name what the value is for.");
 }

@@ -6,17 +6,17 @@ using ConstantContact.Core.Errors;
 namespace ConstantContact.PowerShell.Binding;
 
 /// <summary>
-/// Arguments that were given and hold nothing, such as a variable that turned out empty. Taken for "not given", a filter would mean
-/// everything: <c>Get-CcContact -UpdatedBefore $cutoff | Remove-CcContact</c> would delete the account.
+/// Refuses arguments without a value, such as an empty variable. If such a filter counted as "not given", it would mean
+/// everything: <c>Get-CcContact -UpdatedBefore $cutoff | Remove-CcContact</c> would delete all contacts of the account.
 /// </summary>
 internal static class GivenParameters
 {
-    /// <param name="cmdlet">The cmdlet's type.</param>
-    /// <param name="arguments">What is bound before the first record comes: the arguments alone.</param>
+    /// <param name="cmdlet">The type of the cmdlet.</param>
+    /// <param name="arguments">The values bound before the first record, which are only the arguments.</param>
     /// <exception cref="InvalidInputException"><c>CcBlankValue</c>.</exception>
     public static void RequireValues(Type cmdlet, IEnumerable<KeyValuePair<string, object>> arguments)
     {
-        foreach (KeyValuePair<string, object> argument in arguments)
+        foreach (var argument in arguments)
         {
             if (cmdlet.GetProperty(argument.Key) is { } property && IsNothing(property, argument.Value))
             {
@@ -30,9 +30,10 @@ internal static class GivenParameters
 
     private static bool IsNothing(PropertyInfo property, object? value)
     {
-        // These say themselves what is missing: whom is meant, or what clears a value.
+        // These types report themselves what is missing: the contact, or the parameter that clears a value.
         object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
-        if (property.PropertyType == typeof(GivenValue) || property.PropertyType == typeof(ContactIdentity) || property.GetCustomAttribute<ParameterAttribute>() is null)
+        if (property.PropertyType == typeof(GivenValue) || property.PropertyType == typeof(ContactIdentity) ||
+            property.GetCustomAttribute<ParameterAttribute>() is null)
         {
             return false;
         }
@@ -45,12 +46,16 @@ internal static class GivenParameters
         return plain switch
         {
             null => property.GetCustomAttribute<AllowNullAttribute>() is null,
-            string text => string.IsNullOrWhiteSpace(text) && property.GetCustomAttribute<AllowEmptyStringAttribute>() is null,
-            Array array => (array.Length == 0 || array.Cast<object?>().All(IsBlank)) && property.GetCustomAttribute<AllowEmptyCollectionAttribute>() is null,
-            ICollection collection => collection.Count == 0 && property.GetCustomAttribute<AllowEmptyCollectionAttribute>() is null,
+            string text => string.IsNullOrWhiteSpace(text) &&
+                property.GetCustomAttribute<AllowEmptyStringAttribute>() is null,
+            Array array => (array.Length == 0 || array.Cast<object?>().All(IsBlank)) &&
+                property.GetCustomAttribute<AllowEmptyCollectionAttribute>() is null,
+            ICollection collection => collection.Count == 0 &&
+                property.GetCustomAttribute<AllowEmptyCollectionAttribute>() is null,
             _ => false,
         };
     }
 
-    private static bool IsBlank(object? item) => item is null || (item is string text && string.IsNullOrWhiteSpace(text));
+    private static bool IsBlank(object? item) =>
+        item is null || (item is string text && string.IsNullOrWhiteSpace(text));
 }

@@ -4,8 +4,8 @@ using ConstantContact.Core.Rows;
 namespace ConstantContact.PowerShell.Binding;
 
 /// <summary>
-/// A value for a member of a contact, as it was given: text, a number, a date, a list. PowerShell makes one of whatever is bound, without converting
-/// it, because its conversions follow the session's culture and turn "1,5" into 15.
+/// A value for a member of a contact, as given: text, a number, a date, a list. PowerShell creates one from any value
+/// without a conversion, because its conversions depend on the culture of the session and turn "1,5" into 15.
 /// </summary>
 public sealed class GivenValue
 {
@@ -18,16 +18,17 @@ public sealed class GivenValue
         Cell = PlainValue.CellOf(value);
     }
 
-    /// <summary>What a row would hold of it.</summary>
+    /// <summary>The value as a cell of a row.</summary>
     internal object? Cell { get; }
 
     internal bool IsBlank => Cells.IsBlank(Cell);
 
-    /// <summary>True for what the engine made of this property's value.</summary>
+    /// <summary>True if the engine created this from the value of the property.</summary>
     internal bool IsOf(object? property)
     {
         object? plain = property is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : property;
-        return ReferenceEquals(plain, _given) || Equals(plain, _given) || (plain is not null && Cells.TextOf(PlainValue.CellOf(plain)) == Cells.TextOf(Cell));
+        return ReferenceEquals(plain, _given) || Equals(plain, _given) ||
+            (plain is not null && Cells.TextOf(PlainValue.CellOf(plain)) == Cells.TextOf(Cell));
     }
 
     public override string ToString() => Cells.TextOf(Cell);

@@ -3,7 +3,7 @@ using ConstantContact.Core.Names;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>Which list or tag a person means: what contacts belong to, and the service knows by an id.</summary>
+/// <summary>Identifies a list or tag.</summary>
 public abstract class GroupIdentity : NamedIdentity
 {
     private protected GroupIdentity(object value, string kind, string[] idMembers, string[] nameMembers)
@@ -14,12 +14,13 @@ public abstract class GroupIdentity : NamedIdentity
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
     private protected abstract Task<string> IdAsync(NameDirectory names, CancellationToken cancellationToken);
 
-    /// <summary>The id of each, in order; none where nothing was given.</summary>
+    /// <summary>The ids, in order. Empty if nothing was given.</summary>
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
-    internal static async Task<IReadOnlyList<string>> IdsAsync(IReadOnlyList<GroupIdentity>? given, NameDirectory names, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<string>> IdsAsync(
+        IReadOnlyList<GroupIdentity>? given, NameDirectory names, CancellationToken cancellationToken)
     {
         List<string> ids = [];
-        foreach (GroupIdentity one in given ?? [])
+        foreach (var one in given ?? [])
         {
             ids.Add(await one.IdAsync(names, cancellationToken).ConfigureAwait(false));
         }

@@ -1,11 +1,11 @@
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>What invalid rows mean for the valid ones.</summary>
+/// <summary>The effect of invalid rows on the valid ones.</summary>
 public enum InvalidRowAction
 {
     /// <summary>Nothing is sent.</summary>
     Stop,
 
-    /// <summary>They are reported, and the others are sent.</summary>
+    /// <summary>Invalid rows are reported, and the others are sent.</summary>
     Skip,
 }

@@ -11,16 +11,18 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.PowerShell.Binding;
 
 /// <summary>
-/// Makes a request's JSON of what PowerShell has: a text is JSON already and is sent as it is, hashtables and objects are
-/// written member by member. On the pipeline thread: properties may be script.
+/// Converts PowerShell values to the JSON of a request. Text is taken as JSON and sent unchanged. Hashtables and
+/// objects are written member by member. Call this on the pipeline thread, because properties may be scripts.
 /// </summary>
 internal static class JsonBody
 {
     private const int Deepest = 32;
 
-    /// <param name="body">What was given.</param>
-    /// <param name="parameter">Its name in messages.</param>
-    /// <exception cref="InvalidInputException">Text that is not JSON, or what JSON has no form for.</exception>
+    /// <param name="body">The value to convert.</param>
+    /// <param name="parameter">The name of the parameter, for messages.</param>
+    /// <exception cref="InvalidInputException">
+    /// The text is not JSON, or a value cannot be expressed in JSON.
+    /// </exception>
     internal static byte[] Read(object body, string parameter = "-Body")
     {
         object given = body is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : body;
@@ -29,7 +31,7 @@ internal static class JsonBody
             return CcJson.ToUtf8(Node(given, parameter, 0));
         }
 
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        var bytes = Encoding.UTF8.GetBytes(text);
         try
         {
             CcJson.Parse(bytes);
@@ -37,8 +39,12 @@ internal static class JsonBody
         }
         catch (JsonException)
         {
-            // Its message would quote the text.
-            throw InvalidInputException.Value(parameter, null, "the text is not JSON.", "Give JSON, or a hashtable or an object, which is written as JSON.");
+            // The message of the exception would quote the text.
+            throw InvalidInputException.Value(
+                parameter,
+                null,
+                "the text is not JSON.",
+                "Give JSON, or a hashtable or an object, which is written as JSON.");
         }
     }
 
@@ -46,7 +52,11 @@ internal static class JsonBody
     {
         if (depth > Deepest)
         {
-            throw InvalidInputException.Value(parameter, null, $"it is nested more than {Deepest} levels deep, or holds itself.", "Give plain hashtables, arrays and values.");
+            throw InvalidInputException.Value(
+                parameter,
+                null,
+                $"it is nested more than {Deepest} levels deep, or holds itself.",
+                "Give plain hashtables, arrays and values.");
         }
 
         object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
@@ -63,7 +73,10 @@ internal static class JsonBody
             Guid or Uri or Enum => JsonValue.Create(plain.ToString()),
             double number when double.IsNaN(number) || double.IsInfinity(number) => throw Unfit(plain, parameter),
             sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal =>
-                JsonNode.Parse(((IFormattable)plain).ToString(plain is double or float ? "R" : null, CultureInfo.InvariantCulture)),
+                JsonNode.Parse(
+                    ((IFormattable)plain).ToString(
+                        plain is double or float ? "R" : null,
+                        CultureInfo.InvariantCulture)),
             IDictionary map => Members(map, parameter, depth),
             ScriptBlock or Type => throw Unfit(plain, parameter),
             IEnumerable items => Items(items, parameter, depth),
@@ -77,7 +90,10 @@ internal static class JsonBody
         JsonObject result = [];
         foreach (DictionaryEntry entry in map)
         {
-            result[Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? ""] = Node(entry.Value, parameter, depth + 1);
+            result[Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? ""] = Node(
+                entry.Value,
+                parameter,
+                depth + 1);
         }
 
         return result;
@@ -86,7 +102,7 @@ internal static class JsonBody
     private static JsonObject Members(PSObject custom, string parameter, int depth)
     {
         JsonObject result = [];
-        foreach (PSPropertyInfo property in custom.Properties)
+        foreach (var property in custom.Properties)
         {
             result[property.Name] = Node(property.Value, parameter, depth + 1);
         }
@@ -105,9 +121,13 @@ internal static class JsonBody
         return result;
     }
 
-    // As the service writes its own.
-    private static string Instant(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    // The format of the service's own times.
+    private static string Instant(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static InvalidInputException Unfit(object value, string parameter) => InvalidInputException.Value(
-        parameter, null, $"it holds a {value.GetType()}, which has no form in JSON.", "Give text, numbers, $true, $false, $null, dates, arrays, hashtables or custom objects.");
+        parameter,
+        null,
+        $"it holds a {value.GetType()}, which has no form in JSON.",
+        "Give text, numbers, $true, $false, $null, dates, arrays, hashtables or custom objects.");
 }

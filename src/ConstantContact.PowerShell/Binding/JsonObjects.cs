@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>JSON as PowerShell objects: members are properties of the API's own names, arrays are arrays, text stays text.</summary>
+/// <summary>
+/// Converts JSON to PowerShell objects. Members become properties with the names of the API, arrays stay arrays, and
+/// text stays text.
+/// </summary>
 internal static class JsonObjects
 {
     internal static object? From(JsonNode? node) => node switch
@@ -17,8 +20,8 @@ internal static class JsonObjects
 
     private static PSObject FromMembers(JsonObject map)
     {
-        PSObject result = new();
-        foreach (KeyValuePair<string, JsonNode?> member in map)
+        var result = new PSObject();
+        foreach (var member in map)
         {
             result.Properties.Add(new PSNoteProperty(member.Key, From(member.Value)));
         }
@@ -31,7 +34,7 @@ internal static class JsonObjects
         JsonValueKind.String => value.GetString(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number when value.TryGetInt64(out long whole) => whole,
+        JsonValueKind.Number when value.TryGetInt64(out var whole) => whole,
         JsonValueKind.Number when value.TryGetDecimal(out decimal exact) => exact,
         JsonValueKind.Number => value.GetDouble(),
         _ => null,

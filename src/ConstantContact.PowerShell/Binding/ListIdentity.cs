@@ -5,7 +5,7 @@ using ConstantContact.Core.Names;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>Which list a person means.</summary>
+/// <summary>Identifies a list.</summary>
 [TypeConverter(typeof(NamedIdentityConverter))]
 public sealed class ListIdentity : GroupIdentity
 {
@@ -16,7 +16,8 @@ public sealed class ListIdentity : GroupIdentity
     }
 
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
-    internal Task<ContactList> FindAsync(NameDirectory names, CancellationToken cancellationToken) => names.ListAsync(Text, cancellationToken);
+    internal Task<ContactList> FindAsync(NameDirectory names, CancellationToken cancellationToken) =>
+        names.ListAsync(Text, cancellationToken);
 
     private protected override async Task<string> IdAsync(NameDirectory names, CancellationToken cancellationToken) =>
         (await FindAsync(names, cancellationToken).ConfigureAwait(false)).Id;

@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace ConstantContact.PowerShell.Binding;
 
 /// <summary>
-/// Which list, tag, field or segment a person means: an id or a name, or an object that has one, as an argument or from the
-/// pipeline. What it means is found out when it is used, so that an unknown name is an error with its candidates.
+/// Identifies a list, tag, field or segment by an id, a name, or an object that has one, as an argument or from the
+/// pipeline. It is resolved only when it is used, so that the error about an unknown name can list the candidates.
 /// </summary>
 public abstract class NamedIdentity
 {
@@ -14,23 +14,26 @@ public abstract class NamedIdentity
         Given = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
         Name = Member(Given, nameMembers);
         Text = Plain(Given) ?? Member(Given, idMembers) ?? Name
-            ?? throw new PSInvalidCastException($"This names no {kind}: give a name, an id, or an object with {string.Join(" or ", idMembers)}.");
+            ?? throw new PSInvalidCastException(
+                $"This names no {kind}: give a name, an id, or an object with {string.Join(" or ", idMembers)}.");
     }
 
-    /// <summary>What the user gave, for error records.</summary>
+    /// <summary>The user's input, for error records.</summary>
     internal object Given { get; }
 
     /// <summary>An id or a name.</summary>
     internal string Text { get; }
 
-    /// <summary>Known where an object was given.</summary>
+    /// <summary>Known if an object was given.</summary>
     internal string? Name { get; }
 
-    /// <summary>What a person would call it.</summary>
+    /// <summary>The item as shown to users.</summary>
     public override string ToString() => Name ?? Text;
 
-    /// <summary>Ids or names of several; none where nothing was given.</summary>
-    internal static IReadOnlyList<string> Texts(NamedIdentity[]? given) => given is null ? [] : Array.ConvertAll(given, static one => one.Text);
+    /// <summary>The ids or names of several items. Empty if nothing was given.</summary>
+    internal static IReadOnlyList<string> Texts(NamedIdentity[]? given) => given is null
+        ? []
+        : Array.ConvertAll(given, static one => one.Text);
 
     private static string? Plain(object value) => value switch
     {

@@ -3,17 +3,25 @@ using System.Management.Automation;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>Members of whatever was piped: properties of an object, or keys of a hashtable.</summary>
+/// <summary>Reads members of any piped value: properties of an object, or keys of a hashtable.</summary>
 internal static class ObjectMembers
 {
-    /// <summary>The first of these members that has a value, in any case of its name; null where none has.</summary>
+    /// <summary>
+    /// The first of these members with a value, regardless of the case of its name. Null if none has one.
+    /// </summary>
     public static object? First(object value, IEnumerable<string> names) =>
-        names.Select(name => One(value, name)).FirstOrDefault(static found => found is not null && !string.IsNullOrWhiteSpace(found.ToString()));
+        names
+            .Select(name => One(value, name))
+            .FirstOrDefault(static found => found is not null && !string.IsNullOrWhiteSpace(found.ToString()));
 
     private static object? One(object value, string name)
     {
         object? found = (value is PSObject wrapped ? wrapped.BaseObject : value) is IDictionary map
-            ? map.Keys.Cast<object>().Where(key => string.Equals(key.ToString(), name, StringComparison.OrdinalIgnoreCase)).Select(key => map[key]).FirstOrDefault()
+            ? map.Keys
+                .Cast<object>()
+                .Where(key => string.Equals(key.ToString(), name, StringComparison.OrdinalIgnoreCase))
+                .Select(key => map[key])
+                .FirstOrDefault()
             : PSObject.AsPSObject(value).Properties[name]?.Value;
         return found is PSObject inner ? inner.BaseObject : found;
     }

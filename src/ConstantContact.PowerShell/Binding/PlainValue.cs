@@ -4,10 +4,12 @@ using ConstantContact.Core.Rows;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>Values as PowerShell hands them over → cells: wrappers are taken off, also within lists. What a value means is Core's question.</summary>
+/// <summary>
+/// Converts PowerShell values to cells: removes wrappers, also within lists. Core decides what a value means.
+/// </summary>
 internal static class PlainValue
 {
-    /// <summary>More items than any column takes.</summary>
+    /// <summary>A maximum above what any column accepts.</summary>
     private const int MostItems = 1000;
 
     public static object? CellOf(object? value) => Cells.Of(Unwrap(value));

@@ -7,14 +7,15 @@ using ConstantContact.Core.Rows;
 namespace ConstantContact.PowerShell.Binding;
 
 /// <summary>
-/// Reads what comes down the pipeline as rows of cells: what <c>Import-Csv</c> makes, other objects, hashtables, rows of a data table.
-/// What a cell means is decided where its column is known. On the pipeline thread: properties may be script.
+/// Reads pipeline input as rows of cells: objects of <c>Import-Csv</c>, other objects, hashtables, rows of a data
+/// table. The meaning of a cell is decided later, when its column is known. Call this on the pipeline thread, because
+/// properties may be scripts.
 /// </summary>
 internal static class RowReader
 {
-    /// <param name="row">What came down the pipeline.</param>
-    /// <param name="number">1 for the first.</param>
-    /// <param name="likely">The row before: one with the same columns is given the same instance of headings.</param>
+    /// <param name="row">The pipeline input.</param>
+    /// <param name="number">1 for the first row.</param>
+    /// <param name="likely">The previous row. A row with the same columns gets the same instance of headings.</param>
     internal static InputRow Read(PSObject row, long number, InputRow? likely = null)
     {
         var cells = new RowCells(number, likely?.Headings);
@@ -30,7 +31,10 @@ internal static class RowReader
                 ReadColumns(cells, view.Row);
                 break;
             case FileSystemInfo file:
-                cells.Refuse(null, $"'{file.Name}' is a file and not a row", "Read its rows first: Import-Csv FILE | ...");
+                cells.Refuse(
+                    null,
+                    $"'{file.Name}' is a file and not a row",
+                    "Read its rows first: Import-Csv FILE | ...");
                 break;
             case string or ValueType:
                 cells.Refuse(
@@ -58,7 +62,7 @@ internal static class RowReader
 
     private static void ReadProperties(RowCells cells, IEnumerable<PSPropertyInfo> properties)
     {
-        foreach (PSPropertyInfo property in properties)
+        foreach (var property in properties)
         {
             object? value;
             try
@@ -74,7 +78,9 @@ internal static class RowReader
         }
     }
 
-    /// <summary>The columns alone: to PowerShell such a row has properties of its own too, such as its table.</summary>
+    /// <summary>
+    /// Reads only the columns. In PowerShell, such a row also has properties of its own, such as its table.
+    /// </summary>
     private static void ReadColumns(RowCells cells, DataRow row)
     {
         foreach (DataColumn column in row.Table.Columns)
@@ -83,19 +89,24 @@ internal static class RowReader
         }
     }
 
-    private static void Add(RowCells cells, string name, object? value) => cells.Add(name.Trim(), PlainValue.CellOf(value));
+    private static void Add(RowCells cells, string name, object? value) =>
+        cells.Add(name.Trim(), PlainValue.CellOf(value));
 
-    /// <summary>A plain hashtable has no order: by name, so that equal ones have one shape.</summary>
+    /// <summary>
+    /// A plain hashtable has no order, so it is sorted by name. Equal ones then have the same columns.
+    /// </summary>
     private static IEnumerable<DictionaryEntry> Ordered(IDictionary dictionary)
     {
-        IEnumerable<DictionaryEntry> entries = Entries(dictionary);
-        return dictionary is Hashtable ? entries.OrderBy(e => LanguagePrimitives.ConvertTo<string>(e.Key), StringComparer.Ordinal) : entries;
+        var entries = Entries(dictionary);
+        return dictionary is Hashtable
+            ? entries.OrderBy(e => LanguagePrimitives.ConvertTo<string>(e.Key), StringComparer.Ordinal)
+            : entries;
     }
 
     private static IEnumerable<DictionaryEntry> Entries(IDictionary dictionary)
     {
-        // Not Cast: an IDictionary enumerates entries only through its own enumerator.
-        IDictionaryEnumerator entries = dictionary.GetEnumerator();
+        // Cast would not work: an IDictionary enumerates entries only through its own enumerator.
+        var entries = dictionary.GetEnumerator();
         while (entries.MoveNext())
         {
             yield return entries.Entry;
@@ -111,7 +122,7 @@ internal static class RowReader
         _ => "a " + value.GetType().Name,
     };
 
-    /// <summary>A row that is being read. Makes no list of headings as long as they are the likely ones.</summary>
+    /// <summary>A row that is being read. Creates no list of headings while they equal the likely ones.</summary>
     private sealed class RowCells
     {
         private readonly long _number;
@@ -139,17 +150,21 @@ internal static class RowReader
             _values.Add(value);
         }
 
-        /// <summary>The first reason counts.</summary>
+        /// <summary>Keeps the first reason.</summary>
         internal void Refuse(string? column, string message, string remedy) =>
             _defect ??= RowFinding.Unreadable(_number, column, message, remedy);
 
         internal InputRow ToRow()
         {
-            IReadOnlyList<string> headings = _headings ?? (_values.Count == _likely!.Count ? _likely : [.. _likely.Take(_values.Count)]);
+            IReadOnlyList<string> headings = _headings
+                ?? (_values.Count == _likely!.Count ? _likely : [.. _likely.Take(_values.Count)]);
             return new InputRow(_number, null, headings, _values.ToArray()) { Defect = _defect };
         }
     }
 
-    /// <summary>Stands for the value of a property whose getter fails; a type that no column takes, so that it matters only where its column does.</summary>
+    /// <summary>
+    /// Replaces the value of a property whose getter fails. No column accepts this type, so that it matters only if its
+    /// column is used.
+    /// </summary>
     private sealed record UnreadableProperty(string Reason);
 }

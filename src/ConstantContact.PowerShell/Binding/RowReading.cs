@@ -2,8 +2,9 @@ using ConstantContact.Core.Rows;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>How headings and cells of rows are read.</summary>
-/// <param name="ColumnMap">What headings mean that say something else.</param>
-/// <param name="IgnoreUnknown">Leaves out columns that mean nothing.</param>
-/// <param name="Values">How values are read.</param>
-internal sealed record RowReading(IReadOnlyDictionary<string, string>? ColumnMap, bool IgnoreUnknown, ReadingOptions Values);
+/// <summary>Options for reading headings and cells of rows.</summary>
+/// <param name="ColumnMap">The columns of headings that would otherwise mean something else.</param>
+/// <param name="IgnoreUnknown">True to leave unknown columns out.</param>
+/// <param name="Values">Options for reading values.</param>
+internal sealed record RowReading(
+    IReadOnlyDictionary<string, string>? ColumnMap, bool IgnoreUnknown, ReadingOptions Values);

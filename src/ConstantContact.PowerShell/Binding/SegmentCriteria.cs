@@ -1,32 +1,36 @@
-using System.Globalization;
 using System.Management.Automation;
 using System.Text;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>Criteria of a segment, as JSON text or as objects → the text that the service wants. On the pipeline thread.</summary>
+/// <summary>
+/// Converts the criteria of a segment, as JSON text or objects, to the text that the service expects. Call this on the
+/// pipeline thread.
+/// </summary>
 internal static class SegmentCriteria
 {
     private const string Parameter = "-Criteria";
 
     private const int Longest = 20_000;
 
-    /// <exception cref="InvalidInputException">No JSON object, or too long.</exception>
+    /// <exception cref="InvalidInputException">The criteria are not a JSON object, or are too long.</exception>
     public static string Read(PSObject given)
     {
-        string text = Encoding.UTF8.GetString(JsonBody.Read(given, Parameter)).Trim();
+        var text = Encoding.UTF8.GetString(JsonBody.Read(given, Parameter)).Trim();
         if (text.Length == 0 || text[0] != '{')
         {
-            throw Wrong("it is no JSON object.");
+            throw Wrong("it is not a JSON object.");
         }
 
-        return text.Length <= Longest ? text : throw Wrong(string.Format(CultureInfo.InvariantCulture, "it has {0:N0} characters, and the service takes {1:N0}.", text.Length, Longest));
+        return text.Length <= Longest ? text : throw Wrong($"it has {Quantity.Of(text.Length, "character")}, but the service takes at most {Quantity.Of(Longest, "character")}.");
     }
 
     private static InvalidInputException Wrong(string why) => InvalidInputException.Value(
         Parameter,
         value: null,
         why,
-        "Give an object such as @{ version = '1.0.0'; criteria = @{ type = 'and'; group = @(...) } }, or its JSON text.");
+        "Give an object such as @{ version = '1.0.0'; criteria = @{ type = 'and'; group = @(...) } }, or its JSON "
+            + "text.");
 }

@@ -5,7 +5,7 @@ using ConstantContact.Core.Names;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>Which segment a person means.</summary>
+/// <summary>Identifies a segment.</summary>
 [TypeConverter(typeof(NamedIdentityConverter))]
 public sealed class SegmentIdentity : NamedIdentity
 {
@@ -16,10 +16,16 @@ public sealed class SegmentIdentity : NamedIdentity
     }
 
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
-    internal Task<Segment> FindAsync(NameDirectory names, CancellationToken cancellationToken) => names.SegmentAsync(Text, cancellationToken);
+    internal Task<Segment> FindAsync(NameDirectory names, CancellationToken cancellationToken) =>
+        names.SegmentAsync(Text, cancellationToken);
 
-    /// <summary>Its number, without a request where a segment was given. A number alone may be another one's name.</summary>
+    /// <summary>
+    /// The number. Sends no request if a segment object was given. A bare number could also be the name of another
+    /// segment.
+    /// </summary>
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
     internal async Task<int> IdAsync(NameDirectory names, CancellationToken cancellationToken) =>
-        Given is Segment known ? known.SegmentId : (await FindAsync(names, cancellationToken).ConfigureAwait(false)).SegmentId;
+        Given is Segment known
+            ? known.SegmentId
+            : (await FindAsync(names, cancellationToken).ConfigureAwait(false)).SegmentId;
 }

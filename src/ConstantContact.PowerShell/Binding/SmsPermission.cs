@@ -3,7 +3,7 @@ namespace ConstantContact.PowerShell.Binding;
 /// <summary>The permission that an import gives SMS numbers.</summary>
 public enum SmsPermission
 {
-    /// <summary>Needs the date of each consent.</summary>
+    /// <summary>Requires the date of each consent.</summary>
     Explicit,
     NotSet,
 }

@@ -5,7 +5,7 @@ using ConstantContact.Core.Names;
 
 namespace ConstantContact.PowerShell.Binding;
 
-/// <summary>Which tag a person means.</summary>
+/// <summary>Identifies a tag.</summary>
 [TypeConverter(typeof(NamedIdentityConverter))]
 public sealed class TagIdentity : GroupIdentity
 {
@@ -16,7 +16,8 @@ public sealed class TagIdentity : GroupIdentity
     }
 
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
-    internal Task<ContactTag> FindAsync(NameDirectory names, CancellationToken cancellationToken) => names.TagAsync(Text, cancellationToken);
+    internal Task<ContactTag> FindAsync(NameDirectory names, CancellationToken cancellationToken) =>
+        names.TagAsync(Text, cancellationToken);
 
     private protected override async Task<string> IdAsync(NameDirectory names, CancellationToken cancellationToken) =>
         (await FindAsync(names, cancellationToken).ConfigureAwait(false)).Id;

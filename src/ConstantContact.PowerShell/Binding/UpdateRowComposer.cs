@@ -10,18 +10,19 @@ using ConstantContact.Core.Updates;
 namespace ConstantContact.PowerShell.Binding;
 
 /// <summary>
-/// Input object and parameters → one row of wishes. Everything becomes a cell under a heading and is read by the one strict
-/// parser; an explicit argument takes the place of the row's column.
+/// Combines an input object and parameters into one row of requested changes. Every value becomes a cell under a
+/// heading and is read by the one strict parser. An explicit argument replaces the column of the row.
 /// </summary>
 /// <remarks>
-/// PowerShell binds the scalar parameters from properties as well, so a column arrives twice, and the bound value is dropped: the row itself
-/// is read. That it does so also makes script blocks work: their results arrive as bound values that no column has. One that equals the property
-/// of the parameter's own name cannot be told from it, and need not be: the column says the same, unless a column map gives it another meaning.
-/// A contact gives identity and nothing else: what its other properties say is what the server said some time ago, not a wish.
+/// PowerShell also binds scalar parameters from properties, so a column arrives twice. The bound value is ignored and
+/// the row itself is read. Script blocks work nevertheless: their results are bound values that differ from every
+/// column. A result that equals the property with the parameter's name cannot be distinguished from it. That is
+/// harmless, because the column has the same value, unless a column map gives it another meaning. A contact only
+/// provides the identity: its other properties are the earlier state of the service and not requested changes.
 /// </remarks>
 internal sealed class UpdateRowComposer
 {
-    /// <summary>The parameter that takes a contact in any form; it is no column.</summary>
+    /// <summary>The parameter that accepts a contact in any form. It is not a column.</summary>
     private const string Named = "Contact";
 
     private static readonly string[] IdentityParameters = ["Email", "ContactId"];
@@ -29,9 +30,9 @@ internal sealed class UpdateRowComposer
     private readonly Type _cmdlet;
     private readonly HashSet<string> _explicit;
     private readonly RowReading _reading;
-    private readonly UpdateWish _common;
+    private readonly RequestedChanges _common;
     private readonly IReadOnlyList<KeyValuePair<string, object>> _cells;
-    private readonly HashSet<string> _gaveWay = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _overridden = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string[]> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _noticed = new(StringComparer.Ordinal);
     private readonly DamageTally _damage = new();
@@ -39,12 +40,17 @@ internal sealed class UpdateRowComposer
     private bool _knowsLabels;
     private long _number;
 
-    /// <param name="cmdlet">Whose parameters are bound.</param>
-    /// <param name="given">The parameters that are arguments.</param>
-    /// <param name="reading">How rows are read.</param>
-    /// <param name="common">What every row wishes beside its cells.</param>
+    /// <param name="cmdlet">The cmdlet whose parameters are bound.</param>
+    /// <param name="given">The parameters that were given as arguments.</param>
+    /// <param name="reading">Options for reading rows.</param>
+    /// <param name="common">The changes common to all rows.</param>
     /// <param name="cells">Arguments that are cells.</param>
-    public UpdateRowComposer(Type cmdlet, IEnumerable<string> given, RowReading reading, UpdateWish common, IReadOnlyList<KeyValuePair<string, object>> cells)
+    public UpdateRowComposer(
+        Type cmdlet,
+        IEnumerable<string> given,
+        RowReading reading,
+        RequestedChanges common,
+        IReadOnlyList<KeyValuePair<string, object>> cells)
     {
         _cmdlet = cmdlet;
         _explicit = new HashSet<string>(given, StringComparer.OrdinalIgnoreCase);
@@ -53,27 +59,29 @@ internal sealed class UpdateRowComposer
         _cells = cells;
     }
 
-    /// <summary>Asks the account what it calls its custom fields: headings that mean nothing else may be their labels.</summary>
+    /// <summary>Reads the names of the account's custom fields: an otherwise unknown heading may be a label.</summary>
     public Func<IReadOnlyCollection<FieldHeading>>? Fields { get; init; }
 
-    /// <summary>Told once what is left out of the rows, and why.</summary>
+    /// <summary>Called once with the columns that are left out, and the reason.</summary>
     public Action<string>? Notice { get; init; }
 
-    /// <summary>What looks damaged in the rows so far, one for each rule.</summary>
+    /// <summary>Damage found in the rows so far, one note per rule.</summary>
     public IReadOnlyList<DamageNote> Damage => _damage.Notes;
 
-    /// <param name="input">What came down the pipeline.</param>
-    /// <param name="named">The contact that an argument names.</param>
+    /// <param name="input">The pipeline input.</param>
+    /// <param name="named">The contact named by an argument.</param>
     /// <param name="bound">Values by parameter.</param>
-    /// <returns>Null for an object that says nothing at all: what a spreadsheet leaves below its last row.</returns>
+    /// <returns>
+    /// Null for a completely blank object, such as the rows that spreadsheets leave below the last one.
+    /// </returns>
     /// <exception cref="InvalidInputException">
-    /// An explicit blank, no contact named, or, at the first row, columns that cannot be understood. Later rows that cannot be
-    /// read are marked <see cref="UpdateRow.Invalid"/> instead.
+    /// An explicit blank, no contact, or unknown columns at the first row. Later rows that cannot be read are marked
+    /// <see cref="UpdateRow.Invalid"/> instead.
     /// </exception>
     public UpdateRow? Compose(PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound)
     {
-        bool first = _parser is null;
-        InputRow? row = RowOf(input, _number + 1);
+        var first = _parser is null;
+        var row = RowOf(input, _number + 1);
         if (row is { IsBlank: true, Headings.Count: > 0 })
         {
             return null;
@@ -86,25 +94,41 @@ internal sealed class UpdateRowComposer
         }
         catch (InvalidInputException e) when (!first)
         {
-            (string? id, string? email) = (Bound("ContactId"), Bound("Email"));
-            return new UpdateRow { Number = number, Email = named?.Email ?? email, ContactId = named?.ContactId ?? id, Invalid = e, Input = input };
+            var (id, email) = (Bound("ContactId"), Bound("Email"));
+            return new UpdateRow
+            {
+                Number = number,
+                Email = named?.Email ?? email,
+                ContactId = named?.ContactId ?? id,
+                Invalid = e,
+                Input = input,
+            };
         }
 
-        string? Bound(string parameter) => bound.TryGetValue(parameter, out GivenValue? value) ? value?.ToString() : null;
+        string? Bound(string parameter) => bound.TryGetValue(parameter, out var value) ? value?.ToString() : null;
     }
 
     public static InvalidInputException Blank(string what, string clearName) => new(
         "CcBlankValue",
-        $"{what} was given a blank value.",
+        $"The value of {what} is blank.",
         $"To keep what the contact has, leave the parameter out. To clear it: -Clear {clearName}");
 
-    private UpdateRow Read(PSObject? input, InputRow? read, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound, long? number)
+    private UpdateRow Read(
+        PSObject? input,
+        InputRow? read,
+        ContactIdentity? named,
+        IReadOnlyDictionary<string, GivenValue?> bound,
+        long? number)
     {
-        Dictionary<string, object> overrides = Overrides(input, named, bound);
-        InputRow row = Combine(read, overrides, number ?? RowName.Parameters);
+        var overrides = Overrides(input, named, bound);
+        var row = Combine(read, overrides, number ?? RowName.Parameters);
         if (_parser is null || !_parser.Plan.Fits(row.Headings))
         {
-            ColumnPlan plan = ColumnPlan.For(row.Headings, MapWithoutOverridden(), _reading.IgnoreUnknown, ColumnPurpose.Update);
+            var plan = ColumnPlan.For(
+                row.Headings,
+                MapWithoutOverridden(),
+                _reading.IgnoreUnknown,
+                ColumnPurpose.Update);
             _parser = new RowParser(plan, _reading.Values);
             _knowsLabels = false;
             if (plan.EchoNotice is { } notice && _noticed.Add(notice))
@@ -115,17 +139,17 @@ internal sealed class UpdateRowComposer
 
         if (!_knowsLabels && Fields is not null && _parser.UnknownIn(row).Any())
         {
-            // No request before a row says something under a heading that nothing else explains.
+            // Send no request until a row has a value under a heading that is otherwise unknown.
             _knowsLabels = true;
             _parser = new RowParser(_parser.Plan.WithLabels(Fields()), _reading.Values);
         }
 
         _parser.RequireKnown(row);
-        RowValues values = _parser.Parse(row);
+        var values = _parser.Parse(row);
         _damage.Look(values);
 
-        // What else is wrong may show when the types of the custom fields are known.
-        bool waits = values.Values.Any(v => v.Column.FieldName is not null);
+        // Other errors may appear when the types of the custom fields are known.
+        var waits = values.Values.Any(v => v.Column.FieldName is not null);
         return new UpdateRow
         {
             Number = number,
@@ -134,12 +158,14 @@ internal sealed class UpdateRowComposer
             Input = input ?? named?.Input ?? values.Email ?? values.ContactId,
             Source = input is null ? null : row,
             Invalid = waits ? null : Refusal(values),
-            Wish = new UpdateWish
+            Changes = new RequestedChanges
             {
                 Values = values.Values,
                 Reading = _reading.Values,
                 Errors = waits ? [.. values.Findings.Where(f => f.Severity == FindingSeverity.Error)] : [],
-                Warnings = [.. values.Findings.Where(f => f.Severity == FindingSeverity.Warning).Select(f => $"{f}. {f.Remedy}")],
+                Warnings = [.. values.Findings
+                    .Where(f => f.Severity == FindingSeverity.Warning)
+                    .Select(f => $"{f}. {f.Remedy}")],
                 AddLists = _common.AddLists,
                 RemoveLists = _common.RemoveLists,
                 AddTags = _common.AddTags,
@@ -151,18 +177,21 @@ internal sealed class UpdateRowComposer
     }
 
     /// <summary>
-    /// What takes the place of columns, by heading: arguments, which must say something, and results of script blocks. What was bound
-    /// from the row itself speaks as its column, under the heading that the column map gives it.
+    /// The values that replace columns, by heading: arguments, which must not be blank, and results of script blocks. A
+    /// value bound from the row itself stands for its column, under the heading that the column map gives it.
     /// </summary>
-    private Dictionary<string, object> Overrides(PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound)
+    private Dictionary<string, object> Overrides(
+        PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound)
     {
         var overrides = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
-        foreach (KeyValuePair<string, GivenValue?> parameter in bound)
+        foreach (var parameter in bound)
         {
-            bool isExplicit = _explicit.Contains(parameter.Key);
+            var isExplicit = _explicit.Contains(parameter.Key);
             if (isExplicit && parameter.Value is null or { IsBlank: true })
             {
-                throw IdentityParameters.Contains(parameter.Key, StringComparer.Ordinal) ? Unnamed(parameter.Key) : Blank($"-{parameter.Key}", ClearName(parameter.Key));
+                throw IdentityParameters.Contains(parameter.Key, StringComparer.Ordinal)
+                    ? Unnamed(parameter.Key)
+                    : Blank($"-{parameter.Key}", ClearName(parameter.Key));
             }
 
             if (parameter.Value is { IsBlank: false } value && (isExplicit || !IsOfRow(input, parameter.Key, value)))
@@ -176,7 +205,7 @@ internal sealed class UpdateRowComposer
             Name(named?.Checked() ?? throw Unnamed(Named), overrides);
         }
 
-        foreach (KeyValuePair<string, object> cell in _cells)
+        foreach (var cell in _cells)
         {
             overrides[cell.Key] = cell.Value;
         }
@@ -188,7 +217,7 @@ internal sealed class UpdateRowComposer
     {
         if (IdentityParameters.FirstOrDefault(_explicit.Contains) is { } other)
         {
-            throw InvalidInputException.Value($"-{Named} and -{other}", null, "the contact is named twice.", "Give one of them.");
+            throw InvalidInputException.Value($"-{Named} and -{other}", null, "both name the contact.", "Give only one of them.");
         }
 
         if (who.ContactId is not null)
@@ -212,11 +241,14 @@ internal sealed class UpdateRowComposer
 
         if (!_names.TryGetValue(parameter, out string[]? names))
         {
-            AliasAttribute? aliases = _cmdlet.GetProperty(parameter)?.GetCustomAttribute<AliasAttribute>();
+            var aliases = _cmdlet.GetProperty(parameter)?.GetCustomAttribute<AliasAttribute>();
             _names[parameter] = names = [parameter, .. aliases?.AliasNames ?? []];
         }
 
-        return names.Select(name => input.Properties[name]).FirstOrDefault(static property => property is not null) is { } source && value.IsOf(source.Value);
+        return names
+                .Select(name => input.Properties[name])
+                .FirstOrDefault(static property => property is not null) is { } source &&
+            value.IsOf(source.Value);
     }
 
     private static InputRow? RowOf(PSObject? input, long number) => input?.BaseObject switch
@@ -224,7 +256,9 @@ internal sealed class UpdateRowComposer
         null => null,
         ContactIdentity or Guid => Identity(new ContactIdentity(input), number),
         _ when IsContact(input) => Identity(new ContactIdentity(input), number),
-        string text => Guid.TryParse(text.Trim(), out _) ? new InputRow(number, null, ["contact_id"], [text.Trim()]) : new InputRow(number, null, ["email"], [text.Trim()]),
+        string text => Guid.TryParse(text.Trim(), out _)
+            ? new InputRow(number, null, ["contact_id"], [text.Trim()])
+            : new InputRow(number, null, ["email"], [text.Trim()]),
         _ => RowReader.Read(input, number),
     };
 
@@ -236,7 +270,7 @@ internal sealed class UpdateRowComposer
             : new InputRow(number, null, ["contact_id", "email"], [who.ContactId, who.Email]);
     }
 
-    /// <summary>Also the copy that comes back from a job, another machine or <c>Import-Clixml</c>.</summary>
+    /// <summary>Includes the copy that returns from a job, another machine or <c>Import-Clixml</c>.</summary>
     private static bool IsContact(PSObject input) =>
         input.BaseObject is Contact || input.TypeNames.Contains("Deserialized." + typeof(Contact).FullName);
 
@@ -246,13 +280,14 @@ internal sealed class UpdateRowComposer
         {
             return overrides.Keys.Any(k => IdentityParameters.Contains(k, StringComparer.OrdinalIgnoreCase))
                 ? new InputRow(number, null, [.. overrides.Keys], [.. overrides.Values])
-                : throw new InvalidInputException("CcMissingIdentity", "It is not said which contact is meant.", "Name it by its address or id, or pipe rows that have one of them.");
+                : throw ContactIdentity.Nobody();
         }
 
-        // A column gives way to the argument for the same member, whatever its heading.
+        // An argument replaces the column of the same member, whatever its heading.
         List<ContactColumn> taken = [.. overrides.Keys.Select(ContactColumns.Match).OfType<ContactColumn>()];
-        int[] kept = [.. Enumerable.Range(0, row.Headings.Count).Where(i => Meaning(row.Headings[i]) is not { } column || !taken.Any(t => t.Name == column.Name))];
-        _gaveWay.UnionWith(row.Headings.Where((_, i) => Array.IndexOf(kept, i) < 0));
+        int[] kept = [.. Enumerable.Range(0, row.Headings.Count)
+            .Where(i => Meaning(row.Headings[i]) is not { } column || !taken.Any(t => t.Name == column.Name))];
+        _overridden.UnionWith(row.Headings.Where((_, i) => Array.IndexOf(kept, i) < 0));
         return new InputRow(
             number,
             row.Source,
@@ -261,11 +296,16 @@ internal sealed class UpdateRowComposer
     }
 
     private ContactColumn? Meaning(string heading) =>
-        ContactColumns.Match(_reading.ColumnMap is not null && _reading.ColumnMap.TryGetValue(heading, out string? mapped) ? mapped : heading);
+        ContactColumns.Match(
+            _reading.ColumnMap is not null && _reading.ColumnMap.TryGetValue(heading, out var mapped)
+                ? mapped
+                : heading);
 
-    /// <summary>Without the headings that gave way to an argument, which the plan would not find.</summary>
+    /// <summary>Without the headings that an argument replaced, which the plan would not find.</summary>
     private Dictionary<string, string>? MapWithoutOverridden() =>
-        _reading.ColumnMap?.Where(m => !_gaveWay.Contains(m.Key)).ToDictionary(m => m.Key, m => m.Value, StringComparer.OrdinalIgnoreCase);
+        _reading.ColumnMap?
+            .Where(m => !_overridden.Contains(m.Key))
+            .ToDictionary(m => m.Key, m => m.Value, StringComparer.OrdinalIgnoreCase);
 
     private static InvalidInputException? Refusal(RowValues values)
     {
@@ -281,7 +321,7 @@ internal sealed class UpdateRowComposer
     }
 
     private static InvalidInputException Unnamed(string parameter) =>
-        InvalidInputException.Value($"-{parameter}", null, "it is blank, so that it is not said which contact is meant.", "Give the address or the id of one contact.");
+        InvalidInputException.Value($"-{parameter}", null, "it is blank.", "Give the address or the id of one contact.");
 
     private static string ClearName(string parameter) => parameter switch
     {

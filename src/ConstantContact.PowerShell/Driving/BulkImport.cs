@@ -125,7 +125,7 @@ internal sealed class BulkImport
             _folder.SaveBeforeSending(header);
             _output.WriteVerbose(
                 $"The run id is {_folder.RunId}. To continue after an interruption: Resume-CcRun -RunId "
-                    + $"{_folder.RunId}");
+                    + $"{_folder.RunId}.");
             await SendAsync(run, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -332,6 +332,14 @@ internal sealed class BulkImport
                 "To send them, add -Restore or -IncludeUnsubscribed.");
         }
 
+        if (summary.Correctable > 0)
+        {
+            _output.WriteWarning(
+                $"The service counted {Quantity.Of(summary.Correctable, "row")} as correctable: it read "
+                    + $"{Quantity.Noun(summary.Correctable, "the row", "them")} but refused a value in {Quantity.Noun(summary.Correctable, "it", "each of them")}. "
+                    + "Correct the values and import these rows again.");
+        }
+
         if (summary.Sent > 0 && !summary.ConsentChecked && !summary.IsResumed)
         {
             _output.WriteWarning(
@@ -387,12 +395,12 @@ internal sealed class BulkImport
                     + "the summary.");
         }
 
-        foreach (var failure in summary.Failures.Where(f => f.IsOurs).Take(MaxErrorRecords))
+        foreach (var failure in summary.Failures.Where(f => f.IsRefusedLocally).Take(MaxErrorRecords))
         {
             await _output.WriteErrorAsync(failure.ToException(), failure).ConfigureAwait(false);
         }
 
-        if (summary.Failures.Count(f => f.IsOurs) > MaxErrorRecords)
+        if (summary.Failures.Count(f => f.IsRefusedLocally) > MaxErrorRecords)
         {
             _output.WriteWarning(
                 "More rows are invalid. -ReportPath writes all of them to failed.csv, and Failures in the summary "

@@ -17,11 +17,13 @@ internal static class ContactLookup
     /// <param name="include">The sub-resources to return; null for all.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="NotFoundException">There is no such contact.</exception>
-    internal static async Task<Contact> FindAsync(ApiClient client, ContactIdentity who, IReadOnlyList<string>? include, CancellationToken cancellationToken)
+    internal static async Task<Contact> FindAsync(
+        ApiClient client, ContactIdentity who, IReadOnlyList<string>? include, CancellationToken cancellationToken)
     {
         if (who.ContactId is { } id)
         {
-            return new Contact(await client.SendAsync(ContactsApi.ById(id, include), cancellationToken).ConfigureAwait(false));
+            return new Contact(
+                await client.SendAsync(ContactsApi.ById(id, include), cancellationToken).ConfigureAwait(false));
         }
 
         var query = new ContactQuery { Email = who.Email, Status = ["all"], Include = include };
@@ -37,8 +39,6 @@ internal static class ContactLookup
             }
         }
 
-        throw new NotFoundException(
-            $"There is no contact with the address '{who.Email}', not even a deleted one.",
-            "Check the spelling. To find a contact that has only a phone number, use its id.");
+        throw NotFoundException.ContactWithAddress(who.Email!);
     }
 }

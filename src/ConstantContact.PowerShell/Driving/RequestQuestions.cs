@@ -15,7 +15,8 @@ internal static class RequestQuestions
     /// <param name="caption">The heading of the question.</param>
     /// <param name="request">The request to send.</param>
     /// <param name="baseUri">The base URI of the account.</param>
-    public static async Task<bool> AllowsAsync<T>(this CmdletOutput output, string what, string caption, ApiRequest<T> request, Uri baseUri)
+    public static async Task<bool> AllowsAsync<T>(
+        this CmdletOutput output, string what, string caption, ApiRequest<T> request, Uri baseUri)
     {
         var text = $"{what}\n{await RequestText.OfAsync(request, baseUri).ConfigureAwait(false)}";
         var (go, _) = await output.ShouldProcessAsync(text, text + "\n\nSend this?", caption).ConfigureAwait(false);
@@ -73,7 +74,7 @@ internal static class RequestQuestions
     {
         if (!overwrite.IsChange)
         {
-            output.WriteVerbose($"The {what} already has these values. No request was sent.");
+            await output.NothingToDoAsync($"The {what} already has these values. No request is needed.").ConfigureAwait(false);
             return read(overwrite.Current);
         }
 
@@ -88,7 +89,11 @@ internal static class RequestQuestions
         if (again is not null && client.Time.GetElapsedTime(asked) > ConsentGuard.Freshness
             && !JsonNode.DeepEquals((await again().ConfigureAwait(false)).Body, overwrite.Body))
         {
-            throw new ConflictException($"The {what} was changed elsewhere while the question was open.", null, null, "Nothing was sent. Run the command again to apply the change to the new state.");
+            throw new ConflictException(
+                $"The {what} was changed elsewhere while the question was open.",
+                null,
+                null,
+                "Nothing was sent. Run the command again to apply the change to the new state.");
         }
 
         var answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);

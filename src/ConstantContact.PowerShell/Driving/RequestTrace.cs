@@ -45,16 +45,17 @@ internal sealed class RequestTrace : IApiObserver
         {
             _output.WriteWarning(string.Format(
                 CultureInfo.InvariantCulture,
-                "A request waited {0:F1} s for its turn. Other programs share the limit of {1} requests per "
+                "A request waited {0:F1} s for its turn. Other programs share the limit of {1} per "
                     + "second, or the service asked for fewer requests.",
                 attempt.Paced.TotalSeconds,
-                allowance.PerSecond));
+                Quantity.Of(allowance.PerSecond, "request")));
         }
     }
 
     public void OnWait(ApiWait wait)
     {
-        var text = FormattableString.Invariant($"Waiting {wait.Duration.TotalSeconds:F1} s before attempt {wait.Attempt + 1}: {wait.Reason}.");
+        var text = FormattableString.Invariant(
+            $"Waiting {wait.Duration.TotalSeconds:F1} s before attempt {wait.Attempt + 1}: {wait.Reason}.");
         _output.WriteVerbose(text);
         if (wait.Duration > Long)
         {

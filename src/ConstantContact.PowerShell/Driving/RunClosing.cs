@@ -1,23 +1,33 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Runs;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Driving;
 
-/// <summary>The end of a run, whatever ends it: its record, its report, what could not be written, and the one line of a stop.</summary>
+/// <summary>
+/// Closes a run that ended for any reason: its record, its report, errors in writing them, and the one line after a
+/// stop.
+/// </summary>
 internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<string> lastWord)
 {
     private const int MostNamed = 10;
 
-    /// <param name="work">Returns what ended the run early; null where nothing did. Throws where nobody foresaw it.</param>
-    /// <param name="account">Settles what is known then.</param>
-    /// <param name="cancellationToken">Set where the run was stopped.</param>
-    /// <param name="isComplete">Asked in the end: whether the whole input was read.</param>
-    /// <param name="tell">Says what there is to say before the errors.</param>
+    /// <param name="work">
+    /// Returns the error that ended the run early, or null. Throws only unforeseen exceptions.
+    /// </param>
+    /// <param name="account">Records the outcomes known at the end.</param>
+    /// <param name="cancellationToken">Cancelled if the run was stopped.</param>
+    /// <param name="isComplete">Called at the end: whether the whole input was read.</param>
+    /// <param name="tell">Writes the messages that precede the errors.</param>
     public async Task RunAsync(
-        Func<Task<CcException?>> work, Func<RunTally> account, CancellationToken cancellationToken, Func<bool>? isComplete = null, Func<Task>? tell = null)
+        Func<Task<CcException?>> work,
+        Func<RunTally> account,
+        CancellationToken cancellationToken,
+        Func<bool>? isComplete = null,
+        Func<Task>? tell = null)
     {
         Exception? error = null;
         CcException? endedBy = null;
@@ -27,12 +37,12 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
         }
         catch (Exception e)
         {
-            // Whatever it is: what was done is what a person needs to know then. It goes on below.
+            // The user needs to know what was done, whatever the exception is. It is thrown again below.
             error = e;
         }
 
-        RunTally tally = account();
-        IReadOnlyList<CcException> troubles = open.End(tally, error ?? endedBy, isComplete?.Invoke() ?? true);
+        var tally = account();
+        var troubles = open.End(tally, error ?? endedBy, isComplete?.Invoke() ?? true);
         if (cancellationToken.IsCancellationRequested)
         {
             lastWord(Stopped(troubles));
@@ -44,8 +54,10 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
                 await tell().ConfigureAwait(false);
             }
 
-            // Last what ends the command, so that it does not swallow the rest.
-            foreach (CcException trouble in troubles.Where(t => (error ?? endedBy) is null || !t.EndsTheRun).OrderBy(static t => t.EndsTheRun))
+            // The error that ends the command comes last, so that it does not suppress the others.
+            foreach (var trouble in troubles
+                .Where(t => (error ?? endedBy) is null || !t.EndsTheRun)
+                .OrderBy(static t => t.EndsTheRun))
             {
                 await output.WriteErrorAsync(trouble, open.RunId).ConfigureAwait(false);
             }
@@ -64,12 +76,12 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
 
     private string Stopped(IReadOnlyList<CcException> troubles)
     {
-        IReadOnlyList<RowOutcome> rows = open.Ledger.Outcomes;
-        IReadOnlyList<long> inFlight = open.Ledger.InFlight;
+        var rows = open.Ledger.Outcomes;
+        var inFlight = open.Ledger.InFlight;
         string flight = inFlight.Count == 0 ? "none in flight"
-            : $"{Text(inFlight.Count)} in flight (row{(inFlight.Count == 1 ? "" : "s")} {string.Join(", ", inFlight.Take(MostNamed))}{(inFlight.Count > MostNamed ? ", ..." : "")})";
-        return $"The run {open.RunId} was stopped: {Text(rows.Count(static r => !r.IsOpen))} of {Text(rows.Count)} rows are done, {flight}. " +
-            (open.HasBegun ? $"Go on with: {open.Record.Command}" : "Nothing was sent.") +
+            : $"{Text(inFlight.Count)} in flight ({Quantity.Noun(inFlight.Count, "row")} {string.Join(", ", inFlight.Take(MostNamed))}{(inFlight.Count > MostNamed ? ", ..." : "")})";
+        return $"The run {open.RunId} was stopped: {Text(rows.Count(static r => !r.IsOpen))} of {Quantity.Of(rows.Count, "row is", "rows are")} done, {flight}. " +
+            (open.HasBegun ? $"To continue: {open.Record.Command}" : "Nothing was sent.") +
             string.Concat(troubles.Select(static t => $" {t.Message}"));
     }
 

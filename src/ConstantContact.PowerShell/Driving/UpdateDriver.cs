@@ -17,7 +17,14 @@ internal sealed class UpdateDriver(CmdletOutput output, CcConnection account, Op
     public async Task RunAsync(PipelineInput<UpdateRow> rows, RunClosing closing, CancellationToken cancellationToken)
     {
         var guide = new UpdateGuide(output, account, PassThru, AsksFirst, IsWhatIf);
-        var run = new UpdateRun(account.Client, account.Names, options, guide, new RequestTrace(output), account.Time, open);
+        var run = new UpdateRun(
+            account.Client,
+            account.Names,
+            options,
+            guide,
+            new RequestTrace(output),
+            account.Time,
+            open);
         if (!IsWhatIf)
         {
             output.WriteVerbose(open.IsResumed ? $"Continuing the run {open.RunId}." : $"The run is {open.RunId}.");
@@ -31,13 +38,13 @@ internal sealed class UpdateDriver(CmdletOutput output, CcConnection account, Op
             },
             () =>
             {
-                // Given and not come to.
-                foreach (UpdateRow row in rows.TakeRest())
+                // Rows that were given but not processed.
+                foreach (var row in rows.TakeRest())
                 {
-                    run.Leave(row);
+                    run.CountNotAttempted(row);
                 }
 
-                UpdateSummary summary = run.Summary;
+                var summary = run.Summary;
                 return new RunTally(summary.Requests, summary.Retries, summary.Waited, summary.Paced);
             },
             cancellationToken,

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ConstantContact.Core.Base;
+using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Session;
@@ -38,7 +39,7 @@ internal sealed class UpdateGuide : IUpdateGuide
             _whatIf
                 ? preview.ToString()
                 : $"{preview.Method} contact {preview.Contact} ({preview.Mode}), "
-                    + $"{Quantity.Of(preview.Changes.Count, "change")}",
+                    + $"{Quantity.Of(ContactDiff.Shown(preview.Changes).Count(), "change")}",
             $"{preview}\n\nSend this?",
             preview.Mode == "create" ? "Create contact" : "Update contact").ConfigureAwait(false);
         if (!go)
@@ -46,7 +47,8 @@ internal sealed class UpdateGuide : IUpdateGuide
             return reason == ShouldProcessReason.WhatIf ? PreviewOnly() : Approval.Declined;
         }
 
-        return !_asksFirst || await _output.ShouldContinueAsync(Question(preview), "Are you sure?", _memory).ConfigureAwait(false)
+        return !_asksFirst ||
+            await _output.ShouldContinueAsync(Question(preview), "Are you sure?", _memory).ConfigureAwait(false)
             ? Approval.Send
             : Approval.Declined;
     }
@@ -54,7 +56,7 @@ internal sealed class UpdateGuide : IUpdateGuide
     public async Task ReportAsync(UpdateResult result, CancellationToken cancellationToken)
     {
         _sawRows |= result.Row is not null;
-        foreach (string warning in result.Warnings)
+        foreach (var warning in result.Warnings)
         {
             _output.WriteWarning(warning);
         }
@@ -63,9 +65,14 @@ internal sealed class UpdateGuide : IUpdateGuide
         {
             _output.WriteWarning($"{Named(result)} was not changed: {result.Reason}.");
         }
+        else if (result.Outcome is UpdateOutcome.Unchanged)
+        {
+            await _output.NothingToDoAsync(
+                $"{Named(result)} already has these values. No request is needed{(result.Reason is null ? string.Empty : $" ({result.Reason})")}.").ConfigureAwait(false);
+        }
         else
         {
-            _output.WriteVerbose($"{Named(result)}: {result.Outcome}{(result.Reason is null ? string.Empty : $" ({result.Reason})")}");
+            _output.WriteVerbose($"{Named(result)}: {result.Outcome}{(result.Reason is null ? string.Empty : $" ({result.Reason})")}.");
         }
 
         // An error that ends the run is thrown at its end, after the rest of the input was counted.
@@ -76,7 +83,8 @@ internal sealed class UpdateGuide : IUpdateGuide
 
         if (_passThru)
         {
-            await _output.WriteObjectAsync(result.Outcome == UpdateOutcome.Previewed ? result.Preview : result).ConfigureAwait(false);
+            await _output.WriteObjectAsync(
+                result.Outcome == UpdateOutcome.Previewed ? result.Preview : result).ConfigureAwait(false);
         }
     }
 
@@ -99,7 +107,7 @@ internal sealed class UpdateGuide : IUpdateGuide
         if (++_previews == ManyPreviews)
         {
             _output.WriteWarning(
-                $"{ManyPreviews} contacts were previewed, with one request each. "
+                $"{Quantity.Of(ManyPreviews, "contact was", "contacts were")} previewed, with one request each. "
                     + $"{Quantity.Of(_connection.Client.Allowance.Left, "request is", "requests are")} left today. "
                     + "Press Ctrl+C to stop.");
         }
@@ -107,7 +115,10 @@ internal sealed class UpdateGuide : IUpdateGuide
         return Approval.PreviewOnly;
     }
 
-    private static string Named(UpdateResult result) => result.Row is { } row ? $"Row {row}, {result.Email ?? result.ContactId}" : result.Email ?? result.ContactId ?? "The contact";
+    private static string Named(UpdateResult result) =>
+        result.Row is { } row
+            ? $"Row {row}, {result.Email ?? result.ContactId}"
+            : result.Email ?? result.ContactId ?? "The contact";
 
     private static string Question(UpdatePreview preview) => preview.Mode switch
     {

@@ -6,12 +6,12 @@ using ConstantContact.PowerShell.Errors;
 namespace ConstantContact.PowerShell.Emulation;
 
 /// <summary>
-/// An emulator as a child process. It ends when its standard input ends, which this process holds: the system closes that
-/// pipe however this process ends, <c>kill -9</c> and a crash included.
+/// An emulator as a child process. It ends when its standard input ends. This process holds the pipe, and the system
+/// closes it however this process ends, including <c>kill -9</c> and a crash.
 /// </summary>
 internal sealed class EmulatorProcess : IDisposable
 {
-    private const string Greeting = "Listening on ";
+    private const string ListeningPrefix = "Listening on ";
     private const int LinesKept = 20;
 
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(5);
@@ -23,12 +23,12 @@ internal sealed class EmulatorProcess : IDisposable
     private EmulatorProcess(ProcessStartInfo start)
     {
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        _process.OutputDataReceived += (_, line) => Hear(line.Data);
+        _process.OutputDataReceived += (_, line) => OnOutput(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.Exited += (_, _) => _listening.TrySetResult(null);
     }
 
-    /// <summary>Where it listens: <c>http://127.0.0.1:PORT/</c>.</summary>
+    /// <summary>The address at which it listens: <c>http://127.0.0.1:PORT/</c>.</summary>
     internal Uri Root { get; private set; } = null!;
 
     internal int Id { get; private set; }
@@ -43,26 +43,35 @@ internal sealed class EmulatorProcess : IDisposable
             }
             catch (InvalidOperationException)
             {
-                // Disposed of.
+                // The process was disposed.
                 return false;
             }
         }
     }
 
-    /// <summary>Starts it and waits until it listens.</summary>
-    /// <exception cref="EmulatorException">It cannot be run, ended at once, or took too long and was ended.</exception>
-    /// <param name="program">What to run.</param>
-    /// <param name="port">0 for a free one.</param>
+    /// <summary>Starts the process and waits until it listens.</summary>
+    /// <exception cref="EmulatorException">
+    /// The program cannot be started, exited immediately, or took too long and was stopped.
+    /// </exception>
+    /// <param name="program">The program to run.</param>
+    /// <param name="port">The port. 0 selects a free one.</param>
     /// <param name="arguments">More options.</param>
-    /// <param name="patience">How long it may take until it listens.</param>
-    /// <param name="cancellationToken">Ends the wait, and the process with it.</param>
-    internal static async Task<EmulatorProcess> StartAsync(EmulatorProgram program, int port, IEnumerable<string> arguments, TimeSpan patience, CancellationToken cancellationToken)
+    /// <param name="patience">The time within which it must listen.</param>
+    /// <param name="cancellationToken">Ends the wait and the process.</param>
+    internal static async Task<EmulatorProcess> StartAsync(
+        EmulatorProgram program,
+        int port,
+        IEnumerable<string> arguments,
+        TimeSpan patience,
+        CancellationToken cancellationToken)
     {
-        EmulatorProcess emulator = new(program.StartInfo(["--urls", FormattableString.Invariant($"http://127.0.0.1:{port}"), "--end-with-input", .. arguments]));
+        var emulator = new EmulatorProcess(
+            program.StartInfo(
+                ["--urls", FormattableString.Invariant($"http://127.0.0.1:{port}"), "--end-with-input", .. arguments]));
         try
         {
             emulator.Begin(program);
-            using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             enough.CancelAfter(patience);
             using (enough.Token.Register(() => emulator._listening.TrySetCanceled()))
             {
@@ -83,7 +92,7 @@ internal sealed class EmulatorProcess : IDisposable
         }
     }
 
-    /// <summary>Ends it: by the end of its input, and by force where that does not do.</summary>
+    /// <summary>Ends the process by closing its input, and by force if that does not work.</summary>
     public void Dispose()
     {
         try
@@ -99,7 +108,7 @@ internal sealed class EmulatorProcess : IDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception or IOException)
         {
-            // It never ran, or ended by itself in this moment.
+            // The process never ran, or has just exited.
         }
 
         _process.Dispose();
@@ -118,14 +127,14 @@ internal sealed class EmulatorProcess : IDisposable
 
         Id = _process.Id;
 
-        // Read to the end for as long as it runs: a full pipe would stop it.
+        // Keep reading while the process runs: a full pipe would block it.
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
     private EmulatorException Ended()
     {
-        // Without a limit, so that what it said at the end has arrived.
+        // Without a timeout, so that the last output has arrived.
         _process.WaitForExit();
         lock (_errors)
         {
@@ -133,9 +142,10 @@ internal sealed class EmulatorProcess : IDisposable
         }
     }
 
-    private void Hear(string? line)
+    private void OnOutput(string? line)
     {
-        if (line?.StartsWith(Greeting, StringComparison.Ordinal) == true && Uri.TryCreate(line.Substring(Greeting.Length), UriKind.Absolute, out Uri? root))
+        if (line?.StartsWith(ListeningPrefix, StringComparison.Ordinal) == true &&
+            Uri.TryCreate(line.Substring(ListeningPrefix.Length), UriKind.Absolute, out var root))
         {
             _listening.TrySetResult(root);
         }

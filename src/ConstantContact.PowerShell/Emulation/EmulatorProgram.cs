@@ -5,13 +5,13 @@ using ConstantContact.PowerShell.Errors;
 
 namespace ConstantContact.PowerShell.Emulation;
 
-/// <summary>Which program the emulator is, and how it is called.</summary>
+/// <summary>The emulator's program and its command line.</summary>
 internal sealed class EmulatorProgram
 {
     /// <summary>The .NET tool of the emulator's package.</summary>
     internal const string Tool = "constantcontact-emulator";
 
-    /// <summary>The program to run where no path is given.</summary>
+    /// <summary>The variable with the program to run if no path is given.</summary>
     internal const string PathVariable = "CONSTANTCONTACT_EMULATOR";
 
     private readonly string _path;
@@ -19,12 +19,14 @@ internal sealed class EmulatorProgram
     private EmulatorProgram(string path) => _path = path;
 
     /// <param name="path">An executable or a .NET assembly.</param>
-    /// <exception cref="EmulatorException">There is no such file.</exception>
-    internal static EmulatorProgram At(string path) => File.Exists(path) ? new(path) : throw EmulatorException.NoFile(path);
+    /// <exception cref="EmulatorException">The file does not exist.</exception>
+    internal static EmulatorProgram At(string path) => File.Exists(path)
+        ? new(path)
+        : throw EmulatorException.NoFile(path);
 
     /// <summary>The installed tool.</summary>
-    /// <param name="onPath">Where the shell found it on the path; null where it did not.</param>
-    /// <exception cref="EmulatorException">It is not installed.</exception>
+    /// <param name="onPath">The location that the shell found on the path. Null if it found none.</param>
+    /// <exception cref="EmulatorException">The tool is not installed.</exception>
     internal static EmulatorProgram Installed(string? onPath)
     {
         if (Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } chosen)
@@ -32,17 +34,24 @@ internal sealed class EmulatorProgram
             return At(chosen);
         }
 
-        // A tool that was installed a moment ago is not on the path of shells that were open before.
-        string file = Path.DirectorySeparatorChar == '\\' ? $"{Tool}.exe" : Tool;
-        string inProfile = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet", "tools", file);
-        return new EmulatorProgram(onPath ?? (File.Exists(inProfile) ? inProfile : throw EmulatorException.NotInstalled(Tool)));
+        // If the tool was just installed, it is not yet on the path of shells that were already open.
+        var file = Path.DirectorySeparatorChar == '\\' ? $"{Tool}.exe" : Tool;
+        var inProfile = Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+            ".dotnet",
+            "tools",
+            file);
+        return new EmulatorProgram(
+            onPath ?? (File.Exists(inProfile) ? inProfile : throw EmulatorException.NotInstalled(Tool)));
     }
 
-    /// <summary>Every stream is a pipe, and there is no window.</summary>
+    /// <summary>Redirects all streams and shows no window.</summary>
     internal ProcessStartInfo StartInfo(IEnumerable<string> arguments)
     {
-        bool isAssembly = _path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
-        return new ProcessStartInfo(isAssembly ? "dotnet" : _path, CommandLine(isAssembly ? [_path, .. arguments] : arguments))
+        var isAssembly = _path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+        return new ProcessStartInfo(
+            isAssembly ? "dotnet" : _path,
+            CommandLine(isAssembly ? [_path, .. arguments] : arguments))
         {
             UseShellExecute = false,
             CreateNoWindow = true,
@@ -55,8 +64,8 @@ internal sealed class EmulatorProgram
     public override string ToString() => _path;
 
     /// <summary>
-    /// One text that comes out as these arguments again, by the rules of the C runtime, which .NET follows on every system.
-    /// .NET Framework has no list of arguments.
+    /// One text that is parsed into these arguments again, by the rules of the C runtime, which .NET follows on every
+    /// system. .NET Framework has no list of arguments.
     /// </summary>
     internal static string CommandLine(IEnumerable<string> arguments) => string.Join(" ", arguments.Select(Quoted));
 
@@ -68,8 +77,8 @@ internal sealed class EmulatorProgram
         }
 
         var text = new StringBuilder("\"");
-        int backslashes = 0;
-        foreach (char c in argument)
+        var backslashes = 0;
+        foreach (var c in argument)
         {
             if (c == '\\')
             {
@@ -77,7 +86,7 @@ internal sealed class EmulatorProgram
                 continue;
             }
 
-            // Backslashes stand for themselves, except before a quotation mark.
+            // Backslashes are literal, except before a quotation mark.
             text.Append('\\', c == '"' ? (2 * backslashes) + 1 : backslashes).Append(c);
             backslashes = 0;
         }

@@ -5,8 +5,8 @@ using ConstantContact.PowerShell.Isolation;
 namespace ConstantContact.PowerShell.Emulation;
 
 /// <summary>
-/// The emulators that each runspace has started. They end with it: when it is closed, when the module is removed from it,
-/// and, by the end of their input, when its process ends.
+/// The emulators that each runspace has started. They end when the runspace is closed or the module is removed from it.
+/// When its process ends, they end with their input.
 /// </summary>
 internal static class SessionEmulators
 {
@@ -14,12 +14,12 @@ internal static class SessionEmulators
 
     static SessionEmulators() => RemovalNotice.Subscribe(EndAll);
 
-    /// <summary>On the pipeline thread, like all of these.</summary>
+    /// <summary>Call this, like all other members, on the pipeline thread.</summary>
     internal static IReadOnlyList<CcEmulator> Current
     {
         get
         {
-            List<CcEmulator> emulators = Of(Runspace.DefaultRunspace);
+            var emulators = Of(Runspace.DefaultRunspace);
             lock (emulators)
             {
                 return [.. emulators];
@@ -45,7 +45,7 @@ internal static class SessionEmulators
             };
         }
 
-        List<CcEmulator> emulators = Of(runspace);
+        var emulators = Of(runspace);
         lock (emulators)
         {
             emulators.Add(emulator);
@@ -56,7 +56,7 @@ internal static class SessionEmulators
 
     internal static bool Remove(CcEmulator emulator)
     {
-        List<CcEmulator> emulators = Of(Runspace.DefaultRunspace);
+        var emulators = Of(Runspace.DefaultRunspace);
         lock (emulators)
         {
             return emulators.Remove(emulator);
@@ -65,7 +65,7 @@ internal static class SessionEmulators
 
     internal static void EndAll(Runspace? runspace)
     {
-        List<CcEmulator> emulators = Of(runspace);
+        var emulators = Of(runspace);
         CcEmulator[] ending;
         lock (emulators)
         {
@@ -73,11 +73,13 @@ internal static class SessionEmulators
             emulators.Clear();
         }
 
-        foreach (CcEmulator emulator in ending)
+        foreach (var emulator in ending)
         {
             emulator.End();
         }
     }
 
-    private static List<CcEmulator> Of(Runspace? runspace) => runspace is null ? [] : ByRunspace.GetOrCreateValue(runspace);
+    private static List<CcEmulator> Of(Runspace? runspace) => runspace is null
+        ? []
+        : ByRunspace.GetOrCreateValue(runspace);
 }

@@ -38,7 +38,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private protected virtual bool EveryErrorEndsTheRun => false;
 
     /// <summary>True under <c>-WhatIf</c> or <c>$WhatIfPreference</c>. Only on the pipeline thread.</summary>
-    private protected bool IsWhatIf =>
+    internal bool IsWhatIf =>
         MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
             ? LanguagePrimitives.IsTrue(given)
             : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));

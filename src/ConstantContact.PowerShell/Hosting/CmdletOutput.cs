@@ -83,6 +83,19 @@ internal sealed class CmdletOutput
             return (go, reason);
         });
 
+    /// <summary>Tells that nothing has to be sent: under <c>-WhatIf</c> as its line, otherwise under <c>-Verbose</c>.</summary>
+    internal Task NothingToDoAsync(string text) => DoAsync(() =>
+    {
+        if (_cmdlet is AsyncCmdlet { IsWhatIf: true })
+        {
+            _cmdlet.ShouldProcess(ShownText.Lines(text), ShownText.Lines(text), caption: null);
+        }
+        else
+        {
+            _cmdlet.WriteVerbose(ShownText.Lines(text));
+        }
+    });
+
     /// <summary>Use after <c>ShouldProcess</c>, and not at all under <c>-Force</c>.</summary>
     internal Task<bool> ShouldContinueAsync(string question, string caption) =>
         AskAsync(() => _cmdlet.ShouldContinue(ShownText.Lines(question), caption));

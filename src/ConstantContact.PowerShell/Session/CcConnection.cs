@@ -1,4 +1,5 @@
 using ConstantContact.Core.Auth;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Names;
 
@@ -36,7 +37,7 @@ public sealed class CcConnection
     /// <summary>The name of the saved profile; null if it was not saved.</summary>
     public string? ProfileName { get; internal set; }
 
-    /// <summary>The organization's name, after <c>Get-CcAccount</c> or <c>Test-CcConnection</c> has read it.</summary>
+    /// <summary>The organization's name, after <c>Get-CcAccount</c> has read it.</summary>
     public string? Account { get; internal set; }
 
     /// <summary>Null if the token does not state its scopes.</summary>
@@ -68,7 +69,12 @@ public sealed class CcConnection
 
     internal TimeProvider Time => _client.Time;
 
-    public override string ToString() => $"{BaseUri} as {ClientId}";
+    /// <summary>One line for prompts and messages: the account, as far as it is known without a request, and the host if it is not the real service's.</summary>
+    public override string ToString()
+    {
+        var name = Account ?? ProfileName ?? ClientId;
+        return ShownText.Line(BaseUri.Host == new ApiClientOptions().BaseUri.Host ? name : $"{name} at {BaseUri.Authority}");
+    }
 
     /// <exception cref="Core.Errors.InvalidInputException">A token must not be sent to the address.</exception>
     internal static CcConnection Create(ApiClientOptions options, TokenSource tokens) => new(options, tokens);

@@ -11,7 +11,7 @@ public sealed class ConnectionCheck
         Remedy = remedy;
     }
 
-    /// <summary>One of Network, AuthorizationServer, Clock, Token, Scopes, Privileges, Budget.</summary>
+    /// <summary>One of Network, AuthorizationServer, Clock, Address, Token, Scopes, Privileges, Budget.</summary>
     public string Name { get; }
 
     public CheckStatus Status { get; }

@@ -40,10 +40,12 @@ internal sealed class ConnectionExam
         await report(Clock(host)).ConfigureAwait(false);
 
         // If the bare request failed, the API is called only if that gives more information.
-        var (token, privileges) = host.Failure is null
-            ? await TokenAsync(cancellationToken).ConfigureAwait(false)
-            : (Skipped("Token", "The service cannot be reached."), null);
-        await report(token).ConfigureAwait(false);
+        var (privileges, error) = host.Failure is null ? await CallAsync(cancellationToken).ConfigureAwait(false) : (null, null);
+        var address = host.Failure is null ? Address(error) : Skipped("Address", "The service cannot be reached.");
+        await report(address).ConfigureAwait(false);
+        await report(address.Status == CheckStatus.Failed ? Skipped("Token", "The address is not the API's.")
+            : host.Failure is not null ? Skipped("Token", "The service cannot be reached.")
+            : Token(error)).ConfigureAwait(false);
         await report(Scopes()).ConfigureAwait(false);
         await report(Privileges(privileges)).ConfigureAwait(false);
         await report(Budget(_connection.Client.Allowance)).ConfigureAwait(false);
@@ -94,22 +96,45 @@ internal sealed class ConnectionExam
                     + "at the wrong time.");
     }
 
-    private async Task<(ConnectionCheck Check, IReadOnlyList<string>? Privileges)> TokenAsync(CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<string>? Privileges, CcException? Error)> CallAsync(CancellationToken cancellationToken)
     {
-        const string Name = "Token";
-        IReadOnlyList<string> privileges;
         try
         {
-            privileges = await _connection.Client.SendAsync(AccountApi.UserPrivileges(), cancellationToken).ConfigureAwait(false);
-        }
-        catch (CcException e) when (e is AuthenticationFailedException or SignInExpiredException or SignInFailedException or TokenStoreException)
-        {
-            return (new ConnectionCheck(Name, CheckStatus.Failed, e.Message, e.RecommendedAction), null);
+            return (await _connection.Client.SendAsync(AccountApi.UserPrivileges(), cancellationToken).ConfigureAwait(false), null);
         }
         catch (CcException e)
         {
+            return (null, e);
+        }
+    }
+
+    /// <summary>Whether the API is below the address. A missing version is the usual mistake.</summary>
+    private ConnectionCheck Address(CcException? error) => error switch
+    {
+        null or { StatusCode: not null } and not (NotFoundException or UnexpectedResponseException) =>
+            new ConnectionCheck("Address", CheckStatus.Passed, $"The API is at {_connection.BaseUri}."),
+        NotFoundException or UnexpectedResponseException => new ConnectionCheck(
+            "Address",
+            CheckStatus.Failed,
+            $"The API is not at {_connection.BaseUri}. {error.Message}",
+            ApiClientOptions.HasVersion(_connection.BaseUri)
+                ? "Connect again with the API's address, or without -BaseUri for the real service."
+                : $"Connect again with the version at the end of the address: -BaseUri {_connection.BaseUri.AbsoluteUri.TrimEnd('/')}/v3"),
+        _ => Skipped("Address", $"The check could not run: {error.Message}"),
+    };
+
+    private ConnectionCheck Token(CcException? error)
+    {
+        const string Name = "Token";
+        if (error is AuthenticationFailedException or SignInExpiredException or SignInFailedException or TokenStoreException)
+        {
+            return new ConnectionCheck(Name, CheckStatus.Failed, error.Message, error.RecommendedAction);
+        }
+
+        if (error is not null)
+        {
             // Not the fault of the token. For instance, the budget check reports its own failure.
-            return (Skipped(Name, $"The check could not run: {e.Message}"), null);
+            return Skipped(Name, $"The check could not run: {error.Message}");
         }
 
         var now = _connection.Time.GetUtcNow();
@@ -117,33 +142,25 @@ internal sealed class ConnectionExam
         {
             var idle = string.Format(
                 CultureInfo.InvariantCulture,
-                "The refresh token was last used {0:0} days ago. It expires after 180 days without use.",
-                (now - used).TotalDays);
-            return (
-                new ConnectionCheck(
-                    Name,
-                    CheckStatus.Warning,
-                    idle,
-                    "Run a command that sends a request more often."),
-                privileges);
+                "The refresh token was last used {0} ago. It expires after 180 days without use.",
+                Quantity.Of((long)(now - used).TotalDays, "day"));
+            return new ConnectionCheck(Name, CheckStatus.Warning, idle, "Run a command that sends a request more often.");
         }
 
         if (_connection.ExpiresAt is { } end && !_connection.CanRenew && end - now < ShortLife)
         {
             var left = Quantity.Of((long)Math.Round((end - now).TotalMinutes), "minute");
-            return (
-                new ConnectionCheck(
-                    Name,
-                    CheckStatus.Warning,
-                    $"The access token expires in {left} and cannot be renewed.",
-                    "For longer runs, sign in with a refresh token (scope offline_access)."),
-                privileges);
+            return new ConnectionCheck(
+                Name,
+                CheckStatus.Warning,
+                $"The access token expires in {left} and cannot be renewed.",
+                "For longer runs, sign in with a refresh token (scope offline_access).");
         }
 
         var verdict = _connection.CanRenew
             ? "The service accepts the token, and it is renewed automatically."
             : "The service accepts the token, but it cannot be renewed.";
-        return (new ConnectionCheck(Name, CheckStatus.Passed, verdict), privileges);
+        return new ConnectionCheck(Name, CheckStatus.Passed, verdict);
     }
 
     private ConnectionCheck Scopes()

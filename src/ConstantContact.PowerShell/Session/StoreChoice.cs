@@ -57,7 +57,7 @@ internal sealed class StoreChoice
         if (vaultName is not null)
         {
             secretName ??= profileName is null ? DefaultSecretName : $"{DefaultSecretName}-{profileName}";
-            return new StoreChoice(new VaultTokenStore(vaultName, secretName)) { IsNamed = true, VaultName = vaultName, SecretName = secretName };
+            return new StoreChoice(new LaggingTokenStore(new VaultTokenStore(vaultName, secretName), TimeProvider.System)) { IsNamed = true, VaultName = vaultName, SecretName = secretName };
         }
 
         tokenFile ??= profileName is null ? null : ConnectionProfile.TokenFileOf(profileName);

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using System.Security;
+using ConstantContact.Core.Errors;
 
 namespace ConstantContact.PowerShell.Session;
 
@@ -62,9 +63,25 @@ internal sealed class VaultTokenStore : PowerShellTokenStore
         }
     }
 
-    private protected override Exception Explain(Exception error) => error is CommandNotFoundException
-        ? new InvalidOperationException($"the module {Module} is not installed. Install it (Install-Module {Module}), with a vault extension such as Microsoft.PowerShell.SecretStore.", error)
-        : error;
+    private protected override Exception Explain(Exception error)
+    {
+        if (error is CommandNotFoundException)
+        {
+            return TokenStoreException.Failed(
+                Description,
+                "be used",
+                new InvalidOperationException($"the module {Module} is not installed.", error),
+                $"Install it (Install-Module {Module}) and a vault extension such as Microsoft.PowerShell.SecretStore.");
+        }
+
+        // The engine wraps the vault's own words in a sentence about $ErrorActionPreference.
+        var reason = error is ActionPreferenceStopException stop ? stop.ErrorRecord.Exception : error;
+        return TokenStoreException.Failed(
+            Description,
+            "be used",
+            reason,
+            "Check the vault's name (Get-SecretVault). If the vault is locked, unlock it first, for instance with Unlock-SecretStore.");
+    }
 
     private System.Management.Automation.PowerShell Command(System.Management.Automation.PowerShell shell, string name) =>
         shell.AddCommand($"{Module}\\{name}").AddParameter("Vault", _vault).AddParameter("ErrorAction", ActionPreference.Stop);

@@ -106,13 +106,13 @@ public sealed class ConsentGuardTests
             _ => [cell.State],
         };
         return permissions.Select(p => p.Length == 0
-            ? ConsentSubject.Nobody("new@example.com")
+            ? ConsentSubject.NewContact("new@example.com")
             : new ConsentSubject
             {
                 Name = "a@example.com",
                 Permission = p,
                 IsDeleted = cell.State.StartsWith("deleted", StringComparison.Ordinal),
-                LeftBySms = cell.Operation.Contains("left by SMS", StringComparison.Ordinal),
+                OptedOutOfSms = cell.Operation.Contains("left by SMS", StringComparison.Ordinal),
             });
     }
 
@@ -129,7 +129,7 @@ public sealed class ConsentGuardTests
                 "Import-CcContactBulk" => ConsentOperation.Import,
                 "Register-CcContact" => ConsentOperation.SignUp,
                 "Add-CcListMember" => ConsentOperation.AddToList,
-                "Request-CcResubscription" => ConsentOperation.AskToReturn,
+                "Request-CcResubscription" => ConsentOperation.AskToResubscribe,
                 _ => throw new InvalidOperationException($"{words[0]} is no operation that this test knows."),
             },
             new ConsentSwitches

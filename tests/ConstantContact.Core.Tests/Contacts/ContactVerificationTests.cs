@@ -136,8 +136,8 @@ public sealed class ContactVerificationTests
         JsonObject shown = Copy(before);
         shown["email_address"]!["opt_out_date"] = "2026-11-24T00:00:00Z";
 
-        Assert.Single(ContactVerification.OptOutMoved(before, shown));
-        Assert.Empty(ContactVerification.OptOutMoved(before, before));
+        Assert.Single(ContactVerification.OptOutChanges(before, shown));
+        Assert.Empty(ContactVerification.OptOutChanges(before, before));
     }
 
     private static JsonObject Copy(JsonObject node) => (JsonObject)node.DeepClone();

@@ -168,7 +168,7 @@ public sealed class ExportTests : IDisposable
 
         ApiTimeoutException error = await Assert.ThrowsAsync<ApiTimeoutException>(() => SaveAsync(null));
 
-        Assert.Contains("not complete after 6 hours", error.Message, StringComparison.Ordinal);
+        Assert.Contains("not complete after 6 h", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

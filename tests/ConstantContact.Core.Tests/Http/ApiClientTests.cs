@@ -51,7 +51,7 @@ public sealed class ApiClientTests : IDisposable
 
         await _fixture.SendAsync(Core.Api.ContactsApi.ById("1618ae62-4752-11e9-9c8a-fa163e6b01c1"));
 
-        Assert.Equal("GET contacts/{contact_id} -> 200, 0 ms, attempt 1, 9999 requests left today", Assert.Single(_fixture.Recorder.Attempts).ToString());
+        Assert.Equal("GET contacts/{contact_id} -> 200, 0 ms, attempt 1, 9,999 requests left today", Assert.Single(_fixture.Recorder.Attempts).ToString());
     }
 
     [Fact]

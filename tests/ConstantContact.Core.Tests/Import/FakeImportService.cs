@@ -101,7 +101,7 @@ internal sealed class FakeImportService : IImportService
                 Name = email ?? sms!,
                 IsDeleted = status == "deleted",
                 Permission = state.EndsWith("unsubscribed", StringComparison.Ordinal) && status != "sms_unsubscribed" ? "unsubscribed" : "implicit",
-                LeftBySms = status == "sms_unsubscribed",
+                OptedOutOfSms = status == "sms_unsubscribed",
             };
             if (ConsentGuard.Decide(subject, consent) is { Verdict: not ConsentVerdict.Go } decision)
             {

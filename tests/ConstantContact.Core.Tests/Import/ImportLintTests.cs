@@ -28,7 +28,7 @@ public sealed class ImportLintTests : IDisposable
         RowFinding forecast = (await lint.ForecastAsync(CancellationToken.None))!;
 
         Assert.Equal((RowRules.Forecast, FindingSeverity.Information, 0L), (forecast.RuleId, forecast.Severity, forecast.Row));
-        Assert.StartsWith("1 of 1 rows can be sent, in 1 request of ", forecast.Message, StringComparison.Ordinal);
+        Assert.StartsWith("1 of 1 row can be sent, in 1 request of ", forecast.Message, StringComparison.Ordinal);
     }
 
     [Theory]

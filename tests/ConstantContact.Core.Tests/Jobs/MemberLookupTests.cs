@@ -31,7 +31,7 @@ public sealed class MemberLookupTests : IDisposable
     [Fact]
     public async Task Ids_without_need_of_consent_cost_nothing()
     {
-        MemberList members = await FindAsync([MemberWish.ById(null, Id(7)), MemberWish.ById(null, Id(11))], consent: null);
+        MemberList members = await FindAsync([RequestedMember.ById(null, Id(7)), RequestedMember.ById(null, Id(11))], consent: null);
 
         Assert.Equal(0, Requests);
         Assert.Equal([Id(7), Id(11)], members.ContactIds);
@@ -40,7 +40,7 @@ public sealed class MemberLookupTests : IDisposable
     [Fact]
     public async Task Many_ids_are_judged_by_reading_who_is_deleted_or_unsubscribed()
     {
-        MemberList members = await FindAsync([.. Enumerable.Range(1, 2000).Select(n => MemberWish.ById(n, Id(n)))], Listing);
+        MemberList members = await FindAsync([.. Enumerable.Range(1, 2000).Select(n => RequestedMember.ById(n, Id(n)))], Listing);
 
         Assert.Equal((Enumerable.Range(1, _people).Count(n => !IsFine(n)) + 499) / 500, Requests);
         Assert.All(_fixture.Service.Sent, r => Assert.True(r.Uri.Query.Contains("cursor=", StringComparison.Ordinal) || r.Uri.Query.Contains("status=deleted%2Cunsubscribed", StringComparison.Ordinal)));
@@ -53,7 +53,7 @@ public sealed class MemberLookupTests : IDisposable
     {
         _people = 100_000;
 
-        MemberList members = await FindAsync([.. Enumerable.Range(2000, 5).Select(n => MemberWish.ByEmail(n, $"P{n}@EXAMPLE.com"))], consent: null);
+        MemberList members = await FindAsync([.. Enumerable.Range(2000, 5).Select(n => RequestedMember.ByEmail(n, $"P{n}@EXAMPLE.com"))], consent: null);
 
         Assert.Equal(6, Requests);
         Assert.Equal(Enumerable.Range(2000, 5).Select(Id), members.ContactIds);
@@ -65,7 +65,7 @@ public sealed class MemberLookupTests : IDisposable
     {
         _people = 5000;
 
-        MemberList members = await FindAsync([.. Enumerable.Range(1, 900).Select(n => MemberWish.ByEmail(n, $"p{n}@example.com"))], Listing);
+        MemberList members = await FindAsync([.. Enumerable.Range(1, 900).Select(n => RequestedMember.ByEmail(n, $"p{n}@example.com"))], Listing);
 
         Assert.Equal(2, Requests);
         Assert.Equal(Enumerable.Range(1, 900).Where(IsFine).Select(Id), members.ContactIds);
@@ -74,11 +74,11 @@ public sealed class MemberLookupTests : IDisposable
     [Fact]
     public async Task Who_is_nobody_is_missing_and_who_comes_twice_is_a_duplicate()
     {
-        MemberWish[] wishes = [MemberWish.ByEmail("x", "nobody@example.com"), MemberWish.ByEmail("y", "p1@example.com"), MemberWish.ById("z", Id(1))];
+        RequestedMember[] requested = [RequestedMember.ByEmail("x", "nobody@example.com"), RequestedMember.ByEmail("y", "p1@example.com"), RequestedMember.ById("z", Id(1))];
 
-        MemberList members = await FindAsync(wishes, consent: null);
+        MemberList members = await FindAsync(requested, consent: null);
 
-        Assert.Equal("x", Assert.Single(members.Missing).Wish.Given);
+        Assert.Equal("x", Assert.Single(members.Missing).Member.Given);
         Assert.Equal([Id(1)], members.ContactIds);
         Assert.Equal(1, members.Duplicates);
     }
@@ -88,7 +88,7 @@ public sealed class MemberLookupTests : IDisposable
     [InlineData(7)]
     public async Task One_id_is_asked_for_by_itself(int number)
     {
-        MemberList members = await FindAsync([MemberWish.ById(null, Id(number))], Listing);
+        MemberList members = await FindAsync([RequestedMember.ById(null, Id(number))], Listing);
 
         Assert.Equal($"/v3/contacts/{Id(number)}", Assert.Single(_fixture.Service.Sent).Uri.AbsolutePath);
         Assert.Equal(IsFine(number) ? 1 : 0, members.ContactIds.Count);
@@ -102,7 +102,7 @@ public sealed class MemberLookupTests : IDisposable
         _people = 11_000;
         int[] deleted = [.. Enumerable.Range(1, _people).Where(IsDeleted)];
 
-        MemberList members = await FindAsync([.. deleted.Select(n => Wish(n, byEmail))], Restoring);
+        MemberList members = await FindAsync([.. deleted.Select(n => Member(n, byEmail))], Restoring);
 
         Assert.Equal(2, Requests);
         Assert.Contains("status=deleted&", _fixture.Service.Sent.First().Uri.Query + "&", StringComparison.Ordinal);
@@ -118,13 +118,13 @@ public sealed class MemberLookupTests : IDisposable
     {
         _people = 500;
 
-        MemberList members = await FindAsync([.. Enumerable.Range(1, 501).Select(n => Wish(n, byEmail))], Restoring);
+        MemberList members = await FindAsync([.. Enumerable.Range(1, 501).Select(n => Member(n, byEmail))], Restoring);
 
         Assert.Equal(2, Requests);
         Assert.Equal(Enumerable.Range(1, 500).Where(n => IsDeleted(n) && n % 7 != 0).Select(Id), members.ContactIds);
         Assert.Equal(Enumerable.Range(1, 500).Count(n => !IsDeleted(n)), members.Unneeded.Count);
         MissingMember missing = Assert.Single(members.Missing);
-        Assert.Equal((501, "CcNotFound"), (missing.Wish.Given, missing.Error.ErrorId));
+        Assert.Equal((501, "CcNotFound"), (missing.Member.Given, missing.Error.ErrorId));
     }
 
     [Property(MaxTest = 60)]
@@ -133,17 +133,17 @@ public sealed class MemberLookupTests : IDisposable
         var random = new Random(seed);
         using var test = new MemberLookupTests { _people = random.Next(1, 4000) };
         bool byEmail = random.Next(2) == 0;
-        MemberWish[] wishes = [.. Enumerable.Range(0, random.Next(0, 60)).Select(_ => random.Next(1, test._people + 1)).Select(n => byEmail ? MemberWish.ByEmail(n, $"p{n}@example.com") : MemberWish.ById(n, Id(n)))];
+        RequestedMember[] requested = [.. Enumerable.Range(0, random.Next(0, 60)).Select(_ => random.Next(1, test._people + 1)).Select(n => byEmail ? RequestedMember.ByEmail(n, $"p{n}@example.com") : RequestedMember.ById(n, Id(n)))];
 
-        MemberList members = test._fixture.Clock.DriveAsync(test.FindAsync(wishes, Listing)).GetAwaiter().GetResult();
+        MemberList members = test._fixture.Clock.DriveAsync(test.FindAsync(requested, Listing)).GetAwaiter().GetResult();
 
-        Assert.Equal(wishes.Length, members.ContactIds.Count + members.HeldBack.Count + members.Missing.Count + members.Duplicates);
+        Assert.Equal(requested.Length, members.ContactIds.Count + members.HeldBack.Count + members.Missing.Count + members.Duplicates);
         Assert.Empty(members.Missing);
         Assert.All(members.ContactIds, id => Assert.True(IsFine(int.Parse(id[^12..], CultureInfo.InvariantCulture))));
         int universe = byEmail ? test._people : Enumerable.Range(1, test._people).Count(n => !IsFine(n));
 
         // The one page that tells how many there are is the price of not knowing it.
-        Assert.InRange(test.Requests, 0, Math.Min(wishes.Length + 1, Math.Max(1, (universe + 499) / 500)));
+        Assert.InRange(test.Requests, 0, Math.Min(requested.Length + 1, Math.Max(1, (universe + 499) / 500)));
     }
 
     private static bool IsFine(int number) => number % 7 != 0 && !IsDeleted(number);
@@ -167,10 +167,10 @@ public sealed class MemberLookupTests : IDisposable
         return person;
     }
 
-    private static MemberWish Wish(int number, bool byEmail) => byEmail ? MemberWish.ByEmail(number, $"p{number}@example.com") : MemberWish.ById(number, Id(number));
+    private static RequestedMember Member(int number, bool byEmail) => byEmail ? RequestedMember.ByEmail(number, $"p{number}@example.com") : RequestedMember.ById(number, Id(number));
 
-    private Task<MemberList> FindAsync(MemberWish[] wishes, ConsentRequest? consent) =>
-        _fixture.Clock.DriveAsync(new MemberLookup(_fixture.Client, consent).FindAsync(wishes, default));
+    private Task<MemberList> FindAsync(RequestedMember[] requested, ConsentRequest? consent) =>
+        _fixture.Clock.DriveAsync(new MemberLookup(_fixture.Client, consent).FindAsync(requested, default));
 
     private HttpResponseMessage Answer(SentRequest sent)
     {

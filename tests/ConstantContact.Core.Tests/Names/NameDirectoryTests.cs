@@ -84,7 +84,7 @@ public sealed class NameDirectoryTests : IDisposable
 
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => ListAsync("Completely different"));
 
-        Assert.Contains("None of the 40", error.Message, StringComparison.Ordinal);
+        Assert.Contains("None of the account's 40 lists has a similar name.", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -78,7 +78,7 @@ public sealed class CsvRowSourceTests
     [InlineData("unknown-columns.csv", "CcUnknownColumn", "'Fisrt_Name' (did you mean 'first_name'?)")]
     [InlineData("unnamed-column.csv", "CcUnknownColumn", "column 2, which has no heading")]
     [InlineData("permission-column.csv", "CcUnknownColumn", "'permission_to_send'")]
-    [InlineData("no-identity.csv", "CcMissingColumn", "no email or sms_number")]
+    [InlineData("no-identity.csv", "CcMissingColumn", "no column that identifies the contact (email or sms_number)")]
     [InlineData("there-is-no-such-file.csv", "CcInvalidFile", "cannot be opened")]
     public void Corpus_UnusableFile_IsAnErrorThatSaysWhatAndWhere(string file, string id, string fragment)
     {

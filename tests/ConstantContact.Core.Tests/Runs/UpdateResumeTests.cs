@@ -221,7 +221,7 @@ public sealed class UpdateResumeTests : IDisposable
         var row = new InputRow(number, null, headings, values);
         RowValues parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(row);
         parsed.ThrowIfInvalid();
-        return new UpdateRow { Number = number, Email = email, ContactId = contactId, Wish = new UpdateWish { Values = parsed.Values }, Source = row };
+        return new UpdateRow { Number = number, Email = email, ContactId = contactId, Changes = new RequestedChanges { Values = parsed.Values }, Source = row };
     }
 
     private static RunRecord Plan() => new()

@@ -13,10 +13,8 @@ public sealed class RecordingAllowances : IAllowanceRegistry
 
     private sealed class Shared(ISharedAllowance inner, RecordingAllowances owner) : ISharedAllowance
     {
-        public Task<PaceTurn> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken) =>
+        public Task<bool> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken) =>
             inner.TakeTurnAsync(lane, sendBefore, cancellationToken);
-
-        public void Answered(PaceTurn turn) => inner.Answered(turn);
 
         public void PauseUntil(DateTimeOffset moment)
         {

@@ -402,7 +402,7 @@ public sealed class UpdateRaceTests
         {
             Number = 1,
             Email = "new@example.com",
-            Wish = new UpdateWish { PermissionToSend = "explicit" },
+            Changes = new RequestedChanges { PermissionToSend = "explicit" },
         };
 
         await RunAsync(new UpdateOptions { CreateMissing = true }, 1000, row);
@@ -617,7 +617,7 @@ public sealed class UpdateRaceTests
         string[] values = [.. new[] { email, contactId, change.Value }.OfType<string>()];
         RowValues parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(new InputRow(number, null, headings, values));
         parsed.ThrowIfInvalid();
-        return new UpdateRow { Number = number, Email = email, ContactId = contactId, Wish = new UpdateWish { Values = parsed.Values } };
+        return new UpdateRow { Number = number, Email = email, ContactId = contactId, Changes = new RequestedChanges { Values = parsed.Values } };
     }
 
     private static async IAsyncEnumerable<UpdateRow> Rows(IEnumerable<UpdateRow> rows)

@@ -39,7 +39,9 @@ public sealed class UpdateRunTests
         Assert.Equal(2, summary.Updated);
         Assert.Equal(5, summary.Requests);
         Assert.InRange(summary.Paced, TimeSpan.FromTicks(1), summary.Elapsed);
-        Assert.EndsWith(FormattableString.Invariant($"5 requests (0 retries), waited {summary.Paced.TotalSeconds:F1} s for turns and 0.0 s to repeat, {summary.Elapsed.TotalSeconds:F1} s in all"), summary.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            FormattableString.Invariant($"2 rows: 2 updated, 0 created, 0 unchanged, 0 suppressed, 0 failed, 0 not attempted. 5 requests (0 retries), waited {summary.Paced.TotalSeconds:F1} s for turns and 0.0 s to repeat, {summary.Elapsed.TotalSeconds:F1} s in all."),
+            summary.ToString());
     }
 
     [Fact]
@@ -470,7 +472,7 @@ public sealed class UpdateRunTests
         string[] values = [.. new[] { email, contactId, value }.OfType<string>()];
         RowValues parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(new InputRow(number, null, headings, values));
         parsed.ThrowIfInvalid();
-        return new UpdateRow { Number = number, Email = email, ContactId = contactId, Wish = new UpdateWish { Values = parsed.Values } };
+        return new UpdateRow { Number = number, Email = email, ContactId = contactId, Changes = new RequestedChanges { Values = parsed.Values } };
     }
 
     private Task<UpdateSummary> RunAsync(UpdateOptions options, params UpdateRow[] rows) => RunAsync(options, rows, perDay: 100_000);

@@ -31,7 +31,7 @@ public sealed class ImportOutcomeTests : IAsyncLifetime
 
     [Theory]
     [InlineData(FaultKind.ActivityFailed, "Failed", "Failed", "import these rows again")]
-    [InlineData(FaultKind.ActivityTimedOut, "TimedOut", "Unknown", "gave the activity up")]
+    [InlineData(FaultKind.ActivityTimedOut, "TimedOut", "Unknown", "stopped the activity")]
     public void A_job_that_fails_or_times_out_says_so_and_its_rows_are_to_be_imported_again(string fault, string state, string count, string remedy)
     {
         _account.Emulator.Faults.Add(new FaultRule { Match = "POST /v3/activities/*", Fault = fault, Times = 1 });
@@ -92,6 +92,23 @@ public sealed class ImportOutcomeTests : IAsyncLifetime
 
         Assert.Contains("2 rows were not attempted", error.ToString(), StringComparison.Ordinal);
         Assert.Contains($"Resume-CcRun -RunId {_id}", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Json")]
+    [InlineData("Csv")]
+    public void A_line_of_the_services_chunk_is_told_as_the_row_of_the_input_and_correctable_is_explained(string format)
+    {
+        _account.Emulator.Options.Switches["import-email-length"] = "50";
+        string unsubscribed = (string)_account.State.Contacts.First(c => (string?)c["email_address"]?["permission_to_send"] == "unsubscribed" && c["deleted_at"] is null)["email_address"]!["address"]!;
+        string tooLong = new string('x', 50) + "@example.net";
+
+        ScriptResult result = _account.Run($"'{unsubscribed}', 'a@example.net', '{tooLong}' | ForEach-Object {{ @{{ email = $_ }} }} | Import-CcContactBulk -List Members -Format {format}");
+
+        Assert.Equal(1L, Get(Assert.Single(result.Output), "Correctable"));
+        Assert.Contains(result.Warnings, w => w.Contains($"Row 3: the email address '{tooLong}' is not valid", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Warnings, w => w.Contains("Line ", StringComparison.Ordinal));
+        Assert.Contains(result.Warnings, w => w.StartsWith("The service counted 1 row as correctable: it read the row but refused a value in it.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class ImportPartitionTests(ITestOutputHelper output) : IAsyncLifet
             {
                 0 => Bad("has no @", "nobody", "N", "", "", "", ""),
                 1 => Bad("more than one @", "a@" + address, "N", "", "", "", ""),
-                2 => Bad("neither e-mail address nor SMS number", "", "N", "", "", "", ""),
+                2 => Bad("neither an e-mail address nor an SMS number", "", "N", "", "", "", ""),
                 3 => Bad("only one of them is given", address, "N", "5", "", "", ""),
                 4 => Bad("has no day", address, "N", "2", "30", "", ""),
                 5 => Bad("is not between 1 and 12", address, "N", "13", "1", "", ""),
@@ -125,7 +125,7 @@ public sealed class ImportPartitionTests(ITestOutputHelper output) : IAsyncLifet
                 7 => Bad("a day that does not exist", address, "N", "", "", "2023-02-29", ""),
                 8 => Bad("serial number", address, "N", "", "", "45123", ""),
                 9 => Bad("day first", address, "N", "", "", "24/12/2023", ""),
-                10 => Bad("51 characters are more than the 50", address, new string('x', 51), "", "", "", ""),
+                10 => Bad("it has 51 characters, but the service takes at most 50", address, new string('x', 51), "", "", "", ""),
                 11 => Bad("what a failed formula leaves", address, "#N/A", "", "", "", ""),
                 12 => Bad("7 cells for 6 headings", address, "N", "", "", "", "", "more"),
                 13 => Bad("2 cells for 6 headings", address, "N"),

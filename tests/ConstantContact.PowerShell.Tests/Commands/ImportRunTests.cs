@@ -23,8 +23,14 @@ public sealed class ImportRunTests : IAsyncLifetime
     private readonly string _id = $"i{Guid.NewGuid():N}";
     private EmulatedAccount _account = null!;
 
-    public async Task InitializeAsync() =>
-        _account = await EmulatedAccount.StartAsync(new EmulatorOptions { Members = 60, Rate = 0, Quota = 0, ActivityDuration = TimeSpan.FromMilliseconds(20) });
+    public async Task InitializeAsync() => _account = await EmulatedAccount.StartAsync(new EmulatorOptions
+    {
+        Members = 60,
+        Rate = 0,
+        Quota = 0,
+        ActivityDuration = TimeSpan.FromMilliseconds(20),
+        Tokens = { Token("client-1", "anna"), Token("client-1", "bob") },
+    });
 
     public async Task DisposeAsync()
     {
@@ -64,7 +70,7 @@ public sealed class ImportRunTests : IAsyncLifetime
         _account.Run("Get-CcRun -RunId $args[0] -ReportPath $args[1]", _id, again).Succeeded();
 
         Assert.Equal(Content(first), Content(again));
-        Assert.Contains("=A", Content(first), StringComparison.Ordinal);
+        Assert.True(name != "report" || Content(first).Contains("'=A", StringComparison.Ordinal));
         Assert.Equal(requests, _account.Requests.Count);
     }
 
@@ -235,17 +241,11 @@ public sealed class ImportRunTests : IAsyncLifetime
     [Fact]
     public void Run_of_another_account_is_refused_with_both_clients_named()
     {
-        string[] tokens = [Token("client-1", "anna"), Token("client-1", "bob")];
-        foreach (string token in tokens)
-        {
-            _account.Emulator.Options.Tokens.Add(token);
-        }
-
-        Connect(tokens[0]);
+        Connect(Token("client-1", "anna"));
         _account.Run(Import, _id);
         _account.Run("'member1@example.com' | Add-CcListMember Members -RunId $args[0]", _id + "-m");
         int writes = _account.Writes.Count;
-        Connect(tokens[1]);
+        Connect(Token("client-1", "bob"));
 
         Assert.Contains("another account", _account.Run(Import, _id).FailedWith("CcRunDiffers").ToString(), StringComparison.Ordinal);
         Assert.Contains("client-1", _account.Run("Resume-CcRun $args[0]", _id).FailedWith("CcRunDiffers").ToString(), StringComparison.Ordinal);

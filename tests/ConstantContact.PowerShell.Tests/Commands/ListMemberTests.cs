@@ -120,7 +120,7 @@ public sealed class ListMemberTests : IAsyncLifetime
 
         string screen = _account.Run("param($ids) $ids | Add-CcListMember Press -WhatIf", (object)ids).Succeeded().ScreenText;
 
-        Assert.Contains("pages of 500 contacts read", screen, StringComparison.Ordinal);
+        Assert.Contains("of 500 contacts read", screen, StringComparison.Ordinal);
         Assert.Contains("POST /v3/activities/add_list_memberships", screen, StringComparison.Ordinal);
         Assert.Contains("\"contact_ids\":[\"", screen, StringComparison.Ordinal);
         Assert.Empty(_account.Writes);

@@ -28,7 +28,7 @@ public sealed class RequestCcResubscriptionTests : IAsyncLifetime
         Assert.Equal(true, Assert.Single(_account.Run(Script).Succeeded().Output).Properties["Asked"].Value);
         ErrorRecord error = _account.Run(Script).FailedWith("CcConflict");
 
-        Assert.Contains("asks once", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("asks each contact only once", error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal("left@example.com", error.TargetObject);
         Assert.Equal("unsubscribed", (string?)_account.State.GetContact(_left)!["email_address"]!["permission_to_send"]);
     }

@@ -75,7 +75,7 @@ public sealed class RunTests : IAsyncLifetime
 
         string line = Assert.Single(_account.Host.Ui.Lines, l => l.Contains("was stopped", StringComparison.Ordinal));
         Assert.Contains("in flight (row", line, StringComparison.Ordinal);
-        Assert.Contains($"Go on with: ROWS | {command.Split(' ')[0]}", line, StringComparison.Ordinal);
+        Assert.Contains($"To continue: ROWS | {command.Split(' ')[0]}", line, StringComparison.Ordinal);
         Assert.Contains($"-RunId {_id}", line, StringComparison.Ordinal);
         Assert.Equal("Unfinished", Record().Properties["State"].Value);
 

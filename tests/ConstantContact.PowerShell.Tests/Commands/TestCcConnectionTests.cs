@@ -12,7 +12,7 @@ namespace ConstantContact.PowerShell.Tests.Commands;
 [Collection(EnvironmentCollection.Name)]
 public sealed class TestCcConnectionTests : IAsyncLifetime
 {
-    private static readonly string[] Names = ["Network", "AuthorizationServer", "Clock", "Token", "Scopes", "Privileges", "Budget"];
+    private static readonly string[] Names = ["Network", "AuthorizationServer", "Clock", "Address", "Token", "Scopes", "Privileges", "Budget"];
 
     private SignInAccount _account = null!;
 
@@ -55,6 +55,22 @@ public sealed class TestCcConnectionTests : IAsyncLifetime
     public void Token_that_the_service_refuses_fails_alone() =>
         Assert.Equal(["Token"], Failed(_account.Run("Connect-CcAccount -AccessToken $a -BaseUri $base; Test-CcConnection", EmulatedAccount.Secure("expired"))));
 
+    [Theory]
+    [InlineData("", "/v3")]
+    [InlineData("/wrong", "/wrong/v3")]
+    [InlineData("/v4", null)]
+    public void Address_that_is_not_the_APIs_fails_alone_and_the_remedy_names_the_right_one(string path, string? proposed)
+    {
+        string root = _account.Emulator.BaseUri.GetLeftPart(UriPartial.Authority);
+
+        ScriptResult result = _account.Run($"Connect-CcAccount -AccessToken $a -BaseUri {root}{path}; Test-CcConnection", EmulatedAccount.Secure("emulator"));
+
+        Assert.Equal(["Address"], Failed(result));
+        string remedy = (string)result.Output[3].Properties["Remedy"].Value;
+        Assert.Contains(proposed is null ? "without -BaseUri" : $"-BaseUri {root}{proposed}", remedy, StringComparison.Ordinal);
+        Assert.Equal(proposed is not null, result.Warnings.Any(w => w.Contains("does not end with a version", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Refresh_token_that_is_dead_fails_the_token_alone()
     {
@@ -74,7 +90,7 @@ public sealed class TestCcConnectionTests : IAsyncLifetime
         ScriptResult result = Examine("account_read");
 
         Assert.Equal(["Scopes"], Failed(result));
-        Assert.Contains("contact_data", result.Output[4].Properties["Message"].Value.ToString(), StringComparison.Ordinal);
+        Assert.Contains("contact_data", result.Output[5].Properties["Message"].Value.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -52,7 +52,7 @@ public sealed class EmulatedAccount : IAsyncDisposable
         string token = $"test-{Guid.NewGuid():N}";
         options.Tokens.Add(token);
         EmulatorHost emulator = await EmulatorHost.StartAsync(options);
-        ModuleHost host = ModuleHost.Open();
+        ModuleHost host = ModuleHost.Lend();
         EmulatedAccount account = new(emulator, host, token);
         account.Connect(host, requestsPerSecond, requestsPerDay);
         return account;

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -11,11 +12,23 @@ namespace ConstantContact.PowerShell.Tests.Harness;
 /// <summary>A runspace of real PowerShell, in this process, with the built module imported.</summary>
 public sealed class ModuleHost : IDisposable
 {
+    // Runspaces that have the module already: to import it takes three times as long as all else that a host needs.
+    private static readonly ConcurrentBag<ModuleHost> Idle = [];
+
+    private static readonly Lazy<HashSet<string>> NamesOfANewOne = new(() =>
+    {
+        using ModuleHost host = Open();
+        return host.Run("(Get-ChildItem Function:, Alias:).Name").Output.Select(name => name.ToString()!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    });
+
     private readonly Runspace _runspace;
 
-    private ModuleHost(Runspace runspace, TestHostUi ui)
+    private readonly bool _lent;
+
+    private ModuleHost(Runspace runspace, TestHostUi ui, bool lent = false)
     {
         _runspace = runspace;
+        _lent = lent;
         Ui = ui;
     }
 
@@ -30,6 +43,16 @@ public sealed class ModuleHost : IDisposable
         host.Run("param($paths) foreach ($path in $paths) { Import-Module $path -ErrorAction Stop }", (object)new[] { TestFiles.Manifest }.Concat(moreModules).ToArray()).Succeeded();
         host.Ui.Clear();
         return host;
+    }
+
+    /// <summary>
+    /// A runspace with the module and without a connection, which an earlier test may have used. Its variables, functions, jobs,
+    /// events and place are those of a new one. Tests of the import itself open their own.
+    /// </summary>
+    public static ModuleHost Lend()
+    {
+        ModuleHost host = Idle.TryTake(out ModuleHost? idle) ? idle : Open();
+        return new ModuleHost(host._runspace, host.Ui, lent: true);
     }
 
     public static ModuleHost OpenWithoutModule()
@@ -97,7 +120,48 @@ public sealed class ModuleHost : IDisposable
         return CommandCompletion.CompleteInput(text, text.Length, options: null, shell).CompletionMatches;
     }
 
-    public void Dispose() => _runspace.Dispose();
+    public void Dispose()
+    {
+        if (_lent && TryClean())
+        {
+            Idle.Add(new ModuleHost(_runspace, Ui));
+        }
+        else
+        {
+            _runspace.Dispose();
+        }
+    }
+
+    // A runspace that is still busy, or has lost the module, is not used again.
+    private bool TryClean()
+    {
+        if (_runspace.RunspaceStateInfo.State != RunspaceState.Opened || _runspace.RunspaceAvailability != RunspaceAvailability.Available)
+        {
+            return false;
+        }
+
+        ScriptResult cleaned = Run(
+            """
+            param($names, $place)
+            Set-Location -LiteralPath $place
+            Disconnect-CcAccount -ErrorAction Ignore
+            Get-Job | Remove-Job -Force
+            Get-EventSubscriber -Force | Unregister-Event -Force
+            Get-ChildItem Function:, Alias: | Where-Object { -not $names.Contains($_.Name) } | Remove-Item -Force
+            Get-Module | Where-Object Name -notin 'ConstantContact', 'Microsoft.PowerShell.Utility', 'Microsoft.PowerShell.Management' | Remove-Module -Force
+            @(Get-Module ConstantContact).Count
+            """,
+            NamesOfANewOne.Value,
+            Environment.CurrentDirectory);
+        if (cleaned.Terminating is not null || !(cleaned.Output is [{ BaseObject: 1 }]))
+        {
+            return false;
+        }
+
+        _runspace.ResetRunspaceState();
+        Ui.Forget();
+        return true;
+    }
 
     private Engine Prepare(string script, object?[] arguments)
     {

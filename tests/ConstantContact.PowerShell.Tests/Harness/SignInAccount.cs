@@ -27,7 +27,7 @@ public sealed class SignInAccount : IAsyncDisposable
         Redirect = redirect;
         Folder = Directory.CreateTempSubdirectory("cc-signin-").FullName;
         Environment.SetEnvironmentVariable("CONSTANTCONTACT_HOME", Path.Combine(Folder, "home"));
-        Host = ModuleHost.Open();
+        Host = ModuleHost.Lend();
     }
 
     public EmulatorHost Emulator { get; }

@@ -66,6 +66,14 @@ public sealed class TestHostUi : PSHostUserInterface
         _progress.Clear();
     }
 
+    /// <summary>Clears all, as for another test.</summary>
+    public void Forget()
+    {
+        Clear();
+        _answers.Clear();
+        WhileAsked = null;
+    }
+
     public override void Write(string value)
     {
         lock (_lock)

@@ -1,9 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Text;
+using System.Text.RegularExpressions;
+using ConstantContact.PowerShell.Tests.Harness;
 
 namespace ConstantContact.PowerShell.Tests.Help;
 
@@ -20,6 +23,13 @@ internal static class HelpPageWriter
         ["Connection"] = "The account to talk to, from `Connect-CcAccount -PassThru`. Without it, the one that `Connect-CcAccount` made the default of this runspace.",
     };
 
+    /// <summary>Where <c>Get-Help -Online</c> leads: the pages of the project that the manifest names.</summary>
+    private static readonly string Online = Regex.Match(
+        File.ReadAllText(Path.Combine(TestFiles.RepositoryRoot, "ConstantContact.psd1")),
+        @"ProjectUri\s*=\s*'(?<it>[^']+)'",
+        RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(5)).Groups["it"].Value + "/blob/main/docs/en-US";
+
     internal static string Render(CmdletInfo cmdlet, HelpPage page)
     {
         StringBuilder text = new();
@@ -27,7 +37,7 @@ internal static class HelpPageWriter
             ---
             document type: cmdlet
             external help file: ConstantContact.PowerShell.dll-Help.xml
-            HelpUri: ''
+            HelpUri: {Online}/{cmdlet.Name}.md
             Locale: en-US
             Module Name: ConstantContact
             ms.date: {page.Date}

@@ -102,7 +102,7 @@ public sealed class ValueAgreementTests
         foreach (ErrorRecord error in all)
         {
             // An update knows other identities than an import.
-            string[] expected = [.. findings[RowOf(error)].Select(m => m.StartsWith("neither e-mail address", StringComparison.Ordinal) ? "neither e-mail address" : m)];
+            string[] expected = [.. findings[RowOf(error)].Select(m => m.StartsWith("it has neither an e-mail address", StringComparison.Ordinal) ? "it has neither an e-mail address" : m)];
             Assert.All(expected, message => Assert.Contains(message, error.Exception.Message, StringComparison.Ordinal));
         }
     }

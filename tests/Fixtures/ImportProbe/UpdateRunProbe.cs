@@ -55,16 +55,16 @@ internal static class UpdateRunProbe
         ContactRemoval[] removals = [.. rows.Read(CancellationToken.None).Select(static row => new ContactRemoval(Cells.TextOf(row.Values[0]), null, null) { Row = row.Number })];
         await run.ResolveAsync(removals, CancellationToken.None).ConfigureAwait(false);
         await run.SendAsync(removals, CancellationToken.None).ConfigureAwait(false);
-        run.Account();
+        run.RecordOutcomes();
     }
 
     private static async Task AddAsync(ApiClient client, CsvRowSource rows, OpenRun open, string what, string target)
     {
-        var account = new BulkAccount(open, what, numbered: true);
+        var account = new BulkLedger(open, what, numbered: true);
         var run = new ActivityJobRun(client) { Sending = account.Announce };
         foreach (InputRow row in rows.Read(CancellationToken.None))
         {
-            account.Give(MemberWish.ByEmail(null, Cells.TextOf(row.Values[0])));
+            account.Add(RequestedMember.ByEmail(null, Cells.TextOf(row.Values[0])));
         }
 
         MemberList members = await new MemberLookup(run.Client, null).FindAsync(account.Open(), CancellationToken.None).ConfigureAwait(false);
@@ -82,7 +82,7 @@ internal static class UpdateRunProbe
         {
             await Task.Yield();
             RowValues values = parser.Parse(row);
-            yield return new UpdateRow { Number = row.Number, Email = values.Email, Wish = new UpdateWish { Values = values.Values }, Source = row };
+            yield return new UpdateRow { Number = row.Number, Email = values.Email, Changes = new RequestedChanges { Values = values.Values }, Source = row };
         }
     }
 

@@ -1,3 +1,5 @@
+using ConstantContact.Core.Base;
+
 namespace ConstantContact.Core.Import.Chunks;
 
 /// <summary>What became of one chunk, in rows.</summary>
@@ -42,7 +44,7 @@ public sealed record ImportChunkResult
     /// <summary>Rows minus what the service's counters say; below zero where they say more.</summary>
     public long Unaccounted { get; init; }
 
-    /// <summary>The service's own sentences, also those that could be put down to a row.</summary>
+    /// <summary>The service's own sentences. In a summary they name the input's row where that is proven.</summary>
     public IReadOnlyList<string> Errors { get; init; } = [];
 
     /// <summary>What to know or do about this chunk; null where all is well.</summary>
@@ -51,5 +53,5 @@ public sealed record ImportChunkResult
     /// <summary>Rows of which the service does not say what became of them.</summary>
     internal long Rest => Rows - Accepted - Correctable - Rejected;
 
-    public override string ToString() => $"{State}: {Rows} rows";
+    public override string ToString() => $"{State}: {Quantity.Of(Rows, "row")}";
 }

@@ -59,7 +59,7 @@ internal sealed class RowGate
             {
                 (errors ??= []).Add(new RowFinding(
                     RowRules.BlankCell, FindingSeverity.Error, row.Number, row.Source, planned.Heading, null,
-                    "the cell is blank, and nobody knows whether the file import keeps or clears the value then",
+                    "the cell is blank, and it is not documented whether the file import then keeps or clears the value",
                     "Use -Format Json, which leaves blank cells out, or -AllowBlank."));
             }
         }

@@ -27,7 +27,7 @@ public sealed record ImportSummary
     /// <summary>Part of <see cref="Accepted"/>: unsubscribed, so updated and not put on the lists.</summary>
     public required long NotAddedToList { get; init; }
 
-    /// <summary>Waiting in the web interface for somebody to correct them.</summary>
+    /// <summary>Read by the service, which refused a value in them. They can be corrected and imported again.</summary>
     public required long Correctable { get; init; }
 
     /// <summary>Refused by the service for good.</summary>

@@ -91,6 +91,22 @@ internal sealed class RowTruth
         return truth;
     }
 
+    /// <summary>
+    /// The chunk with the service's sentences as a user can read them: with the input's row instead of a line of the chunk, which no
+    /// one but the service has. Sentences of a chunk whose lines are not proven stay as they are.
+    /// </summary>
+    public ImportChunkResult Translate(ImportChunkResult chunk) => !Named.ContainsKey(chunk.Number)
+        ? chunk
+        : chunk with
+        {
+            Errors =
+            [
+                .. _reasons.Where(r => r.Key >= chunk.FirstRow && r.Key <= chunk.LastRow).OrderBy(static r => r.Key)
+                    .Select(static r => $"Row {RowName.Number(r.Key)}: {r.Value}"),
+                .. chunk.Errors.Where(static e => !Sentence.IsMatch(e)),
+            ],
+        };
+
     /// <summary>By place in the chunk: what is said about it. Several sentences about one row are joined.</summary>
     private static Dictionary<int, string> Said(ImportChunkResult chunk, bool csv)
     {

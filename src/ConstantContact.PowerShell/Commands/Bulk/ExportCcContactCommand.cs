@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.IO;
 using System.Management.Automation;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Export;
@@ -15,73 +15,79 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Bulk;
 
-/// <summary><c>Export-CcContact</c>: lets the service write contacts into a CSV file, and takes it as a file or as objects.</summary>
+/// <summary>
+/// <c>Export-CcContact</c>: has the service export contacts to a CSV file, and returns them as a file or as objects.
+/// </summary>
 [Cmdlet(VerbsData.Export, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(PSObject), typeof(ImportActivity), typeof(FileInfo))]
 public sealed class ExportCcContactCommand : ConnectedCmdlet
 {
     private string? _path;
 
-    /// <summary>The file to write; without it, each contact is an object.</summary>
+    /// <summary>The file to write. Without it, each contact is returned as an object.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>At most 500.</summary>
+    /// <summary>At most 500 contacts.</summary>
     [Parameter]
     [Alias("contact_id")]
     [ValidateNotNullOrEmpty]
     public ContactIdentity[]? ContactId { get; set; }
 
-    /// <summary>Everybody on any of these lists, by name or id; at most 50.</summary>
+    /// <summary>All contacts on any of these lists, by name or id. At most 50 lists.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
     public ListIdentity[]? List { get; set; }
 
-    /// <summary>Everybody with any of these tags, by name or id; at most 50.</summary>
+    /// <summary>All contacts with any of these tags, by name or id. At most 50 tags.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagNameCompleter))]
     public TagIdentity[]? Tag { get; set; }
 
-    /// <summary>Everybody in this segment, by name or id.</summary>
+    /// <summary>All contacts in this segment, by name or id.</summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(SegmentNameCompleter))]
     public SegmentIdentity? Segment { get; set; }
 
-    /// <summary>Those whom the service counts as new.</summary>
+    /// <summary>The contacts that the service counts as new.</summary>
     [Parameter]
     public SwitchParameter NewSubscriber { get; set; }
 
-    /// <summary>With -ContactId or -List, or alone.</summary>
+    /// <summary>Alone, or with -ContactId or -List.</summary>
     [Parameter]
     [ValidateSet("active", "unsubscribed", "removed")]
     public string? Status { get; set; }
 
-    /// <summary>With -List or -NewSubscriber: all but these, at most 50.</summary>
+    /// <summary>With -List or -NewSubscriber: excludes these contacts, at most 50.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public ContactIdentity[]? ExcludeContactId { get; set; }
 
-    /// <summary>Columns by the service's names, and cf:NAME for custom fields; all unless given.</summary>
+    /// <summary>Columns by the service's names, and cf:NAME for custom fields. The default is all columns.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ExportFieldCompleter))]
     public string[]? Field { get; set; }
 
-    /// <summary>An export that was begun before: waits for it and takes its file.</summary>
+    /// <summary>An export that was started earlier. Waits for it and downloads its file.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("activity_id")]
     [ValidateNotNullOrEmpty]
     public string? ActivityId { get; set; }
 
-    /// <summary>Headings as Import-CcContactBulk knows them; columns that no import takes are left out.</summary>
+    /// <summary>
+    /// Returns the headings of Import-CcContactBulk. Columns that an import does not accept are left out.
+    /// </summary>
     [Parameter]
     public SwitchParameter AsImport { get; set; }
 
-    /// <summary>Leaves cells that a spreadsheet takes for formulas as they are; otherwise they get an apostrophe before them.</summary>
+    /// <summary>
+    /// Keeps cells that a spreadsheet would run as formulas. By default, they get a leading apostrophe.
+    /// </summary>
     [Parameter]
     public SwitchParameter KeepFormula { get; set; }
 
@@ -89,11 +95,11 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Returns the activity at once; take the file later with -ActivityId.</summary>
+    /// <summary>Returns the activity at once. Download the file later with -ActivityId.</summary>
     [Parameter]
     public SwitchParameter NoWait { get; set; }
 
-    /// <summary>How long to wait for the service; 60 unless given.</summary>
+    /// <summary>How long to wait for the service. The default is 60.</summary>
     [Parameter]
     [ValidateRange(1, 10_080)]
     public int TimeoutMinutes { get; set; } = 60;
@@ -109,32 +115,40 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
         base.Prepare();
         if (NoWait && (Path is not null || AsImport || MyInvocation.BoundParameters.ContainsKey(nameof(ActivityId))))
         {
-            throw InvalidInputException.Value("-NoWait", null, "there is no file yet.", "Give it without -Path, -AsImport and -ActivityId; take the file later: Export-CcContact -ActivityId ID -Path FILE");
+            throw InvalidInputException.Value(
+                "-NoWait",
+                null,
+                "there is no file yet.",
+                "Give it without -Path, -AsImport and -ActivityId; take the file later: Export-CcContact "
+                    + "-ActivityId ID -Path FILE");
         }
 
         _path = Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path);
         if (_path is not null && !Force && File.Exists(_path))
         {
-            throw new InvalidInputException("CcReportNotWritable", $"The file '{_path}' exists.", "Give another -Path, or overwrite it with -Force.");
+            throw new InvalidInputException(
+                "CcReportNotWritable",
+                $"The file '{_path}' exists.",
+                "Give another -Path, or overwrite it with -Force.");
         }
     }
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        NameDirectory names = Account.Names.Through(client);
-        string where = _path is null ? "" : $" to '{_path}'";
-        string? id = ActivityId;
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var names = Account.Names.Through(client);
+        var where = _path is null ? "" : $" to '{_path}'";
+        var id = ActivityId;
         if (id is null)
         {
-            ApiRequest<ImportActivity> request = (await QueryAsync(names, cancellationToken).ConfigureAwait(false)).ToRequest();
-            string shown = $"Export contacts{where}\n{await RequestText.OfAsync(request, Account.BaseUri).ConfigureAwait(false)}";
+            var request = (await QueryAsync(names, cancellationToken).ConfigureAwait(false)).ToRequest();
+            var shown = $"Export contacts{where}\n{await RequestText.OfAsync(request, Account.BaseUri).ConfigureAwait(false)}";
             if (!(await output.ShouldProcessAsync(shown, shown + "\n\nSend this?", "Export contacts").ConfigureAwait(false)).Go)
             {
                 return;
             }
 
-            ImportActivity started = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var started = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (NoWait)
             {
                 await output.WriteObjectAsync(started).ConfigureAwait(false);
@@ -152,9 +166,12 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
         await TakeAsync(client, names, id, output, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task TakeAsync(ApiClient client, NameDirectory names, string id, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task TakeAsync(
+        ApiClient client, NameDirectory names, string id, CmdletOutput output, CancellationToken cancellationToken)
     {
-        IReadOnlyList<CustomField>? fields = AsImport ? await names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false) : null;
+        IReadOnlyList<CustomField>? fields = AsImport
+            ? await names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false)
+            : null;
         string fileId;
         ContactExport export;
         using (CmdletProgress progress = output.StartProgress("Exporting contacts"))
@@ -164,10 +181,12 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
                 KeepFormulas = KeepFormula,
                 Seen = job => progress.Report(job.State, job.PercentDone ?? 0, 100),
                 Unread = (field, cells) => output.WriteWarning(
-                    $"{cells.ToString("N0", CultureInfo.InvariantCulture)} cells of '{field}' cannot be read as choices of the field, or in more than one way, and stand as the service wrote them. An import refuses them until they hold labels with ';' between them."),
-                LeftOut = left => output.WriteVerbose($"Left out, because no import takes them: {string.Join(", ", left)}."),
+                    $"{Quantity.Of(cells, "cell")} of '{field}' could not be split into the field's choices and {Quantity.Noun(cells, "was", "were")} left as the service wrote {Quantity.Noun(cells, "it", "them")}. Before an import, write the labels with ';' between them."),
+                LeftOut = left => output.WriteVerbose($"Left out, because an import does not take them: {string.Join(", ", left)}."),
             };
-            fileId = await export.WaitAsync(TimeSpan.FromMinutes(TimeoutMinutes), cancellationToken).ConfigureAwait(false);
+            fileId = await export.WaitAsync(
+                TimeSpan.FromMinutes(TimeoutMinutes),
+                cancellationToken).ConfigureAwait(false);
         }
 
         if (_path is not null)
@@ -190,7 +209,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
                 continue;
             }
 
-            PSObject contact = new();
+            var contact = new PSObject();
             for (int i = 0; i < headings.Length; i++)
             {
                 contact.Properties.Add(new PSNoteProperty(headings[i], row[i]));
@@ -203,8 +222,16 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     private async Task<ExportQuery> QueryAsync(NameDirectory names, CancellationToken cancellationToken) => new()
     {
         ContactIds = [.. (ContactId ?? []).Select(static who => who.Id())],
-        ListIds = [.. (await GroupIdentity.IdsAsync(List, names, cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase)],
-        TagIds = [.. (await GroupIdentity.IdsAsync(Tag, names, cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase)],
+        ListIds =
+        [
+            .. (await GroupIdentity.IdsAsync(List, names, cancellationToken).ConfigureAwait(false))
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+        ],
+        TagIds =
+        [
+            .. (await GroupIdentity.IdsAsync(Tag, names, cancellationToken).ConfigureAwait(false))
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+        ],
         SegmentId = Segment is null ? null : await Segment.IdAsync(names, cancellationToken).ConfigureAwait(false),
         NewSubscriber = NewSubscriber,
         Status = Status?.ToLowerInvariant(),
@@ -215,7 +242,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     private async Task<IReadOnlyList<string>> FieldsAsync(NameDirectory names, CancellationToken cancellationToken)
     {
         List<string> fields = [];
-        foreach (string field in Field ?? [])
+        foreach (var field in Field ?? [])
         {
             fields.Add(field.StartsWith(NameDirectory.FieldPrefix, StringComparison.OrdinalIgnoreCase)
                 ? (await names.CustomFieldAsync(field, cancellationToken).ConfigureAwait(false)).Id

@@ -8,19 +8,19 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Bulk;
 
-/// <summary><c>Get-CcActivity</c>: bulk jobs of the account, one by its id or those of the last ten days.</summary>
+/// <summary><c>Get-CcActivity</c>: returns bulk jobs of the account, by id or all of the last ten days.</summary>
 [Cmdlet(VerbsCommon.Get, "CcActivity")]
 [OutputType(typeof(ImportActivity))]
 public sealed class GetCcActivityCommand : ConnectedCmdlet
 {
     private bool _piped;
 
-    /// <summary>One or several; without it, all of the last ten days.</summary>
+    /// <summary>One or more ids. Without it, all activities of the last ten days.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "activity_id")]
     public string?[]? ActivityId { get; set; }
 
-    /// <summary>Those in this state. The service cannot be asked for activities that are only queued.</summary>
+    /// <summary>Only activities in this state. The service has no filter for activities that are only queued.</summary>
     [Parameter]
     [ValidateSet("processing", "completed", "cancelled", "failed", "timed_out")]
     public string? State { get; set; }
@@ -35,14 +35,17 @@ public sealed class GetCcActivityCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        var client = Account.Client.Observed(new RequestTrace(output));
         foreach (string? id in ActivityId ?? [])
         {
-            // A chunk that was not taken has none.
+            // A chunk that the service did not accept has no id.
             if (!string.IsNullOrWhiteSpace(id))
             {
                 await output.TryAsync(id, async () =>
-                    await output.WriteObjectAsync(await client.SendAsync(ActivitiesApi.ById(id!), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)).ConfigureAwait(false);
+                    await output.WriteObjectAsync(
+                        await client.SendAsync(
+                            ActivitiesApi.ById(id!),
+                            cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)).ConfigureAwait(false);
             }
         }
 
@@ -51,7 +54,8 @@ public sealed class GetCcActivityCommand : ConnectedCmdlet
             return;
         }
 
-        await foreach (JsonObject activity in client.ItemsAsync(ActivitiesApi.All(State?.ToLowerInvariant()), cancellationToken).ConfigureAwait(false))
+        await foreach (var activity in client
+            .ItemsAsync(ActivitiesApi.All(State?.ToLowerInvariant()), cancellationToken).ConfigureAwait(false))
         {
             await output.WriteObjectAsync(ImportActivity.From(activity)).ConfigureAwait(false);
         }

@@ -15,8 +15,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Bulk;
 
 /// <summary>
-/// <c>Import-CcContactBulk</c>: hands rows to the service's bulk import, which changes only what it is given, and accounts
-/// for every one of them. All rows are checked before the first is sent, unless they are streamed.
+/// <c>Import-CcContactBulk</c>: sends rows to the service's bulk import, which changes only the given values, and
+/// accounts for every row. All rows are checked before the first is sent, unless they are streamed.
 /// </summary>
 [Cmdlet(VerbsData.Import, "CcContactBulk", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ImportSummary))]
@@ -39,41 +39,46 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
     [Parameter]
     public InvalidRowAction OnInvalid { get; set; }
 
-    /// <summary>What to do about values that look damaged, such as a postal code without its zero: Warn, Stop or Ignore.</summary>
+    /// <summary>
+    /// The action on values that look damaged, such as a postal code without its leading zero: Warn, Stop or Ignore.
+    /// </summary>
     [Parameter]
     public DamageAction OnDamage { get; set; }
 
-    /// <summary>Sends chunks as they fill, in one pass, instead of after all rows were checked.</summary>
+    /// <summary>Sends each chunk as soon as it is full, in one pass, instead of checking all rows first.</summary>
     [Parameter]
     public SwitchParameter Stream { get; set; }
 
-    /// <summary>The default, for those who like to read it.</summary>
+    /// <summary>The default. Use it to make scripts explicit.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>Done when the service has taken the rows, which says nothing about what becomes of them.</summary>
+    /// <summary>Ends as soon as the service has accepted the rows, before their outcome is known.</summary>
     [Parameter]
     public SwitchParameter NoWait { get; set; }
 
-    /// <summary>How long to wait for the service after the last chunk; 60 unless given.</summary>
+    /// <summary>How long to wait for the service after the last chunk. The default is 60.</summary>
     [Parameter]
     [ValidateRange(1, 10_080)]
     public int TimeoutMinutes { get; set; } = 60;
 
-    /// <summary>Sends rows of deleted contacts too, which brings them back.</summary>
+    /// <summary>Also sends rows of deleted contacts, which restores them.</summary>
     [Parameter]
     public SwitchParameter Restore { get; set; }
 
-    /// <summary>Sends rows of unsubscribed contacts too: their details change, they stay unsubscribed.</summary>
+    /// <summary>Also sends rows of unsubscribed contacts. Their details change, but they stay unsubscribed.</summary>
     [Parameter]
     public SwitchParameter IncludeUnsubscribed { get; set; }
 
-    /// <summary>Needed for -SmsPermission Explicit with -IncludeUnsubscribed: where the proof of consent is to be found. Kept in the run's record, never sent.</summary>
+    /// <summary>
+    /// Required for -SmsPermission Explicit with -IncludeUnsubscribed: the location of the proof of consent. Recorded,
+    /// never sent.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ConsentReference { get; set; }
 
-    /// <summary>Saves the requests that find deleted and unsubscribed contacts, and with them the protection.</summary>
+    /// <summary>Saves the requests that find deleted and unsubscribed contacts, and loses the protection.</summary>
     [Parameter]
     public SwitchParameter SkipConsentCheck { get; set; }
 
@@ -82,21 +87,23 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
     [ValidateNotNullOrEmpty]
     public string? ReportPath { get; set; }
 
-    /// <summary>The run's name; made up unless given. The same command with the same one goes on where the run ended.</summary>
+    /// <summary>
+    /// The id of the run. By default it is generated. The same command with the same id resumes the run.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
-    /// <summary>When all is done, reads the lists and names the rows whose contacts are missing there.</summary>
+    /// <summary>Reads the lists at the end and names the rows whose contacts are missing there.</summary>
     [Parameter]
     public SwitchParameter Verify { get; set; }
 
-    /// <summary>With -WhatIf: returns what would be sent as an object too.</summary>
+    /// <summary>With -WhatIf: also returns an object that describes what would be sent.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Rows that arrive are sent while more of them come.</summary>
+    /// <summary>True if rows are sent while more of them arrive.</summary>
     private bool StreamsRows => Stream && Path is null;
 
     private protected override void Prepare()
@@ -137,7 +144,7 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
             return;
         }
 
-        // Later rows of a stream with other columns are the run's business: rows before them have to be accounted for.
+        // In a stream, the run reports later rows with other columns, because it must account for the rows before them.
         if (row.Defect is null && (_pump is null || row.Number == 1))
         {
             RequireColumns(row, isNewShape);
@@ -216,7 +223,7 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
             .ConfigureAwait(false);
     }
 
-    /// <summary>Beside the rows of a run that is gone on with, which are compared at the end.</summary>
+    /// <summary>A new spool next to the stored rows of a resumed run. Both are compared at the end.</summary>
     private RowSpool NewSpool() => RowSpool.Create(Folder.Header is null ? Folder.SpoolPath : Folder.AgainPath);
 
     private BulkImport NewImport(CmdletOutput output, ImportOptions options) => new(output, Account, Folder)
@@ -229,7 +236,10 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         FinalNote = note => FinalNote = note,
     };
 
-    /// <summary>Refuses columns at once, and not after a million rows. The account is asked for labels where nothing else explains a heading.</summary>
+    /// <summary>
+    /// Refuses unknown columns at once, and not after a million rows. Requests the labels of the account only for
+    /// headings that are otherwise unknown.
+    /// </summary>
     private void RequireColumns(InputRow row, bool isNewShape)
     {
         if (isNewShape || _columns is null)

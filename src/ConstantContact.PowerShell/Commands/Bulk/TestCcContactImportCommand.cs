@@ -10,14 +10,14 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Bulk;
 
 /// <summary>
-/// <c>Test-CcContactImport</c>: says of rows what an import would say, and what looks damaged, without sending anything. Needs no connection;
-/// with one, custom fields are checked too, by their names and by their types.
+/// <c>Test-CcContactImport</c>: reports the errors and the damaged values that an import of the rows would report,
+/// without sending anything. Needs no connection. With one, the names and types of custom fields are checked too.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "CcContactImport")]
 [OutputType(typeof(RowFinding))]
 public sealed class TestCcContactImportCommand : ImportInputCmdlet
 {
-    /// <summary>As long as the id of a list is, so that the forecast's bytes are those of an import to one list.</summary>
+    /// <summary>Has the length of a list id, so that the forecast has the bytes of an import to one list.</summary>
     private const string AnyList = "00000000-0000-0000-0000-000000000000";
 
     private protected override bool NeedsAccount => false;
@@ -40,15 +40,18 @@ public sealed class TestCcContactImportCommand : ImportInputCmdlet
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         CsvRowSource? file = null;
-        using CmdletProgress progress = output.StartProgress("Checking contacts");
+        using var progress = output.StartProgress("Checking contacts");
         var lint = new ImportLint(InputOptions([AnyList]))
         {
-            Progress = count => progress.Report("checking rows: " + count.ToString("N0", CultureInfo.InvariantCulture), count, 0),
+            Progress = count =>
+                progress.Report("checking rows: " + count.ToString("N0", CultureInfo.InvariantCulture), count, 0),
         };
         try
         {
-            ImportService? service = AccountOrNone is { } account ? new ImportService(account.Client, account.Names, new RequestTrace(output)) : null;
-            await foreach (RowFinding finding in lint.CheckAsync(Open, service, cancellationToken).ConfigureAwait(false))
+            ImportService? service = AccountOrNone is { } account
+                ? new ImportService(account.Client, account.Names, new RequestTrace(output))
+                : null;
+            await foreach (var finding in lint.CheckAsync(Open, service, cancellationToken).ConfigureAwait(false))
             {
                 await output.WriteObjectAsync(finding).ConfigureAwait(false);
             }
@@ -63,6 +66,8 @@ public sealed class TestCcContactImportCommand : ImportInputCmdlet
             file?.Dispose();
         }
 
-        IRowSource Open() => FilePath is not null ? file = OpenFile(FilePath) : Spool ??= RowSpool.Create(Folder.SpoolPath);
+        IRowSource Open() => FilePath is not null
+            ? file = OpenFile(FilePath)
+            : Spool ??= RowSpool.Create(Folder.SpoolPath);
     }
 }

@@ -4,6 +4,7 @@ using System.Net;
 using System.Security;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Auth;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
@@ -36,6 +37,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     /// <summary>An OAuth access token, without "Bearer".</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TokenSet)]
+    [ForgetsConnection]
     public SecureString AccessToken { get; set; } = null!;
 
     /// <summary>
@@ -55,10 +57,12 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     /// <summary>An authorization code that was obtained in another way.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CodeSet)]
+    [ForgetsConnection]
     public SecureString Code { get; set; } = null!;
 
     /// <summary>A refresh token. With a store, it is the initial token of the stored sign-in.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RefreshSet)]
+    [ForgetsConnection]
     public SecureString RefreshToken { get; set; } = null!;
 
     /// <summary>
@@ -72,6 +76,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = DeviceSet)]
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
+    [ForgetsConnection]
     [ValidateNotNullOrEmpty]
     public string? ClientId { get; set; }
 
@@ -80,6 +85,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = DeviceSet)]
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
+    [ForgetsConnection]
     [ValidateNotNull]
     public SecureString? ClientSecret { get; set; }
 
@@ -88,12 +94,14 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = DeviceSet)]
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
+    [ForgetsConnection]
     [ValidateNotNull]
     public PSCredential? ClientCredential { get; set; }
 
     /// <summary>The permissions of the connection. The default is contact_data and account_read.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceSet)]
+    [ForgetsConnection]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[] Scope { get; set; } = ["contact_data", "account_read"];
@@ -101,11 +109,13 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     /// <summary>The address to which the browser returns, exactly as registered for the application.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = CodeSet)]
+    [ForgetsConnection]
     [ValidateNotNull]
     public Uri? RedirectUri { get; set; }
 
     /// <summary>The PKCE verifier of the request for the code.</summary>
     [Parameter(ParameterSetName = CodeSet)]
+    [ForgetsConnection]
     [ValidateNotNull]
     public SecureString? CodeVerifier { get; set; }
 
@@ -115,6 +125,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
 
     /// <summary>The time in which the person must sign in.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
+    [ForgetsConnection]
     [ValidateRange(5, 3600)]
     public int TimeoutSeconds { get; set; } = 300;
 
@@ -125,6 +136,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
     [Parameter(ParameterSetName = SavedSet)]
+    [ForgetsConnection]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     public string? ProfileName { get; set; }
@@ -136,6 +148,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
     [Parameter(ParameterSetName = SavedSet)]
+    [ForgetsConnection]
     [ValidateNotNullOrEmpty]
     public string? TokenFile { get; set; }
 
@@ -146,6 +159,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
     [Parameter(ParameterSetName = SavedSet)]
+    [ForgetsConnection]
     [ValidateNotNullOrEmpty]
     public string? VaultName { get; set; }
 
@@ -158,6 +172,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
     [Parameter(ParameterSetName = SavedSet)]
+    [ForgetsConnection]
     [ValidateNotNullOrEmpty]
     public string? SecretName { get; set; }
 
@@ -168,6 +183,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
     [Parameter(ParameterSetName = SavedSet)]
+    [ForgetsConnection]
     [ValidateNotNull]
     public IDictionary? TokenStore { get; set; }
 
@@ -189,6 +205,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
     [Parameter(ParameterSetName = SavedSet)]
+    [ForgetsConnection]
     public TimeSpan RenewBefore { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
@@ -200,31 +217,37 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [Parameter(ParameterSetName = DeviceSet)]
     [Parameter(ParameterSetName = CodeSet)]
     [Parameter(ParameterSetName = RefreshSet)]
+    [ForgetsConnection]
     [ValidateNotNull]
     public Uri? AuthUri { get; set; }
 
     /// <summary>The address of the API with its version. The default is https://api.cc.email/v3.</summary>
     [Parameter]
+    [ForgetsConnection]
     [ValidateNotNull]
     public Uri? BaseUri { get; set; }
 
     /// <summary>The requests per second that the account's agreement allows. The default is 4.</summary>
     [Parameter]
+    [ForgetsConnection]
     [ValidateRange(1, 1000)]
     public int RequestsPerSecond { get; set; } = 4;
 
     /// <summary>The requests per day that the account's agreement allows. The default is 10,000.</summary>
     [Parameter]
+    [ForgetsConnection]
     [ValidateRange(1L, 1_000_000_000_000L)]
     public long RequestsPerDay { get; set; } = 10_000;
 
     /// <summary>The proxy to use instead of the system's proxy.</summary>
     [Parameter]
+    [ForgetsConnection]
     [ValidateNotNull]
     public Uri? Proxy { get; set; }
 
     /// <summary>Credentials for the proxy.</summary>
     [Parameter]
+    [ForgetsConnection]
     [ValidateNotNull]
     [Credential]
     public PSCredential? ProxyCredential { get; set; }
@@ -257,12 +280,19 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     {
         var connection = ParameterSetName switch
         {
-            TokenSet => CcConnection.Create(ApiOptions(ApiUri()), new StaticTokenSource(Plain(AccessToken, "The access token"))),
+            TokenSet => CcConnection.Create(
+                ApiOptions(ApiUri()), new StaticTokenSource(Plain(AccessToken, "The access token"))),
             EnvironmentSet => await FromEnvironmentAsync(output, cancellationToken).ConfigureAwait(false),
             SavedSet => await FromStoreAsync(output, cancellationToken).ConfigureAwait(false),
             _ => await SignInAsync(output, cancellationToken).ConfigureAwait(false),
         };
         NotifyingTokens.Pass(connection.Tokens, output);
+        if (!ApiClientOptions.HasVersion(connection.BaseUri))
+        {
+            output.WriteWarning(
+                $"The address {connection.BaseUri} does not end with a version of the API, such as /v3. Test-CcConnection checks it.");
+        }
+
         await output.OnPipelineThreadAsync(() => ConnectionStore.Set(connection)).ConfigureAwait(false);
         output.WriteVerbose($"Connected to {connection}; the sign-in is stored in: {connection.Store}.");
         if (PassThru)
@@ -278,7 +308,11 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         var canRefresh = settings.RefreshToken is not null && (LongLivedRefreshToken || settings.AccessToken is null);
         if (settings.App is { } app && (canRefresh || choice.IsNamed))
         {
-            return await SignInWith(app, EnvironmentSettings.AuthUri, choice, settings.RefreshToken).OpenAsync(cancellationToken).ConfigureAwait(false);
+            return await SignInWith(
+                app,
+                EnvironmentSettings.AuthUri,
+                choice,
+                settings.RefreshToken).OpenAsync(cancellationToken).ConfigureAwait(false);
         }
 
         if (settings.AccessToken is { } access && !choice.IsNamed)
@@ -293,10 +327,13 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         }
 
         throw InvalidInputException.Value(
-            choice.IsNamed || settings.RefreshToken is not null ? EnvironmentSettings.ClientIdVariable : EnvironmentSettings.AccessTokenVariable,
+            choice.IsNamed || settings.RefreshToken is not null
+                ? EnvironmentSettings.ClientIdVariable
+                : EnvironmentSettings.AccessTokenVariable,
             value: null,
             "it is empty.",
-            $"Set {EnvironmentSettings.ClientIdVariable} and {EnvironmentSettings.RefreshTokenVariable} (with a store), or {EnvironmentSettings.AccessTokenVariable} alone.");
+            $"Set {EnvironmentSettings.ClientIdVariable} and {EnvironmentSettings.RefreshTokenVariable} (with a "
+                + $"store), or {EnvironmentSettings.AccessTokenVariable} alone.");
     }
 
     private async Task<CcConnection> FromStoreAsync(CmdletOutput output, CancellationToken cancellationToken)
@@ -319,7 +356,11 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         var choice = await ChoiceAsync(output).ConfigureAwait(false);
         var stored = await RefreshingTokenSource.PeekAsync(choice.Store, cancellationToken).ConfigureAwait(false)
             ?? throw TokenStoreException.Empty(choice.Store.Description);
-        return await SignInWith(new AppCredentials(stored.ClientId!, clientSecret: null), stored.AuthUri, choice, seed: null)
+        return await SignInWith(
+            new AppCredentials(stored.ClientId!, clientSecret: null),
+            stored.AuthUri,
+            choice,
+            seed: null)
             .OpenAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -383,15 +424,22 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     }
 
     private static string DeviceText(DeviceAuthorization device) => FormattableString.Invariant(
-        $"Open {(device.VerificationUriComplete ?? device.VerificationUri).AbsoluteUri} in any browser and enter the code {device.UserCode} within {device.Life.TotalMinutes:0} minutes.");
+        $"Open {(device.VerificationUriComplete ?? device.VerificationUri).AbsoluteUri} in any browser and enter the code {device.UserCode} within {Quantity.Of((long)Math.Round(device.Life.TotalMinutes), "minute")}.");
 
     // Like Write-Host: an information record that is visible whatever $InformationPreference says.
-    private static void Show(CmdletOutput output, string text) => output.WriteInformation(new HostInformationMessage { Message = text }, "PSHOST");
+    private static void Show(CmdletOutput output, string text) =>
+        output.WriteInformation(new HostInformationMessage { Message = text }, "PSHOST");
 
     private AccountSignIn SignInWith(AppCredentials app, Uri? authUri, StoreChoice choice, string? seed) => new(
-        ApiOptions(ApiUri()), AuthUri ?? authUri ?? OAuthClient.DefaultAuthUri, app, choice, Custody(seed, LongLivedRefreshToken), ProfileName);
+        ApiOptions(ApiUri()),
+        AuthUri ?? authUri ?? OAuthClient.DefaultAuthUri,
+        app,
+        choice,
+        Custody(seed, LongLivedRefreshToken),
+        ProfileName);
 
-    private CustodyOptions Custody(string? seed, bool longLived) => new() { RenewBefore = RenewBefore, LongLivedRefreshToken = longLived, Seed = seed };
+    private CustodyOptions Custody(string? seed, bool longLived) =>
+        new() { RenewBefore = RenewBefore, LongLivedRefreshToken = longLived, Seed = seed };
 
     // Script blocks are bound to their runspace, which only the pipeline thread has.
     private Task<StoreChoice> ChoiceAsync(CmdletOutput output) =>
@@ -413,7 +461,8 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         };
     }
 
-    private Uri ApiUri() => BaseUri ?? (FromEnvironment ? EnvironmentSettings.BaseUri : null) ?? new ApiClientOptions().BaseUri;
+    private Uri ApiUri() =>
+        BaseUri ?? (FromEnvironment ? EnvironmentSettings.BaseUri : null) ?? new ApiClientOptions().BaseUri;
 
     private AppCredentials App()
     {
@@ -428,7 +477,9 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
                     "Give either -ClientCredential, or -ClientId and -ClientSecret.");
         }
 
-        return new AppCredentials(ClientId ?? "", ClientSecret is null ? null : Plain(ClientSecret, "The client secret"));
+        return new AppCredentials(
+            ClientId ?? "",
+            ClientSecret is null ? null : Plain(ClientSecret, "The client secret"));
     }
 
     private static string Plain(SecureString secret, string what)

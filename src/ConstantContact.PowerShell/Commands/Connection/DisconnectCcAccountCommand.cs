@@ -56,7 +56,7 @@ public sealed class DisconnectCcAccountCommand : AsyncCmdlet
 
     private async Task ClearAsync(CmdletOutput output, CcConnection? current, CancellationToken cancellationToken)
     {
-        string? name = ProfileName ?? current?.ProfileName;
+        var name = ProfileName ?? current?.ProfileName;
         if (ProfileName is null && current is not null)
         {
             if (await output.ShouldProcessAsync(current.Store, "Remove the stored sign-in").ConfigureAwait(false))
@@ -69,13 +69,19 @@ public sealed class DisconnectCcAccountCommand : AsyncCmdlet
         {
             var profile = ConnectionProfile.Load(name);
             var choice = StoreChoice.Of(profile);
-            if (await output.ShouldProcessAsync($"{name} ({choice.Store.Description})", "Remove the stored sign-in").ConfigureAwait(false))
+            if (await output
+                .ShouldProcessAsync($"{name} ({choice.Store.Description})", "Remove the stored sign-in")
+                .ConfigureAwait(false))
             {
                 using var oauth = new OAuthClient(
                     profile.AuthUri,
                     new() { BaseUri = profile.BaseUri },
                     System.TimeProvider.System);
-                await new RefreshingTokenSource(oauth, new AppCredentials(profile.ClientId, clientSecret: null), choice.Store, new CustodyOptions())
+                await new RefreshingTokenSource(
+                    oauth,
+                    new AppCredentials(profile.ClientId, clientSecret: null),
+                    choice.Store,
+                    new CustodyOptions())
                     .ClearAsync(cancellationToken).ConfigureAwait(false);
                 RemoveProfile(name);
             }

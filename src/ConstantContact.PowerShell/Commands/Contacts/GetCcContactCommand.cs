@@ -16,9 +16,9 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
 /// <summary>
-/// <c>Get-CcContact</c>: single contacts by address or id, deleted ones included, or all that a query finds, page by page. A
-/// page is asked for when the last contact of the one before was taken. One parameter set, because a bad value in pipeline
-/// input is reported as a missing one where there are several.
+/// <c>Get-CcContact</c>: returns single contacts by address or id, including deleted ones, or all contacts of a query,
+/// page by page. The next page is requested only when the last contact of the previous one was consumed. It has one
+/// parameter set, because with several the engine reports a bad value in pipeline input as a missing one.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "CcContact", SupportsPaging = true)]
 [OutputType(typeof(Contact), typeof(PulledContact))]
@@ -36,36 +36,47 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     private bool _named;
     private string? _stateFile;
 
-    /// <summary>Whole addresses in any case, ids, contacts, or rows that have one of them. Deleted and unsubscribed contacts are found too.</summary>
+    /// <summary>
+    /// Whole addresses regardless of case, ids, contacts, or rows that have one of them. Deleted and unsubscribed
+    /// contacts are found too.
+    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     public ContactIdentity?[]? Contact { get; set; }
 
-    /// <summary>Any of these; without it, everything that is not deleted, unsubscribed contacts included.</summary>
+    /// <summary>
+    /// Contacts with any of these states. Without it, all contacts that are not deleted, including unsubscribed ones.
+    /// </summary>
     [Parameter]
     [ValidateSet("all", "active", "deleted", "not_set", "pending_confirmation", "temp_hold", "unsubscribed")]
     public string[]? Status { get; set; }
 
-    /// <summary>On any of these lists, by name or id; at most 25.</summary>
+    /// <summary>Contacts on any of these lists, by name or id. At most 25 lists.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
     public ListIdentity[]? List { get; set; }
 
-    /// <summary>With any of these tags, by name or id; at most 50.</summary>
+    /// <summary>Contacts with any of these tags, by name or id. At most 50 tags.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagNameCompleter))]
     public TagIdentity[]? Tag { get; set; }
 
-    /// <summary>In this segment, by name or number. The service takes it with no other condition and returns no sub-resources.</summary>
+    /// <summary>
+    /// Contacts in this segment, by name or number. The service accepts no other condition with it and returns no
+    /// sub-resources.
+    /// </summary>
     [Parameter]
     [Alias("SegmentId")]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(SegmentNameCompleter))]
     public SegmentIdentity? Segment { get; set; }
 
-    /// <summary>By the contact's own details, which an opt-out does not touch: see -OptOutAfter. Local time unless it says otherwise.</summary>
+    /// <summary>
+    /// The last change of the contact's own details. An opt-out does not count: see -OptOutAfter. Local time unless the
+    /// value has a time zone.
+    /// </summary>
     [Parameter]
     public DateTimeOffset? UpdatedAfter { get; set; }
 
@@ -84,28 +95,36 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     [Parameter]
     public DateTimeOffset? OptOutBefore { get; set; }
 
-    /// <summary>Sub-resources to return; all six unless given.</summary>
+    /// <summary>The sub-resources to return. The default is all six.</summary>
     [Parameter]
     [ValidateNotNull]
     [ValidateSet("custom_fields", "list_memberships", "phone_numbers", "street_addresses", "taggings", "notes")]
     public string[]? Include { get; set; }
 
-    /// <summary>Only what changed since the last time with the same -StateFile; everything the first time.</summary>
+    /// <summary>
+    /// Returns only contacts that changed since the last run with the same -StateFile. The first run returns all.
+    /// </summary>
     [Parameter]
     public SwitchParameter Changed { get; set; }
 
-    /// <summary>What -Changed remembers between two runs. Written when the last contact was taken, and not before.</summary>
+    /// <summary>
+    /// The file in which -Changed keeps its state between runs. Written only after the last contact was consumed.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? StateFile { get; set; }
 
-    /// <summary>With -Changed: reads all contacts, to find also what moves no date (deletions, other lists, vanished contacts).</summary>
+    /// <summary>
+    /// With -Changed: reads all contacts, to also find changes without a date (deletions, other lists, missing
+    /// contacts).
+    /// </summary>
     [Parameter]
     public SwitchParameter Full { get; set; }
 
     private protected override object? ErrorTarget => Contact;
 
-    private IReadOnlyList<string>? Included => Include?.Select(static name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToArray();
+    private IReadOnlyList<string>? Included =>
+        Include?.Select(static name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToArray();
 
     private protected override void Prepare()
     {
@@ -127,15 +146,24 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     {
         if (Changed != (StateFile is not null) || (Full && !Changed))
         {
-            throw InvalidInputException.Value("-Changed", null, "it needs -StateFile, and -StateFile and -Full need it.", "Give -Changed -StateFile FILE; the first run makes the file.");
+            throw InvalidInputException.Value(
+                "-Changed",
+                null,
+                "it needs -StateFile, and -StateFile and -Full need it.",
+                "Give -Changed -StateFile FILE; the first run makes the file.");
         }
 
-        string[] others = [.. QueryParameters.Append(nameof(Contact)).Append("First").Append("Skip").Append("IncludeTotalCount").Where(MyInvocation.BoundParameters.ContainsKey)];
+        string[] others = [.. QueryParameters.Append(nameof(Contact))
+            .Append("First")
+            .Append("Skip")
+            .Append("IncludeTotalCount")
+            .Where(MyInvocation.BoundParameters.ContainsKey)];
         if (Changed && (others.Length > 0 || _piped))
         {
             throw new InvalidInputException(
                 "CcInvalidValue",
-                $"-Changed cannot be combined with {(others.Length == 0 ? "input" : $"-{string.Join(", -", others)}")}.",
+                "-Changed cannot be combined with "
+                    + $"{(others.Length == 0 ? "input" : $"-{string.Join(", -", others)}")}.",
                 "It gives whatever changed, so that nothing is missed. Choose with Where-Object.");
         }
 
@@ -144,14 +172,14 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
+        var client = Account.Client.Observed(new RequestTrace(output));
         if (_stateFile is not null)
         {
             await PullAsync(client, _stateFile, output, cancellationToken).ConfigureAwait(false);
         }
         else if (Contact is not null)
         {
-            await GetOnesAsync(client, Contact, output, cancellationToken).ConfigureAwait(false);
+            await GetSinglyAsync(client, Contact, output, cancellationToken).ConfigureAwait(false);
         }
         else if (!_piped && !_named)
         {
@@ -159,17 +187,18 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         }
         else
         {
-            // A variable that turned out empty is no reason to read everybody.
+            // An empty variable must not read all contacts.
             throw ContactIdentity.Nobody();
         }
     }
 
-    private async Task PullAsync(ApiClient client, string stateFile, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task PullAsync(
+        ApiClient client, string stateFile, CmdletOutput output, CancellationToken cancellationToken)
     {
-        using ContactPull pull = ContactPull.Open(client, stateFile, Included);
-        await foreach (PulledContact pulled in pull.ReadAsync(Full, cancellationToken).ConfigureAwait(false))
+        using var pull = ContactPull.Open(client, stateFile, Included);
+        await foreach (var pulled in pull.ReadAsync(Full, cancellationToken).ConfigureAwait(false))
         {
-            PSObject shown = PSObject.AsPSObject((object?)pulled.Contact ?? pulled);
+            var shown = PSObject.AsPSObject((object?)pulled.Contact ?? pulled);
             if (pulled.Contact is not null)
             {
                 shown.Properties.Add(new PSNoteProperty(nameof(PulledContact.Change), pulled.Change));
@@ -178,27 +207,33 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
             await output.WriteObjectAsync(shown).ConfigureAwait(false);
         }
 
-        // Only now: a consumer that stops or fails before gets all of it again.
+        // Not earlier: if a consumer stops or fails before this, the next run returns everything again.
         pull.Commit();
     }
 
-    private async Task GetOnesAsync(ApiClient client, ContactIdentity?[] contacts, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task GetSinglyAsync(
+        ApiClient client, ContactIdentity?[] contacts, CmdletOutput output, CancellationToken cancellationToken)
     {
-        foreach (ContactIdentity? given in contacts)
+        foreach (var given in contacts)
         {
             await output.TryAsync(given?.Input, async () =>
             {
-                Contact contact = await ContactLookup.FindAsync(client, given?.Checked() ?? throw ContactIdentity.Nobody(), Included, cancellationToken).ConfigureAwait(false);
+                Contact contact = await ContactLookup.FindAsync(
+                    client,
+                    given?.Checked() ?? throw ContactIdentity.Nobody(),
+                    Included,
+                    cancellationToken).ConfigureAwait(false);
                 await output.WriteObjectAsync(contact).ConfigureAwait(false);
             }).ConfigureAwait(false);
         }
     }
 
-    private async Task SearchAsync(ApiClient client, NameDirectory names, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task SearchAsync(
+        ApiClient client, NameDirectory names, CmdletOutput output, CancellationToken cancellationToken)
     {
         ulong skip = PagingParameters.Skip;
         ulong left = PagingParameters.First;
-        bool count = PagingParameters.IncludeTotalCount;
+        var count = PagingParameters.IncludeTotalCount;
         var query = new ContactQuery
         {
             Status = [.. (Status ?? []).Select(static status => status.ToLowerInvariant())],
@@ -220,22 +255,29 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
             return;
         }
 
-        await foreach (Page page in client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        await foreach (var page in client
+            .PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
         {
             if (count)
             {
-                // Unknown is said with an accuracy of 0: a segment cannot be counted without reading it.
-                await output.WriteObjectAsync(PagingParameters.NewTotalCount((ulong)(page.TotalCount ?? 0), page.TotalCount is null ? 0 : 1)).ConfigureAwait(false);
+                // An accuracy of 0 means unknown: a segment cannot be counted without reading it.
+                await output.WriteObjectAsync(
+                    PagingParameters.NewTotalCount(
+                        (ulong)(page.TotalCount ?? 0),
+                        page.TotalCount is null ? 0 : 1)).ConfigureAwait(false);
                 count = false;
             }
 
-            int first = (int)Math.Min(skip, (ulong)page.Items.Count);
-            int taken = (int)Math.Min(left, (ulong)(page.Items.Count - first));
+            var first = (int)Math.Min(skip, (ulong)page.Items.Count);
+            var taken = (int)Math.Min(left, (ulong)(page.Items.Count - first));
             skip -= (ulong)first;
             left -= (ulong)taken;
 
-            // All of the page at once: a way to the pipeline thread and back for each contact takes longer than to read it.
-            await output.WriteObjectAsync(page.Items.Skip(first).Take(taken).Select(static json => new Contact(json)), enumerate: true).ConfigureAwait(false);
+            // Write the whole page at once: a switch to the pipeline thread for each contact would take longer than
+            // reading it.
+            await output.WriteObjectAsync(
+                page.Items.Skip(first).Take(taken).Select(static json => new Contact(json)),
+                enumerate: true).ConfigureAwait(false);
             if (left == 0)
             {
                 return;
@@ -243,7 +285,7 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         }
     }
 
-    /// <summary>No larger than what is wanted; null for the largest, which takes the fewest requests.</summary>
+    /// <summary>Not larger than needed. Null for the largest size, which takes the fewest requests.</summary>
     private static int? PageSize(ulong skip, ulong first) =>
         first < LargestPage && skip < LargestPage && first + skip < LargestPage ? (int)Math.Max(1, first + skip) : null;
 }

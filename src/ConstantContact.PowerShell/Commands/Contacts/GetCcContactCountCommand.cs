@@ -7,19 +7,24 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
-/// <summary><c>Get-CcContactCount</c>: how many contacts the account has, by permission, in one request.</summary>
+/// <summary>
+/// <c>Get-CcContactCount</c>: returns the number of contacts in the account by permission, with one request.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "CcContactCount")]
 [OutputType(typeof(ContactCount))]
 public sealed class GetCcContactCountCommand : ConnectedCmdlet
 {
-    /// <summary>Counts the new ones too.</summary>
+    /// <summary>Also counts the new contacts.</summary>
     [Parameter]
     [Alias("new_subscriber")]
     public SwitchParameter NewSubscriber { get; set; }
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        await output.WriteObjectAsync(await client.SendAsync(ContactsApi.Counts(NewSubscriber), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        var client = Account.Client.Observed(new RequestTrace(output));
+        await output.WriteObjectAsync(
+            await client.SendAsync(
+                ContactsApi.Counts(NewSubscriber),
+                cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
     }
 }

@@ -13,8 +13,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
 /// <summary>
-/// <c>New-CcContact</c>: creates contacts one by one and returns them. An address that any contact has, deleted ones too, is
-/// an error that names it; nothing is changed then. For many rows the bulk import takes fewer requests.
+/// <c>New-CcContact</c>: creates contacts one by one and returns them. If a contact already has the address, even a
+/// deleted one, the error names it and nothing is changed. For many rows, the bulk import needs fewer requests.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Contact))]
@@ -43,14 +43,17 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
     [Alias("add_note")]
     public GivenValue? AddNote { get; set; }
 
-    /// <summary>Implicit unless given: an existing relationship. Explicit says that the person asked for mail, and needs a proof.</summary>
+    /// <summary>
+    /// The default is Implicit: an existing relationship. Explicit states that the person asked for mail, and requires
+    /// a proof.
+    /// </summary>
     [Parameter]
     [ValidateSet("explicit", "implicit")]
     public string? PermissionToSend { get; set; }
 
     private protected override object? ErrorTarget => InputObject ?? (object?)Email?.ToString();
 
-    private protected override UpdateWish CommonWish => new()
+    private protected override RequestedChanges CommonChanges => new()
     {
         AddLists = NamedIdentity.Texts(AddToList),
         AddTags = NamedIdentity.Texts(AddTag),
@@ -62,7 +65,9 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
         base.Prepare();
         if (string.Equals(PermissionToSend, "explicit", StringComparison.OrdinalIgnoreCase))
         {
-            ConsentGuard.RequireProof("-PermissionToSend explicit", new ConsentSwitches { ConsentReference = ConsentReference });
+            ConsentGuard.RequireProof(
+                "-PermissionToSend explicit",
+                new ConsentSwitches { ConsentReference = ConsentReference });
         }
 
         StartRun();
@@ -70,7 +75,7 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
 
     private protected override Dictionary<string, GivenValue?> Given()
     {
-        Dictionary<string, GivenValue?> given = base.Given();
+        var given = base.Given();
         given[nameof(Email)] = Email;
         given[nameof(AddNote)] = AddNote;
         return given;

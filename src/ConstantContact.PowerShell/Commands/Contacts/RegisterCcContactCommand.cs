@@ -11,8 +11,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
 /// <summary>
-/// <c>Register-CcContact</c>: people who asked for mail themselves, through the service's sign-up form, which makes them
-/// explicit. Returns a record of each, with the proof that was named.
+/// <c>Register-CcContact</c>: signs up people who asked for mail themselves, through the service's sign-up form, which
+/// gives explicit permission. Returns a record of each, with the stated proof.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Register, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(SignUpResult))]
@@ -34,17 +34,19 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
     [Alias("AddToList", "list_memberships")]
     public ListIdentity[] List { get; set; } = null!;
 
-    /// <summary>Deleted contacts too, which brings them back.</summary>
+    /// <summary>Also signs up deleted contacts, which restores them.</summary>
     [Parameter]
     public SwitchParameter Restore { get; set; }
 
-    /// <summary>Unsubscribed contacts too, which undoes their opt-out: they asked for mail again.</summary>
+    /// <summary>
+    /// Also signs up unsubscribed contacts, which undoes their opt-out, because they asked for mail again.
+    /// </summary>
     [Parameter]
     public SwitchParameter UndoOptOut { get; set; }
 
     private protected override object? ErrorTarget => InputObject ?? (object?)Email?.ToString();
 
-    private protected override UpdateWish CommonWish => new() { AddLists = NamedIdentity.Texts(List) };
+    private protected override RequestedChanges CommonChanges => new() { AddLists = NamedIdentity.Texts(List) };
 
     private protected override void Prepare()
     {
@@ -55,7 +57,7 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
 
     private protected override Dictionary<string, GivenValue?> Given()
     {
-        Dictionary<string, GivenValue?> given = base.Given();
+        var given = base.Given();
         given[nameof(Email)] = Email;
         return given;
     }
@@ -83,5 +85,6 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
                 At = Account.Time.GetUtcNow(),
             };
 
-    private ConsentSwitches Switches() => new() { Restore = Restore, UndoOptOut = UndoOptOut, ConsentReference = ConsentReference };
+    private ConsentSwitches Switches() =>
+        new() { Restore = Restore, UndoOptOut = UndoOptOut, ConsentReference = ConsentReference };
 }

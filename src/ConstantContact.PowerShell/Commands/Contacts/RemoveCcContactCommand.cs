@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
@@ -11,8 +12,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
 /// <summary>
-/// <c>Remove-CcContact</c>: deletes contacts, a handful by a request each, more by bulk activities of 500. All input is read
-/// before the first request.
+/// <c>Remove-CcContact</c>: deletes contacts, a few by single requests, more by bulk activities of 500. All input is
+/// read before the first request.
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(ContactRemoval))]
@@ -27,12 +28,12 @@ public sealed class RemoveCcContactCommand : RunCmdlet
     [ValidateNotNullOrEmpty]
     public ContactIdentity[] Contact { get; set; } = null!;
 
-    /// <summary>How long to wait for bulk activities; 60 unless given.</summary>
+    /// <summary>How long to wait for bulk activities. The default is 60.</summary>
     [Parameter]
     [ValidateRange(1, 10_080)]
     public int TimeoutMinutes { get; set; } = 60;
 
-    /// <summary>Returns what became of each contact.</summary>
+    /// <summary>Returns the outcome of each contact.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -57,7 +58,7 @@ public sealed class RemoveCcContactCommand : RunCmdlet
             () => SendAsync(output, run, removals, cancellationToken),
             () =>
             {
-                run.Account();
+                run.RecordOutcomes();
                 return new RunTally(run.Requests, 0, default, default);
             },
             cancellationToken).ConfigureAwait(false);
@@ -67,7 +68,7 @@ public sealed class RemoveCcContactCommand : RunCmdlet
     {
         try
         {
-            ContactIdentity who = given.Checked();
+            var who = given.Checked();
             return new ContactRemoval(who.Email, who.ContactId, who.Input) { Row = row };
         }
         catch (InvalidInputException e)
@@ -76,14 +77,20 @@ public sealed class RemoveCcContactCommand : RunCmdlet
         }
     }
 
-    private async Task<CcException?> SendAsync(CmdletOutput output, RemovalRun run, List<ContactRemoval> removals, CancellationToken cancellationToken)
+    private async Task<CcException?> SendAsync(
+        CmdletOutput output, RemovalRun run, List<ContactRemoval> removals, CancellationToken cancellationToken)
     {
         await run.ResolveAsync(removals, cancellationToken).ConfigureAwait(false);
         List<ContactRemoval> open = [.. removals.Where(r => r.ContactId is not null && r.Outcome == RemovalOutcome.NotAttempted)];
-        List<ContactRemoval> agreed = [];
-        foreach (ContactRemoval removal in open)
+        foreach (ContactRemoval removal in removals.Where(static r => r.Outcome == RemovalOutcome.Unchanged))
         {
-            (bool go, ShouldProcessReason reason) = await output.ShouldProcessAsync(
+            await output.NothingToDoAsync($"Contact {removal}: no request is needed ({removal.Reason}).").ConfigureAwait(false);
+        }
+
+        List<ContactRemoval> agreed = [];
+        foreach (var removal in open)
+        {
+            var (go, reason) = await output.ShouldProcessAsync(
                 $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}",
                 $"Delete contact {removal}? It loses its lists, which restoring does not bring back.",
                 "Delete contact").ConfigureAwait(false);
@@ -97,14 +104,16 @@ public sealed class RemoveCcContactCommand : RunCmdlet
             }
         }
 
-        CcException? endedBy = agreed.Count == 0 ? null : await run.SendAsync(agreed, cancellationToken).ConfigureAwait(false);
+        CcException? endedBy = agreed.Count == 0
+            ? null
+            : await run.SendAsync(agreed, cancellationToken).ConfigureAwait(false);
         await ReportAsync(output, removals, run.Requests).ConfigureAwait(false);
         return endedBy;
     }
 
     private async Task ReportAsync(CmdletOutput output, List<ContactRemoval> removals, long requests)
     {
-        foreach (ContactRemoval removal in removals)
+        foreach (var removal in removals)
         {
             if (removal.ToException() is { EndsTheRun: false } error && removal.Outcome is RemovalOutcome.Failed)
             {
@@ -118,14 +127,16 @@ public sealed class RemoveCcContactCommand : RunCmdlet
         }
 
         long Count(RemovalOutcome outcome) => removals.LongCount(r => r.Outcome == outcome);
-        foreach (IGrouping<string?, ContactRemoval> unknown in removals.Where(r => r.Outcome == RemovalOutcome.Unknown).GroupBy(r => r.Reason, StringComparer.Ordinal))
+        foreach (var unknown in removals
+            .Where(r => r.Outcome == RemovalOutcome.Unknown)
+            .GroupBy(r => r.Reason, StringComparer.Ordinal))
         {
-            output.WriteWarning($"{Text(unknown.LongCount())} contacts may be deleted or not: {unknown.Key}");
+            output.WriteWarning($"It is not known whether {Quantity.Of(unknown.LongCount(), "contact was", "contacts were")} deleted: {unknown.Key}");
         }
 
         output.WriteVerbose(
-            $"{Text(removals.Count)} contacts: {Text(Count(RemovalOutcome.Removed))} removed, {Text(Count(RemovalOutcome.Unchanged))} unchanged, {Text(Count(RemovalOutcome.Failed))} failed, " +
-            $"{Text(Count(RemovalOutcome.Unknown))} unknown, {Text(Count(RemovalOutcome.NotAttempted))} not attempted; {Text(requests)} requests");
+            $"{Quantity.Of(removals.Count, "contact")}: {Text(Count(RemovalOutcome.Removed))} removed, {Text(Count(RemovalOutcome.Unchanged))} unchanged, {Text(Count(RemovalOutcome.Failed))} failed, " +
+            $"{Text(Count(RemovalOutcome.Unknown))} unknown, {Text(Count(RemovalOutcome.NotAttempted))} not attempted. {Quantity.Of(requests, "request")}.");
     }
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -12,8 +12,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
 /// <summary>
-/// <c>Request-CcResubscription</c>: has the service send the mail that asks unsubscribed contacts to come back. It sends one
-/// for each contact, ever.
+/// <c>Request-CcResubscription</c>: has the service send the message that invites unsubscribed contacts to resubscribe.
+/// The service sends it only once per contact.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Request, "CcResubscription", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(ResubscriptionResult))]
@@ -25,7 +25,7 @@ public sealed class RequestCcResubscriptionCommand : ConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public ContactIdentity[] Contact { get; set; } = null!;
 
-    /// <summary>1 to 50 lists, by name or id, that the contact comes back to.</summary>
+    /// <summary>1 to 50 lists, by name or id, to which the contact returns.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
     [ValidateCount(1, 50)]
@@ -40,29 +40,47 @@ public sealed class RequestCcResubscriptionCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ApiClient client = Account.Client.Observed(new RequestTrace(output));
-        NameDirectory names = Account.Names.Through(client);
-        string[] ids = [.. (await GroupIdentity.IdsAsync(List, names, cancellationToken).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase)];
-        Resubscription resubscription = new(client);
-        foreach (ContactIdentity given in Contact)
+        var client = Account.Client.Observed(new RequestTrace(output));
+        var names = Account.Names.Through(client);
+        string[] ids =
+        [
+            .. (await GroupIdentity.IdsAsync(List, names, cancellationToken).ConfigureAwait(false))
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+        ];
+        var resubscription = new Resubscription(client);
+        foreach (var given in Contact)
         {
-            await output.TryAsync(given.Input, () => AskAsync(resubscription, given.Checked(), ids, output, cancellationToken)).ConfigureAwait(false);
+            await output.TryAsync(
+                given.Input,
+                () => AskAsync(resubscription, given.Checked(), ids, output, cancellationToken)).ConfigureAwait(false);
         }
     }
 
-    private async Task AskAsync(Resubscription resubscription, ContactIdentity who, string[] lists, CmdletOutput output, CancellationToken cancellationToken)
+    private async Task AskAsync(
+        Resubscription resubscription,
+        ContactIdentity who,
+        string[] lists,
+        CmdletOutput output,
+        CancellationToken cancellationToken)
     {
-        Contact contact = await resubscription.FindAsync(who.Email, who.ContactId, cancellationToken).ConfigureAwait(false);
+        var contact = await resubscription.FindAsync(who.Email, who.ContactId, cancellationToken).ConfigureAwait(false);
         ResubscriptionResult result;
         if (Resubscription.HeldBack(contact) is { } reason)
         {
-            result = new ResubscriptionResult { Email = contact.EmailAddress, ContactId = contact.ContactId, Asked = false, Reason = reason };
+            result = new ResubscriptionResult
+            {
+                Email = contact.EmailAddress,
+                ContactId = contact.ContactId,
+                Asked = false,
+                Reason = reason,
+            };
         }
         else
         {
-            (bool go, _) = await output.ShouldProcessAsync(
+            var (go, _) = await output.ShouldProcessAsync(
                 $"Ask {contact} by mail to come back to {string.Join<ListIdentity>(", ", List)}\nPUT {Account.BaseUri.AbsolutePath.TrimEnd('/')}/contacts/resubscribe/{contact.ContactId}\n{{\"list_ids\":[{string.Join(",", lists.Select(id => $"\"{id}\""))}]}}",
-                $"Ask {contact} by mail to come back to {string.Join<ListIdentity>(", ", List)}? The service does this once for each contact, ever.",
+                $"Ask {contact} by mail to come back to {string.Join<ListIdentity>(", ", List)}? The service does "
+                    + "this once for each contact, ever.",
                 "Ask contact to come back").ConfigureAwait(false);
             if (!go)
             {

@@ -8,8 +8,8 @@ using ConstantContact.PowerShell.Completion;
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
 /// <summary>
-/// <c>Restore-CcContact</c>: brings deleted contacts back by putting them on lists, 500 with one request. Nobody who had
-/// unsubscribed; whoever is not deleted is left alone.
+/// <c>Restore-CcContact</c>: restores deleted contacts by adding them to lists, 500 with one request. Does not restore
+/// contacts that had unsubscribed, and skips contacts that are not deleted.
 /// </summary>
 [Cmdlet(VerbsData.Restore, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(BulkSummary))]
@@ -21,7 +21,7 @@ public sealed class RestoreCcContactCommand : ContactJobCmdlet
     [ValidateNotNullOrEmpty]
     public ContactIdentity[] Contact { get; set; } = null!;
 
-    /// <summary>Lists, by name or id, at most 50: the deletion took the contact off all of its own.</summary>
+    /// <summary>At most 50 lists, by name or id. Deletion removed the contact from all its lists.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
@@ -36,6 +36,7 @@ public sealed class RestoreCcContactCommand : ContactJobCmdlet
 
     private protected override IReadOnlyList<GroupIdentity> Targets => List;
 
-    private protected override IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude) =>
+    private protected override IReadOnlyList<ActivityJob> Jobs(
+        IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude) =>
         ActivityJobs.AddToLists(sources, targets, exclude);
 }

@@ -14,8 +14,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Contacts;
 
 /// <summary>
-/// <c>Update-CcContact</c>: changes what it is told to change, and nothing else. One parameter set, because a bad value in
-/// pipeline input is reported as a missing one where there are several.
+/// <c>Update-CcContact</c>: changes only the given members. It has one parameter set, because with several the engine
+/// reports a bad value in pipeline input as a missing one.
 /// </summary>
 [Cmdlet(VerbsData.Update, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(UpdateResult), typeof(UpdatePreview), typeof(UpdateSummary))]
@@ -30,7 +30,10 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     {
     }
 
-    /// <summary>An address, an id, or a contact, which gives its identity only. Not from the pipeline: rows name their contact in a column.</summary>
+    /// <summary>
+    /// An address, an id, or a contact, of which only the identity is used. Does not bind from the pipeline, because
+    /// rows name their contact in a column.
+    /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNull]
     public ContactIdentity? Contact { get; set; }
@@ -74,17 +77,17 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     [ValidateSet("explicit", "implicit", "unsubscribed")]
     public string? PermissionToSend { get; set; }
 
-    /// <summary>Members to be nulled: core names, birthday, cf:NAME, KIND_phone, KIND_address, or a whole array.</summary>
+    /// <summary>Members to clear: core names, birthday, cf:NAME, KIND_phone, KIND_address, or a whole array.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClearNameCompleter))]
     public string[]? Clear { get; set; }
 
-    /// <summary>The default, for those who like to read it.</summary>
+    /// <summary>The default. Use it to make scripts explicit.</summary>
     [Parameter]
     public SwitchParameter Merge { get; set; }
 
-    /// <summary>The raw PUT: whatever is not named here is overwritten.</summary>
+    /// <summary>The raw PUT, which overwrites all members that are not given.</summary>
     [Parameter]
     public SwitchParameter Replace { get; set; }
 
@@ -101,7 +104,7 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     [Parameter]
     public SwitchParameter IncludeUnsubscribed { get; set; }
 
-    /// <summary>Cells that mean "clear this"; none by default.</summary>
+    /// <summary>Cells that mean "clear this". There is no default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? NullToken { get; set; }
@@ -113,26 +116,31 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     [Parameter]
     public SwitchParameter IgnoreUnknownColumn { get; set; }
 
-    /// <summary>Read every contact back, not only the first of each kind of request.</summary>
+    /// <summary>Reads every contact back, not only the first of each kind of request.</summary>
     [Parameter]
     public SwitchParameter VerifyAll { get; set; }
 
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Answers the questions that -Replace, -Restore, -PermissionToSend and -Clear of a whole array ask.</summary>
+    /// <summary>Skips the prompts of -Replace, -Restore, -PermissionToSend and -Clear of a whole array.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override object? ErrorTarget => InputObject ?? Contact?.Input ?? Email?.ToString() ?? ContactId?.ToString();
+    private protected override object? ErrorTarget =>
+        InputObject ?? Contact?.Input ?? Email?.ToString() ?? ContactId?.ToString();
 
     private protected override ContactIdentity? Named => Contact;
 
-    private protected override RowReading Reading => new(ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, nameof(ColumnMap)), IgnoreUnknownColumn, Values with { NullTokens = NullToken ?? [] });
+    private protected override RowReading Reading =>
+        new(
+            ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, nameof(ColumnMap)),
+            IgnoreUnknownColumn,
+            Values with { NullTokens = NullToken ?? [] });
 
     private IReadOnlyList<ClearTarget> Cleared => [.. (Clear ?? []).Select(ClearTarget.Parse)];
 
-    private protected override UpdateWish CommonWish => new()
+    private protected override RequestedChanges CommonChanges => new()
     {
         AddLists = NamedIdentity.Texts(AddToList),
         RemoveLists = NamedIdentity.Texts(RemoveFromList),
@@ -147,7 +155,8 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
         base.Prepare();
         RefuseContradictions();
         _whatIf = IsWhatIf;
-        _asksFirst = !Force && (Replace || Restore || PermissionToSend is not null || Cleared.Any(c => c.Array is not null));
+        _asksFirst = !Force &&
+            (Replace || Restore || PermissionToSend is not null || Cleared.Any(c => c.Array is not null));
         _options = new UpdateOptions
         {
             Merge = new MergeOptions
@@ -167,7 +176,7 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
 
     private protected override Dictionary<string, GivenValue?> Given()
     {
-        Dictionary<string, GivenValue?> given = base.Given();
+        var given = base.Given();
         given[nameof(Email)] = Email;
         given[nameof(ContactId)] = ContactId;
         given[nameof(AddNote)] = AddNote;
@@ -183,17 +192,27 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     {
         if (Merge && Replace)
         {
-            throw InvalidInputException.Value("-Merge and -Replace", null, "they exclude each other.", "Give one of them; -Merge is the default.");
+            throw InvalidInputException.Value(
+                "-Merge and -Replace",
+                null,
+                "they exclude each other.",
+                "Give one of them; -Merge is the default.");
         }
 
         if (Replace && (CreateMissing || Restore))
         {
-            throw InvalidInputException.Value("-Replace", null, "it cannot be combined with -CreateMissing or -Restore.", "Use -Merge, which keeps what is not named.");
+            throw InvalidInputException.Value(
+                "-Replace",
+                null,
+                "it cannot be combined with -CreateMissing or -Restore.",
+                "Use -Merge, which keeps what is not named.");
         }
 
         if (PermissionToSend is not (null or "unsubscribed"))
         {
-            ConsentGuard.RequireProof($"-PermissionToSend {PermissionToSend}", new ConsentSwitches { ConsentReference = ConsentReference });
+            ConsentGuard.RequireProof(
+                $"-PermissionToSend {PermissionToSend}",
+                new ConsentSwitches { ConsentReference = ConsentReference });
         }
     }
 }

@@ -10,7 +10,9 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.CustomFields;
 
-/// <summary><c>Get-CcCustomField</c>: definitions of custom fields by label, name, wildcard or id, or all of them.</summary>
+/// <summary>
+/// <c>Get-CcCustomField</c>: definitions of custom fields by label, name, wildcard or id, or all of them.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "CcCustomField")]
 [OutputType(typeof(CustomField))]
 public sealed class GetCcCustomFieldCommand : ConnectedCmdlet
@@ -31,7 +33,8 @@ public sealed class GetCcCustomFieldCommand : ConnectedCmdlet
 
     /// <summary>Only fields of these types.</summary>
     [Parameter]
-    [ValidateSet("string", "date", "datetime", "single_select", "multi_select", "currency", "text_area", "number", "boolean")]
+    [ValidateSet(
+        "string", "date", "datetime", "single_select", "multi_select", "currency", "text_area", "number", "boolean")]
     public string[]? Type { get; set; }
 
     private protected override object? ErrorTarget => (object?)CustomFieldId ?? Name;
@@ -51,11 +54,17 @@ public sealed class GetCcCustomFieldCommand : ConnectedCmdlet
         };
         if (CustomFieldId is { Length: 1 })
         {
-            await writer.WriteOneAsync(CustomFieldId[0], () => CustomFieldsApi.ById(CustomFieldId[0]), cancellationToken).ConfigureAwait(false);
+            await writer.WriteOneAsync(
+                CustomFieldId[0],
+                () => CustomFieldsApi.ById(CustomFieldId[0]),
+                cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            await writer.WriteAsync(CustomFieldsApi.All(), CustomFieldId ?? Name, cancellationToken).ConfigureAwait(false);
+            await writer.WriteAsync(
+                CustomFieldsApi.All(),
+                CustomFieldId ?? Name,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -30,13 +30,15 @@ public sealed class RemoveCcCustomFieldCommand : DeletionCmdlet
 
     private protected override IReadOnlyList<NamedIdentity> Given => CustomField;
 
-    private protected override async Task<(string Id, string? Name)> FindAsync(NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
+    private protected override async Task<(string Id, string? Name)> FindAsync(
+        NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
     {
         var item = await ((CustomFieldIdentity)identity).FindAsync(names, cancellationToken).ConfigureAwait(false);
         return (item.Id, item.Name is null ? null : item.ToString());
     }
 
-    private protected override IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<string> ids) => ActivityJobs.DeleteCustomFields(ids);
+    private protected override IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<string> ids) =>
+        ActivityJobs.DeleteCustomFields(ids);
 
     private protected override void Forget(NameDirectory names) => names.ForgetCustomFields();
 

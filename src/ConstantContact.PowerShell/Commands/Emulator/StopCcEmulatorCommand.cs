@@ -5,11 +5,11 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Commands.Emulator;
 
-/// <summary><c>Stop-CcEmulator</c>: ends emulators that this session started, and the connection to them.</summary>
+/// <summary><c>Stop-CcEmulator</c>: ends emulators that this session started, and the connections to them.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "CcEmulator", SupportsShouldProcess = true)]
 public sealed class StopCcEmulatorCommand : AsyncCmdlet
 {
-    /// <summary>What Start-CcEmulator returned; all of this session unless given.</summary>
+    /// <summary>The objects that Start-CcEmulator returned. The default is all emulators of this session.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public CcEmulator[]? Emulator { get; set; }
@@ -18,13 +18,14 @@ public sealed class StopCcEmulatorCommand : AsyncCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        IReadOnlyList<CcEmulator> emulators = Emulator ?? await output.OnPipelineThreadAsync(static () => SessionEmulators.Current).ConfigureAwait(false);
+        var emulators = Emulator
+            ?? await output.OnPipelineThreadAsync(static () => SessionEmulators.Current).ConfigureAwait(false);
         if (emulators.Count == 0)
         {
             output.WriteVerbose("This session runs no emulator.");
         }
 
-        foreach (CcEmulator emulator in emulators)
+        foreach (var emulator in emulators)
         {
             if (await output.ShouldProcessAsync($"{emulator}", "Stop emulator").ConfigureAwait(false))
             {
@@ -35,7 +36,7 @@ public sealed class StopCcEmulatorCommand : AsyncCmdlet
         }
     }
 
-    /// <summary>Not back to the account before: a script would go on there without knowing.</summary>
+    /// <summary>Does not return to the previous account, because a script would continue there unnoticed.</summary>
     private static bool Disconnect(CcEmulator emulator)
     {
         SessionEmulators.Remove(emulator);

@@ -31,7 +31,8 @@ public sealed class AddCcListMemberCommand : ListMemberCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override ConsentRequest Consent => new(ConsentOperation.AddToList, new ConsentSwitches { Restore = Restore });
+    private protected override ConsentRequest Consent =>
+        new(ConsentOperation.AddToList, new ConsentSwitches { Restore = Restore });
 
     private protected override SegmentIdentity? FromSegmentGiven => FromSegment;
 
@@ -42,6 +43,7 @@ public sealed class AddCcListMemberCommand : ListMemberCmdlet
 
     private protected override string Operation => "Add to lists";
 
-    private protected override IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude) =>
+    private protected override IReadOnlyList<ActivityJob> Jobs(
+        IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude) =>
         ActivityJobs.AddToLists(sources, targets, exclude);
 }

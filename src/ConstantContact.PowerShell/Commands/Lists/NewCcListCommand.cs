@@ -27,7 +27,10 @@ public sealed class NewCcListCommand() : CreationCmdlet("list")
     private protected override string Wanted => Name;
 
     private protected override Task<object?> CreateAsync(CmdletOutput output, CancellationToken cancellationToken) =>
-        SendAsync(output, ListsApi.Create(Name.Trim(), string.IsNullOrWhiteSpace(Description) ? null : Description, Favorite), cancellationToken);
+        SendAsync(
+            output,
+            ListsApi.Create(Name.Trim(), string.IsNullOrWhiteSpace(Description) ? null : Description, Favorite),
+            cancellationToken);
 
     private protected override void Forget(NameDirectory names) => names.ForgetLists();
 }

@@ -28,13 +28,15 @@ public sealed class RemoveCcListCommand : DeletionCmdlet
 
     private protected override IReadOnlyList<NamedIdentity> Given => List;
 
-    private protected override async Task<(string Id, string? Name)> FindAsync(NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
+    private protected override async Task<(string Id, string? Name)> FindAsync(
+        NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
     {
         var item = await ((ListIdentity)identity).FindAsync(names, cancellationToken).ConfigureAwait(false);
         return (item.Id, item.Name is null ? null : item.ToString());
     }
 
-    private protected override IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<string> ids) => ActivityJobs.DeleteLists(ids);
+    private protected override IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<string> ids) =>
+        ActivityJobs.DeleteLists(ids);
 
     private protected override void Forget(NameDirectory names) => names.ForgetLists();
 }

@@ -13,6 +13,7 @@ public sealed class RemoveCcListMemberCommand : ListMemberCmdlet
 {
     private protected override string Operation => "Remove from lists";
 
-    private protected override IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude) =>
+    private protected override IReadOnlyList<ActivityJob> Jobs(
+        IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude) =>
         ActivityJobs.RemoveFromLists(sources, targets);
 }

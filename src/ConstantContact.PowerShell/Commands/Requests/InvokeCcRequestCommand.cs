@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Text;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
@@ -95,7 +96,11 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
         }
 
         _body = Body is null ? null : JsonBody.Read(Body);
-        _query = [.. (Query?.Cast<DictionaryEntry>() ?? []).Select(static entry => new KeyValuePair<string, string>(Text(entry.Key), Text(entry.Value)))];
+        _query =
+        [
+            .. (Query?.Cast<DictionaryEntry>() ?? []).Select(
+                static entry => new KeyValuePair<string, string>(Text(entry.Key), Text(entry.Value)))
+        ];
     }
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
@@ -108,7 +113,12 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
         }
 
         var request = RawApi.Request(
-            _method, Path, _query, _body, _method == HttpMethod.Get || SafeToRepeat ? RepeatRule.Safe : RepeatRule.OnlyIfNotArrived, client.BaseUri);
+            _method,
+            Path,
+            _query,
+            _body,
+            _method == HttpMethod.Get || SafeToRepeat ? RepeatRule.Safe : RepeatRule.OnlyIfNotArrived,
+            client.BaseUri);
         if (_method != HttpMethod.Get && !await MayAsync(request, output).ConfigureAwait(false))
         {
             return;
@@ -118,7 +128,9 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
         await KeepHeadersAsync(answer.Headers, output).ConfigureAwait(false);
         if (answer.Json is not null)
         {
-            await output.WriteObjectAsync(JsonObjects.From(answer.Json), enumerate: answer.Json is JsonArray).ConfigureAwait(false);
+            await output.WriteObjectAsync(
+                JsonObjects.From(answer.Json),
+                enumerate: answer.Json is JsonArray).ConfigureAwait(false);
         }
         else if (answer.Text is not null)
         {
@@ -131,7 +143,8 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
         PSObject wrapped => Text(wrapped.BaseObject),
         bool flag => flag ? "true" : "false",
         string text => text,
-        DateTime or DateTimeOffset => ((IFormattable)value).ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture),
+        DateTime or DateTimeOffset =>
+            ((IFormattable)value).ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture),
         IEnumerable many => string.Join(",", many.Cast<object?>().Select(Text)),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
@@ -157,16 +170,17 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
     }
 
     // The preview comes from the request itself. The verbose stream uses the same text and must not contain the body.
-    private Task<bool> MayAsync(ApiRequest<RawAnswer> request, CmdletOutput output) => output.OnPipelineThreadAsync(() =>
+    private Task<bool> MayAsync(ApiRequest<RawAnswer> request, CmdletOutput output) =>
+        output.OnPipelineThreadAsync(() =>
     {
         if (!IsWhatIf && !Deletes(request) && !MayPromptFor(ConfirmImpact.Medium))
         {
             return true;
         }
 
-        string whatIf = _body is null || !IsWhatIf
+        var whatIf = _body is null || !IsWhatIf
             ? $"{_method} {(IsWhatIf ? Path : request.PathTemplate)}"
-            : $"{_method} {Path}\nbody, {_body.Length:N0} bytes:\n{Encoding.UTF8.GetString(_body)}";
+            : $"{_method} {Path}\nbody, {Quantity.Of(_body.Length, "byte")}:\n{Encoding.UTF8.GetString(_body)}";
         return ShouldProcess(whatIf, $"{_method} {Path}\n\nSend this?", "Send request");
     });
 

@@ -9,25 +9,30 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Runs;
 
-/// <summary><c>Get-CcRun</c>: the runs that this machine has a record of, unfinished ones first, each with the command that goes on with it.</summary>
+/// <summary>
+/// <c>Get-CcRun</c>: returns the recorded runs of this machine, unfinished ones first, each with the command that
+/// resumes it.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "CcRun")]
 [OutputType(typeof(RunRecord))]
 public sealed class GetCcRunCommand : AsyncCmdlet
 {
     private string? _reportPath;
 
-    /// <summary>Only this one; wildcards are allowed.</summary>
+    /// <summary>Only this run. Wildcards are accepted.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
-    /// <summary>Only the one that was started last.</summary>
+    /// <summary>Only the run that was started last.</summary>
     [Parameter]
     public SwitchParameter Last { get; set; }
 
-    /// <summary>Writes the report of the one run again: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
+    /// <summary>
+    /// Writes the report of the run again: a .csv or .jsonl file, or a folder for four files by outcome.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReportPath { get; set; }

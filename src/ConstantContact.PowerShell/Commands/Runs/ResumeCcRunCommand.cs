@@ -14,8 +14,9 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Runs;
 
 /// <summary>
-/// <c>Resume-CcRun</c>: goes on with a run that a timeout, Ctrl+C, a killed process or a reboot ended. What is known to have
-/// been done is not sent again; what may have been is looked for first. A run whose rows came down the pipeline is given them again.
+/// <c>Resume-CcRun</c>: resumes a run that a timeout, Ctrl+C, a killed process or a reboot ended. Rows with a known
+/// outcome are not sent again, and uncertain ones are looked up first. A run whose rows came through the pipeline needs
+/// them again.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Resume, "CcRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ImportSummary))]
@@ -27,36 +28,36 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
     private bool _showsChunks;
     private bool _isWhatIf;
 
-    /// <summary>The rows of the run, in the same order, where they came down the pipeline.</summary>
+    /// <summary>The rows of the run in the same order, if they came through the pipeline.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>As <c>Get-CcRun</c> and the messages of the run name it.</summary>
+    /// <summary>The id that <c>Get-CcRun</c> and the messages of the run show.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public string RunId { get; set; } = null!;
 
-    /// <summary>Where the report goes; where the import was told unless given.</summary>
+    /// <summary>The path of the report. The default is that of the original command.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReportPath { get; set; }
 
-    /// <summary>Reads the lists at the end; as the import was told unless given.</summary>
+    /// <summary>Reads the lists at the end. The default is that of the original command.</summary>
     [Parameter]
     public SwitchParameter Verify { get; set; }
 
-    /// <summary>Where the proof of consent is to be found; for a run that needs it and was recorded without.</summary>
+    /// <summary>The location of the proof of consent, for a run that requires it and was recorded without it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ConsentReference { get; set; }
 
-    /// <summary>Sends what is left, and does not wait for the service.</summary>
+    /// <summary>Sends the remaining rows and does not wait for the service.</summary>
     [Parameter]
     public SwitchParameter NoWait { get; set; }
 
-    /// <summary>How long to wait for the service after the last chunk; 60 unless given.</summary>
+    /// <summary>How long to wait for the service after the last chunk. The default is 60.</summary>
     [Parameter]
     [ValidateRange(1, 10_080)]
     public int TimeoutMinutes { get; set; } = 60;

@@ -51,7 +51,9 @@ public sealed class GetCcSegmentCommand : ConnectedCmdlet
             Names = static segment => [segment.Name],
             Find = names.SegmentAsync,
             Complete = IncludeCriteria
-                ? async (segment, token) => SegmentsApi.Read(await client.SendAsync(SegmentsApi.ById(segment.SegmentId), token).ConfigureAwait(false))
+                ? async (segment, token) =>
+                    SegmentsApi.Read(
+                        await client.SendAsync(SegmentsApi.ById(segment.SegmentId), token).ConfigureAwait(false))
                 : null,
         };
         if (SegmentId is null)
@@ -60,7 +62,7 @@ public sealed class GetCcSegmentCommand : ConnectedCmdlet
             return;
         }
 
-        foreach (int id in SegmentId)
+        foreach (var id in SegmentId)
         {
             await writer.WriteOneAsync(id, () => SegmentsApi.ById(id), cancellationToken).ConfigureAwait(false);
         }

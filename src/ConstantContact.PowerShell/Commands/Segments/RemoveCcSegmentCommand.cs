@@ -32,7 +32,9 @@ public sealed class RemoveCcSegmentCommand : ConnectedCmdlet
             {
                 var segment = await identity.FindAsync(names, cancellationToken).ConfigureAwait(false);
                 var request = SegmentsApi.Delete(segment.SegmentId);
-                if (await output.AllowsAsync($"Delete segment '{segment}'", "Delete segment", request, Account.BaseUri).ConfigureAwait(false))
+                if (await output
+                    .AllowsAsync($"Delete segment '{segment}'", "Delete segment", request, Account.BaseUri)
+                    .ConfigureAwait(false))
                 {
                     await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
                     Account.Names.ForgetSegments();

@@ -55,6 +55,12 @@ public sealed class SetCcSegmentCommand : ChangeCmdlet
         }
 
         var segment = await Segment.FindAsync(names, cancellationToken).ConfigureAwait(false);
+        if (_criteria is null && string.Equals(segment.Name, Name!.Trim(), StringComparison.Ordinal))
+        {
+            await output.NothingToDoAsync($"The segment '{segment}' already has this name. No request is needed.").ConfigureAwait(false);
+            return segment;
+        }
+
         var request = _criteria is null
             ? SegmentsApi.Rename(segment.SegmentId, Name!.Trim())
             : SegmentsApi.Put(segment.SegmentId, Name?.Trim() ?? segment.Name, _criteria);

@@ -46,13 +46,17 @@ public sealed class GetCcTagCommand : ConnectedCmdlet
             Read = TagsApi.Read,
             Id = static tag => tag.Id,
             Names = static tag => [tag.Name],
-            Find = async (name, token) => await names.TagAsync(name, token).ConfigureAwait(false) is { Name: not null } known
+            Find = async (name, token) =>
+                await names.TagAsync(name, token).ConfigureAwait(false) is { Name: not null } known
                 ? known
                 : TagsApi.Read(await client.SendAsync(TagsApi.ById(name, IncludeCount), token).ConfigureAwait(false)),
         };
         if (TagId is { Length: 1 })
         {
-            await writer.WriteOneAsync(TagId[0], () => TagsApi.ById(TagId[0], IncludeCount), cancellationToken).ConfigureAwait(false);
+            await writer.WriteOneAsync(
+                TagId[0],
+                () => TagsApi.ById(TagId[0], IncludeCount),
+                cancellationToken).ConfigureAwait(false);
         }
         else if (TagId is not { Length: 0 })
         {

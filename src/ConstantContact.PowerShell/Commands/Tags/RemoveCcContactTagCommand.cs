@@ -11,6 +11,7 @@ public sealed class RemoveCcContactTagCommand : ContactTagCmdlet
 {
     private protected override string Operation => "Remove tags";
 
-    private protected override IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude) =>
+    private protected override IReadOnlyList<ActivityJob> Jobs(
+        IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude) =>
         ActivityJobs.RemoveTags(sources, targets);
 }

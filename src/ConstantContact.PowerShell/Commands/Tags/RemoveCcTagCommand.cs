@@ -28,13 +28,15 @@ public sealed class RemoveCcTagCommand : DeletionCmdlet
 
     private protected override IReadOnlyList<NamedIdentity> Given => Tag;
 
-    private protected override async Task<(string Id, string? Name)> FindAsync(NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
+    private protected override async Task<(string Id, string? Name)> FindAsync(
+        NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
     {
         var item = await ((TagIdentity)identity).FindAsync(names, cancellationToken).ConfigureAwait(false);
         return (item.Id, item.Name is null ? null : item.ToString());
     }
 
-    private protected override IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<string> ids) => ActivityJobs.DeleteTags(ids);
+    private protected override IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<string> ids) =>
+        ActivityJobs.DeleteTags(ids);
 
     private protected override void Forget(NameDirectory names) => names.ForgetTags();
 }

@@ -32,6 +32,12 @@ public sealed class SetCcTagCommand : ChangeCmdlet
         CmdletOutput output, ApiClient client, NameDirectory names, CancellationToken cancellationToken)
     {
         var tag = await Tag.FindAsync(names, cancellationToken).ConfigureAwait(false);
+        if (string.Equals(tag.Name, Name.Trim(), StringComparison.Ordinal))
+        {
+            await output.NothingToDoAsync($"The tag '{tag.Name}' already has this name. No request is needed.").ConfigureAwait(false);
+            return tag;
+        }
+
         return await output.SendAllowedAsync(
             client,
             $"Rename tag '{tag.Name ?? Tag.ToString()}' to '{Name.Trim()}'",

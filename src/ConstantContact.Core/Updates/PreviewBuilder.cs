@@ -5,21 +5,21 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>Plan → what a person is shown.</summary>
-internal sealed class PreviewMaker
+/// <summary>Builds the preview of a plan.</summary>
+internal sealed class PreviewBuilder
 {
     private readonly string _basePath;
     private readonly UpdateOptions _options;
 
-    public PreviewMaker(Uri baseUri, UpdateOptions options)
+    public PreviewBuilder(Uri baseUri, UpdateOptions options)
     {
         _basePath = baseUri.AbsolutePath.TrimEnd('/');
         _options = options;
     }
 
-    public UpdatePreview Make(UpdateRow row, UpdatePlan plan, PatchNames names)
+    public UpdatePreview Build(UpdateRow row, UpdatePlan plan, PatchNames names)
     {
-        HashSet<string> changed = new(plan.Changes.Select(c => c.Member), StringComparer.Ordinal);
+        var changed = new HashSet<string>(plan.Changes.Select(c => c.Member), StringComparer.Ordinal);
         return new UpdatePreview
         {
             Row = row.Number,
@@ -29,14 +29,18 @@ internal sealed class PreviewMaker
             Path = $"{_basePath}/contacts/{plan.Contact.ContactId}",
             Mode = _options.Merge.Replace ? "replace" : plan.Contact.IsDeleted ? "restore" : "merge",
             Changes = names.Show(plan.Changes),
-            KeptMembers = plan.Current.Count(m => !ContactMembers.IsReadOnly(m.Key) && !changed.Contains(m.Key) && m.Value is not null),
-            KeptEntries = ContactMembers.SubResources.Where(changed.Contains).ToDictionary(m => m, m => Kept(plan, m), StringComparer.Ordinal),
+            KeptMembers = plan.Current.Count(
+                m => !ContactMembers.IsReadOnly(m.Key) && !changed.Contains(m.Key) && m.Value is not null),
+            KeptEntries = ContactMembers.SubResources.Where(changed.Contains).ToDictionary(
+                m => m,
+                m => Kept(plan, m),
+                StringComparer.Ordinal),
             Warnings = plan.Warnings,
             BodyText = Encoding.UTF8.GetString(plan.Body),
         };
     }
 
-    public UpdatePreview MakeNew(UpdateRow row, NewContact fresh, PatchNames names) => new()
+    public UpdatePreview BuildNew(UpdateRow row, NewContact fresh, PatchNames names) => new()
     {
         Row = row.Number,
         Contact = row.Email!,
@@ -51,12 +55,13 @@ internal sealed class PreviewMaker
         BodyText = CcJson.ToText(fresh.Body),
     };
 
-    /// <param name="row">Who and what.</param>
-    /// <param name="before">The contact as it is; empty for a new one.</param>
-    /// <param name="after">As the form makes it.</param>
-    /// <param name="body">What is sent.</param>
-    /// <param name="names">Names of what is touched.</param>
-    public UpdatePreview MakeSignUp(UpdateRow row, JsonObject before, JsonObject after, byte[] body, PatchNames names) => new()
+    /// <param name="row">The row.</param>
+    /// <param name="before">The current contact. Empty for a new one.</param>
+    /// <param name="after">The contact as the form creates it.</param>
+    /// <param name="body">The body to send.</param>
+    /// <param name="names">The names of the changed items.</param>
+    public UpdatePreview BuildSignUp(
+        UpdateRow row, JsonObject before, JsonObject after, byte[] body, PatchNames names) => new()
     {
         Row = row.Number,
         Contact = row.Email!,
@@ -71,11 +76,11 @@ internal sealed class PreviewMaker
         BodyText = System.Text.Encoding.UTF8.GetString(body),
     };
 
-    /// <summary>Entries of an array that are the same before and after.</summary>
+    /// <summary>The number of entries of an array that are the same before and after.</summary>
     private static int Kept(UpdatePlan plan, string member)
     {
         List<string> before = [.. (plan.Current.Array(member) ?? []).Select(Text)];
-        return (plan.Wished.Array(member) ?? []).Count(e => before.Remove(Text(e)));
+        return (plan.Expected.Array(member) ?? []).Count(e => before.Remove(Text(e)));
     }
 
     private static string Text(JsonNode? entry) => entry is null ? string.Empty : CcJson.ToText(entry);

@@ -4,18 +4,22 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>The POST of a new contact, and what a lost answer or a conflict means: one rule for every cmdlet that creates.</summary>
-internal sealed class ContactMaker(ContactGateway gateway)
+/// <summary>
+/// Sends the POST of a new contact and decides what a lost answer or a conflict means. All cmdlets that create contacts
+/// share this rule.
+/// </summary>
+internal sealed class ContactCreator(ContactGateway gateway)
 {
     /// <returns>
-    /// The contact as the service shows it, and a remark where its answer was lost and the contact was read back instead.
+    /// The contact as the service returns it, and a remark if its answer was lost and the contact was read back.
     /// </returns>
     /// <exception cref="ConflictException">
-    /// The address is taken: by a contact that was there before, or by one that somebody else made meanwhile and that is not
-    /// what was sent. Says by which, its state, what differs and what to do.
+    /// The address is in use: by an earlier contact, or by one that was created in the meantime and differs from what
+    /// was sent. The message names the contact, its state, the differences and the remedy.
     /// </exception>
     /// <exception cref="CcException">
-    /// The contact was not created. <see cref="CcException.MayHaveArrived"/> is true only where that could not be read back.
+    /// The contact was not created. <see cref="CcException.MayHaveArrived"/> is true only if this could not be
+    /// verified.
     /// </exception>
     /// <param name="wanted">The contact.</param>
     /// <param name="mayBeThere">An earlier process may have created it.</param>
@@ -29,7 +33,8 @@ internal sealed class ContactMaker(ContactGateway gateway)
         }
         catch (CcException e) when (e.MayHaveArrived)
         {
-            // A POST is never repeated blindly. A contact that has all that was sent is the one that was made.
+            // A POST is never repeated blindly. A contact with everything that was sent must be the one that this POST
+            // created.
             if (await FindLostAsync(wanted, e, cancellationToken).ConfigureAwait(false) is { } found)
             {
                 return (found, "the answer was lost; the contact was read back");
@@ -49,7 +54,8 @@ internal sealed class ContactMaker(ContactGateway gateway)
         }
     }
 
-    private async Task<JsonObject?> FindLostAsync(NewContact wanted, CcException lost, CancellationToken cancellationToken)
+    private async Task<JsonObject?> FindLostAsync(
+        NewContact wanted, CcException lost, CancellationToken cancellationToken)
     {
         ContactSnapshot? there;
         try
@@ -58,7 +64,7 @@ internal sealed class ContactMaker(ContactGateway gateway)
         }
         catch (CcException)
         {
-            // The failure before is the one to be told.
+            // The earlier failure is the one to report.
             return null;
         }
 
@@ -68,7 +74,7 @@ internal sealed class ContactMaker(ContactGateway gateway)
             return null;
         }
 
-        IReadOnlyList<string> missing = ContactVerification.Missing(wanted.Document, there.Json);
+        var missing = ContactVerification.Missing(wanted.Document, there.Json);
         return missing.Count == 0
             ? there.Json
             : throw new ConflictException(
@@ -82,7 +88,8 @@ internal sealed class ContactMaker(ContactGateway gateway)
             };
     }
 
-    private async Task<ConflictException> ExplainAsync(NewContact wanted, ConflictException conflict, CancellationToken cancellationToken)
+    private async Task<ConflictException> ExplainAsync(
+        NewContact wanted, ConflictException conflict, CancellationToken cancellationToken)
     {
         ContactSnapshot? there;
         try
@@ -99,9 +106,13 @@ internal sealed class ContactMaker(ContactGateway gateway)
             return conflict;
         }
 
-        Contact existing = new(there.Json);
-        (string state, string remedy) = StateOf(existing);
-        return new ConflictException($"'{wanted.Email}' belongs to the contact {existing.ContactId} already, which is {state}.", existing.ContactId, conflict, remedy)
+        var existing = new Contact(there.Json);
+        var (state, remedy) = StateOf(existing);
+        return new ConflictException(
+            $"'{wanted.Email}' belongs to the contact {existing.ContactId} already, which is {state}.",
+            existing.ContactId,
+            conflict,
+            remedy)
         {
             StatusCode = conflict.StatusCode,
             ErrorKey = conflict.ErrorKey,
@@ -111,8 +122,16 @@ internal sealed class ContactMaker(ContactGateway gateway)
 
     private static (string State, string Remedy) StateOf(Contact existing) => existing switch
     {
-        { IsDeleted: true } => ("deleted", $"Bring it back with Update-CcContact -ContactId {existing.ContactId} -Restore -AddToList, if the person is to get mail again."),
-        { IsUnsubscribed: true } => ("unsubscribed", $"Change its details with Update-CcContact -ContactId {existing.ContactId} -IncludeUnsubscribed; only the person can subscribe again."),
+        { IsDeleted: true } =>
+            (
+                "deleted",
+                $"Bring it back with Update-CcContact -ContactId {existing.ContactId} -Restore -AddToList, if the "
+                    + "person is to get mail again."),
+        { IsUnsubscribed: true } =>
+            (
+                "unsubscribed",
+                $"Change its details with Update-CcContact -ContactId {existing.ContactId} -IncludeUnsubscribed; "
+                    + "only the person can subscribe again."),
         _ => ("active", $"Change it with Update-CcContact -ContactId {existing.ContactId}."),
     };
 }

@@ -3,19 +3,19 @@ using ConstantContact.Core.Rows;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>What one row and the explicit parameters ask for, checked but with names still to be resolved.</summary>
-public sealed class UpdateWish
+/// <summary>The changes that one row and the explicit parameters request. Checked, but with unresolved names.</summary>
+public sealed class RequestedChanges
 {
-    /// <summary>Values by column; blank cells are not among them.</summary>
+    /// <summary>Values by column, without blank cells.</summary>
     public IReadOnlyList<RowValue> Values { get; init; } = [];
 
-    /// <summary>How values of custom fields are read, whose types are known when they are looked up.</summary>
+    /// <summary>Options for reading custom fields, whose types are known only after a look-up.</summary>
     public ReadingOptions Reading { get; init; } = new();
 
-    /// <summary>What is wrong with the row's other values: told together with what is wrong with its custom fields.</summary>
+    /// <summary>Errors in the row's other values. They are reported together with those in its custom fields.</summary>
     public IReadOnlyList<RowFinding> Errors { get; init; } = [];
 
-    /// <summary>What is doubtful about the row's values. A custom field's are added when its type is known.</summary>
+    /// <summary>Warnings about the row's values. Those about a custom field are added when its type is known.</summary>
     public IList<string> Warnings { get; init; } = new List<string>();
 
     public IReadOnlyList<string> AddLists { get; init; } = [];

@@ -1,0 +1,163 @@
+using System.Text.RegularExpressions;
+using ConstantContact.Core.Columns;
+using ConstantContact.Core.Contacts;
+
+namespace ConstantContact.Core.Rows;
+
+/// <summary>
+/// Recognises the marks that spreadsheets and wrong encodings leave in cells. The writer may have meant any of them, so
+/// a mark is only a warning. Cells are first searched for the one character that every mark needs, before a regular
+/// expression runs.
+/// </summary>
+public static class CellDamage
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+
+    // UTF-8 that was read as Windows-1252: the letter that replaces a lead byte, followed by the character that
+    // replaces a continuation byte.
+    private static readonly Regex Mojibake = new(
+        "[\u00C2-\u00C5\u00D0\u00D1][\u0080-\u00BF\u0192\u02C6\u02DC\u0152\u0153\u0160\u0161\u0178\u017D\u017E\u2013-\u203A\u20AC\u2122]|\u00E2\u20AC",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+
+    // Text that was written in an encoding without the letter.
+    private static readonly Regex LostCharacter = new(
+        @"\p{L}\?\p{L}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+
+    private static readonly Regex Scientific = new(
+        @"^[+-]?\d([.,]\d+)?[eE]\+?\d{1,3}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+
+    private static readonly Regex ShortPostalCode = new(
+        @"^\d{3,4}(-\d{4})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+
+    // The years 1927 to 2064 as serial dates of a spreadsheet.
+    private static readonly Regex Serial = new(
+        @"^[1-5]\d{4}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+
+    private static readonly string[] UnitedStates =
+        ["", "us", "usa", "u.s.", "u.s.a.", "united states", "united states of america"];
+
+    public static IEnumerable<RowFinding> In(RowValues row)
+    {
+        foreach (var value in row.Values)
+        {
+            var column = value.Column;
+            if (HasNonAscii(value.Text) && Mojibake.IsMatch(value.Text))
+            {
+                yield return Warning(
+                    row, value, RowRules.Mojibake, $"'{value.Text}' looks like UTF-8 that was read in another encoding",
+                    "Take the text again from the original, read as UTF-8; or name the encoding that it was "
+                        + "written in with -Encoding.");
+            }
+
+            // These columns have strict forms: a valid date or address is not damaged.
+            if (column.Kind is ContactColumnKind.Email or ContactColumnKind.Anniversary
+                    or ContactColumnKind.SmsConsentDate or ContactColumnKind.SmsNumber ||
+                value.Integer is not null)
+            {
+                continue;
+            }
+
+            if (column.Kind is not ContactColumnKind.CustomField && value.Text.IndexOf('?') > 0 &&
+                LostCharacter.IsMatch(value.Text))
+            {
+                yield return Warning(
+                    row,
+                    value,
+                    RowRules.LostCharacter,
+                    $"'{value.Text}' has a question mark within a word, as a letter leaves that the file's "
+                        + "encoding does not have",
+                    "Write the file again as UTF-8 from where the text is still whole.");
+            }
+
+            if (HasDigitFirst(value.Text) && Scientific.IsMatch(value.Text))
+            {
+                yield return Warning(
+                    row,
+                    value,
+                    RowRules.ScientificNumber,
+                    $"'{value.Text}' is a number as a spreadsheet shortens it, and digits are lost",
+                    "Format the column as text before the values are entered, and take them again from where they "
+                        + "are whole.");
+            }
+            else if (column.AddressPart == "postal_code" && ShortPostalCode.IsMatch(value.Text) &&
+                UnitedStates.Contains(CountryOf(row, column), StringComparer.OrdinalIgnoreCase))
+            {
+                yield return Warning(
+                    row,
+                    value,
+                    RowRules.LostZero,
+                    $"'{value.Text}' is too short for a US postal code: a spreadsheet takes leading zeros away",
+                    "Format the column as text and fill the code up to five digits; or say which country it "
+                        + "belongs to.");
+            }
+            else if (column.FieldName is { } field && field.IndexOf("date", StringComparison.OrdinalIgnoreCase) >= 0 &&
+                Serial.IsMatch(value.Text))
+            {
+                yield return Warning(
+                    row,
+                    value,
+                    RowRules.SerialDate,
+                    $"'{value.Text}' looks like a spreadsheet's serial number of a day",
+                    "Format the column as a date, YYYY-MM-DD, before the sheet is saved.");
+            }
+        }
+    }
+
+    /// <summary>False for almost every row: no value has a character that a mark needs.</summary>
+    public static bool IsLikelyIn(RowValues row)
+    {
+        var values = row.Values;
+        for (int i = 0; i < values.Count; i++)
+        {
+            var text = values[i].Text;
+            var column = values[i].Column;
+            var digitFirst = HasDigitFirst(text);
+            if (digitFirst && (column.AddressPart == "postal_code" ? text.Length != 5 : column.FieldName is not null))
+            {
+                return true;
+            }
+
+            foreach (var c in text)
+            {
+                if (c > '\u007F' || c == '?' || (digitFirst && c is ('e' or 'E')))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasNonAscii(string text)
+    {
+        foreach (var c in text)
+        {
+            if (c > '\u007F')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasDigitFirst(string text) => text.Length > 1 && text[0] is (>= '0' and <= '9') or '+' or '-';
+
+    private static string CountryOf(RowValues row, ContactColumn postalCode) =>
+        row.Values.FirstOrDefault(
+            v => v.Column.AddressPart == "country" &&
+                v.Column.PhoneOrAddressKind == postalCode.PhoneOrAddressKind)?.Text
+            ?? "";
+
+    private static RowFinding Warning(RowValues row, RowValue value, string rule, string message, string remedy) =>
+        new(
+            rule,
+            FindingSeverity.Warning,
+            row.Row.Number,
+            row.Row.Source,
+            value.Planned.Heading,
+            value.Text,
+            message,
+            remedy);
+}
