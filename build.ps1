@@ -117,7 +117,7 @@ function Invoke-Analyze {
     if (-not (Test-Path $manifest)) { Invoke-Build }
     # The manifest where its files are, or it is found to name files that do not exist.
     $findings = @(
-        @($manifest, (Join-Path $root 'build.ps1')) + @('tests/Pester', 'tests/Shared', 'src/ConstantContact.Shell/Demo' | ForEach-Object { Join-Path $root $_ }) |
+        @($manifest, (Join-Path $root 'build.ps1'), (Join-Path $root '.ci/publish.ps1')) + @('tests/Pester', 'tests/Shared', 'src/ConstantContact.Shell/Demo' | ForEach-Object { Join-Path $root $_ }) |
             ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Recurse -Settings PSGallery }
     )
     $findings | ForEach-Object { Write-Output "$($_.ScriptName):$($_.Line) $($_.RuleName): $($_.Message)" }

@@ -13,11 +13,6 @@ BeforeAll {
     }
 
     # Without the summary that comes last.
-    function Select-Result {
-        param([Parameter(ValueFromPipeline)] $InputObject)
-
-        process { if ($InputObject.PSObject.Properties['Outcome']) { $InputObject } }
-    }
 
     function Write-Csv {
         param([string] $Name, [string[]] $Line)
@@ -47,8 +42,8 @@ Describe 'Update-CcContact' {
         $after[1].job_title | Should -Be 'Pilot'
         Get-Remainder $after[0] first_name | Should -Be (Get-Remainder $before[0] first_name)
         Get-Remainder $after[1] job_title | Should -Be (Get-Remainder $before[1] job_title)
-        ($results | Select-Result).Outcome -join ',' | Should -Be 'Updated,Updated'
-        ($results | Select-Result).Row -join ',' | Should -Be '1,2'
+        $results.Outcome -join ',' | Should -Be 'Updated,Updated'
+        $results.Row -join ',' | Should -Be '1,2'
     }
 
     It 'is silent without -PassThru' {
@@ -76,7 +71,7 @@ Describe 'Update-CcContact' {
         $change = @{ Email = 'member1@example.com'; FirstName = 'Zed'; CustomField = @{ Membership = 'Gold' }; AddToList = 'Donors'; AddTag = 'vip' }
         $shown = (Invoke-Shell "$(Get-ShellPreamble $emulator)`nUpdate-CcContact member1@example.com -FirstName Zed -CustomField @{ Membership = 'Gold' } -AddToList Donors -AddTag vip -WhatIf").Output
         Get-EmulatorRequest $emulator -Write | Should -BeNullOrEmpty
-        $preview = Update-CcContact @change -WhatIf -PassThru
+        $preview = (Update-CcContact @change -WhatIf -PassThru).Preview
         Get-EmulatorRequest $emulator -Write | Should -BeNullOrEmpty
 
         Update-CcContact @change
@@ -165,13 +160,13 @@ Describe 'Update-CcContact' {
     It 'accounts for every row; a failed one names itself and does not hold up the next' {
         $csv = Write-Csv mixed.csv 'email,job_title', 'member1@example.com,Pilot', 'nobody@example.com,Pilot', ',Pilot', 'member15@example.com,Pilot', 'member24@example.com,Pilot', 'member3@example.com,Pilot'
         $results = Import-Csv $csv | Update-CcContact -PassThru -ReportPath "$TestDrive/run.jsonl" -ErrorAction SilentlyContinue -ErrorVariable failures -WarningVariable warnings -WarningAction SilentlyContinue
-        ($results | Select-Result).Outcome -join ',' | Should -Be 'Updated,Failed,Failed,Suppressed,Failed,Updated'
+        $results.Outcome -join ',' | Should -Be 'Updated,Failed,Failed,Suppressed,Failed,Updated'
         ($failures.FullyQualifiedErrorId -replace ',.*') -join ',' | Should -Be 'CcNotFound,CcInvalidValue,CcContactDeleted'
         ($failures | ForEach-Object { "$_" -replace ':.*' }) -join ',' | Should -Be 'Row 2,Row 3,Row 5'
         "$warnings" | Should -BeLike '*Row 4*unsubscribed*'
-        $summary = $results[-1]
-        $summary.RowsIn | Should -Be 6
-        $summary.Updated + $summary.Created + $summary.Unchanged + $summary.Suppressed + $summary.Failed + $summary.NotAttempted | Should -Be 6
+        $run = Get-CcRun -Last
+        $run.Rows | Should -Be 6
+        ($run.Counts.Values | Measure-Object -Sum).Sum | Should -Be 6
         $report = @(Get-Content "$TestDrive/run.jsonl" | ForEach-Object { ConvertFrom-Json -InputObject $_ })
         $report.Count | Should -Be 7
         $report[1].error_id | Should -Be 'CcNotFound'
@@ -179,7 +174,7 @@ Describe 'Update-CcContact' {
     }
 
     It 'gives results that Export-Csv and ConvertTo-Json can write, failed ones too' {
-        $results = 'member1@example.com', 'nobody@example.com' | Update-CcContact -JobTitle Pilot -PassThru -ErrorAction SilentlyContinue | Select-Result
+        $results = 'member1@example.com', 'nobody@example.com' | Update-CcContact -JobTitle Pilot -PassThru -ErrorAction SilentlyContinue
         $json = ConvertTo-Json -InputObject @($results) -Depth 8
         $json.Length | Should -BeLessThan 50000
         (ConvertFrom-Json -InputObject $json)[1].ErrorId | Should -Be 'CcNotFound'

@@ -25,14 +25,14 @@ Describe 'Views' {
 
     It 'shows contacts as a table of at most five columns with the id in full at 120 characters' {
         $text = Get-CcContact -First 3 | Get-View -Width 120
-        Get-Heading $text | Should -Be 'EmailAddress', 'Name', 'State', 'Updated', 'ContactId'
+        Get-Heading $text | Should -Be 'EmailAddress', 'Name', 'State', 'UpdatedAt', 'ContactId'
         $text | Should -Match ([regex]::Escape((Get-CcContact -First 1).ContactId))
     }
 
     It 'shows address, name, state and date in full at 80 characters' {
         $contact = Get-CcContact member1@example.com
         $text = $contact | Get-View -Width 80
-        $text | Should -BeLike "*member1@example.com*$($contact.FirstName) $($contact.LastName)*implicit*$($contact.UpdatedAt.LocalDateTime.ToString('yyyy-MM-dd'))*"
+        $text | Should -BeLike "*member1@example.com*$($contact.FirstName) $($contact.LastName)*implicit*$($contact.UpdatedAt.ToString('u'))*"
         ($text -split '\r?\n' | Where-Object { $_ -match 'member1' }) | Should -Not -Match ([char]0x2026)
     }
 
@@ -41,15 +41,17 @@ Describe 'Views' {
         (Get-CcContact member15@example.com | Get-View) | Should -BeLike '*member15@example.com*unsubscribed*'
     }
 
-    It 'shows a contact in full as a list, opt-out only where there is one, times local' {
+    It 'shows a contact in full as a list, names for ids, opt-out only where there is one, times in UTC' {
         $text = Get-CcContact member15@example.com | Format-List | Get-View
-        foreach ($label in 'ContactId', 'EmailAddress', 'PermissionToSend', 'CustomFields', 'ListMemberships', 'Notes', 'OptOutDate') {
+        foreach ($label in 'ContactId', 'EmailAddress', 'PermissionToSend', 'CustomFields', 'Lists', 'Tags', 'Notes', 'OptOutDate') {
             $text | Should -Match "(?m)^$label\s+:"
         }
         $contact = Get-CcContact member1@example.com
         $text = $contact | Format-List | Get-View
         $text | Should -Not -Match 'OptOutDate'
-        $text | Should -Match "(?m)^CreatedAt\s+: $($contact.CreatedAt.LocalDateTime.ToString('yyyy-MM-dd HH:mm'))"
+        $text | Should -Match "(?m)^CreatedAt\s+: $($contact.CreatedAt.ToString('u'))"
+        $text | Should -Match '(?m)^Lists\s+: .*Members'
+        $text | Should -Match '(?m)^CustomFields\s+: .*Interests: Trees, Herbs'
     }
 
     It 'takes the properties that a user names' {
@@ -57,21 +59,19 @@ Describe 'Views' {
     }
 
     It 'shows a connection without its token' {
-        Get-Heading (Get-CcConnection | Get-View -Width 120) | Should -Be 'Profile', 'Account', 'Expires', 'Renews', 'Scopes'
+        Get-Heading (Get-CcConnection | Get-View -Width 120) | Should -Be 'ProfileName', 'Account', 'ExpiresAt', 'CanRenew', 'Scopes'
         (Get-CcConnection | Format-List | Get-View) | Should -Not -Match $emulator.Token
     }
 
-    It 'shows results of updates as a table and their summary as a list' {
+    It 'shows results of updates as a table, and gives nothing else' {
         $results = 'member1@example.com', 'nobody@example.com' | Update-CcContact -JobTitle Pilot -PassThru -ErrorAction SilentlyContinue
-        Get-Heading ($results | Where-Object { $_.PSObject.Properties['Outcome'] } | Get-View -Width 120) | Should -Be 'Row', 'Email', 'Outcome', 'Changes', 'Reason'
-        $summary = $results | Where-Object { -not $_.PSObject.Properties['Outcome'] } | Get-View
-        $summary | Should -Match '(?m)^Updated\s+: 1'
-        $summary | Should -Match '(?m)^Failed\s+: 1'
-        $summary | Should -Not -Match 'Previewed'
+        Get-Heading ($results | Get-View -Width 120) | Should -Be 'Row', 'Email', 'Outcome', 'Changes', 'Reason'
+        @($results).Count | Should -Be 2
+        @($results | ForEach-Object { $_.GetType().Name } | Select-Object -Unique) | Should -Be 'UpdateResult'
     }
 
     It 'shows a preview with its request and its body' {
-        $preview = Update-CcContact member1@example.com -JobTitle Pilot -WhatIf -PassThru
+        $preview = (Update-CcContact member1@example.com -JobTitle Pilot -WhatIf -PassThru).Preview
         ($preview | Get-View -Width 4000) | Should -Match '(?m)^BodyText\s+: \{"email_address"'
     }
 
@@ -81,14 +81,14 @@ Describe 'Views' {
         ($summary.Chunks | Get-View -Width 160) | Should -Match 'Completed'
         Get-Heading ($summary.Chunks | Get-View -Width 120) | Should -Be 'Number', 'State', 'Rows', 'Accepted', 'Message'
         ($summary.Chunks | Format-List | Get-View) | Should -Match '(?m)^FirstRow\s+: 1'
-        Get-Heading (Get-CcActivity | Get-View -Width 120) | Should -Be 'ActivityId', 'State', 'Done', 'Created', 'Errors'
+        Get-Heading (Get-CcActivity | Get-View -Width 120) | Should -Be 'ActivityId', 'Kind', 'State', 'PercentDone', 'CreatedAt'
         (Get-CcActivity | Format-List | Get-View) | Should -Match '(?m)^ItemsTotalCount\s+: 1'
         Get-Heading ($summary | Format-Table | Get-View -Width 120) | Should -Be 'RunId', 'RowsIn', 'Accepted', 'Rejected', 'Failed'
     }
 
     It 'calls things by their names in a string' {
         "$(Get-CcContact member1@example.com)" | Should -Be 'member1@example.com'
-        "$(Get-CcConnection)" | Should -BeLike "$($emulator.BaseUri) as *"
+        "$(Get-CcConnection)" | Should -BeLike "* at $(([uri]$emulator.BaseUri).Authority)"
     }
 
     It 'shows an error with its row and what to do' {

@@ -16,7 +16,7 @@ public sealed class RandomWish
     /// <summary>Parts by kind; a null dictionary clears the address.</summary>
     public Dictionary<string, Dictionary<string, string>?> Addresses { get; } = new(StringComparer.Ordinal);
 
-    public List<string> AddLists { get; } = [];
+    public List<string> AddLists { get; private set; } = [];
 
     public List<string> RemoveLists { get; } = [];
 
@@ -25,6 +25,14 @@ public sealed class RandomWish
     public List<string> RemoveTags { get; } = [];
 
     public List<string> Notes { get; } = [];
+
+    /// <summary>The same, but joining no list.</summary>
+    public RandomWish WithoutNewLists()
+    {
+        var copy = (RandomWish)MemberwiseClone();
+        copy.AddLists = [];
+        return copy;
+    }
 
     public bool IsEmpty =>
         Core.Count + Fields.Count + Phones.Count + Addresses.Count + AddLists.Count + RemoveLists.Count +

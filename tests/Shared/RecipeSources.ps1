@@ -140,6 +140,8 @@ function New-ScheduledTaskTrigger {
     [pscustomobject]@{ DaysInterval = [int] $Daily.IsPresent; StartBoundary = $At }
 }
 function Register-ScheduledTask {
+    [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingPlainTextForPassword', '', Justification = 'As the platform has it.')]
+    [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingUsernameAndPasswordParams', '', Justification = 'As the platform has it.')]
     param([Parameter(Mandatory)] [string] $TaskName, [Parameter(Mandatory)] $Action, [Parameter(Mandatory)] $Trigger, [string] $User, [string] $Password)
     if (-not $User -or -not $Password) { throw 'A task that runs without a person needs a user and a password.' }
     [pscustomobject]@{ TaskName = $TaskName; Actions = @($Action); Triggers = @($Trigger); State = 'Ready' }

@@ -1,6 +1,6 @@
-# Runs the examples of the help pages one after the other: RunExamples.ps1 PLAN.json SAMPLES WORK MODULE
+# Runs the examples of the help pages one after the other: RunExamples.ps1 PLAN.json SAMPLES WORK
 # $CcEmulator is set to the addresses of an emulator. Prints a line for each.
-param([string]$Plan, [string]$Samples, [string]$Work, [string]$Module)
+param([string]$Plan, [string]$Samples, [string]$Work)
 
 $ConfirmPreference = 'None'
 $ProgressPreference = 'SilentlyContinue'
@@ -36,8 +36,6 @@ foreach ($example in @(Get-Content $Plan -Raw | ConvertFrom-Json)) {
     $env:CONSTANTCONTACT_CLIENT_ID = 'emulator-long-lived'
     $env:CONSTANTCONTACT_CLIENT_SECRET = 'emulator-secret'
     Copy-Item "$Samples/*" $Work
-    # For an example that imports the module from where a build lays it out.
-    if ($example.script -like '*./output/*') { Copy-Item $Module (New-Item "$Work/output" -ItemType Directory) -Recurse }
     $clientId = 'emulator-public'
     Push-Location $Work
     try {

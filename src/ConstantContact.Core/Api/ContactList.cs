@@ -26,8 +26,8 @@ public sealed class ContactList
 
     public DateTimeOffset? DeletedAt { get; init; }
 
-    /// <summary>Null unless requested.</summary>
-    public long? MembershipCount { get; init; }
+    /// <summary>How many contacts are on the list. Null where they were not counted.</summary>
+    public long? Members { get; init; }
 
     public override string ToString() => ShownText.Line(Name ?? Id);
 
@@ -40,6 +40,6 @@ public sealed class ContactList
         CreatedAt = json.Moment("created_at"),
         UpdatedAt = json.Moment("updated_at"),
         DeletedAt = json.Moment("deleted_at"),
-        MembershipCount = json.Number("membership_count"),
+        Members = json.Number("membership_count"),
     };
 }

@@ -18,8 +18,8 @@ public sealed class ContactTag
 
     public string? Source { get; init; }
 
-    /// <summary>Null unless requested.</summary>
-    public long? ContactsCount { get; init; }
+    /// <summary>How many contacts have the tag. Null where they were not counted.</summary>
+    public long? Contacts { get; init; }
 
     public DateTimeOffset? CreatedAt { get; init; }
 
@@ -32,7 +32,7 @@ public sealed class ContactTag
         Id = json.RequiredText("tag_id"),
         Name = json.Text("name"),
         Source = json.Text("tag_source"),
-        ContactsCount = json.Number("contacts_count"),
+        Contacts = json.Number("contacts_count"),
         CreatedAt = json.Moment("created_at"),
         UpdatedAt = json.Moment("updated_at"),
     };

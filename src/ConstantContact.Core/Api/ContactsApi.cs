@@ -166,7 +166,7 @@ public static class ContactsApi
     /// <summary>Rejects an answer about a different contact, or about none. It must not be used for an update.</summary>
     private static async Task<JsonObject> ReadAsync(string contactId, Stream stream, CancellationToken cancellationToken)
     {
-        JsonObject contact = await CcJson.ReadObjectAsync(stream, cancellationToken).ConfigureAwait(false);
+        var contact = await CcJson.ReadObjectAsync(stream, cancellationToken).ConfigureAwait(false);
         var shown = contact.Text("contact_id");
         return string.Equals(shown, contactId, StringComparison.OrdinalIgnoreCase)
             ? contact

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
@@ -9,6 +10,18 @@ public sealed class ImportActivity
 {
     /// <summary>A UUID.</summary>
     public required string ActivityId { get; init; }
+
+    /// <summary>
+    /// What the job does, as far as its answer shows: <c>import</c>, <c>export</c>, <c>list members</c> (joining or leaving lists, or deleting
+    /// contacts), <c>list deletion</c>, or <c>tags</c> (giving or taking tags, or deleting contacts or tags). The service does not name it. Null
+    /// for a job of which nothing shows yet.
+    /// </summary>
+    public string? Kind =>
+        ResultPath is not null ? "export"
+        : SourceFileName is not null || PersonCount is not null || CorrectableCount is not null || CannotAddToListCount is not null ? "import"
+        : Counters.ContainsKey("list_count") ? (ItemsTotalCount is null ? "list deletion" : "list members")
+        : ItemsTotalCount is not null ? "tags"
+        : null;
 
     /// <summary>initialized, processing, completed, cancelled, failed or timed_out.</summary>
     public required string State { get; init; }
@@ -50,7 +63,7 @@ public sealed class ImportActivity
     public long? CannotAddToListCount { get; init; }
 
     /// <summary>The error texts of the service.</summary>
-    public IReadOnlyList<string> Errors { get; init; } = [];
+    public IReadOnlyList<string> Errors { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
 
     /// <summary>The number of items done so far. Not for imports.</summary>
     public long? ItemsCompletedCount { get; init; }
@@ -59,7 +72,7 @@ public sealed class ImportActivity
     public string? ResultPath { get; init; }
 
     /// <summary>The original counters, including those without their own property here.</summary>
-    public IReadOnlyDictionary<string, long> Counters { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, long> Counters { get; init => field = JoinedMap.Of(value); } = JoinedMap.Of<long>([]);
 
     /// <summary>Converts an item of a page.</summary>
     public static ImportActivity From(JsonObject json) => From(CcJson.Parse(CcJson.ToUtf8(json)));
@@ -94,10 +107,10 @@ public sealed class ImportActivity
     public override string ToString() => $"{ActivityId}: {State}";
 
     // Normally strings. Deleting tags reports objects with a message.
-    private static string ErrorText(JsonElement error) => error.ValueKind switch
+    private static string ErrorText(JsonElement error) => ShownText.Line(error.ValueKind switch
     {
         JsonValueKind.String => error.GetString()!,
         JsonValueKind.Object => error.Text("message") ?? error.GetRawText(),
         _ => error.GetRawText(),
-    };
+    });
 }

@@ -33,6 +33,9 @@ public sealed class ConnectionProfile
 
     public string? SecretName { get; init; }
 
+    /// <summary>Where the sign-in is kept: the file, or the vault and the secret.</summary>
+    public string Store => VaultName is null ? TokenFile ?? string.Empty : $"vault {VaultName}, secret {SecretName}";
+
     public bool LongLivedRefreshToken { get; init; }
 
     /// <summary>The token file of a profile that names no store.</summary>

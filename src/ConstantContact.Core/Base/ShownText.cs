@@ -19,7 +19,7 @@ public static class ShownText
 
     private static string Clean(string text, bool keepsLines)
     {
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
             if (IsHarmful(text[i], keepsLines))
             {
@@ -33,9 +33,9 @@ public static class ShownText
     private static string Clean(string text, int start, bool keepsLines)
     {
         var shown = new StringBuilder(text, 0, start, text.Length + 16);
-        for (int i = start; i < text.Length; i++)
+        for (var i = start; i < text.Length; i++)
         {
-            char c = text[i];
+            var c = text[i];
             if (!IsHarmful(c, keepsLines))
             {
                 shown.Append(c);

@@ -28,7 +28,7 @@ public sealed class ColumnPlan
         Ignored = ignored;
         IsReport = ReportCells.IsReport(headings);
         _indexByKind = new int[(int)ContactColumnKind.SmsConsentDate + 1];
-        for (int kind = 0; kind < _indexByKind.Length; kind++)
+        for (var kind = 0; kind < _indexByKind.Length; kind++)
         {
             _indexByKind[kind] = Array.Find(columns, c => (int)c.Column.Kind == kind)?.Index ?? -1;
         }
@@ -68,8 +68,9 @@ public sealed class ColumnPlan
     /// <summary>The notice about <see cref="Echoed"/>. Null if there are none.</summary>
     public string? EchoNotice => Echoed.Count == 0
         ? null
-        : $"The input is an export of contacts, and these of its columns are not written: {string.Join(", ", Echoed)}. " +
-            "They say what the service said of the contacts. To change such things, use parameters and columns "
+        : $"The input is an export of contacts, and these of its columns are not written: "
+            + $"{string.Join(", ", Echoed)}. "
+            + "They say what the service said of the contacts. To change such things, use parameters and columns "
                 + "that say so, such as add_to_lists.";
 
     /// <param name="headings">The headings of the input, trimmed.</param>
@@ -95,13 +96,19 @@ public sealed class ColumnPlan
         var echoed = new List<string>();
         var isEcho = RefusedColumns.AreEcho(headings);
         var hasHalves = headings.Any(h => ContactColumns.Match(h)?.Kind is ContactColumnKind.BirthdayMonth);
-        for (int i = 0; i < headings.Count; i++)
+        for (var i = 0; i < headings.Count; i++)
         {
             var heading = headings[i].Trim();
             var mapped = map.TryGetValue(heading, out var name);
             if ((mapped && name!.Length == 0) || (!mapped && ReportCells.IsOwn(heading)))
             {
                 ignored.Add(heading);
+                continue;
+            }
+
+            if (!mapped && isEcho && RefusedColumns.IsStateOfObject(heading, headings))
+            {
+                echoed.Add(heading);
                 continue;
             }
 
@@ -252,13 +259,17 @@ public sealed class ColumnPlan
     /// <summary>One error that names all unknown columns, with a map to paste.</summary>
     public InvalidInputException UnknownColumns()
     {
-        IEnumerable<string> map = Unknown.Where(u => u.Heading.Length > 0)
+        var map = Unknown.Where(u => u.Heading.Length > 0)
             .Select(u => $"'{u.Heading.Replace("'", "''")}' = '{(u.Pointer is null ? u.Nearest : null)}'");
         var paste = string.Join("; ", map);
         return new InvalidInputException(
             "CcUnknownColumn",
-            $"{UseOf(Purpose, capital: true)} does not know {Quantity.Of(Unknown.Count, "column")} of the input: {string.Join("; ", Unknown)}.",
-            (paste.Length == 0 ? "Give the column a heading" : $"Map {Quantity.Noun(Unknown.Count, "it", "them")}, or map a column to '' to leave it out: -ColumnMap @{{ {paste} }}") +
+            $"{UseOf(Purpose, capital: true)} does not know {Quantity.Of(Unknown.Count, "column")} of the input: "
+                + $"{string.Join("; ", Unknown)}.",
+            (paste.Length == 0
+                ? "Give the column a heading"
+                : $"Map {Quantity.Noun(Unknown.Count, "it", "them")}, or map a column to '' to leave it out: "
+                    + $"-ColumnMap @{{ {paste} }}") +
             $". To leave out all unknown columns: -IgnoreUnknownColumn. Known columns: {NamesFor(Purpose)}.");
     }
 
@@ -333,13 +344,16 @@ public sealed class ColumnPlan
                 "CcMissingColumn",
                 $"The input has no column that identifies the contact ({names})." +
                 (planned.Count == 0 ? "" : $" Columns found: {string.Join(", ", planned.Select(p => p.Heading))}."),
-                $"Add a column {names}, or map the column that has it: -ColumnMap @{{ '{unknown.Find(u => u.Nearest == "email")?.Heading ?? "heading"}' = 'email' }}." +
+                $"Add a column {names}, or map the column that has it: "
+                    + $"-ColumnMap @{{ '{unknown.Find(u => u.Nearest == "email")?.Heading ?? "heading"}' = 'email' }}." +
                 (unknown.Count == 0 ? "" : $" Unknown columns: {string.Join("; ", unknown)}."));
         }
     }
 
     private static string? Suggestion(string name, ColumnPurpose purpose) =>
-        ContactColumns.Nearest(name, purpose) is { } near ? $"Did you mean '{near}'? Known columns: {NamesFor(purpose)}." : null;
+        ContactColumns.Nearest(name, purpose) is { } near
+            ? $"Did you mean '{near}'? Known columns: {NamesFor(purpose)}."
+            : null;
 
     private static string UseOf(ColumnPurpose purpose, bool capital = false) => purpose == ColumnPurpose.Update
         ? capital ? "An update" : "an update"

@@ -148,7 +148,7 @@ public static class ContactColumns
 
     private static IEnumerable<string> WordsFor(ContactColumn column)
     {
-        string? kind = column.PhoneOrAddressKind;
+        var kind = column.PhoneOrAddressKind;
         switch (column.Kind)
         {
             case ContactColumnKind.Email:
@@ -181,11 +181,11 @@ public static class ContactColumns
     private static int Distance(string a, string b)
     {
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
+        for (var i = 1; i <= a.Length; i++)
         {
             var diagonal = row[0];
             row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
+            for (var j = 1; j <= b.Length; j++)
             {
                 var above = row[j];
                 row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));

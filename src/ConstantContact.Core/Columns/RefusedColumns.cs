@@ -8,6 +8,8 @@ internal static class RefusedColumns
 {
     private const string ReadOnly = "It is read-only. Take the column out, or pass -IgnoreUnknownColumn.";
 
+    private const string WholeName = "A name has two columns: use first_name and last_name.";
+
     private static readonly Dictionary<string, (string Update, string Import)> Pointers = new(
         StringComparer.OrdinalIgnoreCase)
     {
@@ -84,6 +86,8 @@ internal static class RefusedColumns
         ["emailoptoutreason"] = (ReadOnly, ReadOnly),
         ["website"] = (ReadOnly, ReadOnly),
         ["socialprofiles"] = (ReadOnly, ReadOnly),
+        ["name"] = (WholeName, WholeName),
+        ["change"] = (ReadOnly, ReadOnly),
         ["isdeleted"] = (ReadOnly, ReadOnly),
         ["isunsubscribed"] = (ReadOnly, ReadOnly),
         ["json"] = (ReadOnly, ReadOnly),
@@ -137,6 +141,14 @@ internal static class RefusedColumns
         var words = new HashSet<string>(headings.Select(ContactColumns.Letters), StringComparer.Ordinal);
         return words.Contains("createdat") && words.Contains("updatedat");
     }
+
+    /// <summary>
+    /// True for the property <c>State</c> of contacts that were exported as objects. It contains <c>deleted</c> or the
+    /// permission and is not part of an address, although the column with that name is.
+    /// </summary>
+    public static bool IsStateOfObject(string heading, IEnumerable<string> headings) =>
+        ContactColumns.Letters(heading) == "state" &&
+            headings.Any(static other => ContactColumns.Letters(other) == "streetaddresses");
 
     /// <summary>The alternative to the column. Null if it is not one of these columns.</summary>
     public static string? Pointer(string heading, ColumnPurpose purpose)

@@ -23,7 +23,8 @@ public sealed class UnknownColumn
     public string? Nearest { get; }
 
     public override string ToString() =>
-        Heading.Length == 0 ? $"column {(Index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)}, which has no heading"
+        Heading.Length == 0
+            ? $"column {(Index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)}, which has no heading"
         : Pointer is not null ? $"'{Heading}' ({Pointer})"
         : Nearest is not null ? $"'{Heading}' (did you mean '{Nearest}'?)"
         : $"'{Heading}'";

@@ -115,9 +115,8 @@ public static class ConsentGuard
         { IsUnsubscribed: true } when !switches.IncludeUnsubscribed =>
             ConsentDecision.HeldBack(ConsentStatus.Unsubscribed),
 
-        // The permission would resubscribe a contact that opted out of SMS.
-        { OptedOutOfSms: true } when explicitSms && !switches.IncludeUnsubscribed =>
-            ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
+        // Such a permission would bring back who left by SMS.
+        { OptedOutOfSms: true } when explicitSms && !(switches.IncludeUnsubscribed && switches.HasProof) => ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
         _ => ConsentDecision.Go,
     };
 
@@ -161,7 +160,8 @@ public static class ConsentGuard
     private static ConsentDecision DecideAsking(ConsentSubject subject) => subject switch
     {
         { IsDeleted: true } => ConsentDecision.HeldBack("deleted, so it cannot be asked"),
-        { IsUnsubscribed: false } => ConsentDecision.HeldBack($"not unsubscribed ({subject.Permission ?? "no e-mail permission"})"),
+        { IsUnsubscribed: false } =>
+            ConsentDecision.HeldBack($"not unsubscribed ({subject.Permission ?? "no e-mail permission"})"),
         _ => ConsentDecision.Go,
     };
 

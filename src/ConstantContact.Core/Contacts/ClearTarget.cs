@@ -76,14 +76,20 @@ public sealed record ClearTarget
         if (Same(plain, "email") || Same(plain, "emailaddress"))
         {
             return new InvalidInputException(
-                "CcInvalidClear", "The e-mail address cannot be cleared, because it identifies the contact.", "Change it with -NewEmailAddress.");
+                "CcInvalidClear",
+                "The e-mail address cannot be cleared, because it identifies the contact.",
+                "Change it with -NewEmailAddress.");
         }
 
         return Same(plain, "notes") || Same(plain, "note")
             ? new InvalidInputException(
-                "CcInvalidClear", "Notes cannot be cleared, because they are the contact's history.", "Delete single notes in the web application.")
+                "CcInvalidClear",
+                "Notes cannot be cleared, because they are the contact's history.",
+                "Delete single notes in the web application.")
             : new InvalidInputException(
-                "CcInvalidClear", $"-Clear does not know '{name}'.", $"-Clear knows: {string.Join(", ", Names)}, and cf:<custom field>.");
+                "CcInvalidClear",
+                $"-Clear does not know '{name}'.",
+                $"-Clear knows: {string.Join(", ", Names)}, and cf:<custom field>.");
     }
 
     private static bool Same(string left, string right) =>

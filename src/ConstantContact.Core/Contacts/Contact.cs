@@ -12,10 +12,14 @@ namespace ConstantContact.Core.Contacts;
 public sealed class Contact
 {
     private readonly JsonObject _json;
+    private readonly ContactNames _names;
 
-    public Contact(JsonObject json)
+    /// <param name="json">The document.</param>
+    /// <param name="names">The names of its ids. Null to show ids.</param>
+    public Contact(JsonObject json, ContactNames? names = null)
     {
         _json = json ?? throw new ArgumentNullException(nameof(json));
+        _names = names ?? ContactNames.None;
     }
 
     public string? ContactId => _json.Text(ContactMembers.ContactId);
@@ -28,6 +32,19 @@ public sealed class Contact
     /// <c>unsubscribed</c>.
     /// </summary>
     public string? PermissionToSend => Email?.Text(ContactMembers.PermissionToSend);
+
+    /// <summary>First and last name, or the company if there is neither. One line, for display.</summary>
+    public string Name => ShownText.Line(PersonName is { Length: > 0 } name ? name : CompanyName ?? string.Empty);
+
+    /// <summary>
+    /// <c>deleted</c>, or the permission. Deleted is not a permission, but it is the most important fact about a
+    /// deleted contact.
+    /// </summary>
+    public string State =>
+        IsDeleted
+            ? "deleted"
+            : PermissionToSend is { } permission ? ShownText.Line(permission)
+            : "(no e-mail)";
 
     public string? FirstName => _json.Text(ContactMembers.FirstName);
 
@@ -44,10 +61,11 @@ public sealed class Contact
     public string? Anniversary => _json.Text(ContactMembers.Anniversary);
 
     public IReadOnlyList<ContactFieldValue> CustomFields =>
-        JoinedList.Of(_json.Entries(ContactMembers.CustomFields).Select(e => new ContactFieldValue(
+        JoinedList.Of(_json.Entries(ContactMembers.CustomFields).Select(e => ContactFieldValue.Of(
             e.Text(ContactMembers.CustomFieldId),
             e.Text(ContactMembers.Value),
-            JoinedList.Of(e.Texts(ContactMembers.ChoiceIds)))));
+            JoinedList.Of(e.Texts(ContactMembers.ChoiceIds)),
+            _names.Field(e.Text(ContactMembers.CustomFieldId)))));
 
     public IReadOnlyList<ContactPhone> PhoneNumbers =>
         JoinedList.Of(_json.Entries(ContactMembers.PhoneNumbers).Select(e => new ContactPhone(
@@ -62,6 +80,13 @@ public sealed class Contact
             e.Text("state"),
             e.Text("postal_code"),
             e.Text("country"))));
+
+    /// <summary>The contact's lists, by name.</summary>
+    public IReadOnlyList<NamedId> Lists =>
+        JoinedList.Of(_json.Texts(ContactMembers.ListMemberships).Select(_names.List));
+
+    /// <summary>The contact's tags, by name.</summary>
+    public IReadOnlyList<NamedId> Tags => JoinedList.Of(_json.Texts(ContactMembers.Taggings).Select(_names.Tag));
 
     /// <summary>Ids of the lists that the contact is on.</summary>
     public IReadOnlyList<string> ListMemberships => JoinedList.Of(_json.Texts(ContactMembers.ListMemberships));
@@ -98,8 +123,7 @@ public sealed class Contact
     internal bool OptedOutOfSms => _json.Object(ContactMembers.SmsChannel)?.Entries("sms_channel_consents")
         .Any(static consent => consent.Text("sms_consent_permission") == "unsubscribed") ?? false;
 
-    /// <summary>The whole contact as JSON text, including members without a property here.</summary>
-    public string Json => CcJson.ToIndentedText(_json);
+    private string PersonName => $"{FirstName} {LastName}".Trim();
 
     private JsonObject? Email => _json.Object(ContactMembers.EmailAddress);
 
@@ -107,9 +131,6 @@ public sealed class Contact
     public JsonObject ToJson() => _json.Copy();
 
     /// <summary>The contact as shown to users: the address, otherwise the name, otherwise the id.</summary>
-    public override string ToString()
-    {
-        var name = $"{FirstName} {LastName}".Trim();
-        return ShownText.Line(EmailAddress ?? (name.Length > 0 ? name : ContactId ?? "(contact)"));
-    }
+    public override string ToString() =>
+        ShownText.Line(EmailAddress ?? (PersonName is { Length: > 0 } name ? name : ContactId ?? "(contact)"));
 }

@@ -28,7 +28,9 @@ public static class ContactDiff
         return changes;
     }
 
-    /// <summary>The changes as a person reads them: an entry that is new or removed is told by its parts, where it has any.</summary>
+    /// <summary>
+    /// The changes as shown to users: an added or removed entry is described by its parts, if it has any.
+    /// </summary>
     public static IEnumerable<ContactChange> Shown(IEnumerable<ContactChange> changes)
     {
         ContactChange[] all = [.. changes];

@@ -25,7 +25,7 @@ public static class ContactText
     public static string? CheckEmail(string text)
     {
         var at = -1;
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
             if (c == '@')
@@ -106,7 +106,7 @@ public static class ContactText
     /// </summary>
     public static string? CheckSmsNumber(string text)
     {
-        bool ok = text.Length switch
+        var ok = text.Length switch
         {
             10 => IsDigits(text),
             12 => text[3] == '-' && text[7] == '-' && IsDigits(text.Remove(7, 1).Remove(3, 1)),
@@ -119,7 +119,7 @@ public static class ContactText
     public static int Length(string text)
     {
         var length = text.Length;
-        for (int i = 1; i < text.Length; i++)
+        for (var i = 1; i < text.Length; i++)
         {
             if (char.IsLowSurrogate(text[i]) && char.IsHighSurrogate(text[i - 1]))
             {
@@ -140,7 +140,7 @@ public static class ContactText
             return false;
         }
 #endif
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
             if (text[i] is >= '\uD800' and <= '\uDFFF')
             {
@@ -161,7 +161,7 @@ public static class ContactText
         var label = start;
         var labels = 0;
         var lastIsNumber = false;
-        for (int i = start; i <= text.Length; i++)
+        for (var i = start; i <= text.Length; i++)
         {
             if (i < text.Length && text[i] != '.')
             {
@@ -189,7 +189,7 @@ public static class ContactText
             }
 
             lastIsNumber = true;
-            for (int j = label; j < i; j++)
+            for (var j = label; j < i; j++)
             {
                 lastIsNumber &= text[j] is >= '0' and <= '9';
             }

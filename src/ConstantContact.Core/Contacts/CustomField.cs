@@ -33,20 +33,25 @@ public sealed class CustomField
     public IReadOnlyList<CustomFieldChoice> Choices { get; init => field = JoinedList.Of(value); }
         = JoinedList.Of<CustomFieldChoice>([]);
 
-    /// <summary>Display type, decimal places, currency and similar settings, as the service returned them.</summary>
-    public JsonObject? Metadata { get; init; }
+    /// <summary>
+    /// Display type, decimal places, currency and similar settings, as JSON text that the service returned.
+    /// </summary>
+    public string? Metadata => Rules is null ? null : CcJson.ToText(Rules);
 
     public DateTimeOffset? CreatedAt { get; init; }
 
     public DateTimeOffset? UpdatedAt { get; init; }
 
+    /// <summary><see cref="Metadata"/>.</summary>
+    internal JsonObject? Rules { get; init; }
+
     /// <summary>For number fields: false if the account does not allow negative numbers.</summary>
-    internal bool TakesNegative => Metadata is null || Metadata.Text("allow_negative") == "true";
+    internal bool TakesNegative => Rules is null || Rules.Text("allow_negative") == "true";
 
     /// <summary>
     /// For number fields: the number of decimal places that the account allows. Null if there is no limit.
     /// </summary>
-    internal int? DecimalPlaces => Metadata?.Text("integer") == "true" ? 0 : Metadata?.Integer("decimal_places");
+    internal int? DecimalPlaces => Rules?.Text("integer") == "true" ? 0 : Rules?.Integer("decimal_places");
 
     public override string ToString() => ShownText.Line(Label ?? Name ?? Id);
 
@@ -58,7 +63,7 @@ public sealed class CustomField
         Type = json.RequiredText("type"),
         Version = json.Number("version"),
         Choices = json.Items("choices").Select(CustomFieldChoice.From).ToList(),
-        Metadata = json.Member("metadata") is { ValueKind: JsonValueKind.Object } metadata
+        Rules = json.Member("metadata") is { ValueKind: JsonValueKind.Object } metadata
             ? CcJson.ToObject(metadata)
             : null,
         CreatedAt = json.Moment("created_at"),

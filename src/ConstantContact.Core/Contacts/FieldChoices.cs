@@ -59,7 +59,10 @@ public static class FieldChoices
             choices.Add(new JsonObject
             {
                 ["choice_label"] = label,
-                ["display_order"] = choices.Select(static c => c.Integer("display_order") ?? 0).DefaultIfEmpty(0).Max() + 1,
+                ["display_order"] = choices
+                    .Select(static c => c.Integer("display_order") ?? 0)
+                    .DefaultIfEmpty(0)
+                    .Max() + 1,
             });
         }
 
@@ -70,7 +73,7 @@ public static class FieldChoices
     private static JsonObject Sendable(JsonObject choice)
     {
         var copy = choice.Copy();
-        foreach (string name in new[] { "created_at", "updated_at", "deleted_at", "custom_field_id" })
+        foreach (var name in new[] { "created_at", "updated_at", "deleted_at", "custom_field_id" })
         {
             copy.Remove(name);
         }

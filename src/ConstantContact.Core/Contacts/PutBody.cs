@@ -40,7 +40,7 @@ public static class PutBody
     public static IReadOnlyList<string> UnknownMembers(JsonObject document)
     {
         var top = document.Where(m => ContactMembers.IsUnknown(m.Key)).Select(m => m.Key);
-        IEnumerable<string> email = document.Object(ContactMembers.EmailAddress)?
+        var email = document.Object(ContactMembers.EmailAddress)?
             .Where(p => ContactMembers.IsUnknown(ContactMembers.EmailAddress, p.Key))
             .Select(p => $"{ContactMembers.EmailAddress}.{p.Key}") ?? [];
         var entries = ContactMembers.SubResources.SelectMany(member =>

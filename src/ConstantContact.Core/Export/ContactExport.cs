@@ -90,7 +90,7 @@ public sealed class ContactExport
         var beside = path + "." + Guid.NewGuid().ToString("N") + ".new";
         try
         {
-            using (FileStream file = Make(beside, p => OwnerOnly.Open(p, FileMode.CreateNew, FileAccess.Write, FileShare.None)))
+            using (var file = Make(beside, p => OwnerOnly.Open(p, FileMode.CreateNew, FileAccess.Write, FileShare.None)))
             {
                 if (fields is null && KeepFormulas)
                 {
@@ -150,8 +150,8 @@ public sealed class ContactExport
     private static void WriteRows(FileStream file, IEnumerable<string[]> rows, bool guards)
     {
         using var writer = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 1 << 16, leaveOpen: true);
-        string mark = ReportCells.Reason;
-        foreach (string[] row in rows)
+        var mark = ReportCells.Reason;
+        foreach (var row in rows)
         {
             CsvLine.Write(writer, guards ? [.. row.Select(ReportCells.Guard), mark] : row);
             mark = "exported";
@@ -202,12 +202,12 @@ public sealed class ContactExport
         int[]? columns = null;
         ChoiceLabels?[] choices = [];
         long[] unread = [];
-        foreach (string[] cells in Cells(raw, cancellationToken))
+        foreach (var cells in Cells(raw, cancellationToken))
         {
             if (columns is null)
             {
                 var headings = cells;
-                IReadOnlyList<string?> names = fields is null ? Distinct(headings) : ExportColumns.ToImport(headings, fields);
+                var names = fields is null ? Distinct(headings) : ExportColumns.ToImport(headings, fields);
                 columns = [.. Enumerable.Range(0, headings.Length).Where(i => names[i] is not null)];
                 if (columns.Length < headings.Length)
                 {
@@ -247,7 +247,7 @@ public sealed class ContactExport
     }
 
     private static ChoiceLabels? ChoicesOf(string name, IReadOnlyList<CustomField>? fields) =>
-        fields?.FirstOrDefault(f => f.Type == "multi_select" && string.Equals(NameDirectory.FieldPrefix + f.Name, name, StringComparison.OrdinalIgnoreCase)) is { } field ? new ChoiceLabels(field) : null;
+        fields?.FirstOrDefault(f => f.Type == "multi_select" && string.Equals(ExportColumns.HeadingOf(f, fields), name, StringComparison.OrdinalIgnoreCase)) is { } field ? new ChoiceLabels(field) : null;
 
     /// <summary>The file comes from the service, so an error in it is an unexpected answer.</summary>
     private static T Understand<T>(long rows, Func<T> read)

@@ -14,8 +14,9 @@ public static class ExportColumns
     /// </summary>
     public static IReadOnlyList<string?> ToImport(IReadOnlyList<string> headings, IEnumerable<CustomField> fields)
     {
-        ILookup<string, string> labels = fields.Where(static f => f.Name is not null)
-            .ToLookup(static f => f.Label ?? f.Name!, static f => NameDirectory.FieldPrefix + f.Name, StringComparer.OrdinalIgnoreCase);
+        CustomField[] all = [.. fields];
+        var labels = all.Where(static f => f.Name is not null)
+            .ToLookup(static f => f.Label ?? f.Name!, f => HeadingOf(f, all), StringComparer.OrdinalIgnoreCase);
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         string? Free(string? name) => name is not null && taken.Add(name) ? name : null;
 
@@ -27,6 +28,18 @@ public static class ExportColumns
                 Free(Standard(heading)) ?? (labels[heading].Take(2).ToArray() is [var only] ? Free(only) : null)),
         ];
     }
+
+    /// <summary>
+    /// The heading under which updates and imports take a field: <c>cf:</c> and its name, or its id where another field has that name too.
+    /// </summary>
+    internal static string HeadingOf(CustomField field, IReadOnlyList<CustomField> all)
+    {
+        var name = field.Name ?? field.Label;
+        var isSole = name is not null && all.Count(other => Is(other.Name, name) || Is(other.Label, name)) == 1;
+        return NameDirectory.FieldPrefix + (isSole ? name : field.Id);
+    }
+
+    private static bool Is(string? one, string other) => string.Equals(one?.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
 
     private static string? Standard(string heading) =>
         ContactColumns.Match(heading) is { Kind: not (ContactColumnKind.SmsConsentDate or ContactColumnKind.CustomField) } column &&

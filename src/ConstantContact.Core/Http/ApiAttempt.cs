@@ -7,7 +7,8 @@ using ConstantContact.Core.Resilience;
 namespace ConstantContact.Core.Http;
 
 /// <summary>
-/// One attempt of one request, for traces. Contains the path template, never an id, address or token.
+/// One attempt of one request, for traces. Contains the path template, never an id, address or token; a body only where the
+/// observer wants one.
 /// </summary>
 public sealed class ApiAttempt
 {
@@ -17,6 +18,9 @@ public sealed class ApiAttempt
     public required HttpMethod Method { get; init; }
 
     public required string PathTemplate { get; init; }
+
+    /// <summary>What was sent, or its size if it is large or no JSON; null for no body, and where the observer wants none.</summary>
+    public string? Body { get; init; }
 
     /// <summary>Null if no answer arrived.</summary>
     public HttpStatusCode? Status { get; init; }

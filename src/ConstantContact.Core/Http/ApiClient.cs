@@ -269,6 +269,7 @@ public sealed class ApiClient : IDisposable
                 throw new StaleRequestException(request.PathTemplate);
             }
 
+            var body = request.Body is { } make && run.Observer is { WantsBodies: true } ? await RequestText.BodyAsync(make).ConfigureAwait(false) : null;
             var paced = Time.GetElapsedTime(queued);
             var sent = Time.GetTimestamp();
             var context = ResilienceContextPool.Shared.Get(cancellationToken);
@@ -314,6 +315,7 @@ public sealed class ApiClient : IDisposable
                 {
                     Method = request.Method,
                     PathTemplate = request.PathTemplate,
+                    Body = body,
                     Status = run.Status,
                     Elapsed = Time.GetElapsedTime(sent),
                     Paced = paced,

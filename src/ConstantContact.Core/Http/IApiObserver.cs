@@ -6,6 +6,9 @@ namespace ConstantContact.Core.Http;
 /// </summary>
 public interface IApiObserver
 {
+    /// <summary>Whether attempts are to carry the text of their bodies.</summary>
+    bool WantsBodies { get; }
+
     void OnAttempt(ApiAttempt attempt);
 
     void OnWait(ApiWait wait);

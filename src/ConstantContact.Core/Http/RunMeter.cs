@@ -28,6 +28,8 @@ public sealed class RunMeter : IApiObserver
     /// <summary>The time in which requests waited before they were repeated.</summary>
     public TimeSpan Waited => _waited.Value;
 
+    public bool WantsBodies => _next?.WantsBodies ?? false;
+
     public void OnAttempt(ApiAttempt attempt)
     {
         Interlocked.Increment(ref _requests);

@@ -65,7 +65,7 @@ internal sealed class ChunkSender
                 {
                     _journal.Unclear(announced with
                     {
-                        Message = $"The request may have arrived, so it is not repeated: {e.Message} The look whether it did failed: {looking.Message}",
+                        Message = $"The request may have arrived, so it is not repeated: {e.Message} Whether it arrived could not be checked: {looking.Message}",
                     });
                     return looking.EndsTheRun ? looking : e;
                 }
@@ -146,7 +146,7 @@ internal sealed class ChunkSender
 
             if (_time.GetElapsedTime(looking) > _options.Timeout)
             {
-                throw new ApiTimeoutException("An activity that may be the lost chunk's does not end, so it cannot be told whether the chunk arrived.");
+                throw new ApiTimeoutException("It is not known whether the chunk arrived: an activity that may have its rows is still running.");
             }
 
             await _time.WaitAsync(LookAgain, cancellationToken).ConfigureAwait(false);

@@ -113,7 +113,7 @@ internal sealed class ChunkWait
 
     private static ImportChunkResult Finished(ImportChunkResult sent, ImportActivity job)
     {
-        ImportChunkState state = job.State switch
+        string state = job.State switch
         {
             "completed" => job.PersonCount is null ? ImportChunkState.Unknown : ImportChunkState.Completed,
             "timed_out" => ImportChunkState.TimedOut,

@@ -161,7 +161,7 @@ internal sealed class ImportJournal : IDisposable
             case "ended" when chunk is not null:
                 Set(chunk with
                 {
-                    State = (ImportChunkState)Enum.Parse(typeof(ImportChunkState), entry.RequiredText("state")),
+                    State = entry.RequiredText("state"),
                     Accepted = entry.Number("accepted") ?? 0,
                     Correctable = entry.Number("correctable") ?? 0,
                     Rejected = entry.Number("rejected") ?? 0,

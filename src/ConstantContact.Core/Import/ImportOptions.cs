@@ -74,7 +74,7 @@ public sealed record ImportOptions
     /// <summary>What the guard has to be asked about every row.</summary>
     internal ConsentRequest Consent => new(
         ConsentOperation.Import,
-        new ConsentSwitches { Restore = Restore, IncludeUnsubscribed = IncludeUnsubscribed, SkipCheck = SkipConsentCheck })
+        new ConsentSwitches { Restore = Restore, IncludeUnsubscribed = IncludeUnsubscribed, SkipCheck = SkipConsentCheck, ConsentReference = ConsentReference })
     {
         ExplicitSms = SmsPermission == "explicit",
     };
@@ -86,7 +86,7 @@ public sealed record ImportOptions
         {
             throw new InvalidInputException(
                 "CcInvalidValue",
-                $"An import goes to 1 to 50 lists, not to {ListIds.Count.ToString("N0", CultureInfo.InvariantCulture)}.",
+                $"An import takes 1 to 50 lists, not {ListIds.Count.ToString("N0", CultureInfo.InvariantCulture)}.",
                 "Give 1 to 50 lists with -List.");
         }
 

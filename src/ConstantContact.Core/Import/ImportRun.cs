@@ -348,10 +348,10 @@ public sealed class ImportRun : IDisposable
             chunks.Add(refused);
         }
 
-        long Rows(params ImportChunkState[] states) => chunks.Where(r => states.Contains(r.State)).Sum(r => (long)r.Rows);
+        long Rows(params string[] states) => chunks.Where(r => states.Contains(r.State, StringComparer.Ordinal)).Sum(r => (long)r.Rows);
 
         // What an activity took before it failed is counted as accepted, the rest as the chunk's state says.
-        long Rest(params ImportChunkState[] states) => chunks.Where(r => states.Contains(r.State)).Sum(r => r.Rest);
+        long Rest(params string[] states) => chunks.Where(r => states.Contains(r.State, StringComparer.Ordinal)).Sum(r => r.Rest);
         long attempted = chunks.Where(r => r.State != ImportChunkState.NotAttempted).Sum(r => (long)r.Rows);
         long notAttempted = _rows.Count - _rows.Failed - _rows.Suppressed - _rows.Duplicates - attempted;
         string? resume = _folder?.Header is null ? null : ChunkWait.ResumeCommand(_folder.RunId);

@@ -57,7 +57,7 @@ public sealed class ImportService : IImportService
             CustomField field = await _names.CustomFieldAsync(name, cancellationToken).ConfigureAwait(false);
             resolved[name] = field.Name is not null
                 ? field
-                : throw new UnexpectedResponseException($"The service gives no name for the custom field '{field}', and imports know fields by name only.");
+                : throw new UnexpectedResponseException($"The service gives no name for the custom field '{field}', but an import needs its name.");
         }
 
         return resolved;

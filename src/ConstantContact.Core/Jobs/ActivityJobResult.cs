@@ -10,7 +10,7 @@ public sealed record ActivityJobResult
     /// <summary>From 1.</summary>
     public required int Number { get; init; }
 
-    public required ActivityJobState State { get; init; }
+    public required string State { get; init; }
 
     /// <summary>A UUID. Null if the service did not accept the request.</summary>
     public string? ActivityId { get; init; }

@@ -60,8 +60,8 @@ public sealed class ActivityJobRun
     {
         var results = new ActivityJobResult[jobs.Count];
         CcException? endedBy = null;
-        long sending = _client.Time.GetTimestamp();
-        for (int i = 0; i < jobs.Count; i++)
+        var sending = _client.Time.GetTimestamp();
+        for (var i = 0; i < jobs.Count; i++)
         {
             if (endedBy is not null)
             {
@@ -129,7 +129,7 @@ public sealed class ActivityJobRun
             Math.Min(Math.Max(sending.Ticks, ShortestFirstPause.Ticks), ActivityWait.LongestPoll.Ticks));
         var board = new ActivityBoard(_client, results.Select(static r => r.ActivityId).OfType<string>());
         var wait = new ActivityWait(board.GetAsync, Timeout, _client.Time, restFirst: true, firstPause);
-        for (int i = 0; i < results.Length; i++)
+        for (var i = 0; i < results.Length; i++)
         {
             if (results[i] is not { State: ActivityJobState.Pending, ActivityId: { } id })
             {
@@ -139,7 +139,7 @@ public sealed class ActivityJobRun
             Progress?.Invoke(results.Length + i, results.Length * 2);
             try
             {
-                ImportActivity? job = await wait.ForAsync(id, seen: null, cancellationToken).ConfigureAwait(false);
+                var job = await wait.ForAsync(id, seen: null, cancellationToken).ConfigureAwait(false);
                 if (job is null)
                 {
                     return null;
@@ -149,7 +149,11 @@ public sealed class ActivityJobRun
             }
             catch (NotFoundException)
             {
-                results[i] = Result(jobs[i], i, ActivityJobState.Unknown, message: $"The service took the job but no longer knows the activity {id}. {Again}");
+                results[i] = Result(
+                    jobs[i],
+                    i,
+                    ActivityJobState.Unknown,
+                    message: $"The service took the job but no longer knows the activity {id}. {Again}");
             }
             catch (CcException e)
             {
@@ -163,9 +167,24 @@ public sealed class ActivityJobRun
     private async Task<ActivityJobResult> FinishedAsync(
         ActivityJob job, int at, ImportActivity activity, CancellationToken cancellationToken) => activity.State switch
     {
-        "completed" => await CompletedAsync(job, Result(job, at, ActivityJobState.Completed, activity), cancellationToken).ConfigureAwait(false),
-        "timed_out" => Result(job, at, ActivityJobState.Unknown, activity, $"The service stopped the activity at its own time limit. {Again}"),
-        _ => Result(job, at, ActivityJobState.Failed, activity, $"The service ended the activity as '{activity.State}'.{Said(activity.Errors, " ")}"),
+        "completed" =>
+            await CompletedAsync(
+                job,
+                Result(job, at, ActivityJobState.Completed, activity),
+                cancellationToken).ConfigureAwait(false),
+        "timed_out" =>
+            Result(
+                job,
+                at,
+                ActivityJobState.Unknown,
+                activity,
+                $"The service stopped the activity at its own time limit. {Again}"),
+        _ => Result(
+            job,
+            at,
+            ActivityJobState.Failed,
+            activity,
+            $"The service ended the activity as '{activity.State}'.{Said(activity.Errors, " ")}"),
     };
 
     /// <summary>
@@ -175,36 +194,48 @@ public sealed class ActivityJobRun
     private async Task<ActivityJobResult> CompletedAsync(
         ActivityJob job, ActivityJobResult result, CancellationToken cancellationToken)
     {
-        long expected = Math.Max(job.Items ?? 0, result.ItemsTotal ?? 0);
-        long missing = result.ItemsCompleted is { } done ? Math.Max(0, expected - done) : 0;
+        var expected = Math.Max(job.Items ?? 0, result.ItemsTotal ?? 0);
+        var missing = result.ItemsCompleted is { } done ? Math.Max(0, expected - done) : 0;
         if (missing == 0 && result.Errors.Count == 0)
         {
             return result;
         }
 
-        var told = $"The service completed the activity, and its counters say that {Count(missing)} not done.{Said(result.Errors, " It says: ")}";
+        var told = $"The service completed the activity, and its counters say that {Count(missing)} not done."
+            + Said(result.Errors, " It says: ");
         if (job.ContactIds is { } ids && job.Proof is { } proof)
         {
             try
             {
                 var undone = await proof.UndoneAsync(_client, ids, cancellationToken).ConfigureAwait(false);
                 return undone.Count == 0
-                    ? result with { Message = result.Errors.Count > 0 ? $"All contacts are as requested.{Said(result.Errors, " The service also says: ")}" : null }
+                    ? result with
+                    {
+                        Message = result.Errors.Count > 0
+                            ? $"All contacts are as requested.{Said(result.Errors, " The service also says: ")}"
+                            : null,
+                    }
                     : result with
                     {
                         NotDone = undone.Count,
                         Undone = undone,
-                        Message = $"It was not done for {Contacts(undone)}.{Said(result.Errors, " The service says: ")}",
+                        Message = $"It was not done for {Contacts(undone)}."
+                            + Said(result.Errors, " The service says: "),
                     };
             }
             catch (CcException e)
             {
-                return result with { Doubtful = ids.Count, Message = $"{told} The contacts could not be read back: {e.Message} {Again}" };
+                return result with
+                {
+                    Doubtful = ids.Count,
+                    Message = $"{told} The contacts could not be read back: {e.Message} {Again}",
+                };
             }
         }
 
         return job.Items is null ? result with { NotDone = missing, Message = told }
-            : result.ItemsCompleted is null || missing == 0 ? result with { Doubtful = job.Items.Value, Message = $"{told} {Again}" }
+            : result.ItemsCompleted is null || missing == 0
+                ? result with { Doubtful = job.Items.Value, Message = $"{told} {Again}" }
             : result with { NotDone = Math.Min(missing, job.Items.Value), Message = told };
     }
 
@@ -231,7 +262,7 @@ public sealed class ActivityJobRun
             : error.Message,
         error: error);
 
-    private static ActivityJobState StateOf(CcException error) =>
+    private static string StateOf(CcException error) =>
         error.MayHaveArrived ? ActivityJobState.Unknown
         : error.EndsTheRun || error is QueueFullException ? ActivityJobState.NotAttempted
         : ActivityJobState.Failed;
@@ -239,7 +270,7 @@ public sealed class ActivityJobRun
     private static ActivityJobResult Result(
         ActivityJob job,
         int at,
-        ActivityJobState state,
+        string state,
         ImportActivity? activity = null,
         string? message = null,
         CcException? error = null) => new()
@@ -257,9 +288,9 @@ public sealed class ActivityJobRun
 
     private BulkSummary Summarize(BulkTally tally, IReadOnlyList<ActivityJobResult> results, CcException? endedBy)
     {
-        long Of(ActivityJobState state) => results.Where(r => r.State == state).Sum(static r => (long)(r.Items ?? 0));
-        long notDone = results.Where(static r => r.Items is not null).Sum(static r => r.NotDone);
-        long doubtful = results.Sum(static r => r.Doubtful);
+        long Of(string state) => results.Where(r => r.State == state).Sum(static r => (long)(r.Items ?? 0));
+        var notDone = results.Where(static r => r.Items is not null).Sum(static r => r.NotDone);
+        var doubtful = results.Sum(static r => r.Doubtful);
         return new BulkSummary
         {
             Operation = tally.Operation,

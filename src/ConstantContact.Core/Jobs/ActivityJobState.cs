@@ -1,21 +1,22 @@
 namespace ConstantContact.Core.Jobs;
 
 /// <summary>The state of one request of a bulk operation.</summary>
-public enum ActivityJobState
+/// <remarks>Text and not an enum, because <c>ConvertTo-Json</c> would write an enum as a number.</remarks>
+public static class ActivityJobState
 {
     /// <summary>Not sent: the run ended earlier, or the service accepted nothing.</summary>
-    NotAttempted,
+    public const string NotAttempted = nameof(NotAttempted);
 
     /// <summary>Accepted, but not finished within the time waited.</summary>
-    Pending,
+    public const string Pending = nameof(Pending);
 
-    Completed,
+    public const string Completed = nameof(Completed);
 
     /// <summary>Refused or abandoned by the service.</summary>
-    Failed,
+    public const string Failed = nameof(Failed);
 
     /// <summary>
     /// The request may have arrived, and its result is not known. Sending it again does not repeat what is done.
     /// </summary>
-    Unknown,
+    public const string Unknown = nameof(Unknown);
 }

@@ -121,7 +121,7 @@ public static class ActivityJobs
 
     private static IEnumerable<IReadOnlyList<string>> Chunks(IReadOnlyList<string> ids, int most)
     {
-        for (int start = 0; start < ids.Count; start += most)
+        for (var start = 0; start < ids.Count; start += most)
         {
             yield return [.. ids.Skip(start).Take(most)];
         }

@@ -36,9 +36,9 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
     public IReadOnlyList<RequestedMember> Open()
     {
         List<RequestedMember> open = [];
-        for (int i = 0; i < _given.Count; i++)
+        for (var i = 0; i < _given.Count; i++)
         {
-            (RequestedMember? member, string? text, CcException? error) = _given[i];
+            var (member, text, error) = _given[i];
             var key = KeyOf(member, text);
             if (i == 0)
             {
@@ -108,7 +108,7 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
             : [];
         run.Ledger.Announce((job.ContactIds ?? [""]).Select(id => new RowChange
         {
-            Position = _byId.TryGetValue(id, out (long Position, string? Email) who) ? who.Position : 1,
+            Position = _byId.TryGetValue(id, out var who) ? who.Position : 1,
             Key = _byId.ContainsKey(id) ? KeyAt(who.Position) : "",
             Write = operation,
             ContactId = id.Length == 0 ? null : id,
@@ -154,7 +154,7 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
         foreach (var one in members.Ids)
         {
             run.Ledger.Settle(
-                _byId[one.Value].Position != _places[one.Key] ? Of(one.Key, one.Value, "Unchanged", "the input names this contact before")
+                _byId[one.Value].Position != _places[one.Key] ? Of(one.Key, one.Value, "Unchanged", "the input names this contact more than once")
                 : held.Contains(one.Value) ? Of(one.Key, one.Value, "Suppressed", held[one.Value].First())
                 : unneeded.Contains(one.Value) ? Of(one.Key, one.Value, "Unchanged", "nothing to do")
                 : results.TryGetValue(one.Value, out var result) ? Of(one.Key, one.Value, result)
@@ -164,7 +164,7 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
 
     private void SettleJobs(IReadOnlyList<ActivityJob> jobs, BulkSummary summary)
     {
-        for (int i = 0; i < jobs.Count; i++)
+        for (var i = 0; i < jobs.Count; i++)
         {
             run.Ledger.Settle(
                 ByResult(

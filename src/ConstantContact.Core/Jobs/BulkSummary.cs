@@ -72,7 +72,8 @@ public sealed class BulkSummary
 
     public override string ToString() => string.Format(
         CultureInfo.InvariantCulture,
-        "{0}: {1} done, {2} unchanged, {3} held back, {4}, {5} failed, {6} not attempted, {7} pending, {8} unknown. {9}, {10} in {11:0.0} s.",
+        "{0}: {1} done, {2} unchanged, {3} held back, {4}, {5} failed, {6} not attempted, {7} pending, {8} "
+            + "unknown. {9}, {10} in {11:0.0} s.",
         Operation,
         Done.ToString("N0", CultureInfo.InvariantCulture),
         Unchanged.ToString("N0", CultureInfo.InvariantCulture),

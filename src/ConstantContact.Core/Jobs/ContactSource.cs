@@ -42,6 +42,8 @@ public sealed class ContactSource
 
     internal JsonObject ToJson() => new()
     {
-        [_member] = _number is { } number ? number : _ids.Count > 0 ? new JsonArray([.. _ids.Select(static id => (JsonNode)id)]) : true,
+        [_member] = _number is { } number ? number
+            : _ids.Count > 0 ? new JsonArray([.. _ids.Select(static id => (JsonNode)id)])
+            : true,
     };
 }

@@ -148,7 +148,7 @@ public sealed class MemberLookup
             }
 
             // If the service does not state the total, pages must not cost more than individual look-ups would.
-            long pagesLeft = total is { } all
+            var pagesLeft = total is { } all
                 ? (Math.Max(0, all - read) + PageSize - 1) / PageSize
                 : _pages < open.Length ? 0
                 : long.MaxValue;
@@ -225,7 +225,7 @@ public sealed class MemberLookup
                 continue;
             }
 
-            ConsentDecision decision = Decide(found);
+            var decision = Decide(found);
             switch (decision.Verdict)
             {
                 case ConsentVerdict.Go:

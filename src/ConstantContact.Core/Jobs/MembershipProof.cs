@@ -57,7 +57,7 @@ internal sealed record MembershipProof(string Member, IReadOnlyList<string> Targ
     {
         var lists = Member == ContactMembers.ListMemberships;
         long spent = 0;
-        for (int start = 0; start < Targets.Count; start += TargetsPerQuery)
+        for (var start = 0; start < Targets.Count; start += TargetsPerQuery)
         {
             string[] some = [.. Targets.Skip(start).Take(TargetsPerQuery)];
             var query = new ContactQuery

@@ -38,7 +38,7 @@ public sealed class SourcePlanner
         }
 
         // In chunks of the size that the query accepts.
-        for (int start = 0; start < listIds.Count; start += ListsPerQuery)
+        for (var start = 0; start < listIds.Count; start += ListsPerQuery)
         {
             await ReadAsync(
                 new ContactQuery
@@ -53,11 +53,14 @@ public sealed class SourcePlanner
         return _held.Count <= MostExcluded
             ? Plan(ActivityJobs.OfLists(listIds), [.. _held.Keys])
             : await OthersAsync(
-                [.. Enumerable.Range(0, (listIds.Count + ListsPerQuery - 1) / ListsPerQuery).Select(at => new ContactQuery
-                {
-                    Lists = [.. listIds.Skip(at * ListsPerQuery).Take(ListsPerQuery)],
-                    Include = [],
-                })],
+                [
+                    .. Enumerable.Range(0, (listIds.Count + ListsPerQuery - 1) / ListsPerQuery)
+                        .Select(at => new ContactQuery
+                        {
+                            Lists = [.. listIds.Skip(at * ListsPerQuery).Take(ListsPerQuery)],
+                            Include = [],
+                        }),
+                ],
                 cancellationToken).ConfigureAwait(false);
     }
 
@@ -141,5 +144,7 @@ public sealed class SourcePlanner
         sources,
         exclude ?? [],
         [.. _held.Values],
-        _pages == 0 ? null : Quantity.Of(_pages, "page was", "pages were") + " read to find deleted and unsubscribed contacts");
+        _pages == 0
+            ? null
+            : Quantity.Of(_pages, "page was", "pages were") + " read to find deleted and unsubscribed contacts");
 }

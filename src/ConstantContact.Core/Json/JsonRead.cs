@@ -35,8 +35,8 @@ internal static class JsonRead
         catch (InvalidOperationException) when (text.TryGetValue(out JsonElement element))
         {
             // JSON allows an escaped half of a surrogate pair, but Unicode does not. It is shown as U+FFFD.
-            string raw = element.GetRawText();
-            string read = Escape.Replace(raw.Substring(1, raw.Length - 2), static m => m.Groups["code"].Success
+            var raw = element.GetRawText();
+            var read = Escape.Replace(raw.Substring(1, raw.Length - 2), static m => m.Groups["code"].Success
                 ? ((char)int.Parse(m.Groups["code"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString()
                 : m.Value[1] switch { 'n' => "\n", 'r' => "\r", 't' => "\t", 'b' => "\b", 'f' => "\f", var c => c.ToString() });
             return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(read));

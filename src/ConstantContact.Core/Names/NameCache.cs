@@ -20,6 +20,9 @@ internal sealed class NameCache<T> : IDisposable
 
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(60);
 
+    /// <summary>For showing, an older name is better than a request.</summary>
+    private static readonly TimeSpan LifeForShowing = TimeSpan.FromMinutes(10);
+
     private readonly string _kind;
 
     private readonly TimeProvider _time;
@@ -47,6 +50,12 @@ internal sealed class NameCache<T> : IDisposable
 
     public async Task<IReadOnlyList<T>> AllAsync(Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, CancellationToken cancellationToken) =>
         (await ContentAsync(fetch, replace: null, cancellationToken).ConfigureAwait(false)).Values;
+
+    /// <summary>All items for showing those with these ids: up to ten minutes old, if all of them are among them.</summary>
+    public async Task<IReadOnlyList<T>> CoveringAsync(IEnumerable<string> ids, Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, CancellationToken cancellationToken) =>
+        _content is { } known && _time.GetElapsedTime(known.Fetched) < LifeForShowing && ids.All(id => known.ById(id) is not null)
+            ? known.Values
+            : await AllAsync(fetch, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// The item with this id or name. Throws an <see cref="InvalidInputException"/> with candidates if there is none.

@@ -75,6 +75,15 @@ public sealed class NameDirectory : IDisposable
     /// <summary>All custom fields, at most a minute old.</summary>
     public Task<IReadOnlyList<CustomField>> CustomFieldsAsync(CancellationToken cancellationToken) => _fields.AllAsync(FetchFieldsAsync, cancellationToken);
 
+    /// <summary>The lists for showing those with these ids. An older list is good enough if it has them all.</summary>
+    public Task<IReadOnlyList<ContactList>> ListsForAsync(IEnumerable<string> ids, CancellationToken cancellationToken) => _lists.CoveringAsync(ids, FetchListsAsync, cancellationToken);
+
+    /// <summary>The tags for showing those with these ids.</summary>
+    public Task<IReadOnlyList<ContactTag>> TagsForAsync(IEnumerable<string> ids, CancellationToken cancellationToken) => _tags.CoveringAsync(ids, FetchTagsAsync, cancellationToken);
+
+    /// <summary>The custom fields for showing those with these ids.</summary>
+    public Task<IReadOnlyList<CustomField>> CustomFieldsForAsync(IEnumerable<string> ids, CancellationToken cancellationToken) => _fields.CoveringAsync(ids, FetchFieldsAsync, cancellationToken);
+
     /// <summary>All segments without their criteria, at most a minute old.</summary>
     public Task<IReadOnlyList<Segment>> SegmentsAsync(CancellationToken cancellationToken) => _segments.AllAsync(FetchSegmentsAsync, cancellationToken);
 

@@ -146,7 +146,7 @@ public sealed class ContactPull : IDisposable
 
         // Uses the service's own timestamps if there are any, because clocks differ. Never later than the start of
         // reading, because contacts written after that may be missing.
-        DateTimeOffset cursor = _latest is { } latest && latest < _started ? latest : _latest is null ? _state.Cursor ?? _started : _started;
+        var cursor = _latest is { } latest && latest < _started ? latest : _latest is null ? _state.Cursor ?? _started : _started;
         _state.Cursor = _state.Cursor is { } before && before > cursor ? before : cursor;
         _state.Save(_path);
     }
@@ -172,7 +172,7 @@ public sealed class ContactPull : IDisposable
             Fnv1a.Hash(Encoding.UTF8.GetBytes(string.Join(",", contact.ListMemberships.OrderBy(l => l, StringComparer.OrdinalIgnoreCase)))),
             contact.IsDeleted,
             contact.IsUnsubscribed);
-        PullMark? before = _seen.TryGetValue(id, out var given) ? given : _state.Marks.TryGetValue(id, out var known) ? known : null;
+        var before = _seen.TryGetValue(id, out var given) ? given : _state.Marks.TryGetValue(id, out var known) ? known : null;
         _seen[id] = mark;
         return before == mark ? null : new PulledContact(id.ToString("D"), Kind(before, mark), contact);
     }

@@ -1,3 +1,5 @@
+using ConstantContact.Core.Base;
+
 namespace ConstantContact.Core.Resilience;
 
 /// <summary>What the service grants to a client id, and how much of it is known to be used, at one moment.</summary>
@@ -27,5 +29,5 @@ public sealed class Allowance
     /// <summary>
     /// The processes that used it. Only set in the result of <see cref="ISharedAllowance.ReadAsync"/>.
     /// </summary>
-    public IReadOnlyList<AllowanceShare> ByProcess { get; init; } = [];
+    public IReadOnlyList<AllowanceShare> ByProcess { get; init => field = JoinedList.Of(value); } = JoinedList.Of<AllowanceShare>([]);
 }

@@ -45,8 +45,8 @@ public static class CellDamage
             {
                 yield return Warning(
                     row, value, RowRules.Mojibake, $"'{value.Text}' looks like UTF-8 that was read in another encoding",
-                    "Take the text again from the original, read as UTF-8; or name the encoding that it was "
-                        + "written in with -Encoding.");
+                    "Read the original as UTF-8, or give the encoding in which it was "
+                        + "written with -Encoding.");
             }
 
             // These columns have strict forms: a valid date or address is not damaged.
@@ -64,9 +64,9 @@ public static class CellDamage
                     row,
                     value,
                     RowRules.LostCharacter,
-                    $"'{value.Text}' has a question mark within a word, as a letter leaves that the file's "
-                        + "encoding does not have",
-                    "Write the file again as UTF-8 from where the text is still whole.");
+                    $"'{value.Text}' has a question mark within a word, which may be a letter that the file's "
+                        + "encoding could not write",
+                    "Write the file again as UTF-8 from its source.");
             }
 
             if (HasDigitFirst(value.Text) && Scientific.IsMatch(value.Text))
@@ -75,9 +75,9 @@ public static class CellDamage
                     row,
                     value,
                     RowRules.ScientificNumber,
-                    $"'{value.Text}' is a number as a spreadsheet shortens it, and digits are lost",
-                    "Format the column as text before the values are entered, and take them again from where they "
-                        + "are whole.");
+                    $"'{value.Text}' is a number that a spreadsheet has shortened, so digits are lost",
+                    "Format the column as text, and enter the values again from their "
+                        + "source.");
             }
             else if (column.AddressPart == "postal_code" && ShortPostalCode.IsMatch(value.Text) &&
                 UnitedStates.Contains(CountryOf(row, column), StringComparer.OrdinalIgnoreCase))
@@ -86,9 +86,9 @@ public static class CellDamage
                     row,
                     value,
                     RowRules.LostZero,
-                    $"'{value.Text}' is too short for a US postal code: a spreadsheet takes leading zeros away",
-                    "Format the column as text and fill the code up to five digits; or say which country it "
-                        + "belongs to.");
+                    $"'{value.Text}' is too short for a US postal code, because spreadsheets remove leading zeros",
+                    "Format the column as text and write all five digits, or give the country to which it "
+                        + "belongs.");
             }
             else if (column.FieldName is { } field && field.IndexOf("date", StringComparison.OrdinalIgnoreCase) >= 0 &&
                 Serial.IsMatch(value.Text))
@@ -107,7 +107,7 @@ public static class CellDamage
     public static bool IsLikelyIn(RowValues row)
     {
         var values = row.Values;
-        for (int i = 0; i < values.Count; i++)
+        for (var i = 0; i < values.Count; i++)
         {
             var text = values[i].Text;
             var column = values[i].Column;

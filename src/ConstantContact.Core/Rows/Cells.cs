@@ -72,7 +72,7 @@ public static class Cells
     private static object? Several(IEnumerable values)
     {
         var items = new List<string>();
-        foreach (object? value in values)
+        foreach (var value in values)
         {
             switch (Of(value))
             {
@@ -100,7 +100,7 @@ public static class Cells
     /// <summary>A list with one item is treated as that item.</summary>
     private static object? SingleItem(IEnumerable values)
     {
-        foreach (object? value in values)
+        foreach (var value in values)
         {
             if (Of(value) is { } cell && !IsBlank(cell))
             {
@@ -131,7 +131,7 @@ public static class Cells
     private static string? Number(double number, string text) =>
         double.IsNaN(number) || double.IsInfinity(number) ? null
         : text.IndexOf('E') >= 0 &&
-            decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact)
+            decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
             ? exact.ToString(CultureInfo.InvariantCulture)
             : text;
 

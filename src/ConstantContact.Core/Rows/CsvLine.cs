@@ -9,7 +9,7 @@ internal static class CsvLine
 
     public static void Write(TextWriter file, IReadOnlyList<string> cells)
     {
-        for (int i = 0; i < cells.Count; i++)
+        for (var i = 0; i < cells.Count; i++)
         {
             if (i > 0)
             {

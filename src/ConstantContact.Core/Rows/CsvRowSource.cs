@@ -141,8 +141,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     /// <summary>The current record of the reader. Null for a blank line.</summary>
     private InputRow? ReadRow(CsvDataReader reader, long number, ref long line)
     {
-        ReadOnlySpan<char> raw = Record(reader);
-        long firstLine = line;
+        var raw = Record(reader);
+        var firstLine = line;
         line += Lines(raw);
         if (IsBlank(raw, Delimiter))
         {
@@ -150,8 +150,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         }
 
         var count = reader.RowFieldCount;
-        string?[] values = new string?[Headings.Count];
-        for (int i = 0; i < values.Length && i < count; i++)
+        var values = new string?[Headings.Count];
+        for (var i = 0; i < values.Length && i < count; i++)
         {
             values[i] = Cell(reader, i).ToString();
         }
@@ -166,8 +166,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         RowRules.RaggedRow, FindingSeverity.Error, number, Name, null, null,
         $"{Quantity.Of(count, "cell")} for {Quantity.Of(Headings.Count, "heading")}, in line {Text(line)}",
         count > Headings.Count
-            ? $"A cell that holds the delimiter ({Show(Delimiter)}) needs quotes around it."
-            : "Fill the row up with empty cells.");
+            ? $"Put quotes around a cell that has the delimiter ({Show(Delimiter)}) in it."
+            : "Add empty cells to the row.");
 
     private IReadOnlyList<string> ReadHeadings()
     {
@@ -175,7 +175,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         long line = 1;
         SkipHeadings(reader, ref line);
         var headings = new string[reader.RowFieldCount];
-        for (int i = 0; i < headings.Length; i++)
+        for (var i = 0; i < headings.Length; i++)
         {
             headings[i] = Cell(reader, i).ToString();
         }
@@ -184,7 +184,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         return data is null
             ? headings
             : throw Invalid(
-                $"{Name} has no headings: its first line holds the address '{data}'.",
+                $"{Name} has no headings: its first line has the address '{data}'.",
                 "Put a line with the columns' names before it, such as: email,first_name,last_name");
     }
 
@@ -193,7 +193,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     {
         while (Advance(reader, 0, line))
         {
-            ReadOnlySpan<char> raw = Record(reader);
+            var raw = Record(reader);
             line += Lines(raw);
             if (!IsBlank(raw, Delimiter) && !IsTypeLine(raw))
             {
@@ -217,7 +217,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         catch (CsvRecordTooLargeException e)
         {
             throw Invalid(
-                $"{Name} cannot be read beyond row {Text(rowsBefore)}: the record that starts in line {Text(line)} has more than {Quantity.Of(MaxRecord, "character")}.",
+                $"{Name} cannot be read beyond row {Text(rowsBefore)}: the record that starts in line {Text(line)} "
+                    + $"has more than {Quantity.Of(MaxRecord, "character")}.",
                 "A quote that is never closed makes one cell of everything after it. Close the quote.", e);
         }
         catch (CsvFormatException e)
@@ -225,7 +226,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
             throw Invalid(
                 $"{Name} cannot be read beyond row {Text(rowsBefore)}: in the record that starts in line "
                     + $"{Text(line)} a quoted cell does not end properly.",
-                "Close the quotes; a quote inside a quoted cell is written twice.", e);
+                "Close the quotes. Write a quote inside a quoted cell twice.", e);
         }
     }
 
@@ -254,20 +255,23 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         }
         catch (CsvRecordTooLargeException e)
         {
-            throw Invalid($"{Name} cannot be read: its first line has more than {Quantity.Of(MaxRecord, "character")}.", "Close the quotes, and check that this is a CSV file.", e);
+            throw Invalid(
+                $"{Name} cannot be read: its first line has more than {Quantity.Of(MaxRecord, "character")}.",
+                "Close the quotes, and check that this is a CSV file.",
+                e);
         }
         catch (CsvFormatException e)
         {
             throw Invalid(
                 $"{Name} cannot be read: in its first line a quoted cell does not end properly.",
-                "Close the quotes; a quote inside a quoted cell is written twice.",
+                "Close the quotes. Write a quote inside a quoted cell twice.",
                 e);
         }
     }
 
     private InvalidInputException Damaged(DecoderFallbackException inner)
     {
-        long line = _encoding is UnicodeEncoding or UTF32Encoding
+        var line = _encoding is UnicodeEncoding or UTF32Encoding
             ? 0
             : TextEncodings.FirstDamagedLine(_stream, _encoding, _markLength);
         return Invalid(
@@ -340,7 +344,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         var cells = new List<string>();
         var quoted = false;
         var start = 0;
-        for (int i = 0; i <= line.Length; i++)
+        for (var i = 0; i <= line.Length; i++)
         {
             if (i == line.Length || (!quoted && line[i] == delimiter))
             {
@@ -378,7 +382,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
     private static ReadOnlySpan<char> Cell(CsvDataReader reader, int index)
     {
-        ReadOnlySpan<char> cell = reader.GetFieldSpan(index);
+        var cell = reader.GetFieldSpan(index);
         return cell.IsEmpty || (IsVisible(cell[0]) && IsVisible(cell[cell.Length - 1])) ? cell : cell.Trim();
     }
 
@@ -409,7 +413,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     private static int Lines(ReadOnlySpan<char> raw)
     {
         var lines = 0;
-        for (int i = raw.IndexOfAny('\r', '\n'); i >= 0; i = raw.IndexOfAny('\r', '\n'))
+        for (var i = raw.IndexOfAny('\r', '\n'); i >= 0; i = raw.IndexOfAny('\r', '\n'))
         {
             lines++;
             raw = raw.Slice(raw[i] == '\r' && i + 1 < raw.Length && raw[i + 1] == '\n' ? i + 2 : i + 1);

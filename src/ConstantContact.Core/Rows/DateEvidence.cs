@@ -38,7 +38,7 @@ public sealed class DateEvidence
     /// <summary>
     /// The severity of an ambiguous value according to the evidence so far. Null if there is no doubt.
     /// </summary>
-    internal FindingSeverity? Judge(string column, DateReading reading)
+    internal string? Judge(string column, DateReading reading)
     {
         if (!reading.IsDayFirst && !reading.IsAmbiguous)
         {

@@ -50,7 +50,7 @@ public sealed class DateForm
         var text = format.Trim();
         var separator = text.FirstOrDefault(c => c is '/' or '-' or '.');
         var parts = text.Split(separator);
-        string order = string.Concat(parts.Select(p => p switch
+        var order = string.Concat(parts.Select(p => p switch
         {
             "d" or "dd" => "d",
             "M" or "MM" => "M",
@@ -60,7 +60,7 @@ public sealed class DateForm
         return order is "dMy" or "Mdy" or "yMd" && separator != '\0'
             ? new DateForm(order, separator, text)
             : throw InvalidInputException.Value(
-                "-DateFormat", format, "it is not a form of dates.",
+                "-DateFormat", format, "it is not a date format.",
                 "Give day, month and year with '/', '-' or '.' between them, such as dd/MM/yyyy, dd.MM.yyyy or MM/dd/yyyy. M is the month; years have four digits.");
     }
 
@@ -102,7 +102,7 @@ public sealed class DateForm
         {
             return yearFirst
                 ? NoDate(text)
-                : $"'{text}' has points between its parts, and the order of day and month is not said";
+                : $"'{text}' has points between its parts, so the order of day and month is not known";
         }
 
         if (_order is not null && !isIso && (separator != _separator || yearFirst != (_order == "yMd")))
@@ -110,7 +110,7 @@ public sealed class DateForm
             return NoDate(text);
         }
 
-        (int year, int month, int day) = yearFirst ? (a, b, c) : _order == "dMy" ? (c, b, a) : (c, a, b);
+        var (year, month, day) = yearFirst ? (a, b, c) : _order == "dMy" ? (c, b, a) : (c, a, b);
         var mayBeSwapped = _order is null && !yearFirst;
         if (!IsDay(year, month, day))
         {
@@ -150,7 +150,7 @@ public sealed class DateForm
             return $"'{text}' is not a date and time";
         }
 
-        long ticks = (reading.Day + time).Ticks - offset.Ticks;
+        var ticks = (reading.Day + time).Ticks - offset.Ticks;
         if (ticks < 0 || ticks > DateTime.MaxValue.Ticks)
         {
             return $"'{text}' is not a date and time";

@@ -29,7 +29,7 @@ internal static class FieldReader
             return FieldReading.Refused(RowRules.UnusableType, UnusableMessage(type), UnusableRemedy);
         }
 
-        string text = Cells.TextOf(cell);
+        var text = Cells.TextOf(cell);
         switch (field.Type)
         {
             case "multi_select":
@@ -51,13 +51,13 @@ internal static class FieldReader
         }
     }
 
-    internal static string UnusableMessage(string type) => $"the value is a {type}, which no column takes";
+    internal static string UnusableMessage(string type) => $"the value is a {type}, which a column cannot take";
 
     internal const string UnusableRemedy =
-        "Give text, a number, a date or true and false; take one of the value's properties, or leave the column out.";
+        "Give text, a number, a date, true or false. If the value has properties, give one of them, or leave the column out.";
 
     internal static string SeveralMessage(IReadOnlyList<string> items) =>
-        $"there are {Quantity.Of(items.Count, "value")} ({string.Join(", ", items.Take(5))}{(items.Count > 5 ? ", ..." : "")}), and the column takes one";
+        $"there are {Quantity.Of(items.Count, "value")} ({string.Join(", ", items.Take(5))}{(items.Count > 5 ? ", ..." : "")}), but the column takes one";
 
     internal const string SeveralRemedy = "Give one value.";
 
@@ -137,7 +137,7 @@ internal static class FieldReader
             text,
             NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
             CultureInfo.InvariantCulture,
-            out decimal number))
+            out var number))
         {
             return FieldReading.Refused(
                 RowRules.NumberMalformed, $"'{text}' is not a number",
@@ -202,8 +202,11 @@ internal static class FieldReader
 
         return dates.ReadMoment(text, out var utc, out var reading) is { } why
             ? FieldReading.Refused(
-                reading.IsImpossible ? RowRules.DateImpossible : RowRules.DateMalformed, why,
-                "Write it as 2026-04-28T21:46:22Z, or with its distance to UTC: 2026-04-28T17:46:22-04:00. " + dates.Remedy, reading)
+                reading.IsImpossible ? RowRules.DateImpossible : RowRules.DateMalformed,
+                why,
+                "Write it as 2026-04-28T21:46:22Z, or with its distance to UTC: 2026-04-28T17:46:22-04:00. "
+                    + dates.Remedy,
+                reading)
             : FieldReading.Of(utc.ToString(Form, CultureInfo.InvariantCulture), reading);
     }
 }

@@ -1,13 +1,14 @@
 namespace ConstantContact.Core.Rows;
 
-public enum FindingSeverity
+/// <remarks>Text and not an enum, because <c>ConvertTo-Json</c> would write an enum as a number.</remarks>
+public static class FindingSeverity
 {
     /// <summary>The row is sent nevertheless.</summary>
-    Warning,
+    public const string Warning = nameof(Warning);
 
     /// <summary>The row is not sent.</summary>
-    Error,
+    public const string Error = nameof(Error);
 
     /// <summary>Not a problem.</summary>
-    Information,
+    public const string Information = nameof(Information);
 }

@@ -1,3 +1,4 @@
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Rows;
@@ -9,7 +10,7 @@ public sealed class RowFailure
     {
         Row = row;
         Source = source;
-        Findings = findings;
+        Findings = JoinedList.Of(findings);
     }
 
     public long Row { get; }

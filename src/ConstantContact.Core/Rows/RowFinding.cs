@@ -7,7 +7,7 @@ public sealed class RowFinding
 {
     internal RowFinding(
         string ruleId,
-        FindingSeverity severity,
+        string severity,
         long row,
         string? source,
         string? column,
@@ -31,15 +31,15 @@ public sealed class RowFinding
     public static RowFinding Unreadable(long row, string? column, string message, string remedy) =>
         new(RowRules.UnreadableValue, FindingSeverity.Error, row, null, column, null, message, remedy);
 
-    /// <summary>A finding about the input as a whole.</summary>
+    /// <summary>About the input as a whole.</summary>
     internal static RowFinding OfInput(
-        string ruleId, FindingSeverity severity, string? source, string? column, string message, string remedy) =>
+        string ruleId, string severity, string? source, string? column, string message, string remedy) =>
         new(ruleId, severity, RowName.Parameters, source ?? "the input", column, null, message, remedy);
 
     /// <summary>One of <see cref="RowRules"/>.</summary>
     public string RuleId { get; }
 
-    public FindingSeverity Severity { get; }
+    public string Severity { get; }
 
     /// <summary>1 for the first data row. 0 for the input as a whole.</summary>
     public long Row { get; }
@@ -70,10 +70,12 @@ public sealed class RowFinding
     {
         if (Row == RowName.Parameters && Source is null)
         {
-            return Column is not null && RowName.Parameter(Column) is { } parameter ? $"{parameter}: {Message}" : Capital(Message);
+            return Column is not null && RowName.Parameter(Column) is { } parameter
+                ? $"{parameter}: {Message}"
+                : Capital(Message);
         }
 
-        string where = Capital(Row == RowName.Parameters ? Source! : RowName.Of(Row, Source));
+        var where = Capital(Row == RowName.Parameters ? Source! : RowName.Of(Row, Source));
         return Column is null ? $"{where}: {Message}" : $"{where}, column '{Column}': {Message}";
 
         static string Capital(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);

@@ -16,11 +16,13 @@ public static class RowName
             ? "row " + number.ToString(CultureInfo.InvariantCulture)
             : "row " + number.ToString(CultureInfo.InvariantCulture) + " of " + source;
 
-    /// <summary>A value that was given as a parameter, by the name under which it is read: <c>cf:Shirt size</c> is <c>-CustomField 'Shirt size'</c>.</summary>
-    /// <returns>Null for what identifies the contact.</returns>
+    /// <summary>
+    /// The parameter under which a value was given: <c>cf:Shirt size</c> is <c>-CustomField 'Shirt size'</c>.
+    /// </summary>
+    /// <returns>Null for a value that identifies the contact.</returns>
     internal static string? Parameter(string heading)
     {
-        int underscore = heading.IndexOf('_');
+        var underscore = heading.IndexOf('_');
         return heading.ToUpperInvariant() is "EMAIL" or "CONTACT_ID" ? null
             : heading.StartsWith("cf:", StringComparison.OrdinalIgnoreCase) ? $"-CustomField '{heading.Substring(3)}'"
             : underscore < 0 || Array.IndexOf(PhoneKinds, heading.Substring(0, underscore)) < 0 ? "-" + heading

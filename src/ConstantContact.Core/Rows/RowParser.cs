@@ -63,7 +63,7 @@ public sealed class RowParser
         List<RowFinding>? findings = null;
         foreach (var (planned, limit) in _columns)
         {
-            object? cell = planned.Index < row.Values.Count ? row.Values[planned.Index] : null;
+            var cell = planned.Index < row.Values.Count ? row.Values[planned.Index] : null;
             if (!Cells.IsBlank(cell) && ParseCell(row, planned, cell!, limit, ref findings) is { } value)
             {
                 values.Add(value);
@@ -94,9 +94,9 @@ public sealed class RowParser
             if (ContactText.IsExcelError(text))
             {
                 Error(
-                    ref findings, row, planned, text, RowRules.ExcelError, $"'{text}' is what a failed formula leaves",
+                    ref findings, row, planned, text, RowRules.ExcelError, $"'{text}' is the result of a failed formula",
                     _plan.Purpose == ColumnPurpose.Update
-                        ? "Correct the sheet, or empty the cell to keep what the contact has. If it is meant to clear the value, name it: -NullToken '" + text + "'."
+                        ? "Correct the sheet, or empty the cell to keep what the contact has. To clear values with it: -NullToken '" + text + "'."
                         : "Correct the sheet, or empty the cell to keep what the contact has.");
                 return null;
             }
@@ -175,8 +175,9 @@ public sealed class RowParser
         }
     }
 
-    private static bool TakesSeveral(ContactColumnKind kind) => kind is ContactColumnKind.CustomField or ContactColumnKind.AddToLists or
-        ContactColumnKind.RemoveFromLists or ContactColumnKind.AddTags or ContactColumnKind.RemoveTags;
+    private static bool TakesSeveral(ContactColumnKind kind) =>
+        kind is ContactColumnKind.CustomField or ContactColumnKind.AddToLists or
+            ContactColumnKind.RemoveFromLists or ContactColumnKind.AddTags or ContactColumnKind.RemoveTags;
 
     private RowValue? ParseDate(
         InputRow row, PlannedColumn planned, TypedCell? typed, string text, ref List<RowFinding>? findings)
@@ -233,11 +234,13 @@ public sealed class RowParser
         return severity != FindingSeverity.Error;
     }
 
-    internal static string AmbiguousMessage(string text, DateReading reading, FindingSeverity severity) =>
+    internal static string AmbiguousMessage(string text, DateReading reading, string severity) =>
         $"'{text}' {(severity == FindingSeverity.Error ? "can be read month first and day first" : $"was read month first, as {reading.Canonical}")}, " +
-        "and another value of this column can only be day first";
+        "but another value of this column can only be day first";
 
-    internal const string AmbiguousRemedy = "Say how the dates are written: -DateFormat 'dd/MM/yyyy' or -DateFormat 'MM/dd/yyyy'. Or write them as YYYY-MM-DD.";
+    internal const string AmbiguousRemedy =
+        "Say how the dates are written: -DateFormat 'dd/MM/yyyy' or -DateFormat 'MM/dd/yyyy'. Or write them as "
+            + "YYYY-MM-DD.";
 
     private RowValue? ParseField(
         InputRow row, PlannedColumn planned, object cell, string text, Limit limit, ref List<RowFinding>? findings)
@@ -309,7 +312,14 @@ public sealed class RowParser
         switch (planned.Column.Kind)
         {
             case ContactColumnKind.Email or ContactColumnKind.ContactId or ContactColumnKind.NewEmailAddress:
-                Error(ref findings, row, planned, text, RowRules.NullNotAllowed, "what identifies a contact cannot be cleared", "Leave the cell empty, or give the address or id.");
+                Error(
+                    ref findings,
+                    row,
+                    planned,
+                    text,
+                    RowRules.NullNotAllowed,
+                    "what identifies a contact cannot be cleared",
+                    "Leave the cell empty, or give the address or id.");
                 return null;
             case ContactColumnKind.AddToLists or ContactColumnKind.RemoveFromLists or ContactColumnKind.AddTags or
                 ContactColumnKind.RemoveTags or ContactColumnKind.AddNote:
@@ -319,7 +329,7 @@ public sealed class RowParser
                     planned,
                     text,
                     RowRules.NullNotAllowed,
-                    "this column adds or removes, and cannot clear",
+                    "this column only adds or removes",
                     "Leave the cell empty, or name what is to be removed in remove_from_lists or remove_tags.");
                 return null;
             default:
@@ -402,7 +412,9 @@ public sealed class RowParser
             var max = limit.Hard.ToString(CultureInfo.InvariantCulture);
             Error(
                 ref findings, row, planned, null, RowRules.TooManyNames,
-                $"it names {names.Count.ToString(CultureInfo.InvariantCulture)} {what}, but a contact can have at most {max}", $"Give at most {max}.");
+                $"it names {names.Count.ToString(CultureInfo.InvariantCulture)} {what}, but a contact can have at "
+                    + $"most {max}",
+                $"Give at most {max}.");
             return null;
         }
 
@@ -414,9 +426,9 @@ public sealed class RowParser
     {
         if (text.Length > limit.Safe && ContactText.Length(text) is int length && length > limit.Safe)
         {
-            bool refused = length > limit.Hard;
-            string given = Quantity.Of(length, "character");
-            string max = (refused ? limit.Hard : limit.Safe).ToString("N0", CultureInfo.InvariantCulture);
+            var refused = length > limit.Hard;
+            var given = Quantity.Of(length, "character");
+            var max = (refused ? limit.Hard : limit.Safe).ToString("N0", CultureInfo.InvariantCulture);
             Add(
                 ref findings,
                 row,
@@ -426,7 +438,8 @@ public sealed class RowParser
                 refused ? FindingSeverity.Error : FindingSeverity.Warning,
                 refused
                     ? $"it has {given}, but the service takes at most {max}"
-                    : $"it has {given}, which may be too many: the service's documents give both {max} and {limit.Hard.ToString("N0", CultureInfo.InvariantCulture)} as the limit",
+                    : $"it has {given}, which may be too many: the service's documents give both {max} and "
+                        + $"{limit.Hard.ToString("N0", CultureInfo.InvariantCulture)} as the limit",
                 "Shorten the value.");
             if (refused)
             {
@@ -442,8 +455,8 @@ public sealed class RowParser
                 planned,
                 text,
                 RowRules.DamagedText,
-                "the text holds half a character (a surrogate without its partner)",
-                "Take the value again from where it is still whole.");
+                "the text has half a character (a surrogate without its partner)",
+                "Enter the value again from its source.");
             return null;
         }
 
@@ -451,8 +464,8 @@ public sealed class RowParser
         {
             Add(
                 ref findings, row, planned, text, RowRules.DamagedText, FindingSeverity.Warning,
-                "the text holds U+FFFD, the mark of a character that was lost when the file was written or read",
-                "Write the file again as UTF-8 from where the text is still whole.");
+                "the text has U+FFFD, which stands for a character that was lost when the file was written or read",
+                "Write the file again as UTF-8 from its source.");
         }
 
         return new RowValue(row, planned, text);
@@ -490,7 +503,9 @@ public sealed class RowParser
         {
             Add(
                 ref findings, row, null, null, RowRules.IdentityMissing, FindingSeverity.Error,
-                _plan.Purpose == ColumnPurpose.Update ? "it has neither an e-mail address nor a contact id" : "it has neither an e-mail address nor an SMS number",
+                _plan.Purpose == ColumnPurpose.Update
+                    ? "it has neither an e-mail address nor a contact id"
+                    : "it has neither an e-mail address nor an SMS number",
                 "Fill in one of them, or remove the row.");
         }
 
@@ -506,8 +521,17 @@ public sealed class RowParser
         {
             var refused = fields > ContactLimits.CustomFieldsPerContact.Hard;
             Add(
-                ref findings, row, null, null, RowRules.TooManyFields, refused ? FindingSeverity.Error : FindingSeverity.Warning,
-                $"there are {Quantity.Of(fields, "custom field")}, {(refused ? "but a contact can have at most 50" : "which may be too many: the service's documents give both 25 and 50 as the limit")}", "Leave some out.");
+                ref findings,
+                row,
+                null,
+                null,
+                RowRules.TooManyFields,
+                refused ? FindingSeverity.Error : FindingSeverity.Warning,
+                $"there are {Quantity.Of(fields, "custom field")}, "
+                    + (refused
+                        ? "but a contact can have at most 50"
+                        : "which may be too many: the service's documents give both 25 and 50 as the limit"),
+                "Leave some out.");
         }
     }
 
@@ -529,7 +553,12 @@ public sealed class RowParser
             if (!said)
             {
                 Error(
-                    ref findings, row, some.Planned, null, RowRules.BirthdayHalf, "a birthday has a month and a day, but only one of them is given",
+                    ref findings,
+                    row,
+                    some.Planned,
+                    null,
+                    RowRules.BirthdayHalf,
+                    "a birthday has a month and a day, but only one of them is given",
                     "Give both birthday_month and birthday_day, or neither.");
             }
         }
@@ -579,7 +608,7 @@ public sealed class RowParser
         PlannedColumn? planned,
         string? value,
         string rule,
-        FindingSeverity severity,
+        string severity,
         string message,
         string remedy) =>
         (findings ??= []).Add(

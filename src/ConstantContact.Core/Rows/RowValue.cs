@@ -48,6 +48,6 @@ public sealed class RowValue
     internal object? Cell { get; }
 
     /// <summary>A finding about this value.</summary>
-    internal RowFinding Finding(string rule, FindingSeverity severity, string message, string remedy) =>
+    internal RowFinding Finding(string rule, string severity, string message, string remedy) =>
         new(rule, severity, Row.Number, Row.Source, Planned.Heading, Text, message, remedy);
 }

@@ -36,7 +36,7 @@ public sealed class RowValues
     /// <summary>The value of a kind that has only one column. Null if blank or absent.</summary>
     public RowValue? Find(ContactColumnKind kind)
     {
-        for (int i = 0; i < Values.Count && Plan.Has(kind); i++)
+        for (var i = 0; i < Values.Count && Plan.Has(kind); i++)
         {
             if (Values[i].Column.Kind == kind)
             {

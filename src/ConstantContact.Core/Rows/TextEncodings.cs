@@ -58,7 +58,7 @@ internal static class TextEncodings
 
         return Array.IndexOf(prefix, (byte)0, 0, length) >= 0
             ? throw new InvalidDataException(
-                "it holds zero bytes, as UTF-16 without byte order mark or a spreadsheet file would")
+                "it has zero bytes, like UTF-16 without a byte order mark or a spreadsheet file")
             : (new UTF8Encoding(false, throwOnInvalidBytes: true), 0);
     }
 
@@ -75,7 +75,7 @@ internal static class TextEncodings
         for (int read; (read = stream.Read(buffer, 0, buffer.Length)) > 0;)
         {
             var start = 0;
-            for (int i = Array.IndexOf(buffer, (byte)'\n', 0, read);
+            for (var i = Array.IndexOf(buffer, (byte)'\n', 0, read);
                 i >= 0;
                 i = Array.IndexOf(buffer, (byte)'\n', start, read - start))
             {

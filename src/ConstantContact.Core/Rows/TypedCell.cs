@@ -43,7 +43,7 @@ public sealed class TypedCell
 
     internal static TypedCell Unpack(string packed)
     {
-        string rest = packed.Substring(1);
+        var rest = packed.Substring(1);
         switch (packed[0])
         {
             case 's':

@@ -228,7 +228,7 @@ public sealed class RowLedger : IDisposable
         Outcome = RowOutcome.Unknown,
         Reason = seen is { Outcome: RowOutcome.Unknown, Reason: { } reason }
             ? reason
-            : "the run ended while this write was on its way; going on with the run looks whether it arrived",
+            : "the run ended while this write was on its way; continuing the run checks whether it arrived",
     };
 
     private void Open()

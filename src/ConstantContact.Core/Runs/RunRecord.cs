@@ -70,7 +70,7 @@ public sealed record RunRecord
     public long Rows { get; init; }
 
     /// <summary>Rows by outcome.</summary>
-    public IReadOnlyDictionary<string, long> Counts { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, long> Counts { get; init => field = JoinedMap.Of(value); } = JoinedMap.Of<long>([]);
 
     public long Requests { get; init; }
 

@@ -108,7 +108,7 @@ internal static class OwnerOnly
     /// <summary>The folders that are not there, the innermost first.</summary>
     private static IEnumerable<string> MissingOf(string path)
     {
-        for (string? folder = Path.GetFullPath(path); folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+        for (var folder = Path.GetFullPath(path); folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
         {
             yield return folder;
         }

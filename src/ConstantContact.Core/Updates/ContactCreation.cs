@@ -44,11 +44,11 @@ public sealed class ContactCreation : IContactRowWork
                 "The contact id",
                 row.ContactId,
                 "a new contact has none yet.",
-                "To change a contact that exists use Update-CcContact.");
+                "To change an existing contact, use Update-CcContact.");
         }
 
         var patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
-        string email = row.Email
+        var email = row.Email
             ?? throw new InvalidInputException(
                 "CcMissingIdentity",
                 "A new contact needs an e-mail address.",

@@ -78,8 +78,9 @@ internal sealed class ContactCreator(ContactGateway gateway)
         return missing.Count == 0
             ? there.Json
             : throw new ConflictException(
-                $"'{wanted.Email}' belongs to the contact {new Contact(there.Json).ContactId} now, and that contact is not what was sent: " +
-                $"{string.Join(", ", missing)} differ. Another program or person seems to have created it.",
+                $"'{wanted.Email}' belongs to the contact {new Contact(there.Json).ContactId} now, and that contact is "
+                    + "not what was sent: "
+                    + $"{string.Join(", ", missing)} differ. Another program or person seems to have created it.",
                 new Contact(there.Json).ContactId,
                 lost,
                 "Look at the contact, then change it with Update-CcContact.")

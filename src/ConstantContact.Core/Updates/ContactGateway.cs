@@ -47,8 +47,10 @@ internal sealed class ContactGateway
             ? new ContactSnapshot(CheckedOf(matching[0], $"the contact with the address '{email}'"), readAt)
             : throw new InvalidInputException(
                 "CcAmbiguousContact",
-                $"The service found {Quantity.Of(hits.Count, "contact")} for the address '{email}', of which {Quantity.Of(matching.Count, "has", "have")} that address" +
-                $"{(hits.Count == 0 ? string.Empty : $": {string.Join(", ", hits.Select(h => new Contact(h).ContactId))}")}.",
+                $"The service found {Quantity.Of(hits.Count, "contact")} for the address '{email}', of which "
+                    + $"{Quantity.Of(matching.Count, "has", "have")} that address"
+                    + (hits.Count == 0 ? "" : $": {string.Join(", ", hits.Select(h => new Contact(h).ContactId))}")
+                    + ".",
                 "Give the contact by its id, with -ContactId. Nothing was sent.");
     }
 

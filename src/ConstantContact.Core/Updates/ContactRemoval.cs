@@ -32,7 +32,7 @@ public sealed class ContactRemoval
     /// <summary>Null until it is looked up.</summary>
     public string? ContactId { get; internal set; }
 
-    public RemovalOutcome Outcome { get; internal set; }
+    public string Outcome { get; internal set; } = RemovalOutcome.NotAttempted;
 
     /// <summary>The reason, for outcomes that need one.</summary>
     public string? Reason { get; internal set; }
@@ -43,7 +43,7 @@ public sealed class ContactRemoval
     /// <summary>The id of the error. Null if there is none.</summary>
     public string? ErrorId => Error?.ErrorId;
 
-    public object? Input { get; }
+    internal object? Input { get; }
 
     /// <summary>The position in the input, from 1. Null if parameters named the contact.</summary>
     public long? Row { get; init; }
@@ -63,6 +63,9 @@ public sealed class ContactRemoval
     /// <summary>The error, or null. A method, for the same reason as <see cref="UpdateResult.ToException"/>.</summary>
     public CcException? ToException() => Error;
 
+    /// <summary>The user's input. A method, for the same reason as <see cref="UpdateResult.ToInput"/>.</summary>
+    public object? ToInput() => Input;
+
     /// <summary>True until the contact turns out to need no request.</summary>
     internal bool IsOpen => Outcome == RemovalOutcome.NotAttempted && Error is null && ContactId is not null;
 
@@ -71,6 +74,6 @@ public sealed class ContactRemoval
     /// <summary>Marks the contact as only shown.</summary>
     public void Preview() => Outcome = RemovalOutcome.Previewed;
 
-    internal void End(RemovalOutcome outcome, string? reason = null, CcException? error = null) =>
+    internal void End(string outcome, string? reason = null, CcException? error = null) =>
         (Outcome, Reason, Error) = (outcome, reason ?? error?.Message, error);
 }

@@ -48,7 +48,7 @@ public sealed class ContactSignUp : IContactRowWork
         }
 
         var patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
-        string email = row.Email
+        var email = row.Email
             ?? throw new InvalidInputException(
                 "CcMissingIdentity",
                 "A sign-up needs an e-mail address.",
@@ -63,7 +63,7 @@ public sealed class ContactSignUp : IContactRowWork
                 _switches) { Lists = [.. patch.Patch.AddLists.Select(l => l.Name)], Permission = "explicit" });
         consent.ThrowIfRefused();
 
-        JsonObject after = ContactMerge.Apply(found ?? [], patch.Patch);
+        var after = ContactMerge.Apply(found ?? [], patch.Patch);
         var address = after.Object(ContactMembers.EmailAddress) ?? new JsonObject { [ContactMembers.Address] = email };
         address[ContactMembers.PermissionToSend] = "explicit";
         if (found is null)
@@ -109,7 +109,7 @@ public sealed class ContactSignUp : IContactRowWork
 
     private async Task<UpdateResult> SendAsync(PreparedSignUp prepared, RowEntry entry, CancellationToken cancellationToken)
     {
-        for (int round = 1; round <= MaxRounds; round++)
+        for (var round = 1; round <= MaxRounds; round++)
         {
             try
             {
@@ -173,7 +173,7 @@ public sealed class ContactSignUp : IContactRowWork
                 c => c.Member is ContactMembers.PhoneNumbers or ContactMembers.EmailAddress);
     }
 
-    private static UpdateResult Result(PreparedSignUp prepared, UpdateOutcome outcome, string? contactId, string? reason) => new()
+    private static UpdateResult Result(PreparedSignUp prepared, string outcome, string? contactId, string? reason) => new()
     {
         Row = prepared.Row.Number,
         Email = prepared.Email,

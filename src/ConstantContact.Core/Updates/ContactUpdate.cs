@@ -52,9 +52,9 @@ internal sealed class ContactUpdate
     public async Task<UpdateResult?> RunAsync(
         UpdateRow row, RowEntry entry, Turn turn, Func<bool> goOn, CancellationToken cancellationToken)
     {
-        using InFlight.Look look = _inFlight.Begin();
+        using var look = _inFlight.Begin();
         var patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
-        (ContactSnapshot? found, CcException? trouble) = await LookUpAsync(row, entry.Doubt, cancellationToken).ConfigureAwait(false);
+        var (found, trouble) = await LookUpAsync(row, entry.Doubt, cancellationToken).ConfigureAwait(false);
         await turn.WaitAsync().ConfigureAwait(false);
         if (!goOn())
         {
@@ -93,7 +93,7 @@ internal sealed class ContactUpdate
 
         try
         {
-            UpdateResult? result = found is not null
+            var result = found is not null
                 ? Recorded(row, entry.Doubt, patch, found) ?? await WriteAsync(
                     row,
                     entry,
@@ -111,7 +111,16 @@ internal sealed class ContactUpdate
                     place,
                     cancellationToken).ConfigureAwait(false)
                 : throw NotFound(row.Email!);
+            if (place.IsInDoubt && result?.Outcome is not (UpdateOutcome.Updated or UpdateOutcome.Unknown))
+            {
+                result = InDoubt(row, found!, result?.Reason ?? "the run ended.", result?.Error);
+            }
+
             return result is null ? null : entry.Settle(result);
+        }
+        catch (CcException e) when (place.IsInDoubt && e is not MergeNotAppliedException)
+        {
+            return entry.Settle(InDoubt(row, found!, e.Message, e));
         }
         catch (Exception e)
             when (place.Writes && e is not (CcException or GuideException or OperationCanceledException))
@@ -178,7 +187,8 @@ internal sealed class ContactUpdate
                 : (byId, new InvalidInputException(
                     "CcContactMismatch",
                     $"Contact {row.ContactId} has the address '{stored}', not '{row.Email}'.",
-                    "Correct the row, give only one of the two, or change the address with -NewEmailAddress. Nothing was sent."));
+                    "Correct the row, give only one of the two, or change the address with -NewEmailAddress. Nothing "
+                        + "was sent."));
         }
         catch (CcException e) when (!e.EndsTheRun)
         {
@@ -234,9 +244,9 @@ internal sealed class ContactUpdate
         UpdatePreview? approved = null;
         byte[]? refusedBody = null;
         CcException? trouble = null;
-        for (int round = 1; ; round++)
+        for (var round = 1; ; round++)
         {
-            UpdatePlan plan = UpdatePlan.For(basis.Json, patch.Patch, _options.Merge);
+            var plan = UpdatePlan.For(basis.Json, patch.Patch, _options.Merge);
             if (plan.Suppressed is not null)
             {
                 return Result(row, plan, UpdateOutcome.Suppressed, plan.Suppressed);
@@ -290,7 +300,7 @@ internal sealed class ContactUpdate
                 approved = preview;
             }
 
-            using CanaryGate.Claim? canary = await _canaries
+            using var canary = await _canaries
                 .EnterAsync(_options.Merge.Replace ? [] : PutShapes.Of(plan)).ConfigureAwait(false);
             if (canary is null || !goOn())
             {
@@ -357,8 +367,25 @@ internal sealed class ContactUpdate
                         + $"back: {e.Message}",
                     preview, error: e.EndsTheRun ? e : trouble);
             }
+
+            // Changed, and not as requested: the update arrived in part, or another program wrote. The answer cannot tell.
+            place.IsInDoubt |= trouble is { MayHaveArrived: true } &&
+                ContactDiff.Between(plan.Current, basis.Json).Count > 0;
         }
     }
+
+    /// <summary>The row did not come to a good end, but an update whose answer was lost may have changed its contact.</summary>
+    private static UpdateResult InDoubt(UpdateRow row, ContactSnapshot found, string end, CcException? error) => new()
+    {
+        Row = row.Number,
+        Email = new Contact(found.Json).EmailAddress ?? row.Email,
+        ContactId = new Contact(found.Json).ContactId,
+        Outcome = UpdateOutcome.Unknown,
+        Reason = $"The answer to an update was lost, and the contact has changed since, but not as requested. Then: {end}",
+        Warnings = [.. row.Changes.Warnings],
+        Error = error,
+        Input = row.Input,
+    };
 
     private async Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken)
     {
@@ -447,7 +474,7 @@ internal sealed class ContactUpdate
             throw MergeNotAppliedException.For(
                 plan.Contact.ToString(),
                 plan.Contact.ContactId!,
-                plan.Contact.Json,
+                CcJson.ToIndentedText(plan.Contact.ToJson()),
                 wrong);
         }
     }
@@ -510,12 +537,14 @@ internal sealed class ContactUpdate
     }
 
     private static NotFoundException NotFound(string email) =>
-        NotFoundException.ContactWithAddress(email, "Correct the address, or add -CreateMissing to create the contact.");
+        NotFoundException.ContactWithAddress(
+            email,
+            "Correct the address, or add -CreateMissing to create the contact.");
 
     private static UpdateResult Result(
         UpdateRow row,
         UpdatePlan? plan,
-        UpdateOutcome outcome,
+        string outcome,
         string? reason,
         UpdatePreview? preview = null,
         JsonObject? answer = null,

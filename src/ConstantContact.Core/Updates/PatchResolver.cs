@@ -31,9 +31,11 @@ internal sealed class PatchResolver
         List<string> notes = [];
         List<RowFinding> errors = [.. changes.Errors];
         string? newAddress = null;
-        foreach (var value in changes.Values)
+
+        // The second line of a street joins the first, wherever its column stands.
+        foreach (var value in changes.Values.OrderBy(static v => v.Column.AddressPart == "street2"))
         {
-            string? text = value.IsNull ? null : value.Text;
+            var text = value.IsNull ? null : value.Text;
             switch (value.Column.Kind)
             {
                 case ContactColumnKind.Phone:
@@ -224,14 +226,14 @@ internal sealed class PatchResolver
 
     private static void RequireWholeBirthday(Dictionary<string, object?> core)
     {
-        var hasMonth = core.TryGetValue(ContactMembers.BirthdayMonth, out object? month);
-        var hasDay = core.TryGetValue(ContactMembers.BirthdayDay, out object? day);
+        var hasMonth = core.TryGetValue(ContactMembers.BirthdayMonth, out var month);
+        var hasDay = core.TryGetValue(ContactMembers.BirthdayDay, out var day);
         if (hasMonth != hasDay || month is null != day is null)
         {
             throw InvalidInputException.Value(
                 "The birthday",
                 null,
-                "only one half of it is given.",
+                "only the month or only the day is given.",
                 "Give month and day, or neither: the service takes them as a pair.");
         }
     }
@@ -243,7 +245,7 @@ internal sealed class PatchResolver
             throw InvalidInputException.Value(
                 "-Clear",
                 clear.Name,
-                "the same is also given a value.",
+                "a value is given for it as well.",
                 "Give the value or clear it, not both.");
         }
     }
@@ -289,7 +291,7 @@ internal sealed class PatchResolver
                 $"The {what}",
                 both.Name,
                 "it is to be added and removed at once.",
-                "Decide for one.");
+                "Do only one of them.");
         }
     }
 }

@@ -14,16 +14,19 @@ public static class PreviewText
     private const int OldWidth = 18;
     private const int LongestValue = 60;
 
+    /// <summary>
+    /// The contact, the mode and the changes: <c>Update contact a@example.com (merge): job_title: Baker -> Pilot</c>.
+    /// </summary>
+    public static string Line(UpdatePreview preview) =>
+        $"{Title(preview)}: {(preview.Changes.Count == 0 ? "no change" : string.Join("; ", ContactDiff.Shown(preview.Changes).Select(Brief)))}";
+
+    /// <summary>Several lines: the request, each change, the kept members, and the body.</summary>
     public static string Render(UpdatePreview preview)
     {
         var text = new StringBuilder();
-        text
-            .Append(preview.Mode switch { "create" => "Create", "sign up" => "Sign up", _ => "Update" })
-            .Append(" contact ")
-            .Append(preview.Contact)
-            .Append(" (").Append(preview.Mode).Append(')').Append('\n');
+        text.Append(Title(preview)).Append('\n');
         text.Append(preview.Method).Append(' ').Append(preview.Path).Append('\n');
-        foreach (IGrouping<string, ContactChange> member in ContactDiff.Shown(preview.Changes).GroupBy(c => c.Member, StringComparer.Ordinal))
+        foreach (var member in ContactDiff.Shown(preview.Changes).GroupBy(c => c.Member, StringComparer.Ordinal))
         {
             var last = member.Last();
             foreach (var change in member)
@@ -39,26 +42,37 @@ public static class PreviewText
         }
 
         string[] removed = [.. ContactDiff.Shown(preview.Changes).Where(c => c.New is null).Select(Name)];
-        text.Append(FormattableString.Invariant($"  kept as they are: {Quantity.Of(preview.KeptMembers, "member")}; removed: "))
+        text.Append(
+            FormattableString.Invariant($"  kept as they are: {Quantity.Of(preview.KeptMembers, "member")}; removed: "))
             .Append(removed.Length == 0 ? "none" : string.Join(", ", removed)).Append('\n');
         foreach (var warning in preview.Warnings)
         {
             text.Append("  note: ").Append(warning).Append('\n');
         }
 
-        text.Append(FormattableString.Invariant($"body, {Quantity.Of(Encoding.UTF8.GetByteCount(preview.BodyText), "byte")}:\n")).Append(ShownText.Lines(preview.BodyText));
+        text.Append(FormattableString.Invariant(
+                $"body, {Quantity.Of(Encoding.UTF8.GetByteCount(preview.BodyText), "byte")}:\n"))
+            .Append(ShownText.Lines(preview.BodyText));
         return text.ToString();
     }
+
+    private static string Brief(ContactChange change) => IsMembership(change)
+        ? $"{change.Member} {(change.Old is null ? "+" : "-")} {Short(change.Key!)}"
+        : $"{Short(change.Path)}: {Short(change.Old ?? "(none)")} {Marks.Arrow} {Short(change.New ?? "(none)")}";
+
+    private static bool IsMembership(ContactChange change) =>
+        change.Key is not null && change.Part is null && (change.New ?? change.Old) == ContactFacets.Present;
+
+    private static string Title(UpdatePreview preview) =>
+        $"{preview.Mode switch { "create" => "Create", "sign up" => "Sign up", _ => "Update" }} contact "
+            + $"{preview.Contact} ({preview.Mode})";
 
     private static string Line(ContactChange change)
     {
         var label = change.Member.PadRight(MemberWidth);
-        var added = change.Old is null;
-        var member = change.Key is not null && change.Part is null &&
-            (change.New ?? change.Old) == ContactFacets.Present;
-        if (member)
+        if (IsMembership(change))
         {
-            return $"{label} {(added ? "+" : "-")} {Short(change.Key!)}";
+            return $"{label} {(change.Old is null ? "+" : "-")} {Short(change.Key!)}";
         }
 
         var entry = Name(change);

@@ -1,21 +1,22 @@
 namespace ConstantContact.Core.Updates;
 
 /// <summary>The outcome of one contact to delete. Every contact has exactly one.</summary>
-public enum RemovalOutcome
+/// <remarks>Text and not an enum, because <c>ConvertTo-Json</c> would write an enum as a number.</remarks>
+public static class RemovalOutcome
 {
     /// <summary>Not processed yet, the run ended earlier, or the user declined.</summary>
-    NotAttempted,
+    public const string NotAttempted = nameof(NotAttempted);
 
-    Removed,
+    public const string Removed = nameof(Removed);
 
     /// <summary>Already deleted, or named earlier in the input.</summary>
-    Unchanged,
+    public const string Unchanged = nameof(Unchanged);
 
-    Failed,
+    public const string Failed = nameof(Failed);
 
     /// <summary>Perhaps deleted: the answer, or the end of the job, is not known.</summary>
-    Unknown,
+    public const string Unknown = nameof(Unknown);
 
     /// <summary>-WhatIf: only shown.</summary>
-    Previewed,
+    public const string Previewed = nameof(Previewed);
 }

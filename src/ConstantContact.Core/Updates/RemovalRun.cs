@@ -83,7 +83,7 @@ public sealed class RemovalRun
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var removal in removals.Where(r => r.IsOpen && !seen.Add(r.ContactId!)))
         {
-            removal.End(RemovalOutcome.Unchanged, "the input names this contact before");
+            removal.End(RemovalOutcome.Unchanged, "the input names this contact more than once");
         }
     }
 
@@ -117,7 +117,7 @@ public sealed class RemovalRun
     /// <summary>Restores the outcomes that an earlier process recorded, and marks the contacts in doubt.</summary>
     private void RestoreOutcomes()
     {
-        for (int i = 0; i < _all.Count && _run is not null; i++)
+        for (var i = 0; i < _all.Count && _run is not null; i++)
         {
             var removal = _all[i];
             removal.Position = i + 1;
@@ -126,7 +126,7 @@ public sealed class RemovalRun
                 removal.ContactId = known.ContactId;
                 removal.ActivityId = known.ActivityId;
                 removal.End(
-                    (RemovalOutcome)Enum.Parse(typeof(RemovalOutcome), known.Outcome),
+                    known.Outcome,
                     known.Reason,
                     known.ErrorId is { } id
                         ? new InvalidInputException(id, known.Reason ?? known.Outcome, known.Remedy ?? "")
@@ -203,7 +203,7 @@ public sealed class RemovalRun
 
     private async Task DeleteAsync(ContactRemoval removal, CancellationToken cancellationToken)
     {
-        for (int attempt = 1; ; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
@@ -291,7 +291,9 @@ public sealed class RemovalRun
             case ActivityJobState.Pending:
                 removal.End(
                     RemovalOutcome.Unknown,
-                    $"The service has the job, but its outcome is not known: {(endedBy?.Message ?? "it was not finished in time").TrimEnd('.')}. To ask again later: Get-CcActivity {job.ActivityId}.");
+                    "The service has the job, but its outcome is not known: "
+                        + $"{(endedBy?.Message ?? "it was not finished in time").TrimEnd('.')}. To ask again later: "
+                        + $"Get-CcActivity {job.ActivityId}.");
                 break;
             default:
                 removal.End(RemovalOutcome.Unknown, job.Message);
@@ -316,7 +318,10 @@ public sealed class RemovalRun
         }
         catch (CcException e)
         {
-            doubtful.ForEach(r => r.End(RemovalOutcome.Unknown, $"the job counted fewer contacts than it was given, and the deleted ones could not be read: {e.Message}"));
+            doubtful.ForEach(r => r.End(
+                RemovalOutcome.Unknown,
+                "the job counted fewer contacts than it was given, and the deleted ones could not be read: "
+                    + $"{e.Message}"));
             return;
         }
 

@@ -42,7 +42,7 @@ internal static class SignUpBody
                 : JsonValue.Create((string?)patch.Core[member]);
         }
 
-        foreach (string? phone in patch.Phones.Values)
+        foreach (var phone in patch.Phones.Values)
         {
             body["phone_number"] = phone;
         }

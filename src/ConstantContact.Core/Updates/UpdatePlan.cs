@@ -62,7 +62,13 @@ public sealed class UpdatePlan
         consent.ThrowIfRefused();
         if (consent.Verdict == ConsentVerdict.HeldBack)
         {
-            return new UpdatePlan(contact, current, current, []) { Suppressed = consent.Reason };
+            // A patch whose changes are already there does not need to be held back.
+            var isNothing = IsAlready(current, patch, options);
+            return new UpdatePlan(contact, current, current, [])
+            {
+                Suppressed = isNothing ? null : consent.Reason,
+                IsUnchanged = isNothing,
+            };
         }
 
         if (consent.Verdict == ConsentVerdict.WithoutLists)
@@ -76,8 +82,7 @@ public sealed class UpdatePlan
         if (patch.NewEmailAddress is not null)
         {
             warnings.Add(
-                $"{contact} gets another address; the service is known to send a welcome mail to some contacts "
-                    + "after that.");
+                $"{contact} gets another address. The service may send a welcome mail to the contact after that.");
         }
 
         var changes = ContactDiff.Between(current, expected);
@@ -92,6 +97,18 @@ public sealed class UpdatePlan
             IsUnchanged = changes.Count == 0 && !contact.IsDeleted,
             KeepsOptOut = contact.IsUnsubscribed && patch.PermissionToSend is null,
         };
+    }
+
+    private static bool IsAlready(JsonObject current, ContactPatch patch, MergeOptions options)
+    {
+        try
+        {
+            return !options.Replace && ContactDiff.Between(current, ContactMerge.Apply(current, patch)).Count == 0;
+        }
+        catch (CcException)
+        {
+            return false;
+        }
     }
 
     /// <summary>
@@ -118,15 +135,15 @@ public sealed class UpdatePlan
             {
                 throw new InvalidInputException(
                     "CcLimitExceeded",
-                    $"Contact {new Contact(current)} would have {count} {what}; the service takes {limit.Hard}.",
+                    $"Contact {new Contact(current)} would have {count} {what}, but the service takes at most {limit.Hard}.",
                     $"Add fewer, or remove some in the same call. Nothing was sent.");
             }
 
             if (count > limit.Safe)
             {
                 warnings.Add(
-                    $"{new Contact(current)} would have {count} {what}; the service's documents say {limit.Safe} "
-                        + $"in one place and {limit.Hard} in another.");
+                    $"{new Contact(current)} would have {count} {what}, which may be too many: the service's "
+                        + $"documents give both {limit.Safe} and {limit.Hard} as the limit.");
             }
         }
     }

@@ -18,6 +18,9 @@ public sealed class UpdatePreview
     /// <summary>The path of the request, such as <c>/v3/contacts/1618ae62-...</c>.</summary>
     public required string Path { get; init; }
 
+    /// <summary>Method and path.</summary>
+    public string Request => $"{Method} {Path}";
+
     /// <summary><c>merge</c>, <c>replace</c>, <c>restore</c>, <c>create</c> or <c>sign up</c>.</summary>
     public required string Mode { get; init; }
 
@@ -27,12 +30,13 @@ public sealed class UpdatePreview
     public required int KeptMembers { get; init; }
 
     /// <summary>The number of unchanged entries for each array that changes.</summary>
-    public required IReadOnlyDictionary<string, int> KeptEntries { get; init; }
+    public required IReadOnlyDictionary<string, int> KeptEntries { get; init => field = JoinedMap.Of(value); }
 
     public required IReadOnlyList<string> Warnings { get; init => field = JoinedList.Of(value); }
 
     /// <summary>The body. Its UTF-8 bytes are sent exactly.</summary>
     public required string BodyText { get; init; }
 
-    public override string ToString() => PreviewText.Render(this);
+    /// <summary>One line. <see cref="PreviewText.Render"/> shows the whole preview.</summary>
+    public override string ToString() => PreviewText.Line(this);
 }

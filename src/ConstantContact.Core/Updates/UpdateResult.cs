@@ -13,7 +13,7 @@ public sealed class UpdateResult
 
     public string? ContactId { get; init; }
 
-    public required UpdateOutcome Outcome { get; init; }
+    public required string Outcome { get; init; }
 
     /// <summary>The reason, for outcomes that need one.</summary>
     public string? Reason { get; init; }
@@ -32,13 +32,12 @@ public sealed class UpdateResult
     /// <summary>The id of the error. Null if there is none.</summary>
     public string? ErrorId => Error?.ErrorId;
 
-    /// <summary>The user's input, for the target of the error record.</summary>
-    public object? Input { get; init; }
+    internal object? Input { get; init; }
 
     internal CcException? Error { get; init; }
 
     /// <summary>The result of a row about whose contact nothing more is known than the row says.</summary>
-    internal static UpdateResult Of(UpdateRow row, UpdateOutcome outcome, string? reason, CcException? error = null) => new()
+    internal static UpdateResult Of(UpdateRow row, string outcome, string? reason, CcException? error = null) => new()
     {
         Row = row.Number,
         Email = row.Email,
@@ -67,6 +66,12 @@ public sealed class UpdateResult
     /// the exception, which is gigabytes at depth 8.
     /// </summary>
     public CcException? ToException() => Error;
+
+    /// <summary>
+    /// The user's input, for the target of the error record. A method, so that exported results do not contain it
+    /// again.
+    /// </summary>
+    public object? ToInput() => Input;
 
     public override string ToString() =>
         $"{Email ?? ContactId}: {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";

@@ -81,7 +81,7 @@ public sealed class UpdateRun
     /// <summary>Counts a row that was given but not processed because the run was stopped.</summary>
     public void CountNotAttempted(UpdateRow row)
     {
-        long position = _ledger.RowsRead + 1;
+        var position = _ledger.RowsRead + 1;
         var key = row.Key();
         if (_ledger.Read(_run?.RunId ?? "", position, key, row.Number) is null)
         {
@@ -102,13 +102,13 @@ public sealed class UpdateRun
         {
             await foreach (var row in rows.WithCancellation(broken.Token).ConfigureAwait(false))
             {
-                string key = row.Key();
+                var key = row.Key();
                 if (++position == 1 && _run?.Repeats(key) is { } unfinished)
                 {
                     _guide.Warn(unfinished.ToHint());
                 }
 
-                RowOutcome? known = _ledger.Read(_run?.RunId ?? "", position, key, row.Number);
+                var known = _ledger.Read(_run?.RunId ?? "", position, key, row.Number);
                 var turn = new Turn(decided);
                 var entry = NewEntry(row, position, key);
                 try

@@ -8,7 +8,7 @@ internal sealed class UpdateTally
     private readonly RunMeter _meter;
     private readonly TimeProvider _time;
     private readonly long _started;
-    private readonly long[] _counts = new long[(int)UpdateOutcome.Unknown + 1];
+    private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
 
     public UpdateTally(RunMeter meter, TimeProvider time)
     {
@@ -17,34 +17,25 @@ internal sealed class UpdateTally
         _started = time.GetTimestamp();
     }
 
-    public void Count(UpdateResult result) => _counts[(int)result.Outcome]++;
+    public void Count(UpdateResult result) => _counts[result.Outcome] = Of(result.Outcome) + 1;
 
-    public UpdateSummary ToSummary()
+    public UpdateSummary ToSummary() => new()
     {
-        long rows = 0;
-        foreach (var count in _counts)
-        {
-            rows += count;
-        }
+        RowsIn = _counts.Values.Sum(),
+        Updated = Of(UpdateOutcome.Updated),
+        Created = Of(UpdateOutcome.Created),
+        Unchanged = Of(UpdateOutcome.Unchanged),
+        Suppressed = Of(UpdateOutcome.Suppressed),
+        Failed = Of(UpdateOutcome.Failed),
+        NotAttempted = Of(UpdateOutcome.NotAttempted),
+        Unknown = Of(UpdateOutcome.Unknown),
+        Previewed = Of(UpdateOutcome.Previewed),
+        Requests = _meter.Requests,
+        Retries = _meter.Retries,
+        Waited = _meter.Waited,
+        Paced = _meter.Paced,
+        Elapsed = _time.GetElapsedTime(_started),
+    };
 
-        return new UpdateSummary
-        {
-            RowsIn = rows,
-            Updated = Of(UpdateOutcome.Updated),
-            Created = Of(UpdateOutcome.Created),
-            Unchanged = Of(UpdateOutcome.Unchanged),
-            Suppressed = Of(UpdateOutcome.Suppressed),
-            Failed = Of(UpdateOutcome.Failed),
-            NotAttempted = Of(UpdateOutcome.NotAttempted),
-            Unknown = Of(UpdateOutcome.Unknown),
-            Previewed = Of(UpdateOutcome.Previewed),
-            Requests = _meter.Requests,
-            Retries = _meter.Retries,
-            Waited = _meter.Waited,
-            Paced = _meter.Paced,
-            Elapsed = _time.GetElapsedTime(_started),
-        };
-    }
-
-    private long Of(UpdateOutcome outcome) => _counts[(int)outcome];
+    private long Of(string outcome) => _counts.TryGetValue(outcome, out var count) ? count : 0;
 }

@@ -146,7 +146,8 @@ public abstract class BulkCmdlet : RunCmdlet
                 .Where(static job => job.State == ActivityJobState.Pending)
                 .Select(static job => job.ActivityId)
                 .OfType<string>()];
-            var told = $"{Quantity.Of(pending.Length, "job is", "jobs are")} still running at the service: {Named(pending)}.";
+            var told =
+                $"{Quantity.Of(pending.Length, "job is", "jobs are")} still running at the service: {Named(pending)}.";
             if (NoWait)
             {
                 output.WriteVerbose(told);

@@ -40,7 +40,7 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     /// <exception cref="InvalidInputException"><c>CcMissingIdentity</c>.</exception>
     private protected void RequireNamed(params object?[] names)
     {
-        if (_isPiped && Array.TrueForAll(names, static name => name is null))
+        if (_isPiped && Array.TrueForAll(names, IsNothing))
         {
             throw new InvalidInputException(
                 "CcMissingIdentity",
@@ -48,6 +48,10 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
                 "Pipe names, ids, or objects that have one of them.");
         }
     }
+
+    // A contact without a name has a blank property Name. An empty list of ids counts as given: a contact on no list.
+    private static bool IsNothing(object? name) =>
+        name is null || (name is string?[] { Length: > 0 } texts && texts.All(string.IsNullOrWhiteSpace));
 
     private protected sealed override void CheckArguments() =>
         GivenParameters.RequireValues(GetType(), MyInvocation.BoundParameters);

@@ -35,7 +35,8 @@ public abstract class ContactJobCmdlet : BulkCmdlet
     /// Plans the jobs if a list, a tag or similar stands for the contacts, and describes the contacts. Null if contacts
     /// are named individually.
     /// </summary>
-    private protected virtual Func<ActivityJobRun, NameDirectory, CancellationToken, Task<(SourcePlan Plan, string Whom)>>? Source => null;
+    private protected virtual Func<
+        ActivityJobRun, NameDirectory, CancellationToken, Task<(SourcePlan Plan, string Whom)>>? Source => null;
 
     /// <summary>The question to the consent guard about all contacts. Null if the operation needs no consent.</summary>
     private protected virtual ConsentRequest? Consent => null;
@@ -107,7 +108,8 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         if (_ledger.Repeated is { } unfinished)
         {
             output.WriteWarning(
-                $"The run {unfinished.RunId} of {unfinished.StartedAt:yyyy-MM-dd HH:mm} UTC began with the same contact and is not finished. "
+                $"The run {unfinished.RunId} of {unfinished.StartedAt:yyyy-MM-dd HH:mm} UTC began with the same "
+                    + "contact and is not finished. "
                     + $"To continue it: {unfinished.Command}");
         }
 
@@ -120,7 +122,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
 
         HashSet<RequestedMember> reported = [];
         var plan = await PlanAsync(output, run, names, targetIds, reported, cancellationToken).ConfigureAwait(false);
-        long looked = Account.Time.GetTimestamp();
+        var looked = Account.Time.GetTimestamp();
         var what = $"{Operation} {string.Join(", ", Targets.Select(static target => $"'{target}'"))}: {plan.Whom}";
         string?[] notes =
         [
@@ -133,17 +135,31 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         ];
         if (plan.Jobs.Count == 0)
         {
-            await output.NothingToDoAsync($"{what}. No request is needed{(plan.Tally.Unchanged == 0 ? "" : $", because {Quantity.Of(plan.Tally.Unchanged, "contact is", "contacts are")} already as requested")}.").ConfigureAwait(false);
+            var unchanged = Quantity.Of(plan.Tally.Unchanged, "contact is", "contacts are");
+            var why = plan.Tally.Unchanged == 0 ? "" : $", because {unchanged} already as requested";
+            await output.NothingToDoAsync($"{what}. No request is needed{why}.").ConfigureAwait(false);
         }
 
         if (plan.Jobs.Count == 0
-            || (await AllowsAsync(output, await DescribeAsync(what, notes, plan.Jobs).ConfigureAwait(false), Operation).ConfigureAwait(false) && await AgreesAsync(output).ConfigureAwait(false)))
+            || (await AllowsAsync(
+                    output,
+                    await DescribeAsync(what, notes, plan.Jobs).ConfigureAwait(false),
+                    Operation).ConfigureAwait(false)
+                && await AgreesAsync(output).ConfigureAwait(false)))
         {
             if (Consent is not null && plan.Jobs.Count > 0 &&
                 (WasAsked || Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness))
             {
-                output.WriteVerbose("Deleted and unsubscribed contacts are looked up again, because they may have changed while the question was open.");
-                plan = await PlanAsync(output, run, names, targetIds, reported, cancellationToken).ConfigureAwait(false);
+                output.WriteVerbose(
+                    "Deleted and unsubscribed contacts are looked up again, because they may have changed while "
+                        + "the question was open.");
+                plan = await PlanAsync(
+                    output,
+                    run,
+                    names,
+                    targetIds,
+                    reported,
+                    cancellationToken).ConfigureAwait(false);
             }
 
             var summary = await run.SendAsync(plan.Tally, plan.Jobs, cancellationToken).ConfigureAwait(false);

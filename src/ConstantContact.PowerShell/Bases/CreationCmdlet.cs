@@ -43,12 +43,19 @@ public abstract class CreationCmdlet : ConnectedCmdlet
         try
         {
             return await output.SendAllowedAsync(
-                client, $"Create {_kind} '{Wanted.Trim()}'{Detail}", $"Create {_kind}", request, cancellationToken).ConfigureAwait(false);
+                client,
+                $"Create {_kind} '{Wanted.Trim()}'{Detail}",
+                $"Create {_kind}",
+                request,
+                cancellationToken).ConfigureAwait(false);
         }
         catch (ConflictException e)
         {
             Forget(Account.Names);
-            throw await Account.Names.Through(client).IdOfAsync(_kind, Wanted, cancellationToken).ConfigureAwait(false) is { } id
+            throw await Account.Names.Through(client).IdOfAsync(
+                _kind,
+                Wanted,
+                cancellationToken).ConfigureAwait(false) is { } id
                 ? ConflictException.NameTaken(_kind, Wanted.Trim(), id, e)
                 : e;
         }

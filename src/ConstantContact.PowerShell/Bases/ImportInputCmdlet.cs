@@ -94,8 +94,11 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
 
     private protected IReadOnlyDictionary<string, string>? Columns { get; private set; }
 
-    /// <summary>Where rows from the pipeline go; the leaf opens it with <see cref="OpenFolder"/>.</summary>
-    private protected ImportFolder Folder => _folder ?? throw new System.InvalidOperationException("The run has no folder yet.");
+    /// <summary>
+    /// The folder for rows from the pipeline. The derived class opens it with <see cref="OpenFolder"/>.
+    /// </summary>
+    private protected ImportFolder Folder => _folder
+        ?? throw new System.InvalidOperationException("The run has no folder yet.");
 
     /// <summary>The stored rows from the pipeline. Closed with the cmdlet.</summary>
     private protected RowSpool? Spool { get; set; }
@@ -170,7 +173,7 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
         return true;
     }
 
-    /// <summary>The input turns out to be this file.</summary>
+    /// <summary>Called when the input turns out to be this file.</summary>
     private protected virtual void TakesFile(string path)
     {
     }

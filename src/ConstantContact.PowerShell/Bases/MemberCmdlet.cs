@@ -22,6 +22,7 @@ public abstract class MemberCmdlet : ContactJobCmdlet
     [Parameter(Position = 1, ValueFromPipeline = true)]
     [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity[]? Contact { get; set; }
 
     /// <summary>All contacts on any of these lists, with one request for up to 50 lists.</summary>

@@ -91,11 +91,14 @@ public sealed class ContactIdentity
     {
         var trimmed = text.Trim();
         var at = trimmed.LastIndexOf('@');
-        return at > 0 && at < trimmed.Length - 1 && trimmed.IndexOfAny([' ', '\t', '\r', '\n', ',', ';', '{', '*']) < 0 ? (null, trimmed)
-            : Guid.TryParse(trimmed, out Guid id) ? (id.ToString("D"), null)
+        return at > 0 && at < trimmed.Length - 1 &&
+            trimmed.IndexOfAny([' ', '\t', '\r', '\n', ',', ';', '{', '*']) < 0 ? (null, trimmed)
+            : Guid.TryParse(trimmed, out var id) ? (id.ToString("D"), null)
             : throw new InvalidInputException(
                 "CcInvalidValue",
-                trimmed.Length == 0 ? "The contact is blank." : $"'{ShownText.Line(text)}' is neither an e-mail address nor a contact id.",
+                trimmed.Length == 0
+                    ? "The contact is blank."
+                    : $"'{ShownText.Line(text)}' is neither an e-mail address nor a contact id.",
                 $"Give one whole address, or an id such as {Example}. Wildcards are not supported here.");
     }
 

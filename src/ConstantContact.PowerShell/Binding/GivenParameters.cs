@@ -31,7 +31,7 @@ internal static class GivenParameters
     private static bool IsNothing(PropertyInfo property, object? value)
     {
         // These types report themselves what is missing: the contact, or the parameter that clears a value.
-        object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        var plain = value is PSObject wrapped ? wrapped.BaseObject : value;
         if (property.PropertyType == typeof(GivenValue) || property.PropertyType == typeof(ContactIdentity) ||
             property.GetCustomAttribute<ParameterAttribute>() is null)
         {

@@ -26,7 +26,7 @@ public sealed class GivenValue
     /// <summary>True if the engine created this from the value of the property.</summary>
     internal bool IsOf(object? property)
     {
-        object? plain = property is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : property;
+        var plain = property is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : property;
         return ReferenceEquals(plain, _given) || Equals(plain, _given) ||
             (plain is not null && Cells.TextOf(PlainValue.CellOf(plain)) == Cells.TextOf(Cell));
     }

@@ -25,7 +25,7 @@ internal static class JsonBody
     /// </exception>
     internal static byte[] Read(object body, string parameter = "-Body")
     {
-        object given = body is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : body;
+        var given = body is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : body;
         if (given is not string text)
         {
             return CcJson.ToUtf8(Node(given, parameter, 0));
@@ -59,7 +59,7 @@ internal static class JsonBody
                 "Give plain hashtables, arrays and values.");
         }
 
-        object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+        var plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
         return plain switch
         {
             null => null,
@@ -113,7 +113,7 @@ internal static class JsonBody
     private static JsonArray Items(IEnumerable items, string parameter, int depth)
     {
         JsonArray result = [];
-        foreach (object? item in items)
+        foreach (var item in items)
         {
             result.Add(Node(item, parameter, depth + 1));
         }

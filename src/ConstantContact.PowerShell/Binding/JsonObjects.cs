@@ -35,7 +35,7 @@ internal static class JsonObjects
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.Number when value.TryGetInt64(out var whole) => whole,
-        JsonValueKind.Number when value.TryGetDecimal(out decimal exact) => exact,
+        JsonValueKind.Number when value.TryGetDecimal(out var exact) => exact,
         JsonValueKind.Number => value.GetDouble(),
         _ => null,
     };

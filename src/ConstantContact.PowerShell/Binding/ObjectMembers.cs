@@ -16,7 +16,7 @@ internal static class ObjectMembers
 
     private static object? One(object value, string name)
     {
-        object? found = (value is PSObject wrapped ? wrapped.BaseObject : value) is IDictionary map
+        var found = (value is PSObject wrapped ? wrapped.BaseObject : value) is IDictionary map
             ? map.Keys
                 .Cast<object>()
                 .Where(key => string.Equals(key.ToString(), name, StringComparison.OrdinalIgnoreCase))

@@ -16,7 +16,7 @@ internal static class PlainValue
 
     private static object? Unwrap(object? value)
     {
-        object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        var plain = value is PSObject wrapped ? wrapped.BaseObject : value;
         return plain switch
         {
             PSCustomObject or PSObject => Cells.Unusable(plain),
@@ -29,7 +29,7 @@ internal static class PlainValue
     private static object Items(IList list)
     {
         var items = new List<object?>();
-        foreach (object? item in list)
+        foreach (var item in list)
         {
             if (items.Count == MostItems)
             {

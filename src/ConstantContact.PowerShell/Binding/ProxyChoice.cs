@@ -57,7 +57,7 @@ internal sealed class ProxyChoice
                 "Give an address such as http://proxy.example.com:8080, and credentials with -ProxyCredential.");
         }
 
-        ICredentials? credentials = useDefaultCredentials
+        var credentials = useDefaultCredentials
             ? CredentialCache.DefaultCredentials
             : credential?.GetNetworkCredential();
         return proxy is null

@@ -54,7 +54,7 @@ internal static class RowReader
 
     private static void ReadEntries(RowCells cells, IDictionary dictionary)
     {
-        foreach (DictionaryEntry entry in Ordered(dictionary))
+        foreach (var entry in Ordered(dictionary))
         {
             Add(cells, LanguagePrimitives.ConvertTo<string>(entry.Key), entry.Value);
         }
@@ -156,7 +156,7 @@ internal static class RowReader
 
         internal InputRow ToRow()
         {
-            IReadOnlyList<string> headings = _headings
+            var headings = _headings
                 ?? (_values.Count == _likely!.Count ? _likely : [.. _likely.Take(_values.Count)]);
             return new InputRow(_number, null, headings, _values.ToArray()) { Defect = _defect };
         }

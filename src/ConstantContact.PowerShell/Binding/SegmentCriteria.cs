@@ -24,7 +24,11 @@ internal static class SegmentCriteria
             throw Wrong("it is not a JSON object.");
         }
 
-        return text.Length <= Longest ? text : throw Wrong($"it has {Quantity.Of(text.Length, "character")}, but the service takes at most {Quantity.Of(Longest, "character")}.");
+        return text.Length <= Longest
+            ? text
+            : throw Wrong(
+                $"it has {Quantity.Of(text.Length, "character")}, but the service takes at most "
+                    + $"{Quantity.Of(Longest, "character")}.");
     }
 
     private static InvalidInputException Wrong(string why) => InvalidInputException.Value(

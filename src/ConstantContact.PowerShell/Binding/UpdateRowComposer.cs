@@ -217,7 +217,11 @@ internal sealed class UpdateRowComposer
     {
         if (IdentityParameters.FirstOrDefault(_explicit.Contains) is { } other)
         {
-            throw InvalidInputException.Value($"-{Named} and -{other}", null, "both name the contact.", "Give only one of them.");
+            throw InvalidInputException.Value(
+                $"-{Named} and -{other}",
+                null,
+                "both name the contact.",
+                "Give only one of them.");
         }
 
         if (who.ContactId is not null)
@@ -239,7 +243,7 @@ internal sealed class UpdateRowComposer
             return false;
         }
 
-        if (!_names.TryGetValue(parameter, out string[]? names))
+        if (!_names.TryGetValue(parameter, out var names))
         {
             var aliases = _cmdlet.GetProperty(parameter)?.GetCustomAttribute<AliasAttribute>();
             _names[parameter] = names = [parameter, .. aliases?.AliasNames ?? []];
@@ -321,7 +325,11 @@ internal sealed class UpdateRowComposer
     }
 
     private static InvalidInputException Unnamed(string parameter) =>
-        InvalidInputException.Value($"-{parameter}", null, "it is blank.", "Give the address or the id of one contact.");
+        InvalidInputException.Value(
+            $"-{parameter}",
+            null,
+            "it is blank.",
+            "Give the address or the id of one contact.");
 
     private static string ClearName(string parameter) => parameter switch
     {

@@ -29,15 +29,17 @@ public abstract class NameCompleter : IArgumentCompleter
         var connection = Given(fakeBoundParameters?["Connection"]) ?? ConnectionStore.Current;
         return
         [
-            .. Names(connection)
-                .Distinct(StringComparer.OrdinalIgnoreCase)
-                .Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-                .OrderBy(name => name, StringComparer.OrdinalIgnoreCase)
-                .Select(name => new CompletionResult(Quoting.Quote(name), name, CompletionResultType.ParameterValue, name)),
+            .. Choices(connection)
+                .Where(choice => choice.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                .Select(static choice => new CompletionResult(Quoting.Quote(choice.Text), choice.Shown, CompletionResultType.ParameterValue, choice.Shown)),
         ];
     }
 
     private protected abstract IEnumerable<string> Names(CcConnection? connection);
+
+    /// <summary>What is completed and what the menu shows of it, in the menu's order: the names, sorted, unless a leaf knows better.</summary>
+    private protected virtual IEnumerable<(string Text, string Shown)> Choices(CcConnection? connection) =>
+        Names(connection).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(static name => name, StringComparer.OrdinalIgnoreCase).Select(static name => (name, name));
 
     /// <summary>
     /// The names known for at most a minute, or the service's answer within a second. After that, the older known

@@ -29,8 +29,8 @@ internal sealed class BulkImport
     private const int MaxWarnings = 10;
 
     /// <summary>
-    /// The maximum number of rows whose outcomes are written if the user stops the run, because stopping must not take long.
-    /// Continuing the run writes them all.
+    /// The maximum number of rows whose outcomes are written if the user stops the run, because stopping must not take
+    /// long. Continuing the run writes them all.
     /// </summary>
     private const int MaxRowsAtStop = 100_000;
 
@@ -53,7 +53,7 @@ internal sealed class BulkImport
 
     public required ImportOptions Options { get; init; }
 
-    /// <summary>The place of the report; null for none.</summary>
+    /// <summary>The target of the report. Null for none.</summary>
     public ReportTarget? Report { get; init; }
 
     public bool Verify { get; init; }
@@ -76,8 +76,14 @@ internal sealed class BulkImport
         WarnOfRepetition(header);
         using var progress = _output.StartProgress("Importing contacts");
         var service = new ImportService(_account.Client, _account.Names, new RequestTrace(_output));
-        using var run = new ImportRun(service, Options, _account.Time, _folder) { Progress = p => progress.Report(ImportTexts.Status(p), p.Done, p.Total) };
-        await StoppableAsync(run, () => SendAllAsync(run, rows, header, cancellationToken), cancellationToken).ConfigureAwait(false);
+        using var run = new ImportRun(service, Options, _account.Time, _folder)
+        {
+            Progress = p => progress.Report(ImportTexts.Status(p), p.Done, p.Total),
+        };
+        await StoppableAsync(
+            run,
+            () => SendAllAsync(run, rows, header, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads the first row, which tells whether an unfinished run has the same input.</summary>
@@ -97,7 +103,8 @@ internal sealed class BulkImport
         }
     }
 
-    private async Task SendAllAsync(ImportRun run, IRowSource rows, ImportHeader header, CancellationToken cancellationToken)
+    private async Task SendAllAsync(
+        ImportRun run, IRowSource rows, ImportHeader header, CancellationToken cancellationToken)
     {
         await run.PrepareAsync(rows, cancellationToken).ConfigureAwait(false);
         if (!run.MaySend)
@@ -107,7 +114,7 @@ internal sealed class BulkImport
         }
 
         var forecast = ShowsChunks ? await run.ForecastAsync(cancellationToken).ConfigureAwait(false) : null;
-        string summary = forecast is null
+        var summary = forecast is null
             ? $"Import {Quantity.Of(run.RowsIn, "row")} to {Texts.Named(header)}"
             : Texts.Describe(run, forecast, header);
         var (go, reason) = await _output.ShouldProcessAsync(
@@ -164,10 +171,14 @@ internal sealed class BulkImport
                 $"{row}. Because of -OnInvalid Stop, no more rows are sent. With -Stream, rows that were already "
                     + "sent stay. The rest of the input is read only to count it."),
         };
-        await StoppableAsync(run, () => SendStreamAsync(run, rows, header, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await StoppableAsync(
+            run,
+            () => SendStreamAsync(run, rows, header, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task SendStreamAsync(ImportRun run, RowStream rows, ImportHeader header, CancellationToken cancellationToken)
+    private async Task SendStreamAsync(
+        ImportRun run, RowStream rows, ImportHeader header, CancellationToken cancellationToken)
     {
         var what = $"Import rows to {Texts.Named(header)} while they are read";
         _output.WriteVerbose(
@@ -182,7 +193,11 @@ internal sealed class BulkImport
         bool? answer = null;
         if (!ShowsChunks)
         {
-            answer = (await _output.ShouldProcessAsync(what, what + "\n\nSend them?", "Import contacts").ConfigureAwait(false)).Go;
+            answer = (
+                await _output.ShouldProcessAsync(
+                    what,
+                    what + "\n\nSend them?",
+                    "Import contacts").ConfigureAwait(false)).Go;
         }
 
         var summary = await run.StreamAsync(
@@ -222,7 +237,10 @@ internal sealed class BulkImport
     }
 
     private async Task SendAsync(ImportRun run, CancellationToken cancellationToken) =>
-        await CompleteAsync(run, await run.SendAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await CompleteAsync(
+            run,
+            await run.SendAsync(cancellationToken).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
 
     private async Task CompleteAsync(ImportRun run, ImportSummary summary, CancellationToken cancellationToken)
     {
@@ -230,7 +248,8 @@ internal sealed class BulkImport
         {
             try
             {
-                summary = summary with { Verification = await run.VerifyAsync(cancellationToken).ConfigureAwait(false) };
+                summary = summary with { Verification = await run
+                    .VerifyAsync(cancellationToken).ConfigureAwait(false) };
             }
             catch (CcException e)
             {
@@ -241,7 +260,9 @@ internal sealed class BulkImport
         await FinishAsync(run, summary).ConfigureAwait(false);
     }
 
-    /// <summary>Passes on a stop, after the account of what was sent was saved, with a line for the user.</summary>
+    /// <summary>
+    /// Saves the account of what was sent if the user stops the run, shows a line, and passes the stop on.
+    /// </summary>
     private async Task StoppableAsync(ImportRun run, Func<Task> work, CancellationToken cancellationToken)
     {
         try
@@ -269,22 +290,28 @@ internal sealed class BulkImport
             Save(run, summary, troubles);
         }
 
-        long taken = summary.Chunks.Where(static c => c.ActivityId is not null).Sum(static c => (long)c.Rows);
-        string flight = string.Join(" and ", summary.Chunks.Where(static c => c.ActivityId is null && c.State == ImportChunkState.Unknown)
+        var taken = summary.Chunks.Where(static c => c.ActivityId is not null).Sum(static c => (long)c.Rows);
+        var flight = string.Join(" and ", summary.Chunks
+            .Where(static c => c.ActivityId is null && c.State == ImportChunkState.Unknown)
             .Select(static c => $"chunk {Text(c.Number)} (rows {Text(c.FirstRow)} to {Text(c.LastRow)})"));
         return $"The import {_folder.RunId} was stopped: {Text(taken)} of {Quantity.Of(summary.RowsIn, "row")} "
-            + $"{Quantity.Noun(taken, "is", "are")} with the service, {(flight.Length == 0 ? "none" : flight)} in flight. "
+            + $"{Quantity.Noun(taken, "is", "are")} with the service, {(flight.Length == 0 ? "none" : flight)} in "
+                + "flight. "
             + $"Continue with: {_folder.Record.Command}" + string.Concat(troubles.Select(static t => $" {t.Message}"));
     }
 
-    /// <summary>Saves the account in the folder of the run, and writes the report. One does not depend on the other.</summary>
+    /// <summary>
+    /// Saves the account in the folder of the run, and writes the report. A failure of one does not prevent the other.
+    /// </summary>
     private ImportSummary Save(ImportRun run, ImportSummary summary, List<CcException> troubles)
     {
         Try(() => _folder.End(run, summary));
         var isKept = _folder.Header is not null && troubles.Count == 0;
         if (Report is not null)
         {
-            Try(() => summary = summary with { Report = run.Reported(summary).WriteTo(Report, _folder.Record, isKept) });
+            Try(
+                () =>
+                    summary = summary with { Report = run.Reported(summary).WriteTo(Report, _folder.Record, isKept) });
         }
 
         if (troubles.Count == 0)
@@ -320,7 +347,8 @@ internal sealed class BulkImport
         {
             var said = string.Join(" ", chunk.Errors.Take(MaxWarnings).Select(e => $"\"{ShownText.Line(e)}\""));
             _output.WriteWarning(
-                $"Chunk {Text(chunk.Number)} (rows {Text(chunk.FirstRow)} to {Text(chunk.LastRow)}, activity {chunk.ActivityId ?? "none"}): {chunk.Message}" +
+                $"Chunk {Text(chunk.Number)} (rows {Text(chunk.FirstRow)} to {Text(chunk.LastRow)}, activity "
+                    + $"{chunk.ActivityId ?? "none"}): {chunk.Message}" +
                 (said.Length == 0 ? "" : $" The service says: {said}"));
         }
 
@@ -336,7 +364,8 @@ internal sealed class BulkImport
         {
             _output.WriteWarning(
                 $"The service counted {Quantity.Of(summary.Correctable, "row")} as correctable: it read "
-                    + $"{Quantity.Noun(summary.Correctable, "the row", "them")} but refused a value in {Quantity.Noun(summary.Correctable, "it", "each of them")}. "
+                    + $"{Quantity.Noun(summary.Correctable, "the row", "them")} but refused a value in "
+                        + $"{Quantity.Noun(summary.Correctable, "it", "each of them")}. "
                     + "Correct the values and import these rows again.");
         }
 
@@ -351,7 +380,12 @@ internal sealed class BulkImport
             _output.WriteWarning(
                 $"{Text(verification.Missing)} of {Quantity.Of(verification.Checked, "row")} "
                     + $"{Quantity.Noun(verification.Missing, "is", "are")} not on every list: " +
-                string.Join(", ", verification.MissingRows.Take(MaxWarnings).Select(r => RowName.Of(r.Row, r.Source))) + (verification.Missing > MaxWarnings ? ", ..." : "") + ".");
+                string.Join(
+                    ", ",
+                    verification.MissingRows.Take(MaxWarnings).Select(
+                        r => RowName.Of(r.Row, r.Source))) + (verification.Missing > MaxWarnings
+                        ? ", ..."
+                        : "") + ".");
         }
 
         if (summary.IsStreamed && _folder.Header is { InputEnded: false })
@@ -364,7 +398,9 @@ internal sealed class BulkImport
         }
 
         await _output.WriteObjectAsync(summary).ConfigureAwait(false);
-        foreach (var trouble in troubles.Where(trouble => !trouble.EndsTheRun || summary.ToException() is null).OrderBy(static t => t.EndsTheRun))
+        foreach (var trouble in troubles
+            .Where(trouble => !trouble.EndsTheRun || summary.ToException() is null)
+            .OrderBy(static t => t.EndsTheRun))
         {
             await _output.WriteErrorAsync(trouble, _folder.RunId).ConfigureAwait(false);
         }
@@ -372,7 +408,10 @@ internal sealed class BulkImport
         if (summary.ToException() is { } error)
         {
             // If the rest of the input will not be read, the commands before this one in the pipeline must end as well.
-            await (run.InputEnded ? _output.WriteErrorAsync(error, _folder.RunId) : _output.ThrowTerminatingErrorAsync(error, _folder.RunId)).ConfigureAwait(false);
+            await (
+                run.InputEnded
+                    ? _output.WriteErrorAsync(error, _folder.RunId)
+                    : _output.ThrowTerminatingErrorAsync(error, _folder.RunId)).ConfigureAwait(false);
         }
     }
 

@@ -8,13 +8,15 @@ namespace ConstantContact.PowerShell.Driving;
 /// <param name="output">The output of the cmdlet.</param>
 /// <param name="caption">The heading of the question.</param>
 /// <param name="question">The end of the question, after the preview.</param>
-/// <param name="show">Returns the object for a row; null for none.</param>
-internal sealed class ContactRowGuide(CmdletOutput output, string caption, string question, Func<UpdateResult, object?> show) : IUpdateGuide
+/// <param name="show">Writes the object for a row, if there is one.</param>
+internal sealed class ContactRowGuide(CmdletOutput output, string caption, string question, Func<UpdateResult, Task> show) : IUpdateGuide
 {
+    private readonly ManyPreviews _texts = new(output);
+
     public async Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken)
     {
-        var shown = preview.ToString();
-        var (go, reason) = await output.ShouldProcessAsync(shown, $"{shown}\n\n{question}", caption).ConfigureAwait(false);
+        var (go, reason) = await output.ShouldProcessAsync(
+            _texts.Text(preview), $"{PreviewText.Render(preview)}\n\n{question}", caption).ConfigureAwait(false);
         return go ? Approval.Send : reason == ShouldProcessReason.WhatIf ? Approval.PreviewOnly : Approval.Declined;
     }
 
@@ -28,11 +30,11 @@ internal sealed class ContactRowGuide(CmdletOutput output, string caption, strin
         // An error that ends the run is thrown at its end, after the rest of the input was counted.
         if (result.ToException() is { EndsTheRun: false } error)
         {
-            await output.WriteErrorAsync(error, result.Input, result.Row).ConfigureAwait(false);
+            await output.WriteErrorAsync(error, result.ToInput(), result.Row).ConfigureAwait(false);
         }
-        else if (show(result) is { } item)
+        else
         {
-            await output.WriteObjectAsync(item).ConfigureAwait(false);
+            await show(result).ConfigureAwait(false);
         }
     }
 

@@ -19,13 +19,16 @@ internal sealed class ImportTexts(CcConnection account, ImportOptions options, b
     };
 
     public string Describe(ImportRun run, ImportForecast forecast, ImportHeader header) =>
-        string.Join("\n", forecast.Chunks.Select((chunk, at) => Describe(chunk, at == 0)).Prepend(Totals(run, forecast, header)));
+        string.Join(
+            "\n",
+            forecast.Chunks.Select((chunk, at) => Describe(chunk, at == 0)).Prepend(Totals(run, forecast, header)));
 
     /// <summary>Describes one request, with the whole body if requested.</summary>
     public string Describe(ImportChunkForecast chunk, bool whole)
     {
         var csv = options.Format == ImportFormat.Csv;
-        string path = account.BaseUri.AbsolutePath.TrimEnd('/') + (csv ? "/activities/contacts_file_import" : "/activities/contacts_json_import");
+        var path = account.BaseUri.AbsolutePath.TrimEnd('/') + (
+            csv ? "/activities/contacts_file_import" : "/activities/contacts_json_import");
         return $"POST {path}  chunk {Text(chunk.Number)}: {Quantity.Of(chunk.Rows, "row")} " +
             $"({Text(chunk.FirstRow)} to {Text(chunk.LastRow)}), {Quantity.Of(chunk.Bytes, "byte")}\n" +
             (whole || chunk.Body.Length <= 200 ? chunk.Body : chunk.Body.Substring(0, 200) + "...").TrimEnd();
@@ -38,10 +41,11 @@ internal sealed class ImportTexts(CcConnection account, ImportOptions options, b
         text.Append(
             $" ({Text(forecast.Suppressed)} held back, {Quantity.Of(forecast.Duplicates, "duplicate")}, "
                 + $"{Text(run.Invalid)} invalid)\n");
-        int requests = forecast.Requests * (options.Wait ? 2 : 1);
-        double minutes = Math.Max(1, Math.Ceiling(requests / (double)account.RequestsPerSecond / 60));
+        var requests = forecast.Requests * (options.Wait ? 2 : 1);
+        var minutes = Math.Max(1, Math.Ceiling(requests / (double)account.RequestsPerSecond / 60));
         text.Append(
-            $"requests: {Text(forecast.Requests)} to send{(options.Wait ? $", {Text(forecast.Requests)} or more to wait" : "")}" +
+            $"requests: {Text(forecast.Requests)} to send" +
+            (options.Wait ? $", {Text(forecast.Requests)} or more to wait" : "") +
             $"{(verify ? ", one for each 500 members of each list to verify" : "")}; "
                 + $"{Quantity.Of((long)minutes, "minute")} or more; "
                 + $"{Quantity.Of(account.Client.Allowance.Left, "request is", "requests are")} left today");
@@ -49,7 +53,13 @@ internal sealed class ImportTexts(CcConnection account, ImportOptions options, b
     }
 
     public string Named(ImportHeader header) =>
-        string.Join(", ", header.Lists.Zip(options.ListIds, (given, id) => string.Equals(given.Trim(), id, StringComparison.OrdinalIgnoreCase) ? id : $"'{given.Trim()}'"));
+        string.Join(
+            ", ",
+            header.Lists.Zip(
+                options.ListIds,
+                (given, id) => string.Equals(given.Trim(), id, StringComparison.OrdinalIgnoreCase)
+                    ? id
+                    : $"'{given.Trim()}'"));
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -19,7 +19,12 @@ internal static class RequestQuestions
         this CmdletOutput output, string what, string caption, ApiRequest<T> request, Uri baseUri)
     {
         var text = $"{what}\n{await RequestText.OfAsync(request, baseUri).ConfigureAwait(false)}";
-        var (go, _) = await output.ShouldProcessAsync(text, text + "\n\nSend this?", caption).ConfigureAwait(false);
+
+        // The verbose stream shows the body when it is sent.
+        var (go, _) = await output.ShouldProcessAsync(
+            output.IsWhatIf ? text : what,
+            text + "\n\nSend this?",
+            caption).ConfigureAwait(false);
         return go;
     }
 
@@ -74,7 +79,8 @@ internal static class RequestQuestions
     {
         if (!overwrite.IsChange)
         {
-            await output.NothingToDoAsync($"The {what} already has these values. No request is needed.").ConfigureAwait(false);
+            await output.NothingToDoAsync(
+                $"The {what} already has these values. No request is needed.").ConfigureAwait(false);
             return read(overwrite.Current);
         }
 

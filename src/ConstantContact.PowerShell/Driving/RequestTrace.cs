@@ -7,8 +7,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Driving;
 
 /// <summary>
-/// Writes a verbose line for each request and each wait. Warns of long waits, and once in a run if the day's allowance
-/// is nearly used up.
+/// Writes a verbose line for each request, with its body, and for each wait. Warns of long waits, and once in a run if
+/// the day's allowance is nearly used up.
 /// </summary>
 internal sealed class RequestTrace : IApiObserver
 {
@@ -21,9 +21,11 @@ internal sealed class RequestTrace : IApiObserver
         _output = output;
     }
 
+    public bool WantsBodies => _output.IsVerbose;
+
     public void OnAttempt(ApiAttempt attempt)
     {
-        _output.WriteVerbose(attempt.ToString());
+        _output.WriteVerbose(attempt.Body is null ? attempt.ToString() : $"{attempt}\n{attempt.Body}");
         if (attempt.Warning is { } warning)
         {
             _output.WriteWarning(warning);

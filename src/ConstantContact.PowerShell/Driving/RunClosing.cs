@@ -27,7 +27,7 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
         Func<RunTally> account,
         CancellationToken cancellationToken,
         Func<bool>? isComplete = null,
-        Func<Task>? tell = null)
+        Action? tell = null)
     {
         Exception? error = null;
         CcException? endedBy = null;
@@ -49,10 +49,7 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
         }
         else
         {
-            if (tell is not null)
-            {
-                await tell().ConfigureAwait(false);
-            }
+            tell?.Invoke();
 
             // The error that ends the command comes last, so that it does not suppress the others.
             foreach (var trouble in troubles
@@ -78,9 +75,11 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
     {
         var rows = open.Ledger.Outcomes;
         var inFlight = open.Ledger.InFlight;
-        string flight = inFlight.Count == 0 ? "none in flight"
-            : $"{Text(inFlight.Count)} in flight ({Quantity.Noun(inFlight.Count, "row")} {string.Join(", ", inFlight.Take(MostNamed))}{(inFlight.Count > MostNamed ? ", ..." : "")})";
-        return $"The run {open.RunId} was stopped: {Text(rows.Count(static r => !r.IsOpen))} of {Quantity.Of(rows.Count, "row is", "rows are")} done, {flight}. " +
+        var flight = inFlight.Count == 0 ? "none in flight"
+            : $"{Text(inFlight.Count)} in flight ({Quantity.Noun(inFlight.Count, "row")} "
+                + $"{string.Join(", ", inFlight.Take(MostNamed))}{(inFlight.Count > MostNamed ? ", ..." : "")})";
+        return $"The run {open.RunId} was stopped: {Text(rows.Count(static r => !r.IsOpen))} of "
+            + $"{Quantity.Of(rows.Count, "row is", "rows are")} done, {flight}. " +
             (open.HasBegun ? $"To continue: {open.Record.Command}" : "Nothing was sent.") +
             string.Concat(troubles.Select(static t => $" {t.Message}"));
     }

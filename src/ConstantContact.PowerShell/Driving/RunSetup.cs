@@ -10,31 +10,64 @@ namespace ConstantContact.PowerShell.Driving;
 /// <summary>Makes the record of a run from the command as it was given.</summary>
 internal static class RunSetup
 {
-    /// <summary>Parameters that do not decide what is done, or that the record names elsewhere.</summary>
+    /// <summary>Parameters that do not affect what is done, or that the record stores separately.</summary>
     private static readonly HashSet<string> Beside = new(StringComparer.OrdinalIgnoreCase)
     {
-        "RunId", "ReportPath", "PassThru", "Connection", "Force", "InputObject", "WhatIf", "Confirm", "Verbose", "Debug", "ErrorAction", "WarningAction", "InformationAction", "ProgressAction",
+        "RunId",
+        "ReportPath",
+        "PassThru",
+        "Connection",
+        "Force",
+        "InputObject",
+        "WhatIf",
+        "Confirm",
+        "Verbose",
+        "Debug",
+        "ErrorAction",
+        "WarningAction",
+        "InformationAction",
+        "ProgressAction",
         "ErrorVariable", "WarningVariable", "InformationVariable", "OutVariable", "OutBuffer", "PipelineVariable",
     };
 
     /// <summary>Parameters that hold personal data, which the record must not contain.</summary>
     private static readonly HashSet<string> Personal = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Contact", "Email", "ContactId", "FirstName", "LastName", "JobTitle", "CompanyName", "BirthdayMonth", "BirthdayDay", "Anniversary", "CustomField", "Phone", "Address",
+        "Contact",
+        "Email",
+        "ContactId",
+        "FirstName",
+        "LastName",
+        "JobTitle",
+        "CompanyName",
+        "BirthdayMonth",
+        "BirthdayDay",
+        "Anniversary",
+        "CustomField",
+        "Phone",
+        "Address",
         "AddNote", "NewEmailAddress", "ConsentReference",
     };
 
     /// <summary>Opens the run of rows. Call it on the pipeline thread, before the first record.</summary>
     public static OpenRun Open(PSCmdlet cmdlet, CcConnection account, string? runId, string? reportPath, bool whatIf) =>
         OpenRun.Begin(
-            DataFolder.Current, runId, Plan(cmdlet, account, reportPath), reportPath, account.Time, whatIf, () => account.Tokens.Owner);
+            DataFolder.Current,
+            runId,
+            Plan(cmdlet, account, reportPath),
+            reportPath,
+            account.Time,
+            whatIf,
+            () => account.Tokens.Owner);
 
     /// <summary>The record of the command. Call it on the pipeline thread.</summary>
     public static RunRecord Plan(PSCmdlet cmdlet, CcConnection account, string? reportPath)
     {
         var options = new JsonObject();
         List<string> unrecorded = [];
-        foreach (KeyValuePair<string, object> given in cmdlet.MyInvocation.BoundParameters.OrderBy(static p => p.Key, StringComparer.Ordinal).Where(static p => !Beside.Contains(p.Key)))
+        foreach (var given in cmdlet.MyInvocation.BoundParameters
+            .OrderBy(static p => p.Key, StringComparer.Ordinal)
+            .Where(static p => !Beside.Contains(p.Key)))
         {
             if (Personal.Contains(given.Key))
             {
@@ -46,7 +79,7 @@ internal static class RunSetup
             }
         }
 
-        CommandInfo command = cmdlet.MyInvocation.MyCommand;
+        var command = cmdlet.MyInvocation.MyCommand;
         return new RunRecord
         {
             RunId = "",
@@ -72,7 +105,7 @@ internal static class RunSetup
         {
             case JsonObject map:
                 var members = new Hashtable(StringComparer.OrdinalIgnoreCase);
-                foreach (KeyValuePair<string, JsonNode?> member in map)
+                foreach (var member in map)
                 {
                     members[member.Key] = Given(member.Value);
                 }
@@ -102,7 +135,9 @@ internal static class RunSetup
     private static JsonObject Map(IDictionary map)
     {
         var members = new JsonObject();
-        foreach (DictionaryEntry entry in map.Cast<DictionaryEntry>().OrderBy(static e => e.Key.ToString(), StringComparer.Ordinal))
+        foreach (var entry in map
+            .Cast<DictionaryEntry>()
+            .OrderBy(static e => e.Key.ToString(), StringComparer.Ordinal))
         {
             members[entry.Key.ToString() ?? ""] = Value(entry.Value);
         }

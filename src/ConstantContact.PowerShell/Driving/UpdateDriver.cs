@@ -16,7 +16,7 @@ internal sealed class UpdateDriver(CmdletOutput output, CcConnection account, Op
 
     public async Task RunAsync(PipelineInput<UpdateRow> rows, RunClosing closing, CancellationToken cancellationToken)
     {
-        var guide = new UpdateGuide(output, account, PassThru, AsksFirst, IsWhatIf);
+        var guide = new UpdateGuide(output, account, PassThru, AsksFirst);
         var run = new UpdateRun(
             account.Client,
             account.Names,
@@ -49,6 +49,6 @@ internal sealed class UpdateDriver(CmdletOutput output, CcConnection account, Op
             },
             cancellationToken,
             () => run.InputEnded,
-            () => guide.CloseAsync(run.Summary)).ConfigureAwait(false);
+            () => guide.Close(run.Summary)).ConfigureAwait(false);
     }
 }

@@ -11,36 +11,30 @@ namespace ConstantContact.PowerShell.Driving;
 internal sealed class UpdateGuide : IUpdateGuide
 {
     /// <summary>Each preview costs a look-up. Warns after this many rows.</summary>
-    private const int ManyPreviews = 500;
+    private const int CostlyPreviews = 500;
 
     private readonly CmdletOutput _output;
     private readonly CcConnection _connection;
     private readonly bool _passThru;
     private readonly bool _asksFirst;
-    private readonly bool _whatIf;
     private readonly PromptMemory _memory = new();
     private int _previews;
-    private bool _sawRows;
+    private readonly ManyPreviews _texts;
 
-    public UpdateGuide(CmdletOutput output, CcConnection connection, bool passThru, bool asksFirst, bool whatIf)
+    public UpdateGuide(CmdletOutput output, CcConnection connection, bool passThru, bool asksFirst)
     {
+        _texts = new ManyPreviews(output);
         _output = output;
         _connection = connection;
         _passThru = passThru;
         _asksFirst = asksFirst;
-        _whatIf = whatIf;
     }
 
     public async Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken)
     {
         var (go, reason) = await _output.ShouldProcessAsync(
-
-            // The verbose stream uses the same text, and it must not contain whole contacts.
-            _whatIf
-                ? preview.ToString()
-                : $"{preview.Method} contact {preview.Contact} ({preview.Mode}), "
-                    + $"{Quantity.Of(ContactDiff.Shown(preview.Changes).Count(), "change")}",
-            $"{preview}\n\nSend this?",
+            _texts.Text(preview),
+            $"{PreviewText.Render(preview)}\n\nSend this?",
             preview.Mode == "create" ? "Create contact" : "Update contact").ConfigureAwait(false);
         if (!go)
         {
@@ -55,7 +49,6 @@ internal sealed class UpdateGuide : IUpdateGuide
 
     public async Task ReportAsync(UpdateResult result, CancellationToken cancellationToken)
     {
-        _sawRows |= result.Row is not null;
         foreach (var warning in result.Warnings)
         {
             _output.WriteWarning(warning);
@@ -68,23 +61,24 @@ internal sealed class UpdateGuide : IUpdateGuide
         else if (result.Outcome is UpdateOutcome.Unchanged)
         {
             await _output.NothingToDoAsync(
-                $"{Named(result)} already has these values. No request is needed{(result.Reason is null ? string.Empty : $" ({result.Reason})")}.").ConfigureAwait(false);
+                $"{Named(result)} already has these values. No request is needed"
+                    + (result.Reason is null ? "." : $" ({result.Reason}).")).ConfigureAwait(false);
         }
         else
         {
-            _output.WriteVerbose($"{Named(result)}: {result.Outcome}{(result.Reason is null ? string.Empty : $" ({result.Reason})")}.");
+            _output.WriteVerbose(
+                $"{Named(result)}: {result.Outcome}{(result.Reason is null ? string.Empty : $" ({result.Reason})")}.");
         }
 
         // An error that ends the run is thrown at its end, after the rest of the input was counted.
         if (result.ToException() is { EndsTheRun: false } error)
         {
-            await _output.WriteErrorAsync(error, result.Input, result.Row).ConfigureAwait(false);
+            await _output.WriteErrorAsync(error, result.ToInput(), result.Row).ConfigureAwait(false);
         }
 
         if (_passThru)
         {
-            await _output.WriteObjectAsync(
-                result.Outcome == UpdateOutcome.Previewed ? result.Preview : result).ConfigureAwait(false);
+            await _output.WriteObjectAsync(result).ConfigureAwait(false);
         }
     }
 
@@ -92,22 +86,15 @@ internal sealed class UpdateGuide : IUpdateGuide
 
     public void Warn(string text) => _output.WriteWarning(text);
 
-    /// <summary>Writes the summary of the run at its end.</summary>
-    public async Task CloseAsync(UpdateSummary summary)
-    {
-        _output.WriteVerbose(summary.ToString());
-        if (_passThru && _sawRows)
-        {
-            await _output.WriteObjectAsync(summary).ConfigureAwait(false);
-        }
-    }
+    /// <summary>Writes the summary of the run at its end. Get-CcRun returns it too.</summary>
+    public void Close(UpdateSummary summary) => _output.WriteVerbose(summary.ToString());
 
     private Approval PreviewOnly()
     {
-        if (++_previews == ManyPreviews)
+        if (++_previews == CostlyPreviews)
         {
             _output.WriteWarning(
-                $"{Quantity.Of(ManyPreviews, "contact was", "contacts were")} previewed, with one request each. "
+                $"{Quantity.Of(CostlyPreviews, "contact was", "contacts were")} previewed, with one request each. "
                     + $"{Quantity.Of(_connection.Client.Allowance.Left, "request is", "requests are")} left today. "
                     + "Press Ctrl+C to stop.");
         }

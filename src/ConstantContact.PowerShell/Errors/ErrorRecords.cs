@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.PowerShell.Errors;
@@ -79,14 +80,20 @@ internal static class ErrorRecords
     /// <param name="row">
     /// The number of the source row; null if the input has no rows. The displayed text begins with it.
     /// </param>
-    internal static ErrorRecord From(CcException error, object? target, long? row = null) =>
-        new(error, error.ErrorId, CategoryOf(error.ErrorId) ?? ErrorCategory.NotSpecified, target)
+    internal static ErrorRecord From(CcException error, object? target, long? row = null)
+    {
+        var record = new ErrorRecord(error, error.ErrorId, CategoryOf(error.ErrorId) ?? ErrorCategory.NotSpecified, target)
         {
             ErrorDetails = new ErrorDetails(Named(error.Message, row))
             {
                 RecommendedAction = error.RecommendedAction,
             },
         };
+
+        // PowerShell shows the target as it is.
+        record.CategoryInfo.TargetName = ShownText.Line(record.CategoryInfo.TargetName);
+        return record;
+    }
 
     /// <summary>Findings about a row's own values already name the row.</summary>
     private static string Named(string message, long? row) =>

@@ -26,6 +26,12 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// </summary>
     internal string? FinalNote { get; set; }
 
+    /// <summary>True under <c>-WhatIf</c> or <c>$WhatIfPreference</c>. On any thread, from the beginning on.</summary>
+    internal bool OnlyShows { get; private set; }
+
+    /// <summary>True under <c>-Verbose</c> or a <c>$VerbosePreference</c> that shows. On any thread, from the beginning on.</summary>
+    internal bool TellsAll { get; private set; }
+
     /// <summary>Cancelled when the user stops the pipeline.</summary>
     private protected CancellationToken StopToken => _stop.Token;
 
@@ -39,7 +45,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     /// <summary>True under <c>-WhatIf</c> or <c>$WhatIfPreference</c>. Only on the pipeline thread.</summary>
     internal bool IsWhatIf =>
-        MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
             ? LanguagePrimitives.IsTrue(given)
             : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
@@ -63,12 +69,12 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             return false;
         }
 
-        if (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? given))
+        if (MyInvocation.BoundParameters.TryGetValue("Confirm", out var given))
         {
             return LanguagePrimitives.IsTrue(given);
         }
 
-        object preference = GetVariableValue("ConfirmPreference", ConfirmImpact.High);
+        var preference = GetVariableValue("ConfirmPreference", ConfirmImpact.High);
         return LanguagePrimitives.TryConvertTo(preference, CultureInfo.InvariantCulture, out ConfirmImpact threshold)
             && threshold != ConfirmImpact.None
             && impact >= threshold;
@@ -97,6 +103,10 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected sealed override void BeginProcessing() => Guard(
         () =>
         {
+            OnlyShows = IsWhatIf;
+            TellsAll = MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)
+                ? LanguagePrimitives.IsTrue(given)
+                : GetVariableValue("VerbosePreference") is ActionPreference.Continue or ActionPreference.Inquire or ActionPreference.Stop;
             CheckArguments();
             Prepare();
             BeginRun();

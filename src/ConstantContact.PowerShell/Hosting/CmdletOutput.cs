@@ -28,6 +28,12 @@ internal sealed class CmdletOutput
     /// <summary>The notices that the run has already written, shared by all records of a cmdlet.</summary>
     internal RunNotices Notices => _notices ??= (_cmdlet as AsyncCmdlet)?.Notices ?? new RunNotices();
 
+    /// <summary>True under <c>-WhatIf</c> or <c>$WhatIfPreference</c>.</summary>
+    internal bool IsWhatIf => _cmdlet is AsyncCmdlet { OnlyShows: true };
+
+    /// <summary>True if the user wants to read the verbose stream.</summary>
+    internal bool IsVerbose => _cmdlet is AsyncCmdlet { TellsAll: true };
+
     /// <param name="value">Written unchanged. Must not be modified afterwards.</param>
     /// <param name="enumerate">True to write the elements of a collection one by one.</param>
     internal Task WriteObjectAsync(object? value, bool enumerate = false) =>

@@ -19,7 +19,7 @@ internal sealed class DependencyContext : AssemblyLoadContext
     // The file beside, else null: the default context has the framework and nothing else of ours.
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        string path = Path.Combine(_directory, assemblyName.Name + ".dll");
+        var path = Path.Combine(_directory, assemblyName.Name + ".dll");
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 }

@@ -20,14 +20,14 @@ internal sealed class ShippedAssemblies
 
     internal ShippedAssemblies(string directory)
     {
-        foreach (string path in Directory.Exists(directory) ? Directory.GetFiles(directory, "*.dll") : [])
+        foreach (var path in Directory.Exists(directory) ? Directory.GetFiles(directory, "*.dll") : [])
         {
-            AssemblyName name = AssemblyName.GetAssemblyName(path);
+            var name = AssemblyName.GetAssemblyName(path);
             _byName[name.Name!] = new(name, path);
             _ownFiles.Add(Path.GetFullPath(path));
         }
 
-        foreach (string path in Directory.Exists(directory) ? Directory.GetFiles(Path.GetDirectoryName(Path.GetFullPath(directory))!, "*.dll") : [])
+        foreach (var path in Directory.Exists(directory) ? Directory.GetFiles(Path.GetDirectoryName(Path.GetFullPath(directory))!, "*.dll") : [])
         {
             _ownFiles.Add(Path.GetFullPath(path));
         }
@@ -45,14 +45,14 @@ internal sealed class ShippedAssemblies
             return null;
         }
 
-        if (asked.Name is null || !_byName.TryGetValue(asked.Name, out KeyValuePair<AssemblyName, string> shipped))
+        if (asked.Name is null || !_byName.TryGetValue(asked.Name, out var shipped))
         {
             return null;
         }
 
-        bool sameKey = asked.GetPublicKeyToken() is not { } key || Text(key) == Text(shipped.Key.GetPublicKeyToken());
-        bool lower = asked.Version is not null && shipped.Key.Version! < asked.Version;
-        bool satellite = !string.IsNullOrEmpty(asked.CultureName);
+        var sameKey = asked.GetPublicKeyToken() is not { } key || Text(key) == Text(shipped.Key.GetPublicKeyToken());
+        var lower = asked.Version is not null && shipped.Key.Version! < asked.Version;
+        var satellite = !string.IsNullOrEmpty(asked.CultureName);
         return sameKey && !lower && !satellite ? shipped.Value : null;
     }
 

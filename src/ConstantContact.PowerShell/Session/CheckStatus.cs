@@ -1,15 +1,16 @@
 namespace ConstantContact.PowerShell.Session;
 
 /// <summary>The result of a check.</summary>
-public enum CheckStatus
+/// <remarks>Words and no enum, of which <c>ConvertTo-Json</c> would write the number.</remarks>
+public static class CheckStatus
 {
-    Passed,
+    public const string Passed = nameof(Passed);
 
     /// <summary>Works now, but not for long.</summary>
-    Warning,
+    public const string Warning = nameof(Warning);
 
-    Failed,
+    public const string Failed = nameof(Failed);
 
     /// <summary>No result: an earlier check failed, or the information is missing.</summary>
-    Skipped,
+    public const string Skipped = nameof(Skipped);
 }

@@ -13,10 +13,10 @@ internal static class CommandNeeds
     {
         var scopes = new SortedSet<string>(StringComparer.Ordinal);
         var privileges = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (string[] parts in commands.Select(c => c.Split(['-'], 2)))
+        foreach (var parts in commands.Select(c => c.Split(['-'], 2)))
         {
             string verb = parts[0], noun = parts.Length == 2 ? parts[1] : "";
-            bool reads = Reading.Contains(verb, StringComparer.OrdinalIgnoreCase);
+            var reads = Reading.Contains(verb, StringComparer.OrdinalIgnoreCase);
             switch (noun.ToUpperInvariant())
             {
                 case "CCACCOUNT" when reads:

@@ -3,7 +3,7 @@ namespace ConstantContact.PowerShell.Session;
 /// <summary>One check of <c>Test-CcConnection</c>.</summary>
 public sealed class ConnectionCheck
 {
-    internal ConnectionCheck(string name, CheckStatus status, string message, string? remedy = null)
+    internal ConnectionCheck(string name, string status, string message, string? remedy = null)
     {
         Name = name;
         Status = status;
@@ -14,7 +14,7 @@ public sealed class ConnectionCheck
     /// <summary>One of Network, AuthorizationServer, Clock, Address, Token, Scopes, Privileges, Budget.</summary>
     public string Name { get; }
 
-    public CheckStatus Status { get; }
+    public string Status { get; }
 
     public string Message { get; }
 

@@ -10,7 +10,7 @@ internal static class UnattendedSession
     /// <summary>Call on the pipeline thread.</summary>
     internal static bool Is(PSHost? host)
     {
-        string? said = Environment.GetEnvironmentVariable(Variable)?.Trim();
+        var said = Environment.GetEnvironmentVariable(Variable)?.Trim();
         return said is "1" || string.Equals(said, "true", StringComparison.OrdinalIgnoreCase)
             || !Environment.UserInteractive
 

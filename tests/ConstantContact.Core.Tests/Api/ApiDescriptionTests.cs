@@ -222,11 +222,11 @@ public sealed class ApiDescriptionTests : IDisposable
              "metadata":{"display_type":"dropdown"},"choices":[{"choice_id":1,"choice_label":"Gold","display_order":0}]}
             """));
 
-        Assert.Equal(("l", "News", 3L, null), (list.Id, list.Name, list.MembershipCount, list.DeletedAt));
-        Assert.Equal(("t", "VIP", 2L), (tag.Id, tag.Name, tag.ContactsCount));
+        Assert.Equal(("l", "News", 3L, null), (list.Id, list.Name, list.Members, list.DeletedAt));
+        Assert.Equal(("t", "VIP", 2L), (tag.Id, tag.Name, tag.Contacts));
         Assert.Equal(("f", "Level", "level", "single_select", 1L), (field.Id, field.Label, field.Name, field.Type, field.Version));
         Assert.Equal(("1", "Gold"), (field.Choices[0].Id, field.Choices[0].Label));
-        Assert.Equal("dropdown", (string?)field.Metadata!["display_type"]);
+        Assert.Equal("dropdown", (string?)field.Rules!["display_type"]);
         Assert.Throws<UnexpectedResponseException>(() => ListsApi.Read(Json("""{"name":"News"}""")));
     }
 

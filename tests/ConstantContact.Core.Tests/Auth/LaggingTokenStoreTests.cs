@@ -1,7 +1,7 @@
 using System.IO;
 using ConstantContact.Core.Auth;
-using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Tests.Storage;
 using ConstantContact.Core.Tests.Support;
 
 namespace ConstantContact.Core.Tests.Auth;
@@ -12,10 +12,10 @@ public sealed class LaggingTokenStoreTests : IDisposable
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(5);
 
     private readonly TestClock _clock = new();
-    private readonly string _folder = Directory.CreateTempSubdirectory("cc-lag-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private readonly Vault _vault = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task What_another_process_saved_is_waited_for()
@@ -75,7 +75,7 @@ public sealed class LaggingTokenStoreTests : IDisposable
         await one.ClearAsync(default);
 
         Assert.Null(await one.LoadAsync(default));
-        Assert.Empty(Directory.GetFiles(_folder));
+        Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
     [Fact]
@@ -83,10 +83,10 @@ public sealed class LaggingTokenStoreTests : IDisposable
     {
         await Process().SaveAsync("a-secret-token", default);
 
-        Assert.DoesNotContain("secret", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(_folder))), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(_folder.Path))), StringComparison.Ordinal);
     }
 
-    private LaggingTokenStore Process(TimeSpan? lag = null) => new(new View(_vault, _clock, lag ?? Lag, Path.Combine(_folder, "vault.lock")), _clock);
+    private LaggingTokenStore Process(TimeSpan? lag = null) => new(new View(_vault, _clock, lag ?? Lag, Path.Combine(_folder.Path, "vault.lock")), _clock);
 
     /// <summary>The file of the vault: what was written when.</summary>
     private sealed class Vault

@@ -1,5 +1,6 @@
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Errors;
+using ConstantContact.TestData;
 
 namespace ConstantContact.Core.Tests.Consent;
 
@@ -51,15 +52,16 @@ public sealed class ConsentGuardTests
     }
 
     [Theory]
-    [InlineData(false, false, false, "unsubscribed,deleted")]
-    [InlineData(false, false, true, "unsubscribed,sms_unsubscribed,deleted")]
-    [InlineData(true, false, true, "unsubscribed,sms_unsubscribed,deleted")]
-    [InlineData(true, false, false, "unsubscribed,deleted")]
-    [InlineData(false, true, true, "deleted")]
-    [InlineData(true, true, true, "")]
-    public void An_import_looks_for_the_states_that_it_must_hold_back(bool restore, bool includeUnsubscribed, bool sms, string states)
+    [InlineData(false, false, false, false, "unsubscribed,deleted")]
+    [InlineData(false, false, true, true, "unsubscribed,sms_unsubscribed,deleted")]
+    [InlineData(true, false, true, true, "unsubscribed,sms_unsubscribed,deleted")]
+    [InlineData(true, false, false, false, "unsubscribed,deleted")]
+    [InlineData(false, true, true, false, "sms_unsubscribed,deleted")]
+    [InlineData(false, true, true, true, "deleted")]
+    [InlineData(true, true, true, true, "")]
+    public void An_import_looks_for_the_states_that_it_must_hold_back(bool restore, bool includeUnsubscribed, bool sms, bool proof, string states)
     {
-        var request = new ConsentRequest(ConsentOperation.Import, new ConsentSwitches { Restore = restore, IncludeUnsubscribed = includeUnsubscribed }) { ExplicitSms = sms };
+        var request = new ConsentRequest(ConsentOperation.Import, new ConsentSwitches { Restore = restore, IncludeUnsubscribed = includeUnsubscribed, ConsentReference = proof ? "form 7" : null }) { ExplicitSms = sms };
 
         Assert.Equal(states, string.Join(",", ConsentGuard.StatesHeldBack(request)));
         Assert.Empty(ConsentGuard.StatesHeldBack(request with { Switches = request.Switches with { SkipCheck = true } }));

@@ -49,6 +49,21 @@ public sealed class ContactVerificationTests
     }
 
     [Fact]
+    public void Permission_that_the_service_gives_a_contacts_first_address_is_not_wrong()
+    {
+        JsonObject before = UpdatePlanTests.Contact("implicit");
+        before.Remove("email_address");
+        JsonObject wished = Copy(before);
+        wished["email_address"] = new JsonObject { ["address"] = "first@example.com" };
+        JsonObject shown = Copy(before);
+        shown["email_address"] = new JsonObject { ["address"] = "first@example.com", ["permission_to_send"] = "implicit", ["confirm_status"] = "off" };
+
+        Assert.Empty(ContactVerification.Of(before, wished, shown, full: true).Wrong);
+        shown["email_address"]!["address"] = "other@example.com";
+        Assert.Single(ContactVerification.Of(before, wished, shown, full: true).Altered);
+    }
+
+    [Fact]
     public void Asked_value_that_did_not_take_is_wrong()
     {
         JsonObject before = UpdatePlanTests.Contact("implicit");

@@ -348,6 +348,8 @@ public sealed class ApiClientTests : IDisposable
 
     private sealed class Cancelling(CancellationTokenSource cancel) : IApiObserver
     {
+        public bool WantsBodies => false;
+
         public void OnAttempt(ApiAttempt attempt)
         {
         }

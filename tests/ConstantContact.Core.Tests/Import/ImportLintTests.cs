@@ -35,7 +35,7 @@ public sealed class ImportLintTests : IDisposable
     [InlineData(ImportDuplicates.Error, FindingSeverity.Error)]
     [InlineData(ImportDuplicates.First, FindingSeverity.Information)]
     [InlineData(ImportDuplicates.Last, FindingSeverity.Information)]
-    public void Duplicates_AreErrorsOrToldAsTheImportIsTold(ImportDuplicates action, FindingSeverity severity)
+    public void Duplicates_AreErrorsOrToldAsTheImportIsTold(ImportDuplicates action, string severity)
     {
         Add(["email"], "a@example.com");
         Add(["email"], "A@example.com");

@@ -70,7 +70,7 @@ public sealed class CsvRowSourceTests
     [InlineData("only-blank-lines.csv", "CcInvalidFile", "is empty")]
     [InlineData("zero-rows.csv", "CcInvalidFile", "no rows")]
     [InlineData("zero-rows-blank-lines.csv", "CcInvalidFile", "no rows")]
-    [InlineData("no-header.csv", "CcInvalidFile", "first line holds the address 'a@example.com'")]
+    [InlineData("no-header.csv", "CcInvalidFile", "first line has the address 'a@example.com'")]
     [InlineData("unclosed-quote.csv", "CcInvalidFile", "beyond row 1: in the record that starts in line 3")]
     [InlineData("text-after-quote.csv", "CcInvalidFile", "beyond row 0: in the record that starts in line 2")]
     [InlineData("duplicate-headings.csv", "CcDuplicateColumn", "two columns 'Email' (columns 1 and 3)")]

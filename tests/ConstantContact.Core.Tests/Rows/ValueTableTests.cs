@@ -211,7 +211,7 @@ public sealed class ValueTableTests
     private static CustomField Field(string type, string? metadata = null) => new()
     {
         Id = "id-" + type, Name = type, Label = type, Type = type, Version = 2,
-        Metadata = metadata is null ? null : System.Text.Json.Nodes.JsonNode.Parse(metadata)!.AsObject(),
+        Rules = metadata is null ? null : System.Text.Json.Nodes.JsonNode.Parse(metadata)!.AsObject(),
     };
 
     private static CustomField Choices(string type, params string[] labels) => new()

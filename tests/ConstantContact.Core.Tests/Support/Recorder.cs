@@ -9,6 +9,8 @@ public sealed class Recorder : IApiObserver
 
     public ConcurrentQueue<ApiWait> Waits { get; } = new();
 
+    public bool WantsBodies { get; init; }
+
     public void OnAttempt(ApiAttempt attempt) => Attempts.Enqueue(attempt);
 
     public void OnWait(ApiWait wait) => Waits.Enqueue(wait);

@@ -14,6 +14,8 @@ public sealed class TestClock : FakeTimeProvider
 
     private readonly Dictionary<ITimer, DateTimeOffset> _waits = [];
 
+    private int _held;
+
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TestClock()
@@ -42,6 +44,17 @@ public sealed class TestClock : FakeTimeProvider
         return timer;
     }
 
+    /// <summary>Keeps <see cref="DriveAsync{T}"/> from going on until it is disposed: something outside the clock is under way.</summary>
+    public IDisposable Hold()
+    {
+        lock (_gate)
+        {
+            _held++;
+        }
+
+        return new Release(this);
+    }
+
     public async Task<T> DriveAsync<T>(Task<T> task)
     {
         await DriveAsync((Task)task);
@@ -58,7 +71,7 @@ public sealed class TestClock : FakeTimeProvider
             lock (_gate)
             {
                 changed = _changed.Task;
-                next = _waits.Count == 0 ? null : _waits.Values.Min();
+                next = _waits.Count == 0 || _held > 0 ? null : _waits.Values.Min();
             }
 
             if (next is { } due)
@@ -89,9 +102,26 @@ public sealed class TestClock : FakeTimeProvider
                 _waits[timer] = GetUtcNow() + due;
             }
 
-            var changed = _changed;
-            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            changed.TrySetResult();
+            Signal();
+        }
+    }
+
+    private void Signal()
+    {
+        var changed = _changed;
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        changed.TrySetResult();
+    }
+
+    private sealed class Release(TestClock clock) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (clock._gate)
+            {
+                clock._held--;
+                clock.Signal();
+            }
         }
     }
 

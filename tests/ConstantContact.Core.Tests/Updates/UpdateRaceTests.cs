@@ -558,6 +558,161 @@ public sealed class UpdateRaceTests
         Assert.Equal([(UpdateOutcome.NotAttempted, "declined"), (UpdateOutcome.Updated, null)], _guide.Results.Select(r => (r.Outcome, r.Reason)));
     }
 
+    [Theory]
+    [InlineData("unsubscribes")]
+    [InlineData("is deleted")]
+    [InlineData("never answers")]
+    public async Task Put_that_arrived_without_an_answer_is_unknown_when_the_row_comes_to_no_good_end(string then)
+    {
+        _service.Add(Id(1), "a@example.com");
+        _service.ApplyPut = static (_, _) => { };
+        _service.After = what =>
+        {
+            if (!what.StartsWith("PUT", StringComparison.Ordinal))
+            {
+                return Task.CompletedTask;
+            }
+
+            JsonObject contact = _service.Contacts[Id(1)];
+            contact["company_name"] = $"Of another program {_service.Writes}";
+            if (then == "unsubscribes")
+            {
+                contact["email_address"]!["permission_to_send"] = "unsubscribed";
+            }
+            else if (then == "is deleted")
+            {
+                contact["deleted_at"] = "2026-11-24";
+            }
+
+            throw new HttpRequestException("reset");
+        };
+
+        UpdateSummary summary = await RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("first_name", "Other")));
+
+        UpdateResult result = Assert.Single(_guide.Results);
+        Assert.Equal((UpdateOutcome.Unknown, 1), (result.Outcome, summary.Unknown));
+        Assert.Contains("answer to an update was lost", result.Reason, StringComparison.Ordinal);
+        Assert.Equal(Id(1), result.ContactId);
+    }
+
+    [Fact]
+    public async Task Second_refusal_of_a_contact_that_changed_meanwhile_is_the_last()
+    {
+        int n = 0;
+        _service.Add(Id(1), "a@example.com");
+        _service.Before = what =>
+        {
+            if (!what.StartsWith("PUT", StringComparison.Ordinal))
+            {
+                return Task.FromResult<HttpResponseMessage?>(null);
+            }
+
+            _service.Contacts[Id(1)]["company_name"] = $"Changed {++n}";
+            return Task.FromResult<HttpResponseMessage?>(FakeService.Answer(HttpStatusCode.BadRequest, """[{"error_key":"contacts.api.validation.error","error_message":"job_title is rude"}]"""));
+        };
+
+        await RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "New")));
+
+        Assert.Equal(2, _service.Writes);
+        Assert.Equal((UpdateOutcome.Failed, "CcInvalidRequest"), (Assert.Single(_guide.Results).Outcome, _guide.Results[0].ErrorId));
+    }
+
+    [Fact]
+    public async Task Row_that_waits_for_the_proof_of_a_shape_is_not_written_when_the_proof_fails()
+    {
+        _latency = what => what.StartsWith("PUT", StringComparison.Ordinal) ? 2000 : 10;
+        _service.Add(Id(1), "a@example.com");
+        _service.Add(Id(2), "b@example.com");
+        _service.ApplyPut = (stored, sent) =>
+        {
+            stored["job_title"] = sent["job_title"]?.DeepClone();
+            stored.Remove("last_name");
+        };
+
+        await Assert.ThrowsAsync<MergeNotAppliedException>(() => RunAsync(
+            new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "New")), Row(2, "b@example.com", ("job_title", "New"))));
+
+        Assert.Equal(1, _service.Writes);
+        Assert.Equal([UpdateOutcome.Failed, UpdateOutcome.NotAttempted], _guide.Results.Select(r => r.Outcome));
+        Assert.Equal("Name", Stored(2, "last_name"));
+    }
+
+    [Fact]
+    public async Task Row_whose_proof_has_to_be_tried_again_keeps_no_other_row_waiting()
+    {
+        _service.Add(Id(1), "a@example.com");
+        _service.Add(Id(2), "b@example.com");
+        var other = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool lost = false;
+        _service.Before = async what =>
+        {
+            if (what == $"PUT {Id(2)}")
+            {
+                other.TrySetResult();
+            }
+            else if (what == $"GET {Id(1)}" && lost)
+            {
+                // The first contact is read back only when the second one has been written.
+                await other.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            }
+            else if (what == $"PUT {Id(1)}" && !lost)
+            {
+                lost = true;
+                return FakeService.Answer(HttpStatusCode.ServiceUnavailable, "{}");
+            }
+
+            return null;
+        };
+
+        UpdateSummary summary = await RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "New")), Row(2, "b@example.com", ("job_title", "New")));
+
+        Assert.Equal(2, summary.Updated);
+    }
+
+    [Theory]
+    [InlineData("plain", false)]
+    [InlineData("sms_channel", true)]
+    [InlineData("no address", true)]
+    [InlineData("unknown member", true)]
+    [InlineData("phone", true)]
+    [InlineData("phone replaced", true)]
+    [InlineData("list removed", true)]
+    public async Task First_put_of_each_shape_is_read_back_although_another_shape_is_proven(string shape, bool isReadBack)
+    {
+        _service.Add(Id(1), "a@example.com");
+        JsonObject second = _service.Add(Id(2), "b@example.com");
+        _service.ApplyPut = (stored, sent) =>
+        {
+            foreach ((string member, JsonNode? value) in sent)
+            {
+                stored[member] = value?.DeepClone();
+            }
+        };
+        (string, string) change = ("job_title", "New");
+        switch (shape)
+        {
+            case "sms_channel": second["sms_channel"] = new JsonObject { ["sms_address"] = "6175550100" }; break;
+            case "no address": second.Remove("email_address"); break;
+            case "unknown member": second["loyalty"] = "gold"; break;
+            case "phone": second["phone_numbers"] = JsonNode.Parse("""[{"kind":"home","phone_number":"1"}]"""); break;
+            case "phone replaced":
+                second["phone_numbers"] = JsonNode.Parse("""[{"kind":"home","phone_number":"1"}]""");
+                change = ("home_phone", "2");
+                break;
+            case "list removed":
+                second["list_memberships"] = new JsonArray("1618ae62-4752-11e9-9c8a-0000000000aa");
+                change = ("remove_from_lists", "1618ae62-4752-11e9-9c8a-0000000000aa");
+                break;
+        }
+
+        await RunAsync(new UpdateOptions { OneAtATime = true }, 1000, Row(1, "a@example.com", ("job_title", "New")), Row(2, null, change, Id(2)));
+
+        Assert.Equal([UpdateOutcome.Updated, UpdateOutcome.Updated], _guide.Results.Select(r => r.Outcome));
+        string[] log = [.. _service.Log];
+        int put = Array.IndexOf(log, $"PUT {Id(2)}");
+        Assert.Equal(isReadBack, log.Skip(put).Contains($"GET {Id(2)}"));
+    }
+
     [Fact]
     public async Task Host_that_cannot_ask_ends_the_run_with_its_own_exception()
     {

@@ -126,7 +126,7 @@ public sealed class ImportPartitionTests(ITestOutputHelper output) : IAsyncLifet
                 8 => Bad("serial number", address, "N", "", "", "45123", ""),
                 9 => Bad("day first", address, "N", "", "", "24/12/2023", ""),
                 10 => Bad("it has 51 characters, but the service takes at most 50", address, new string('x', 51), "", "", "", ""),
-                11 => Bad("what a failed formula leaves", address, "#N/A", "", "", "", ""),
+                11 => Bad("is the result of a failed formula", address, "#N/A", "", "", "", ""),
                 12 => Bad("7 cells for 6 headings", address, "N", "", "", "", "", "more"),
                 13 => Bad("2 cells for 6 headings", address, "N"),
                 14 => Bad("hidden character", "p\u200B" + address, "N", "", "", "", ""),

@@ -33,9 +33,9 @@ public sealed class ListMemberTests : IAsyncLifetime
         Assert.Equal((long)Members, summary.Properties["ItemsIn"].Value);
         AddsUp(summary);
 
-        // The list, three pages of contacts, one look for the name, the pages of those who left, the jobs, and one look for all of them.
+        // The list, three pages of contacts, two looks for the names of their tags and fields, one for the lists, the pages of those who left, the jobs, and one look for all of them.
         int left = Everybody.Count(c => !IsFine(c));
-        Assert.Equal(1 + 3 + 1 + ((left + 499) / 500) + Posts.Count() + 1, _account.Requests.Count);
+        Assert.Equal(1 + 3 + 2 + 1 + ((left + 499) / 500) + Posts.Count() + 1, _account.Requests.Count);
     }
 
     [Fact]

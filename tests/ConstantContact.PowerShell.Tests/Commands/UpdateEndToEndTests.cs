@@ -117,10 +117,9 @@ public sealed class UpdateEndToEndTests : IAsyncLifetime
 
     private static void AssertAccounted(ScriptResult result, int rows)
     {
-        PSObject summary = result.Output[^1];
-        long Of(string name) => (long)summary.Properties[name].Value;
-        Assert.Equal(rows, Of("RowsIn"));
-        Assert.Equal(rows, Of("Updated") + Of("Created") + Of("Unchanged") + Of("Suppressed") + Of("Failed") + Of("NotAttempted"));
+        Assert.Equal(rows, result.Output.Count);
+        Assert.Equal(Enumerable.Range(1, rows).Select(static row => (long?)row), result.Output.Select(static o => (long?)o.Properties["Row"].Value).Order());
+        Assert.All(result.Output, static o => Assert.Contains((string)o.Properties["Outcome"].Value, (string[])["Updated", "Created", "Unchanged", "Suppressed", "Failed", "NotAttempted"]));
     }
 
     private static Case MakeCase(RandomAccount account, int index, bool includeUnsubscribed)

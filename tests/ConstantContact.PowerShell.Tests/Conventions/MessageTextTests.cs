@@ -39,6 +39,7 @@ public sealed class MessageTextTests
     [Theory]
     [InlineData("throw new NotFoundException($\"There is no list with the name '{name}'.\", \"To see all lists: Get-CcList -Status all\");")]
     [InlineData("output.WriteWarning($\"{Quantity.Of(count, \"row was\", \"rows were\")} left out.\");")]
+    [InlineData("throw InvalidInputException.Value(\"-NoWait\", null, \"there is no file yet.\", \"Take it later: Export-CcContact \" + \"-ActivityId ID\");")]
     [InlineData("throw new FormatException(\"it is damaged\");")]
     public void A_good_text_is_not(string statement) =>
         Assert.Empty(MessageTexts.Faults("Sample.cs", $"class Sample {{ void Run() {{ {statement} }} }}"));

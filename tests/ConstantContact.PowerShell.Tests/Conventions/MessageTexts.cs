@@ -30,7 +30,7 @@ internal static class MessageTexts
 
     // A sentence may end with the command to run.
     private static readonly Regex Ended = new(
-        @"[.?!]$|" + Hole + @"$|:[^.:]*(?:\w+-Cc\w+|-[A-Z]\w+|@\{|import-csv|email,)[^:]*$|^dotnet tool ", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience);
+        @"[.?!]$|" + Hole + @"$|:[^.:]*(?:\w+-Cc\w+|-[A-Z]\w+|@\{|import-csv|email,)[^:]*$|dotnet tool [^:]*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience);
 
     // A hole of string.Format.
     private static readonly Regex Numbered = new(@"\{\d+[^}]*\}", RegexOptions.ExplicitCapture, Patience);
@@ -70,8 +70,8 @@ internal static class MessageTexts
         {
             foreach (var end in Ends(message))
             {
-                var shown = Shown(end).TrimEnd();
-                if (shown.Length > 0 && !Ended.IsMatch(shown))
+                var shown = (Before(end) + Shown(end)).TrimEnd();
+                if (Shown(end).Length > 0 && !Ended.IsMatch(shown))
                 {
                     yield return Fault(end, "no full stop");
                 }
@@ -119,6 +119,21 @@ internal static class MessageTexts
             call.ArgumentList.Arguments.Where(static a => Shown(a.Expression).Contains(' ')).Take(1).SelectMany(static a => Ends(a.Expression)),
         LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } or InterpolatedStringExpressionSyntax => [expression],
         _ => [],
+    };
+
+    /// <summary>What is joined to the front of the text with a plus.</summary>
+    private static string Before(SyntaxNode text) => text.Parent switch
+    {
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum when sum.Right == text => Before(sum) + Whole(sum.Left),
+        ParenthesizedExpressionSyntax inner => Before(inner),
+        _ => "",
+    };
+
+    private static string Whole(ExpressionSyntax expression) => expression switch
+    {
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum => Whole(sum.Left) + Whole(sum.Right),
+        LiteralExpressionSyntax or InterpolatedStringExpressionSyntax => Shown(expression),
+        _ => Hole,
     };
 
     /// <summary>A literal that is not a part of another one.</summary>

@@ -236,8 +236,8 @@ public sealed class ValueDoorTests : IAsyncLifetime
     private string WhatIf(string column, object value)
     {
         string email = NewEmail();
-        ScriptResult result = _account.Run("param($email, $row) $null = New-CcContact -Email $email; $row | Update-CcContact -WhatIf -PassThru", email, Row(email, column, value));
-        string? body = result.Output.Select(o => o.Properties["BodyText"]?.Value as string).FirstOrDefault(b => b is not null);
+        ScriptResult result = _account.Run("param($email, $row) $null = New-CcContact -Email $email; ($row | Update-CcContact -WhatIf -PassThru).Preview", email, Row(email, column, value));
+        string? body = result.Output.Select(o => o?.Properties["BodyText"]?.Value as string).FirstOrDefault(b => b is not null);
         return body is null ? result.FailedWith("CcInvalidValue") is not null ? Refused : "" : Value(JsonNode.Parse(body)!.AsObject(), column) ?? "nothing";
     }
 

@@ -39,7 +39,7 @@ public sealed class ImportChunk : IDisposable
     public long LastRow => RowNumbers[RowNumbers.Count - 1];
 
     /// <summary>The chunk in the account of the run.</summary>
-    internal ImportChunkResult ToResult(ImportChunkState state, string message) => new()
+    internal ImportChunkResult ToResult(string state, string message) => new()
     {
         Number = Number,
         State = state,

@@ -7,7 +7,7 @@ public sealed record ImportChunkResult
 {
     public required int Number { get; init; }
 
-    public required ImportChunkState State { get; init; }
+    public required string State { get; init; }
 
     public required int Rows { get; init; }
 
@@ -44,8 +44,8 @@ public sealed record ImportChunkResult
     /// <summary>Rows minus what the service's counters say; below zero where they say more.</summary>
     public long Unaccounted { get; init; }
 
-    /// <summary>The service's own sentences. In a summary they name the input's row where that is proven.</summary>
-    public IReadOnlyList<string> Errors { get; init; } = [];
+    /// <summary>The service's own sentences. In a summary they name the input row where that is proven.</summary>
+    public IReadOnlyList<string> Errors { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
 
     /// <summary>What to know or do about this chunk; null where all is well.</summary>
     public string? Message { get; init; }

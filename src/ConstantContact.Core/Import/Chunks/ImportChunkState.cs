@@ -1,26 +1,28 @@
 namespace ConstantContact.Core.Import.Chunks;
 
-public enum ImportChunkState
+/// <remarks>Words and no enum, of which <c>ConvertTo-Json</c> would write the number.</remarks>
+public static class ImportChunkState
 {
     /// <summary>Taken by the service, which was not waited for.</summary>
-    Pending,
-    Completed,
+    public const string Pending = nameof(Pending);
+
+    public const string Completed = nameof(Completed);
 
     /// <summary>Refused by the service, or its activity failed or was cancelled.</summary>
-    Failed,
+    public const string Failed = nameof(Failed);
 
     /// <summary>Never left, or certainly did not arrive.</summary>
-    NotAttempted,
+    public const string NotAttempted = nameof(NotAttempted);
 
     /// <summary>It may have arrived, or the activity's end could not be learned.</summary>
-    Unknown,
+    public const string Unknown = nameof(Unknown);
 
     /// <summary>The service gave the activity up after its own time limit; what it took until then stays.</summary>
-    TimedOut,
+    public const string TimedOut = nameof(TimedOut);
 
     /// <summary>The service took it and does not know the activity any more: it forgets them after ten days.</summary>
-    Forgotten,
+    public const string Forgotten = nameof(Forgotten);
 
     /// <summary>The service had not finished when the wait ended.</summary>
-    Unfinished,
+    public const string Unfinished = nameof(Unfinished);
 }

@@ -1,3 +1,4 @@
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
@@ -106,7 +107,7 @@ internal sealed class ImportPlans
             ? plan
             : throw new InvalidInputException(
                 "CcUnknownColumn",
-                $"The service's file import does not list the column{(others.Count == 1 ? "" : "s")} {string.Join(", ", others)}.",
+                $"The service's file import does not take the {Quantity.Noun(others.Count, "column")} {string.Join(", ", others)}.",
                 "Use -Format Json, which takes all columns.");
     }
 }

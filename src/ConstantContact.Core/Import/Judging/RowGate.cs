@@ -50,7 +50,7 @@ internal sealed class RowGate
         {
             (errors ??= []).Add(new RowFinding(
                 RowRules.ConsentDateMissing, FindingSeverity.Error, row.Number, row.Source, null, null,
-                "with explicit SMS permission every number needs the date of the consent", "Fill the column sms_consent_date."));
+                "with explicit SMS permission, every number needs the date of the consent", "Fill the column sms_consent_date."));
         }
 
         if (!BlankAllowed)
@@ -78,7 +78,7 @@ internal sealed class RowGate
 
     public static RowFinding TooLarge(long row, string? source) => new(
         RowRules.TooLarge, FindingSeverity.Error, row, source, null, null,
-        "the row alone is larger than one request may be (4,000,000 bytes)", "Shorten its values.");
+        "the row is larger than the 4,000,000 bytes of one request", "Shorten its values.");
 
     /// <summary>By a bound that is far too high, so that hardly any row is written just to be measured.</summary>
     private bool MayBeTooLarge(RowValues values)

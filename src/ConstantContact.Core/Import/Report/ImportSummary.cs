@@ -1,3 +1,4 @@
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Judging;
@@ -57,26 +58,26 @@ public sealed record ImportSummary
     /// <summary>Why <see cref="Unaccounted"/> is not zero.</summary>
     public string? UnaccountedReason => Unaccounted == 0
         ? null
-        : "The service's counters do not add up to the rows that were sent. It names no rows: it merges rows that it takes for one contact, and does not say which.";
+        : "The service's counters do not add up to the rows that were sent. The service merges rows that it takes for one contact and does not say which.";
 
-    public required IReadOnlyList<ImportChunkResult> Chunks { get; init; }
+    public required IReadOnlyList<ImportChunkResult> Chunks { get; init => field = JoinedList.Of(value); }
 
     /// <summary>The first thousand invalid rows in the input's order, and after them the rows that the service named. The report has all.</summary>
-    public required IReadOnlyList<RowFailure> Failures { get; init; }
+    public required IReadOnlyList<RowFailure> Failures { get; init => field = JoinedList.Of(value); }
 
     /// <summary>The first thousand.</summary>
-    public required IReadOnlyList<SuppressedRow> SuppressedRows { get; init; }
+    public required IReadOnlyList<SuppressedRow> SuppressedRows { get; init => field = JoinedList.Of(value); }
 
     /// <summary>Doubtful values that were sent all the same: the first thousand of <see cref="WarningCount"/>.</summary>
-    public required IReadOnlyList<RowFinding> Warnings { get; init; }
+    public required IReadOnlyList<RowFinding> Warnings { get; init => field = JoinedList.Of(value); }
 
     public required long WarningCount { get; init; }
 
     /// <summary>Values that look damaged, such as a postal code without its zero: one for each rule. They were sent all the same.</summary>
-    public IReadOnlyList<DamageNote> Damage { get; init; } = [];
+    public IReadOnlyList<DamageNote> Damage { get; init => field = JoinedList.Of(value); } = JoinedList.Of<DamageNote>([]);
 
     /// <summary>Columns that were left out although nobody said so, and why.</summary>
-    public IReadOnlyList<string> Notices { get; init; } = [];
+    public IReadOnlyList<string> Notices { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
 
     /// <summary>The files of the rows' outcomes, where they were asked for.</summary>
     public WrittenReport? Report { get; init; }

@@ -1,3 +1,4 @@
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Rows;
@@ -18,9 +19,9 @@ public sealed class ImportVerification
     public required long Missing { get; init; }
 
     /// <summary>The first thousand of them.</summary>
-    public required IReadOnlyList<RowFailure> MissingRows { get; init; }
+    public required IReadOnlyList<RowFailure> MissingRows { get; init => field = JoinedList.Of(value); }
 
-    public override string ToString() => $"{Missing} of {Checked} missing";
+    public override string ToString() => $"{Missing:N0} of {Quantity.Of(Checked, "row")} missing";
 
     internal bool IsMissing(long row) => _missing[row] != RowMark.Send;
 

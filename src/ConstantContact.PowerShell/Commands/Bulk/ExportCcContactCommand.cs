@@ -11,6 +11,7 @@ using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Driving;
+using ConstantContact.PowerShell.Formatting;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Commands.Bulk;
@@ -33,6 +34,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     [Parameter]
     [Alias("contact_id")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity[]? ContactId { get; set; }
 
     /// <summary>All contacts on any of these lists, by name or id. At most 50 lists.</summary>
@@ -65,6 +67,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     /// <summary>With -List or -NewSubscriber: excludes these contacts, at most 50.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity[]? ExcludeContactId { get; set; }
 
     /// <summary>Columns by the service's names, and cf:NAME for custom fields. The default is all columns.</summary>
@@ -77,6 +80,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("activity_id")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ActivityIdCompleter))]
     public string? ActivityId { get; set; }
 
     /// <summary>
@@ -142,8 +146,12 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
         if (id is null)
         {
             var request = (await QueryAsync(names, cancellationToken).ConfigureAwait(false)).ToRequest();
-            var shown = $"Export contacts{where}\n{await RequestText.OfAsync(request, Account.BaseUri).ConfigureAwait(false)}";
-            if (!(await output.ShouldProcessAsync(shown, shown + "\n\nSend this?", "Export contacts").ConfigureAwait(false)).Go)
+            var text = await RequestText.OfAsync(request, Account.BaseUri).ConfigureAwait(false);
+            var shown = $"Export contacts{where}\n{text}";
+            var (go, _) = await output
+                .ShouldProcessAsync(shown, shown + "\n\nSend this?", "Export contacts")
+                .ConfigureAwait(false);
+            if (!go)
             {
                 return;
             }
@@ -169,20 +177,24 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     private async Task TakeAsync(
         ApiClient client, NameDirectory names, string id, CmdletOutput output, CancellationToken cancellationToken)
     {
-        IReadOnlyList<CustomField>? fields = AsImport
+        var fields = AsImport
             ? await names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false)
             : null;
         string fileId;
         ContactExport export;
-        using (CmdletProgress progress = output.StartProgress("Exporting contacts"))
+        using (var progress = output.StartProgress("Exporting contacts"))
         {
             export = new ContactExport(client, id)
             {
                 KeepFormulas = KeepFormula,
                 Seen = job => progress.Report(job.State, job.PercentDone ?? 0, 100),
                 Unread = (field, cells) => output.WriteWarning(
-                    $"{Quantity.Of(cells, "cell")} of '{field}' could not be split into the field's choices and {Quantity.Noun(cells, "was", "were")} left as the service wrote {Quantity.Noun(cells, "it", "them")}. Before an import, write the labels with ';' between them."),
-                LeftOut = left => output.WriteVerbose($"Left out, because an import does not take them: {string.Join(", ", left)}."),
+                    $"{Quantity.Of(cells, "cell")} of '{field}' could not be split into the field's choices and "
+                        + $"{Quantity.Noun(cells, "was", "were")} left as the service wrote "
+                        + $"{Quantity.Noun(cells, "it", "them")}. Before an import, write the labels with ';' "
+                        + "between them."),
+                LeftOut = left =>
+                    output.WriteVerbose($"Left out, because an import does not take them: {string.Join(", ", left)}."),
             };
             fileId = await export.WaitAsync(
                 TimeSpan.FromMinutes(TimeoutMinutes),
@@ -201,7 +213,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
         }
 
         string[]? headings = null;
-        await foreach (string[] row in export.ReadAsync(fileId, fields, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in export.ReadAsync(fileId, fields, cancellationToken).ConfigureAwait(false))
         {
             if (headings is null)
             {
@@ -209,13 +221,7 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
                 continue;
             }
 
-            var contact = new PSObject();
-            for (int i = 0; i < headings.Length; i++)
-            {
-                contact.Properties.Add(new PSNoteProperty(headings[i], row[i]));
-            }
-
-            await output.WriteObjectAsync(contact).ConfigureAwait(false);
+            await output.WriteObjectAsync(RowObjects.From(headings, row)).ConfigureAwait(false);
         }
     }
 

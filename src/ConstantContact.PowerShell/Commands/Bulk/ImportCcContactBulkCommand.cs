@@ -82,7 +82,9 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
     [Parameter]
     public SwitchParameter SkipConsentCheck { get; set; }
 
-    /// <summary>The place of the report of all rows: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
+    /// <summary>
+    /// The path of the report on all rows: a .csv or .jsonl file, or a folder for four files by outcome.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ReportPath { get; set; }
@@ -116,7 +118,11 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
 
         if (Verify && NoWait)
         {
-            throw InvalidInputException.Value("-Verify", null, "the lists can be read when the service is done, and -NoWait does not wait.", "Give one of the two.");
+            throw InvalidInputException.Value(
+                "-Verify",
+                null,
+                "the lists can be read when the service is done, and -NoWait does not wait.",
+                "Give one of the two.");
         }
 
         _isWhatIf = IsWhatIf;
@@ -139,7 +145,7 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
 
     private protected override void ProcessOne()
     {
-        if (ReadRow(out bool isNewShape) is not { } row)
+        if (ReadRow(out var isNewShape) is not { } row)
         {
             return;
         }
@@ -175,15 +181,15 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
 
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        using CsvRowSource? file = FilePath is null ? null : OpenFile(FilePath);
+        using var file = FilePath is null ? null : OpenFile(FilePath);
         if (file is not null)
         {
             Check(file.Headings);
         }
 
-        RowSpool? spool = file is null ? Spool ??= NewSpool() : null;
-        ImportOptions options = await OptionsAsync(output, cancellationToken).ConfigureAwait(false);
-        ImportHeader header = NewHeader(options) with
+        var spool = file is null ? Spool ??= NewSpool() : null;
+        var options = await OptionsAsync(output, cancellationToken).ConfigureAwait(false);
+        var header = NewHeader(options) with
         {
             Length = file?.Length ?? 0,
             Written = file?.Written ?? default,
@@ -192,11 +198,17 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         };
         if (Stream)
         {
-            await NewImport(output, options).StreamAsync(RowStream.Of(file!), header, cancellationToken).ConfigureAwait(false);
+            await NewImport(output, options).StreamAsync(
+                RowStream.Of(file!),
+                header,
+                cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            await NewImport(output, options).RunAsync(file is null ? spool! : file, header, cancellationToken).ConfigureAwait(false);
+            await NewImport(output, options).RunAsync(
+                file is null ? spool! : file,
+                header,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -213,13 +225,15 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
 
     private async Task StreamAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        ImportOptions options = await OptionsAsync(output, cancellationToken).ConfigureAwait(false);
-        ImportHeader header = NewHeader(options) with { InputEnded = false };
+        var options = await OptionsAsync(output, cancellationToken).ConfigureAwait(false);
+        var header = NewHeader(options) with { InputEnded = false };
         Folder.ThrowIfDifferent(header);
         Spool = Folder.ContinueSpool(onlyLook: _isWhatIf);
         var import = NewImport(output, options);
         await import.StreamAsync(
-            RowStream.Of(Spool, import.WatchFirstAsync(_rows.ReadAllAsync(cancellationToken), header), Folder.RunId), header, cancellationToken)
+            RowStream.Of(Spool, import.WatchFirstAsync(_rows.ReadAllAsync(cancellationToken), header), Folder.RunId),
+            header,
+            cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -255,12 +269,14 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         _columns.RequireKnown(row);
     }
 
-    private ColumnPlan Check(IReadOnlyList<string> headings) => ImportRun.Check(headings, Columns, IgnoreUnknownColumn, (ImportFormat)(int)Format);
+    private ColumnPlan Check(IReadOnlyList<string> headings) =>
+        ImportRun.Check(headings, Columns, IgnoreUnknownColumn, (ImportFormat)(int)Format);
 
     private async Task<ImportOptions> OptionsAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         var names = new ImportService(Account.Client, Account.Names, new RequestTrace(output));
-        return InputOptions(await names.ResolveListIdsAsync(NamedIdentity.Texts(List), cancellationToken).ConfigureAwait(false)) with
+        return InputOptions(
+            await names.ResolveListIdsAsync(NamedIdentity.Texts(List), cancellationToken).ConfigureAwait(false)) with
         {
             OnInvalid = (ImportInvalid)(int)OnInvalid,
             OnDamage = (ImportDamage)(int)OnDamage,

@@ -48,7 +48,7 @@ public sealed class TestCcContactImportCommand : ImportInputCmdlet
         };
         try
         {
-            ImportService? service = AccountOrNone is { } account
+            var service = AccountOrNone is { } account
                 ? new ImportService(account.Client, account.Names, new RequestTrace(output))
                 : null;
             await foreach (var finding in lint.CheckAsync(Open, service, cancellationToken).ConfigureAwait(false))

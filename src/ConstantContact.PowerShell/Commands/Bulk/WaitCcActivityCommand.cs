@@ -6,6 +6,7 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Jobs;
 using ConstantContact.PowerShell.Bases;
+using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
@@ -26,6 +27,7 @@ public sealed class WaitCcActivityCommand : ConnectedCmdlet
     [AllowNull]
     [AllowEmptyCollection]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(ActivityIdCompleter))]
     public string?[]? ActivityId { get; set; }
 
     /// <summary>The limit for all of them together. The default is 60.</summary>
@@ -59,7 +61,7 @@ public sealed class WaitCcActivityCommand : ConnectedCmdlet
             restFirst: false);
         await output.TryAsync(id, async () =>
         {
-            ImportActivity job = await wait.ForAsync(
+            var job = await wait.ForAsync(
                 id,
                 seen => progress.Report(Describe(seen), seen.PercentDone ?? 0, 100),
                 cancellationToken).ConfigureAwait(false)

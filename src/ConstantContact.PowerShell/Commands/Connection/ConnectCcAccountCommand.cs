@@ -290,7 +290,8 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         if (!ApiClientOptions.HasVersion(connection.BaseUri))
         {
             output.WriteWarning(
-                $"The address {connection.BaseUri} does not end with a version of the API, such as /v3. Test-CcConnection checks it.");
+                $"The address {connection.BaseUri} does not end with a version of the API, such as /v3. "
+                    + "Test-CcConnection checks it.");
         }
 
         await output.OnPipelineThreadAsync(() => ConnectionStore.Set(connection)).ConfigureAwait(false);
@@ -372,7 +373,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         }
 
         var choice = await ChoiceAsync(output).ConfigureAwait(false);
-        string? seed = ParameterSetName == RefreshSet ? Plain(RefreshToken, "The refresh token") : null;
+        var seed = ParameterSetName == RefreshSet ? Plain(RefreshToken, "The refresh token") : null;
         var signIn = SignInWith(App(), AuthUri, choice, seed);
         var redirect = RedirectUri ?? SignInFlows.DefaultRedirectUri;
         switch (ParameterSetName)
@@ -380,7 +381,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
             case RefreshSet:
                 return await signIn.OpenAsync(cancellationToken).ConfigureAwait(false);
             case CodeSet:
-                string? verifier = CodeVerifier is null ? null : Plain(CodeVerifier, "The code verifier");
+                var verifier = CodeVerifier is null ? null : Plain(CodeVerifier, "The code verifier");
                 await SignInFlows.CodeAsync(
                     signIn.OAuth,
                     signIn.RequestFor(Scope),
@@ -423,8 +424,12 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         return Task.CompletedTask;
     }
 
-    private static string DeviceText(DeviceAuthorization device) => FormattableString.Invariant(
-        $"Open {(device.VerificationUriComplete ?? device.VerificationUri).AbsoluteUri} in any browser and enter the code {device.UserCode} within {Quantity.Of((long)Math.Round(device.Life.TotalMinutes), "minute")}.");
+    private static string DeviceText(DeviceAuthorization device)
+    {
+        var address = (device.VerificationUriComplete ?? device.VerificationUri).AbsoluteUri;
+        var time = Quantity.Of((long)Math.Round(device.Life.TotalMinutes), "minute");
+        return $"Open {address} in any browser and enter the code {device.UserCode} within {time}.";
+    }
 
     // Like Write-Host: an information record that is visible whatever $InformationPreference says.
     private static void Show(CmdletOutput output, string text) =>

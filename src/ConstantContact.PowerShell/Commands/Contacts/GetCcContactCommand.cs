@@ -1,10 +1,10 @@
 using System.Management.Automation;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
-using ConstantContact.Core.Json;
 using ConstantContact.Core.Names;
 using ConstantContact.Core.Pull;
 using ConstantContact.PowerShell.Bases;
@@ -21,7 +21,7 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 /// parameter set, because with several the engine reports a bad value in pipeline input as a missing one.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "CcContact", SupportsPaging = true)]
-[OutputType(typeof(Contact), typeof(PulledContact))]
+[OutputType(typeof(Contact), typeof(PSObject))]
 public sealed class GetCcContactCommand : ConnectedCmdlet
 {
     private const ulong LargestPage = 500;
@@ -29,12 +29,13 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     private static readonly string[] QueryParameters =
     [
         nameof(List), nameof(Tag), nameof(Segment), nameof(UpdatedAfter), nameof(UpdatedBefore), nameof(CreatedAfter),
-        nameof(CreatedBefore), nameof(OptOutAfter), nameof(OptOutBefore), nameof(Status),
+        nameof(CreatedBefore), nameof(OptOutAfter), nameof(OptOutBefore), nameof(Status), nameof(Name),
     ];
 
     private bool _piped;
     private bool _named;
     private string? _stateFile;
+    private WildcardPattern? _pattern;
 
     /// <summary>
     /// Whole addresses regardless of case, ids, contacts, or rows that have one of them. Deleted and unsubscribed
@@ -42,7 +43,17 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity?[]? Contact { get; set; }
+
+    /// <summary>
+    /// First, last or whole name, or the company of a contact without a name, regardless of case and with wildcards.
+    /// The service cannot search for names, so all contacts that meet the other conditions are read.
+    /// </summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
 
     /// <summary>
     /// Contacts with any of these states. Without it, all contacts that are not deleted, including unsubscribed ones.
@@ -102,6 +113,16 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     public string[]? Include { get; set; }
 
     /// <summary>
+    /// Returns rows of text with a column for each detail, phone, part of an address and custom field, for Export-Csv.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Flat { get; set; }
+
+    /// <summary>Returns the data of the service, with its names and ids.</summary>
+    [Parameter]
+    public SwitchParameter Raw { get; set; }
+
+    /// <summary>
     /// Returns only contacts that changed since the last run with the same -StateFile. The first run returns all.
     /// </summary>
     [Parameter]
@@ -132,6 +153,16 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         _piped = MyInvocation.ExpectingInput;
         _named = MyInvocation.BoundParameters.ContainsKey(nameof(Contact));
         CheckChanged();
+        if (Flat && Raw)
+        {
+            throw InvalidInputException.Value(
+                "-Flat and -Raw",
+                null,
+                "they are two shapes of one contact.",
+                "Give one of them.");
+        }
+
+        _pattern = Name is null ? null : WildcardPattern.Get(Name, WildcardOptions.IgnoreCase);
         string[] conditions = [.. QueryParameters.Where(MyInvocation.BoundParameters.ContainsKey)];
         if (conditions.Length > 0 && (_piped || Contact is not null))
         {
@@ -173,17 +204,19 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         var client = Account.Client.Observed(new RequestTrace(output));
+        var names = Account.Names.Through(client);
+        var shapes = new ContactShapes(output, names) { Flat = Flat, Raw = Raw, Included = Included };
         if (_stateFile is not null)
         {
-            await PullAsync(client, _stateFile, output, cancellationToken).ConfigureAwait(false);
+            await PullAsync(client, _stateFile, shapes, cancellationToken).ConfigureAwait(false);
         }
         else if (Contact is not null)
         {
-            await GetSinglyAsync(client, Contact, output, cancellationToken).ConfigureAwait(false);
+            await GetSinglyAsync(client, Contact, shapes, output, cancellationToken).ConfigureAwait(false);
         }
         else if (!_piped && !_named)
         {
-            await SearchAsync(client, Account.Names.Through(client), output, cancellationToken).ConfigureAwait(false);
+            await SearchAsync(client, names, shapes, output, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -193,18 +226,12 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     }
 
     private async Task PullAsync(
-        ApiClient client, string stateFile, CmdletOutput output, CancellationToken cancellationToken)
+        ApiClient client, string stateFile, ContactShapes shapes, CancellationToken cancellationToken)
     {
         using var pull = ContactPull.Open(client, stateFile, Included);
         await foreach (var pulled in pull.ReadAsync(Full, cancellationToken).ConfigureAwait(false))
         {
-            var shown = PSObject.AsPSObject((object?)pulled.Contact ?? pulled);
-            if (pulled.Contact is not null)
-            {
-                shown.Properties.Add(new PSNoteProperty(nameof(PulledContact.Change), pulled.Change));
-            }
-
-            await output.WriteObjectAsync(shown).ConfigureAwait(false);
+            await shapes.WriteAsync(pulled, cancellationToken).ConfigureAwait(false);
         }
 
         // Not earlier: if a consumer stops or fails before this, the next run returns everything again.
@@ -212,27 +239,35 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     }
 
     private async Task GetSinglyAsync(
-        ApiClient client, ContactIdentity?[] contacts, CmdletOutput output, CancellationToken cancellationToken)
+        ApiClient client,
+        ContactIdentity?[] contacts,
+        ContactShapes shapes,
+        CmdletOutput output,
+        CancellationToken cancellationToken)
     {
         foreach (var given in contacts)
         {
             await output.TryAsync(given?.Input, async () =>
             {
-                Contact contact = await ContactLookup.FindAsync(
+                var contact = await ContactLookup.FindAsync(
                     client,
                     given?.Checked() ?? throw ContactIdentity.Nobody(),
                     Included,
                     cancellationToken).ConfigureAwait(false);
-                await output.WriteObjectAsync(contact).ConfigureAwait(false);
+                await shapes.WriteAsync([contact.ToJson()], cancellationToken).ConfigureAwait(false);
             }).ConfigureAwait(false);
         }
     }
 
     private async Task SearchAsync(
-        ApiClient client, NameDirectory names, CmdletOutput output, CancellationToken cancellationToken)
+        ApiClient client,
+        NameDirectory names,
+        ContactShapes shapes,
+        CmdletOutput output,
+        CancellationToken cancellationToken)
     {
-        ulong skip = PagingParameters.Skip;
-        ulong left = PagingParameters.First;
+        var skip = PagingParameters.Skip;
+        var left = PagingParameters.First;
         var count = PagingParameters.IncludeTotalCount;
         var query = new ContactQuery
         {
@@ -247,41 +282,69 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
             OptOutAfter = OptOutAfter,
             OptOutBefore = OptOutBefore,
             Include = Included,
-            IncludeCount = count && Segment is null,
-            PageSize = PageSize(skip, left),
+            IncludeCount = (count || _pattern is not null) && Segment is null,
+            PageSize = _pattern is null ? PageSize(skip, left) : null,
         };
         if (left == 0 && !count)
         {
             return;
         }
 
+        var first = true;
         await foreach (var page in client
             .PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
         {
+            if (first && _pattern is not null)
+            {
+                SayCost(page, output);
+            }
+
+            first = false;
             if (count)
             {
-                // An accuracy of 0 means unknown: a segment cannot be counted without reading it.
+                // An accuracy of 0 means unknown: a segment or a name cannot be counted without reading it.
+                var total = _pattern is null ? (ulong?)page.TotalCount : null;
                 await output.WriteObjectAsync(
-                    PagingParameters.NewTotalCount(
-                        (ulong)(page.TotalCount ?? 0),
-                        page.TotalCount is null ? 0 : 1)).ConfigureAwait(false);
+                    PagingParameters.NewTotalCount(total ?? 0, total is null ? 0 : 1)).ConfigureAwait(false);
                 count = false;
             }
 
-            var first = (int)Math.Min(skip, (ulong)page.Items.Count);
-            var taken = (int)Math.Min(left, (ulong)(page.Items.Count - first));
-            skip -= (ulong)first;
+            var found = _pattern is null
+                ? page.Items
+                : [.. page.Items.Where(json => IsNamed(new Contact(json), _pattern))];
+            var passed = (int)Math.Min(skip, (ulong)found.Count);
+            var taken = (int)Math.Min(left, (ulong)(found.Count - passed));
+            skip -= (ulong)passed;
             left -= (ulong)taken;
-
-            // Write the whole page at once: a switch to the pipeline thread for each contact would take longer than
-            // reading it.
-            await output.WriteObjectAsync(
-                page.Items.Skip(first).Take(taken).Select(static json => new Contact(json)),
-                enumerate: true).ConfigureAwait(false);
+            await shapes.WriteAsync([.. found.Skip(passed).Take(taken)], cancellationToken).ConfigureAwait(false);
             if (left == 0)
             {
                 return;
             }
+        }
+    }
+
+    private static bool IsNamed(Contact contact, WildcardPattern pattern) =>
+        new[] { contact.FirstName, contact.LastName, contact.Name }.Any(
+            name => name is not null && pattern.IsMatch(name));
+
+    /// <summary>
+    /// Reports the cost if there is more than one page, so that the user can decide whether to continue.
+    /// </summary>
+    private static void SayCost(Page page, CmdletOutput output)
+    {
+        var total = page.TotalCount ?? page.Items.Count;
+        var pages = Math.Max(1, (total + (long)LargestPage - 1) / (long)LargestPage);
+        var cost = $"The service cannot search for names: {Quantity.Of(total, "contact is", "contacts are")} read, with {Quantity.Of(pages, "request")}.";
+        if (pages > 1)
+        {
+            output.WriteWarning(
+                $"{cost} Matches come as they are found. To read less, give -List, -Tag or another condition, or "
+                    + "-First.");
+        }
+        else
+        {
+            output.WriteVerbose(cost);
         }
     }
 

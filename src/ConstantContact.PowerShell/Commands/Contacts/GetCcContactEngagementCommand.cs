@@ -6,6 +6,7 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
@@ -29,6 +30,7 @@ public sealed class GetCcContactEngagementCommand : ConnectedCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity?[] Contact { get; set; } = null!;
 
     /// <summary>The default is Summary.</summary>
@@ -111,7 +113,7 @@ public sealed class GetCcContactEngagementCommand : ConnectedCmdlet
         var (id, email) = (who.ContactId ?? "", who.Email);
         if (id.Length == 0)
         {
-            Contact found = await ContactLookup.FindAsync(
+            var found = await ContactLookup.FindAsync(
                 client,
                 who,
                 include: [],

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Http;
-using ConstantContact.Core.Json;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
@@ -27,17 +26,22 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
 
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? Email { get; set; }
 
+    /// <summary>At most 50 lists for the contacts, by name or id.</summary>
     [Parameter]
+    [Alias("AddToList")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
-    public ListIdentity[]? AddToList { get; set; }
+    public ListIdentity[]? List { get; set; }
 
+    /// <summary>The tags of the contacts, by name or id.</summary>
     [Parameter]
+    [Alias("AddTag")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagNameCompleter))]
-    public TagIdentity[]? AddTag { get; set; }
+    public TagIdentity[]? Tag { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("add_note")]
@@ -55,8 +59,8 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
 
     private protected override RequestedChanges CommonChanges => new()
     {
-        AddLists = NamedIdentity.Texts(AddToList),
-        AddTags = NamedIdentity.Texts(AddTag),
+        AddLists = NamedIdentity.Texts(List),
+        AddTags = NamedIdentity.Texts(Tag),
         PermissionToSend = PermissionToSend?.ToLowerInvariant(),
     };
 
@@ -85,18 +89,26 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
     {
         var meter = new RunMeter(new RequestTrace(output), Account.Time);
         var client = Account.Client.Observed(meter);
-        var creation = new ContactCreation(client, Account.Names.Through(client), ConsentReference);
-        var guide = new ContactRowGuide(output, "Create contact", "Send this?", result => Shown(output, result));
+        var names = Account.Names.Through(client);
+        var creation = new ContactCreation(client, names, ConsentReference);
+        var shapes = new ContactShapes(output, names);
+        var guide = new ContactRowGuide(
+            output, "Create contact", "Send this?", result => ShowAsync(output, shapes, result, cancellationToken));
         return DriveAsync(output, new ContactRowRun(Run, creation, guide, ConsentReference), meter, cancellationToken);
     }
 
-    private Contact? Shown(CmdletOutput output, UpdateResult result)
+    private async Task ShowAsync(CmdletOutput output, ContactShapes shapes, UpdateResult result, CancellationToken cancellationToken)
     {
-        if (result.Contact is { } contact && ConsentReference is not null)
+        if (result.Contact is not { } contact)
+        {
+            return;
+        }
+
+        if (ConsentReference is not null)
         {
             output.WriteVerbose($"{contact}: consent recorded as {ConsentReference}.");
         }
 
-        return result.Contact;
+        await shapes.WriteAsync([contact.ToJson()], cancellationToken).ConfigureAwait(false);
     }
 }

@@ -25,6 +25,7 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
 
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? Email { get; set; }
 
     /// <summary>1 to 50 lists, by name or id, that the person asked for.</summary>
@@ -68,22 +69,30 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
         var client = Account.Client.Observed(meter);
         var signUp = new ContactSignUp(client, Account.Names.Through(client), Switches());
         var guide = new ContactRowGuide(
-            output, "Sign contact up", "This gives explicit permission, and may send a welcome mail. Send it?", Shown);
+            output,
+            "Sign contact up",
+            "This gives explicit permission, and may send a welcome mail. Send it?",
+            result => ShowAsync(output, result));
         return DriveAsync(output, new ContactRowRun(Run, signUp, guide, ConsentReference), meter, cancellationToken);
     }
 
-    private SignUpResult? Shown(UpdateResult result) =>
-        result.Outcome is not (UpdateOutcome.Created or UpdateOutcome.Updated or UpdateOutcome.Suppressed)
-            ? null
-            : new SignUpResult
-            {
-                Email = result.Email!,
-                ContactId = result.ContactId,
-                Action = result.Outcome.ToString().ToLowerInvariant(),
-                Reason = result.Reason,
-                ConsentReference = ConsentReference,
-                At = Account.Time.GetUtcNow(),
-            };
+    private async Task ShowAsync(CmdletOutput output, UpdateResult result)
+    {
+        if (result.Outcome is not (UpdateOutcome.Created or UpdateOutcome.Updated or UpdateOutcome.Suppressed))
+        {
+            return;
+        }
+
+        await output.WriteObjectAsync(new SignUpResult
+        {
+            Email = result.Email!,
+            ContactId = result.ContactId,
+            Action = result.Outcome.ToLowerInvariant(),
+            Reason = result.Reason,
+            ConsentReference = ConsentReference,
+            At = Account.Time.GetUtcNow(),
+        }).ConfigureAwait(false);
+    }
 
     private ConsentSwitches Switches() =>
         new() { Restore = Restore, UndoOptOut = UndoOptOut, ConsentReference = ConsentReference };

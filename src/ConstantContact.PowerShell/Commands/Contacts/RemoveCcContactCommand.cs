@@ -6,6 +6,7 @@ using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
@@ -26,6 +27,7 @@ public sealed class RemoveCcContactCommand : RunCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity[] Contact { get; set; } = null!;
 
     /// <summary>How long to wait for bulk activities. The default is 60.</summary>
@@ -81,17 +83,22 @@ public sealed class RemoveCcContactCommand : RunCmdlet
         CmdletOutput output, RemovalRun run, List<ContactRemoval> removals, CancellationToken cancellationToken)
     {
         await run.ResolveAsync(removals, cancellationToken).ConfigureAwait(false);
-        List<ContactRemoval> open = [.. removals.Where(r => r.ContactId is not null && r.Outcome == RemovalOutcome.NotAttempted)];
-        foreach (ContactRemoval removal in removals.Where(static r => r.Outcome == RemovalOutcome.Unchanged))
+        List<ContactRemoval> open =
+            [.. removals.Where(r => r.ContactId is not null && r.Outcome == RemovalOutcome.NotAttempted)];
+        foreach (var removal in removals.Where(static r => r.Outcome == RemovalOutcome.Unchanged))
         {
-            await output.NothingToDoAsync($"Contact {removal}: no request is needed ({removal.Reason}).").ConfigureAwait(false);
+            await output.NothingToDoAsync(
+                $"Contact {removal}: no request is needed ({removal.Reason}).").ConfigureAwait(false);
         }
 
         List<ContactRemoval> agreed = [];
+        var previews = new ManyPreviews(output);
         foreach (var removal in open)
         {
             var (go, reason) = await output.ShouldProcessAsync(
-                $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}",
+                previews.Text(
+                    $"Delete contact {removal}",
+                    () => $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}"),
                 $"Delete contact {removal}? It loses its lists, which restoring does not bring back.",
                 "Delete contact").ConfigureAwait(false);
             if (go)
@@ -104,7 +111,7 @@ public sealed class RemoveCcContactCommand : RunCmdlet
             }
         }
 
-        CcException? endedBy = agreed.Count == 0
+        var endedBy = agreed.Count == 0
             ? null
             : await run.SendAsync(agreed, cancellationToken).ConfigureAwait(false);
         await ReportAsync(output, removals, run.Requests).ConfigureAwait(false);
@@ -117,7 +124,7 @@ public sealed class RemoveCcContactCommand : RunCmdlet
         {
             if (removal.ToException() is { EndsTheRun: false } error && removal.Outcome is RemovalOutcome.Failed)
             {
-                await output.WriteErrorAsync(error, removal.Input).ConfigureAwait(false);
+                await output.WriteErrorAsync(error, removal.ToInput()).ConfigureAwait(false);
             }
 
             if (PassThru)
@@ -126,17 +133,21 @@ public sealed class RemoveCcContactCommand : RunCmdlet
             }
         }
 
-        long Count(RemovalOutcome outcome) => removals.LongCount(r => r.Outcome == outcome);
+        long Count(string outcome) => removals.LongCount(r => r.Outcome == outcome);
         foreach (var unknown in removals
             .Where(r => r.Outcome == RemovalOutcome.Unknown)
             .GroupBy(r => r.Reason, StringComparer.Ordinal))
         {
-            output.WriteWarning($"It is not known whether {Quantity.Of(unknown.LongCount(), "contact was", "contacts were")} deleted: {unknown.Key}");
+            output.WriteWarning(
+                $"It is not known whether {Quantity.Of(unknown.LongCount(), "contact was", "contacts were")} "
+                    + $"deleted: {unknown.Key}");
         }
 
         output.WriteVerbose(
-            $"{Quantity.Of(removals.Count, "contact")}: {Text(Count(RemovalOutcome.Removed))} removed, {Text(Count(RemovalOutcome.Unchanged))} unchanged, {Text(Count(RemovalOutcome.Failed))} failed, " +
-            $"{Text(Count(RemovalOutcome.Unknown))} unknown, {Text(Count(RemovalOutcome.NotAttempted))} not attempted. {Quantity.Of(requests, "request")}.");
+            $"{Quantity.Of(removals.Count, "contact")}: {Text(Count(RemovalOutcome.Removed))} removed, " +
+            $"{Text(Count(RemovalOutcome.Unchanged))} unchanged, {Text(Count(RemovalOutcome.Failed))} failed, " +
+            $"{Text(Count(RemovalOutcome.Unknown))} unknown, {Text(Count(RemovalOutcome.NotAttempted))} not "
+                + $"attempted. {Quantity.Of(requests, "request")}.");
     }
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -23,6 +23,7 @@ public sealed class RequestCcResubscriptionCommand : ConnectedCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity[] Contact { get; set; } = null!;
 
     /// <summary>1 to 50 lists, by name or id, to which the contact returns.</summary>

@@ -19,6 +19,7 @@ public sealed class RestoreCcContactCommand : ContactJobCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity[] Contact { get; set; } = null!;
 
     /// <summary>At most 50 lists, by name or id. Deletion removed the contact from all its lists.</summary>

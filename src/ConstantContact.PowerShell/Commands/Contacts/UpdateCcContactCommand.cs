@@ -18,7 +18,7 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 /// reports a bad value in pipeline input as a missing one.
 /// </summary>
 [Cmdlet(VerbsData.Update, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[OutputType(typeof(UpdateResult), typeof(UpdatePreview), typeof(UpdateSummary))]
+[OutputType(typeof(UpdateResult))]
 public sealed class UpdateCcContactCommand : ContactRowCmdlet
 {
     private UpdateOptions? _options;
@@ -36,14 +36,17 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity? Contact { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? Email { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("contact_id")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? ContactId { get; set; }
 
     [Parameter]
@@ -71,6 +74,7 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     public GivenValue? AddNote { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public GivenValue? NewEmailAddress { get; set; }
 
     [Parameter]
@@ -206,13 +210,6 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
                 null,
                 "it cannot be combined with -CreateMissing or -Restore.",
                 "Use -Merge, which keeps what is not named.");
-        }
-
-        if (PermissionToSend is not (null or "unsubscribed"))
-        {
-            ConsentGuard.RequireProof(
-                $"-PermissionToSend {PermissionToSend}",
-                new ConsentSwitches { ConsentReference = ConsentReference });
         }
     }
 }

@@ -4,6 +4,7 @@ using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Names;
 using ConstantContact.PowerShell.Bases;
+using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
@@ -21,15 +22,18 @@ public sealed class GetCcCustomFieldCommand : ConnectedCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Label", "CustomField")]
     [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CustomFieldNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>Takes precedence over the name if a piped object has both.</summary>
+    /// <summary>
+    /// Takes precedence over the name if a piped object has both. A contact supplies the ids of the fields in which it
+    /// has a value.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("custom_field_id")]
-    [ValidateNotNullOrEmpty]
-    public string[]? CustomFieldId { get; set; }
+    [Alias("custom_field_id", "CustomFields", "custom_fields")]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(CustomFieldNameCompleter))]
+    public CustomFieldIdentity[]? CustomFieldId { get; set; }
 
     /// <summary>Only fields of these types.</summary>
     [Parameter]
@@ -52,19 +56,17 @@ public sealed class GetCcCustomFieldCommand : ConnectedCmdlet
             Keep = field => Type is null || Type.Contains(field.Type, StringComparer.OrdinalIgnoreCase),
             Find = names.CustomFieldAsync,
         };
-        if (CustomFieldId is { Length: 1 })
+        string[]? ids = CustomFieldId is null ? null : [.. NamedIdentity.Texts(CustomFieldId)];
+        if (ids is { Length: 1 })
         {
             await writer.WriteOneAsync(
-                CustomFieldId[0],
-                () => CustomFieldsApi.ById(CustomFieldId[0]),
+                ids[0],
+                () => CustomFieldsApi.ById(ids[0]),
                 cancellationToken).ConfigureAwait(false);
         }
-        else
+        else if (ids is not { Length: 0 })
         {
-            await writer.WriteAsync(
-                CustomFieldsApi.All(),
-                CustomFieldId ?? Name,
-                cancellationToken).ConfigureAwait(false);
+            await writer.WriteAsync(CustomFieldsApi.All(), ids ?? Name, cancellationToken).ConfigureAwait(false);
         }
     }
 }

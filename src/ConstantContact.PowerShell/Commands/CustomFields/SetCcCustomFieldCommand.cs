@@ -70,7 +70,11 @@ public sealed class SetCcCustomFieldCommand : ChangeCmdlet
             cancellationToken,
             () => MayRemoveAsync(output, field),
             async () => CustomFieldsApi.Change(
-                await client.SendAsync(CustomFieldsApi.ById(field.Id), cancellationToken).ConfigureAwait(false), Label?.Trim(), AddChoice, RemoveChoice, renames)).ConfigureAwait(false);
+                await client.SendAsync(CustomFieldsApi.ById(field.Id), cancellationToken).ConfigureAwait(false),
+                Label?.Trim(),
+                AddChoice,
+                RemoveChoice,
+                renames)).ConfigureAwait(false);
     }
 
     private protected override void Forget(NameDirectory names) => names.ForgetCustomFields();

@@ -20,7 +20,6 @@ public sealed class GetCcListCommand : ConnectedCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("List")]
     [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ListNameCompleter))]
     public string[]? Name { get; set; }
 
@@ -37,10 +36,13 @@ public sealed class GetCcListCommand : ConnectedCmdlet
     [ValidateSet("all", "active", "deleted")]
     public string? Status { get; set; }
 
-    /// <summary>Counts the members: all of them, or those that can receive mail.</summary>
+    /// <summary>
+    /// The members to count: all of them (the default), those that can receive mail, or none. Counting costs no
+    /// request.
+    /// </summary>
     [Parameter]
-    [ValidateSet("all", "active")]
-    public string? MembershipCount { get; set; }
+    [ValidateSet("all", "active", "none")]
+    public string Count { get; set; } = "all";
 
     private protected override object? ErrorTarget => (object?)ListId ?? Name;
 
@@ -49,15 +51,19 @@ public sealed class GetCcListCommand : ConnectedCmdlet
         RequireNamed(ListId, Name);
         var client = Account.Client.Observed(new RequestTrace(output));
         var names = Account.Names.Through(client);
-        var count = MembershipCount?.ToLowerInvariant();
+        var count = Count.ToLowerInvariant() is var counted and not "none" ? counted : null;
         var writer = new ItemWriter<ContactList>(output, client)
         {
             Read = ListsApi.Read,
             Id = static list => list.Id,
             Names = static list => [list.Name],
             Find = async (name, token) => Status is null or "active" || Guid.TryParse(name, out _)
-                ? await names.ListAsync(name, token).ConfigureAwait(false) is { Name: not null } known ? known : ListsApi.Read(await client.SendAsync(ListsApi.ById(name), token).ConfigureAwait(false))
-                : throw new NotFoundException($"There is no list with the name '{name}' and the status {Status}.", "Check the name, or leave out -Status."),
+                ? await names.ListAsync(name, token).ConfigureAwait(false) is { Name: not null } known
+                    ? known
+                    : ListsApi.Read(await client.SendAsync(ListsApi.ById(name, count), token).ConfigureAwait(false))
+                : throw new NotFoundException(
+                    $"There is no list with the name '{name}' and the status {Status}.",
+                    "Check the name, or leave out -Status."),
         };
         if (ListId is { Length: 1 } && Status is null)
         {

@@ -55,7 +55,10 @@ public sealed class SetCcListCommand : ChangeCmdlet
             ListsApi.Read,
             cancellationToken,
             again: async () => ListsApi.Change(
-                await client.SendAsync(ListsApi.ById(list.Id), cancellationToken).ConfigureAwait(false), Name?.Trim(), Description, favorite)).ConfigureAwait(false);
+                await client.SendAsync(ListsApi.ById(list.Id), cancellationToken).ConfigureAwait(false),
+                Name?.Trim(),
+                Description,
+                favorite)).ConfigureAwait(false);
     }
 
     private protected override void Forget(NameDirectory names) => names.ForgetLists();

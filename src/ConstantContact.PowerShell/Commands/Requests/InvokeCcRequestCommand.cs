@@ -11,6 +11,7 @@ using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
@@ -37,6 +38,7 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ApiPathCompleter))]
     public string Path { get; set; } = "";
 
     [Parameter]
@@ -181,7 +183,7 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
         var whatIf = _body is null || !IsWhatIf
             ? $"{_method} {(IsWhatIf ? Path : request.PathTemplate)}"
             : $"{_method} {Path}\nbody, {Quantity.Of(_body.Length, "byte")}:\n{Encoding.UTF8.GetString(_body)}";
-        return ShouldProcess(whatIf, $"{_method} {Path}\n\nSend this?", "Send request");
+        return ShouldProcess(ShownText.Lines(whatIf), ShownText.Lines($"{_method} {Path}\n\nSend this?"), "Send request");
     });
 
     // A POST starts a job, whatever the job does.

@@ -50,9 +50,12 @@ public sealed class GetCcRunCommand : AsyncCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        DataFolder data = DataFolder.Current;
-        bool isOne = RunId is not null && !WildcardPattern.ContainsWildcardCharacters(RunId);
-        IEnumerable<RunRecord> runs = !isOne ? RunFolder.Records(data) : RunFolder.Record(data, RunId!) is { } named ? [named] : [];
+        var data = DataFolder.Current;
+        var isOne = RunId is not null && !WildcardPattern.ContainsWildcardCharacters(RunId);
+        IEnumerable<RunRecord> runs = !isOne
+            ? RunFolder.Records(data)
+            : RunFolder.Record(data, RunId!) is { } named ? [named]
+            : [];
         if (RunId is not null)
         {
             var pattern = new WildcardPattern(RunId, WildcardOptions.IgnoreCase);
@@ -67,10 +70,14 @@ public sealed class GetCcRunCommand : AsyncCmdlet
 
         if (_reportPath is not null)
         {
-            RunRecord one = found is [{ } single]
+            var one = found is [{ } single]
                 ? single
-                : throw InvalidInputException.Value("-ReportPath", null, $"{found.Length} runs are meant.", "Name the one run with -RunId, or give -Last.");
-            using ReportTarget target = ReportTarget.Claim(_reportPath, ImportFolder.HeaderOf(one)?.Path, data);
+                : throw InvalidInputException.Value(
+                    "-ReportPath",
+                    null,
+                    $"{found.Length} runs are meant.",
+                    "Name the one run with -RunId, or give -Last.");
+            using var target = ReportTarget.Claim(_reportPath, ImportFolder.HeaderOf(one)?.Path, data);
             if (one.IsImport)
             {
                 ImportReports.Write(output, data, one, target);
@@ -81,7 +88,7 @@ public sealed class GetCcRunCommand : AsyncCmdlet
             }
         }
 
-        foreach (RunRecord run in found)
+        foreach (var run in found)
         {
             await output.WriteObjectAsync(run).ConfigureAwait(false);
         }

@@ -75,8 +75,9 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
 
     private protected override void BeginRun()
     {
-        // By property name it is not bound yet; then the pipeline brings runs, and not the rows of one.
-        if (!MyInvocation.BoundParameters.ContainsKey(nameof(RunId)) || RunFolder.Record(DataFolder.Current, RunId) is not { } run || run.IsImport)
+        // It is not bound by property name yet. The pipeline then contains runs and not the rows of a run.
+        if (!MyInvocation.BoundParameters.ContainsKey(nameof(RunId)) ||
+            RunFolder.Record(DataFolder.Current, RunId) is not { } run || run.IsImport)
         {
             return;
         }
@@ -86,7 +87,7 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
             throw NeedsInput(run);
         }
 
-        Hashtable parameters = RunSetup.Parameters(run);
+        var parameters = RunSetup.Parameters(run);
         parameters["RunId"] = RunId;
         parameters["Connection"] = Account;
         if (_reportPath is not null)
@@ -94,12 +95,14 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
             parameters["ReportPath"] = _reportPath;
         }
 
-        foreach (string common in new[] { "WhatIf", "Confirm", "Verbose", "ErrorAction", "WarningAction" }.Where(MyInvocation.BoundParameters.ContainsKey))
+        foreach (var common in new[] { "WhatIf", "Confirm", "Verbose", "ErrorAction", "WarningAction" }.Where(MyInvocation.BoundParameters.ContainsKey))
         {
             parameters[common] = MyInvocation.BoundParameters[common];
         }
 
-        _again = ScriptBlock.Create("param($command, $parameters) & $command @parameters").GetSteppablePipeline(CommandOrigin.Internal, [$"{MyInvocation.MyCommand.ModuleName}\\{run.Cmdlet}", parameters]);
+        _again = ScriptBlock.Create("param($command, $parameters) & $command @parameters").GetSteppablePipeline(
+            CommandOrigin.Internal,
+            [$"{MyInvocation.MyCommand.ModuleName}\\{run.Cmdlet}", parameters]);
         _again.Begin(this);
     }
 
@@ -134,24 +137,28 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
             throw NeedsInput(other);
         }
 
-        ImportFolder folder = ImportFolder.Find(DataFolder.Current, RunId, Account.Time, _plan);
+        var folder = ImportFolder.Find(DataFolder.Current, RunId, Account.Time, _plan);
         try
         {
-            ImportHeader started = folder.Header ?? throw RunFolder.NotFound(RunId);
-            string? reportPath = _reportPath ?? folder.Record.ReportPath;
-            using ReportTarget? report = reportPath is null || _isWhatIf ? null : ReportTarget.Claim(reportPath, started.Path, DataFolder.Current);
-            using CsvRowSource? file = started.Path is null ? null : BulkImport.OpenFile(started.Path, started.Encoding, started.Delimiter);
-            using RowSpool? spool = started.Path is null ? folder.OpenSpool() : null;
+            var started = folder.Header ?? throw RunFolder.NotFound(RunId);
+            var reportPath = _reportPath ?? folder.Record.ReportPath;
+            using var report = reportPath is null || _isWhatIf
+                ? null
+                : ReportTarget.Claim(reportPath, started.Path, DataFolder.Current);
+            using var file = started.Path is null
+                ? null
+                : BulkImport.OpenFile(started.Path, started.Encoding, started.Delimiter);
+            using var spool = started.Path is null ? folder.OpenSpool() : null;
 
-            ImportOptions options = ImportOptions.FromJson(started.Options) with
+            var options = ImportOptions.FromJson(started.Options) with
             {
                 Wait = !NoWait,
                 Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
                 ConsentReference = ConsentReference ?? started.ConsentReference,
             };
 
-            // As it presents itself now, to be compared with what it was.
-            ImportHeader header = started with
+            // The current properties of the input, for comparison with the original ones.
+            var header = started with
             {
                 Length = file?.Length ?? 0,
                 Written = file?.Written ?? default,
@@ -166,7 +173,10 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
                 FinalNote = note => FinalNote = note,
             };
             IRowSource rows = file is null ? spool! : file;
-            await (started.IsStream ? import.StreamAsync(RowStream.Of(rows), header, cancellationToken) : import.RunAsync(rows, header, cancellationToken)).ConfigureAwait(false);
+            await (
+                started.IsStream
+                    ? import.StreamAsync(RowStream.Of(rows), header, cancellationToken)
+                    : import.RunAsync(rows, header, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
@@ -175,5 +185,7 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
     }
 
     private static InvalidInputException NeedsInput(RunRecord run) => new(
-        "CcRunNeedsInput", $"The run '{run.RunId}' cannot go on by its id alone: its input is not kept.", $"Give the same input again: {run.Command}. What is done is not sent again.");
+        "CcRunNeedsInput",
+        $"The run '{run.RunId}' cannot go on by its id alone: its input is not kept.",
+        $"Give the same input again: {run.Command}. What is done is not sent again.");
 }

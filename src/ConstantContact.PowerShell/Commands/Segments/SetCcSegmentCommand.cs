@@ -57,7 +57,8 @@ public sealed class SetCcSegmentCommand : ChangeCmdlet
         var segment = await Segment.FindAsync(names, cancellationToken).ConfigureAwait(false);
         if (_criteria is null && string.Equals(segment.Name, Name!.Trim(), StringComparison.Ordinal))
         {
-            await output.NothingToDoAsync($"The segment '{segment}' already has this name. No request is needed.").ConfigureAwait(false);
+            await output.NothingToDoAsync(
+                $"The segment '{segment}' already has this name. No request is needed.").ConfigureAwait(false);
             return segment;
         }
 

@@ -18,7 +18,6 @@ public sealed class GetCcTagCommand : ConnectedCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Tag")]
     [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TagNameCompleter))]
     public string[]? Name { get; set; }
 
@@ -30,9 +29,14 @@ public sealed class GetCcTagCommand : ConnectedCmdlet
     [AllowEmptyCollection]
     public string[]? TagId { get; set; }
 
-    /// <summary>Counts the contacts.</summary>
+    /// <summary>
+    /// Whether the contacts are counted: all of them (the default), or none. Counting costs no request.
+    /// </summary>
     [Parameter]
-    public SwitchParameter IncludeCount { get; set; }
+    [ValidateSet("all", "none")]
+    public string Count { get; set; } = "all";
+
+    private bool Counts => string.Equals(Count, "all", StringComparison.OrdinalIgnoreCase);
 
     private protected override object? ErrorTarget => (object?)TagId ?? Name;
 
@@ -49,18 +53,18 @@ public sealed class GetCcTagCommand : ConnectedCmdlet
             Find = async (name, token) =>
                 await names.TagAsync(name, token).ConfigureAwait(false) is { Name: not null } known
                 ? known
-                : TagsApi.Read(await client.SendAsync(TagsApi.ById(name, IncludeCount), token).ConfigureAwait(false)),
+                : TagsApi.Read(await client.SendAsync(TagsApi.ById(name, Counts), token).ConfigureAwait(false)),
         };
         if (TagId is { Length: 1 })
         {
             await writer.WriteOneAsync(
                 TagId[0],
-                () => TagsApi.ById(TagId[0], IncludeCount),
+                () => TagsApi.ById(TagId[0], Counts),
                 cancellationToken).ConfigureAwait(false);
         }
         else if (TagId is not { Length: 0 })
         {
-            await writer.WriteAsync(TagsApi.All(IncludeCount), TagId ?? Name, cancellationToken).ConfigureAwait(false);
+            await writer.WriteAsync(TagsApi.All(Counts), TagId ?? Name, cancellationToken).ConfigureAwait(false);
         }
     }
 }

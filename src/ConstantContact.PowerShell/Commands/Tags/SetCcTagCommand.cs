@@ -34,7 +34,8 @@ public sealed class SetCcTagCommand : ChangeCmdlet
         var tag = await Tag.FindAsync(names, cancellationToken).ConfigureAwait(false);
         if (string.Equals(tag.Name, Name.Trim(), StringComparison.Ordinal))
         {
-            await output.NothingToDoAsync($"The tag '{tag.Name}' already has this name. No request is needed.").ConfigureAwait(false);
+            await output.NothingToDoAsync(
+                $"The tag '{tag.Name}' already has this name. No request is needed.").ConfigureAwait(false);
             return tag;
         }
 

@@ -1,6 +1,9 @@
+using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 
-namespace ConstantContact.Core.Tests.Consent;
+namespace ConstantContact.TestData;
 
 /// <summary>The matrix of docs/consent.md, cell by cell.</summary>
 internal static class ConsentMatrix
@@ -13,7 +16,7 @@ internal static class ConsentMatrix
     {
         int header = Array.FindIndex(lines, l => l.StartsWith("| Operation |", StringComparison.Ordinal));
         string[] states = Parts(lines[header]);
-        foreach (string line in lines.Skip(header + 2).TakeWhile(l => l.StartsWith('|')))
+        foreach (string line in lines.Skip(header + 2).TakeWhile(l => l.StartsWith("|", StringComparison.Ordinal)))
         {
             string[] parts = Parts(line);
             for (int i = 1; i < parts.Length; i++)
