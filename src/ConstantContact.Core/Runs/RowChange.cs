@@ -4,11 +4,12 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Runs;
 
-/// <summary>One write as it was written down before its request left: which contact, and each member's old and new value.</summary>
+/// <summary>One write as it was saved before its request left: the contact, and the old and new value of each member.</summary>
 public sealed record RowChange
 {
     public const string Update = "update";
     public const string Create = "create";
+    public const string SignUp = "sign-up";
 
     /// <summary>The place of the row in the run's input, from 1.</summary>
     public required long Position { get; init; }
@@ -16,7 +17,7 @@ public sealed record RowChange
     /// <summary>A hash of what the row asks for.</summary>
     public required string Key { get; init; }
 
-    /// <summary><see cref="Update"/>, <see cref="Create"/>, or the job's operation.</summary>
+    /// <summary><see cref="Update"/>, <see cref="Create"/>, <see cref="SignUp"/>, or the job's operation.</summary>
     public required string Write { get; init; }
 
     /// <summary>Null for a contact that is to be created.</summary>

@@ -4,7 +4,6 @@ using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Json;
-using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
@@ -23,7 +22,6 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 public sealed class UpdateCcContactCommand : ContactRowCmdlet
 {
     private UpdateOptions? _options;
-    private OpenRun? _run;
     private bool _asksFirst;
     private bool _whatIf;
 
@@ -126,21 +124,6 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     [Parameter]
     public SwitchParameter VerifyAll { get; set; }
 
-    /// <summary>
-    /// The path of the report on all rows: a .csv or .jsonl file, or a folder for four files by outcome.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ReportPath { get; set; }
-
-    /// <summary>
-    /// The id of the run. By default it is generated. The same command with the same id resumes the run.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
-    public string? RunId { get; set; }
-
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -192,12 +175,7 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
             VerifyAll = VerifyAll,
             OneAtATime = MayPrompt || (_asksFirst && !_whatIf),
         };
-        _run = RunSetup.Open(
-            this,
-            Account,
-            RunId,
-            ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath),
-            _whatIf);
+        StartRun();
     }
 
     private protected override Dictionary<string, GivenValue?> Given()
@@ -211,24 +189,8 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     }
 
     private protected override Task RunAsync(CmdletOutput output, CancellationToken cancellationToken) =>
-        new UpdateDriver(
-            output,
-            Account,
-            _run!,
-            _options!) { PassThru = PassThru,
-            AsksFirst = _asksFirst,
-            IsWhatIf = _whatIf,
-            FinalNote = word => FinalNote = word }
-            .RunAsync(Rows, cancellationToken);
-
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _run?.Dispose();
-        }
-    }
+        new UpdateDriver(output, Account, Run, _options!) { PassThru = PassThru, AsksFirst = _asksFirst, IsWhatIf = _whatIf }
+            .RunAsync(Rows, Closing(output), cancellationToken);
 
     private void RefuseContradictions()
     {
