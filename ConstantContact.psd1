@@ -21,6 +21,7 @@
         'Connect-CcAccount'
         'Disconnect-CcAccount'
         'Export-CcContact'
+        'Export-CcReport'
         'Get-CcAccount'
         'Get-CcActivity'
         'Get-CcConnection'

@@ -16,7 +16,7 @@ Describe 'Get-CcContact' {
 
     It 'asks for no second page where Select-Object -First has enough' {
         (Get-CcContact | Select-Object -First 5).Count | Should -Be 5
-        @(Get-EmulatorRequest $emulator).Count | Should -Be 1
+        @(Get-EmulatorRequest $emulator | Where-Object path -EQ '/v3/contacts').Count | Should -Be 1
     }
 
     It 'reads all pages where all are wanted, 500 a request' {

@@ -36,6 +36,19 @@ Describe 'Get-CcRun and Resume-CcRun' {
         @(Import-Csv $report).Count | Should -Be 3
     }
 
+    It 'makes one page of a run that names no other file' {
+        $id = "pester-$([guid]::NewGuid().ToString('N'))"
+        $rows | Update-CcContact -RunId $id -ErrorAction SilentlyContinue
+        $page = Join-Path $TestDrive 'review.html'
+        (Get-CcRun -RunId $id | Export-CcReport -Path $page -PassThru).FullName | Should -Be $page
+        $html = Get-Content $page -Raw
+        $html | Should -Match '"key":"member2@example.com"'
+        $html | Should -Match "default-src 'none'"
+        $html | Should -Not -Match '(?i)src=|href="[^#]'
+        { Export-CcReport $page -RunId $id -ErrorAction Stop } | Should -Throw -ErrorId 'CcReportNotWritable,*'
+        Export-CcReport $page -RunId $id -Force
+    }
+
     It 'refuses a run that does not exist' {
         { Get-CcRun -RunId 'pester-none' -ErrorAction Stop } | Should -Throw
         { $rows | Resume-CcRun -RunId 'pester-none' -ErrorAction Stop } | Should -Throw -ErrorId 'CcRunNotFound,*'

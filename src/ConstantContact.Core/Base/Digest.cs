@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ConstantContact.Core.Base;
 
-/// <summary>SHA-256 hashes as lower-case hexadecimal digits.</summary>
+/// <summary>SHA-256 hashes, mostly as lower-case hexadecimal digits.</summary>
 public static class Digest
 {
     private const int WholeHash = 32;
@@ -28,6 +28,14 @@ public static class Digest
         using var sha = SHA256.Create();
         return Text(sha.ComputeHash(content, 0, count), bytes);
 #endif
+    }
+
+    /// <summary>The hash in Base64, as content security policies have it.</summary>
+    /// <param name="text">Hashed as UTF-8.</param>
+    public static string Base64Of(string text)
+    {
+        using var sha = SHA256.Create();
+        return Convert.ToBase64String(sha.ComputeHash(Encoding.UTF8.GetBytes(text)));
     }
 
     /// <summary>Hashes the rest of a stream.</summary>

@@ -115,7 +115,7 @@ public static class ConsentGuard
         { IsUnsubscribed: true } when !switches.IncludeUnsubscribed =>
             ConsentDecision.HeldBack(ConsentStatus.Unsubscribed),
 
-        // Such a permission would bring back who left by SMS.
+        // The permission would resubscribe a contact that opted out of SMS.
         { OptedOutOfSms: true } when explicitSms && !(switches.IncludeUnsubscribed && switches.HasProof) => ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
         _ => ConsentDecision.Go,
     };

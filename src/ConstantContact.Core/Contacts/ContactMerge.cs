@@ -11,7 +11,7 @@ namespace ConstantContact.Core.Contacts;
 public static class ContactMerge
 {
     /// <exception cref="AmbiguousKindException">
-    /// The patch names a kind for which the contact has several entries.
+    /// The patch names a kind for which the contact has several entries, none of which is as the patch wants it.
     /// </exception>
     public static JsonObject Apply(JsonObject current, ContactPatch patch)
     {
@@ -131,6 +131,11 @@ public static class ContactMerge
 
     private static void ApplyPhone(JsonObject merged, string kind, string? number)
     {
+        if (number is not null && IsAmongSeveral(merged, ContactMembers.PhoneNumbers, kind, Has))
+        {
+            return;
+        }
+
         var entry = SingleOfKind(merged, ContactMembers.PhoneNumbers, "phone numbers", kind);
         if (number is null)
         {
@@ -140,10 +145,17 @@ public static class ContactMerge
         {
             (entry ?? AddOfKind(merged, ContactMembers.PhoneNumbers, kind))[ContactMembers.PhoneNumber] = number;
         }
+
+        bool Has(JsonObject phone) => phone.Text(ContactMembers.PhoneNumber) == number;
     }
 
     private static void ApplyAddress(JsonObject merged, AddressPatch patch)
     {
+        if (!patch.Clears && IsAmongSeveral(merged, ContactMembers.StreetAddresses, patch.Kind, Has))
+        {
+            return;
+        }
+
         var entry = SingleOfKind(merged, ContactMembers.StreetAddresses, "street addresses", patch.Kind);
         if (patch.Clears)
         {
@@ -163,15 +175,31 @@ public static class ContactMerge
                 entry?.Remove(part.Key);
             }
         }
+
+        bool Has(JsonObject address) =>
+            patch.Parts.All(part => (address.Text(part.Key) ?? string.Empty) == (part.Value ?? string.Empty));
+    }
+
+    /// <summary>
+    /// True if the contact has several entries of this kind and one of them is already as requested, so that it does
+    /// not matter which of them is meant.
+    /// </summary>
+    private static bool IsAmongSeveral(JsonObject merged, string member, string kind, Func<JsonObject, bool> isAsRequested)
+    {
+        List<JsonObject> same = [.. OfKind(merged, member, kind)];
+        return same.Count > 1 && same.Exists(entry => isAsRequested(entry));
     }
 
     private static JsonObject? SingleOfKind(JsonObject merged, string member, string what, string kind)
     {
-        List<JsonObject> same = [.. merged.Entries(member).Where(e => SameText(e.Text(ContactMembers.Kind), kind))];
+        List<JsonObject> same = [.. OfKind(merged, member, kind)];
         return same.Count > 1
             ? throw AmbiguousKindException.For(new Contact(merged).ToString(), what, kind, same.Count)
             : same.FirstOrDefault();
     }
+
+    private static IEnumerable<JsonObject> OfKind(JsonObject merged, string member, string kind) =>
+        merged.Entries(member).Where(entry => SameText(entry.Text(ContactMembers.Kind), kind));
 
     private static JsonObject AddOfKind(JsonObject merged, string member, string kind)
     {

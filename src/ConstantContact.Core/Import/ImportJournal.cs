@@ -6,7 +6,7 @@ using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Runs;
 
-namespace ConstantContact.Core.Runs;
+namespace ConstantContact.Core.Import;
 
 /// <summary>
 /// What a run did with each chunk, one JSON line an event. An entry that announces a chunk is on the disk before the chunk is

@@ -125,8 +125,8 @@ public sealed class ImportRun : IDisposable
         if (_options.OnDamage == ImportDamage.Stop && _rows.Damage is { Count: > 0 } damage)
         {
             throw new InvalidInputException(
-                "CcDamagedInput", "Nothing was sent, because of -OnDamage Stop. " + string.Join(" ", damage),
-                "Correct the values at their source. To send them as they are, use -OnDamage Warn.");
+                "CcDamagedInput", "Nothing was sent, as -OnDamage Stop says. " + string.Join(" ", damage),
+                "Correct the values at their source. If they are meant as they are: -OnDamage Warn sends them.");
         }
 
         if (!MaySend)
@@ -331,7 +331,7 @@ public sealed class ImportRun : IDisposable
     /// <summary>Why a valid row of no chunk was not sent.</summary>
     private string NotSent(ImportSummary summary) =>
         _isStopped ? "not sent: the run was stopped"
-        : _pass?.StoppedBy is { } stop ? $"not sent, because row {RowName.Number(stop.Row)} before it is invalid"
+        : _pass?.StoppedBy is { } stop ? $"not sent: row {RowName.Number(stop.Row)} before it is invalid, which ended the sending"
         : !_streams && !MaySend ? "nothing was sent, because other rows are invalid"
         : summary.EndedBy switch
         {

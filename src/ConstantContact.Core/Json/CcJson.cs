@@ -20,6 +20,9 @@ public static class CcJson
     // 65,536.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // The default encoder: ASCII, and nothing in it that HTML would understand.
+    private static readonly JsonWriterOptions InMarkup = new() { Encoder = JavaScriptEncoder.Default };
+
     private static readonly JsonWriterOptions Indented = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true };
 
     /// <summary>Reads one JSON value that owns its memory.</summary>
@@ -120,6 +123,12 @@ public static class CcJson
             return Encoding.UTF8.GetString(Write(Readable(node), Indented));
         }
     }
+
+    /// <summary>
+    /// For a script element of an HTML page. Markup, quotes and all characters beyond ASCII are escaped, so that no value
+    /// ends the element or begins a comment. Invalid Unicode is replaced.
+    /// </summary>
+    public static string ToScriptText(JsonNode? node) => Encoding.UTF8.GetString(Write(node, InMarkup));
 
     public static string ToText(JsonNode? node) => Encoding.UTF8.GetString(ToUtf8(node));
 

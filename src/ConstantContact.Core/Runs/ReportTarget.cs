@@ -9,17 +9,18 @@ namespace ConstantContact.Core.Runs;
 /// The place of a report, held by one run at a time. A report is written beside its place and moved there when it is complete. Only
 /// an earlier report is replaced, and a link is never followed.
 /// </summary>
-/// <remarks>A name that ends in <c>.csv</c> gives CSV, <c>.jsonl</c> gives JSON lines, and any other name a folder of four files.</remarks>
+/// <remarks>A name that ends in <c>.csv</c> gives CSV, <c>.jsonl</c> gives JSON lines, and any other name a folder of four files. A page is HTML.</remarks>
 public sealed class ReportTarget : IDisposable
 {
     internal static readonly string[] FileNames = ["succeeded.csv", "failed.csv", "suppressed.csv", "not-attempted.csv"];
 
     private readonly FileLock _lock;
 
-    private ReportTarget(string path, FileLock held)
+    private ReportTarget(string path, FileLock held, bool isPage)
     {
         Path = path;
         _lock = held;
+        IsPage = isPage;
     }
 
     /// <summary>The full path.</summary>
@@ -29,7 +30,9 @@ public sealed class ReportTarget : IDisposable
 
     internal bool IsLines => HasExtension(Path, ".jsonl");
 
-    internal bool IsFolder => !IsCsv && !IsLines;
+    internal bool IsPage { get; }
+
+    internal bool IsFolder => !IsCsv && !IsLines && !IsPage;
 
     private IEnumerable<string> Places => IsFolder ? FileNames.Select(name => System.IO.Path.Combine(Path, name)) : [Path];
 
@@ -37,19 +40,29 @@ public sealed class ReportTarget : IDisposable
     /// <param name="input">The file that the run reads; null if it is not known.</param>
     /// <param name="data">The data folder, which holds the lock.</param>
     /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>: says why, and that nothing was sent.</exception>
-    public static ReportTarget Claim(string path, string? input, DataFolder data)
+    public static ReportTarget Claim(string path, string? input, DataFolder data) => Claim(path, input, data, isPage: false, replaces: false);
+
+    /// <summary>The place of an HTML page for people.</summary>
+    /// <param name="path">A file that ends in <c>.html</c> or <c>.htm</c>.</param>
+    /// <param name="input">The file that the page is made from; null if there is none.</param>
+    /// <param name="data">The data folder, which holds the lock.</param>
+    /// <param name="replaces">True to replace an existing file.</param>
+    /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>.</exception>
+    public static ReportTarget ClaimPage(string path, string? input, DataFolder data, bool replaces) => Claim(path, input, data, isPage: true, replaces);
+
+    private static ReportTarget Claim(string path, string? input, DataFolder data, bool isPage, bool replaces)
     {
         var whole = System.IO.Path.GetFullPath(path);
         try
         {
             var folder = data.Make("reports");
             var held = FileLock.TryAcquire(System.IO.Path.Combine(folder, RowLedger.HashOf(whole) + ".lock"))
-                ?? throw Refused(whole, "another run is writing this report.", "Wait until that run has ended, or name another report.");
-            var target = new ReportTarget(whole, held);
+                ?? throw Refused(whole, isPage, "another run is writing this report.", "Wait until that run has ended, or name another report.");
+            var target = new ReportTarget(whole, held, isPage);
             try
             {
                 target.RefuseInput(input);
-                target.Check();
+                target.Check(replaces);
                 target.Try();
                 return target;
             }
@@ -61,7 +74,7 @@ public sealed class ReportTarget : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Refused(whole, e.Message, "Name a report in a folder that exists and that you may write to.", e);
+            throw Refused(whole, isPage, e.Message, "Name a report in a folder that exists and that you may write to.", e);
         }
     }
 
@@ -70,7 +83,7 @@ public sealed class ReportTarget : IDisposable
     {
         if (input is not null && Places.Any(place => File.Exists(place) && IsSame(place, input)))
         {
-            throw Refused(Path, $"it would replace the input '{input}'.", "Name another report.");
+            throw Refused(Path, IsPage, $"it would replace the input '{input}'.", "Name another report.");
         }
     }
 
@@ -136,23 +149,34 @@ public sealed class ReportTarget : IDisposable
         }
     }
 
-    private void Check()
+    private void Check(bool replaces)
     {
+        if (IsPage && !HasExtension(Path, ".html") && !HasExtension(Path, ".htm"))
+        {
+            throw Refused(Path, IsPage, "the name of a page ends in .html.", "Name a file that ends in .html. Get-CcRun -ReportPath writes .csv and .jsonl files.");
+        }
+
         if (IsFolder ? File.Exists(Path) : Directory.Exists(Path))
         {
             throw IsFolder
-                ? Refused(Path, "a file of this name exists, and the report would be a folder.", "Name a folder, or a file that ends in .csv or .jsonl.")
-                : Refused(Path, "a folder of this name exists.", "Name another report.");
+                ? Refused(Path, IsPage, "a file of this name exists, and the report would be a folder.", "Name a folder, or a file that ends in .csv or .jsonl.")
+                : Refused(Path, IsPage, "a folder of this name exists.", "Name another report.");
         }
 
         RefuseLink(Path);
         foreach (var place in Places)
         {
             RefuseLink(place);
-            if (File.Exists(place) && !RunReport.IsReport(place, this))
+            if (IsPage && File.Exists(place) && !replaces)
+            {
+                throw Refused(Path, IsPage, "the file exists.", "Name another file, or replace this one with -Force.");
+            }
+
+            if (!IsPage && File.Exists(place) && !RunReport.IsReport(place, this))
             {
                 throw Refused(
                     Path,
+                    IsPage,
                     $"{(IsFolder ? $"'{place}'" : "the file")} exists and is not a report of this module. It may be the input of this run.",
                     "Name another report, or remove the file first.");
             }
@@ -176,7 +200,7 @@ public sealed class ReportTarget : IDisposable
     {
         if (new FileInfo(place) is { } file && (int)file.Attributes != -1 && (file.Attributes & FileAttributes.ReparsePoint) != 0)
         {
-            throw Refused(Path, $"'{place}' is a link.", "Name a file that is not a link, or remove the link.");
+            throw Refused(Path, IsPage, $"'{place}' is a link.", "Name a file that is not a link, or remove the link.");
         }
     }
 
@@ -205,6 +229,7 @@ public sealed class ReportTarget : IDisposable
 
     private static bool HasExtension(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
 
-    private static InvalidInputException Refused(string path, string why, string remedy, Exception? inner = null) =>
-        new("CcReportNotWritable", $"The report '{path}' cannot be written: {why}", $"{remedy} Nothing was sent.", inner);
+    /// <summary>A page is made after a run, or before one: there is no need to say that nothing was sent.</summary>
+    private static InvalidInputException Refused(string path, bool isPage, string why, string remedy, Exception? inner = null) =>
+        new("CcReportNotWritable", $"The report '{path}' cannot be written: {why}", isPage ? remedy : $"{remedy} Nothing was sent.", inner);
 }

@@ -376,13 +376,16 @@ internal sealed class ContactUpdate
                     preview, error: e.EndsTheRun ? e : trouble);
             }
 
-            // Changed, and not as requested: the update arrived in part, or another program wrote. The answer cannot tell.
+            // The contact changed, but not as requested: the update was applied in part, or another program wrote. The
+            // answer does not tell.
             place.IsInDoubt |= trouble is { MayHaveArrived: true } &&
                 ContactDiff.Between(plan.Current, basis.Json).Count > 0;
         }
     }
 
-    /// <summary>The row did not come to a good end, but an update whose answer was lost may have changed its contact.</summary>
+    /// <summary>
+    /// The result of a row that did not succeed, but whose update had no answer and may have changed the contact.
+    /// </summary>
     private static UpdateResult InDoubt(UpdateRow row, ContactSnapshot found, string end, CcException? error) => new()
     {
         Row = row.Number,

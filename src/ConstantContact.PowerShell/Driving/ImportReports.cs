@@ -1,5 +1,6 @@
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Report;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
@@ -13,6 +14,16 @@ internal static class ImportReports
     /// <exception cref="InvalidInputException"><c>CcInvalidValue</c>, <c>CcReportNotWritable</c>.</exception>
     public static void Write(CmdletOutput output, DataFolder data, RunRecord run, ReportTarget target)
     {
+        Read(output, data, run, rows => rows.WriteTo(target, run, isKept: true));
+    }
+
+    /// <summary>The outcome of each row.</summary>
+    /// <exception cref="InvalidInputException"><c>CcInvalidValue</c>.</exception>
+    public static IReadOnlyList<RowOutcome> Rows(CmdletOutput output, DataFolder data, RunRecord run) =>
+        Read(output, data, run, static rows => rows.Read().ToList());
+
+    private static T Read<T>(CmdletOutput output, DataFolder data, RunRecord run, Func<ReportedRows, T> use)
+    {
         using var spool = ImportFolder.RowsOf(data, run);
         using var file = OpenUnchanged(run);
         var rows = ImportFolder.Outcomes(data, run, spool is null ? file : spool);
@@ -23,7 +34,7 @@ internal static class ImportReports
                     + "number only.");
         }
 
-        rows.WriteTo(target, run, isKept: true);
+        return use(rows);
     }
 
     /// <summary>The file of an import. Null if it has changed or is missing.</summary>

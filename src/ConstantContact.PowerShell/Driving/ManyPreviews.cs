@@ -34,7 +34,9 @@ internal sealed class ManyPreviews(CmdletOutput output)
 
         if (number == InFull + 1)
         {
-            output.WriteWarning($"{Quantity.Of(InFull, "contact was", "contacts were")} shown in full. The others follow with one line each. To show all in full, add -Verbose.");
+            output.WriteWarning(
+                $"{Quantity.Of(InFull, "contact was", "contacts were")} shown in full. The others follow with a line "
+                    + "each. -Verbose shows all of them in full.");
         }
 
         return line;

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using ConstantContact.PowerShell.Tests.Harness;
+using ConstantContact.Tests.Shared;
 using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Commands;

@@ -53,7 +53,7 @@ public sealed class ProxyTests : IDisposable
         await using EmulatorHost service = await EmulatorHost.StartAsync(new EmulatorOptions { Members = 1, Rate = 0 });
 
         ScriptResult result = _host.Run(
-            "param($token, $secret, $uri) $credential = [pscredential]::new('user', $secret); Get-CcContact -Connection (Connect-CcAccount $token -BaseUri $uri -PassThru " + parameters + ")",
+            "param($token, $secret, $uri) $credential = [pscredential]::new('user', $secret); Get-CcContact -Raw -Connection (Connect-CcAccount $token -BaseUri $uri -PassThru " + parameters + ")",
             EmulatedAccount.Secure("emulator"),
             EmulatedAccount.Secure("secret"),
             service.BaseUri).Succeeded();

@@ -183,8 +183,7 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
         var whatIf = _body is null || !IsWhatIf
             ? $"{_method} {(IsWhatIf ? Path : request.PathTemplate)}"
             : $"{_method} {Path}\nbody, {Quantity.Of(_body.Length, "byte")}:\n{Encoding.UTF8.GetString(_body)}";
-        return ShouldProcess(
-            ShownText.Lines(whatIf), ShownText.Lines($"{_method} {Path}\n\nSend this?"), "Send request");
+        return ShouldProcess(ShownText.Lines(whatIf), ShownText.Lines($"{_method} {Path}\n\nSend this?"), "Send request");
     });
 
     // A POST starts a job, whatever the job does.

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
@@ -9,7 +10,7 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace ConstantContact.PowerShell.Tests.Harness;
+namespace ConstantContact.Tests.Shared;
 
 /// <summary>A real browser without a window, driven by its debugging protocol.</summary>
 public sealed class Chromium : IAsyncDisposable
@@ -26,12 +27,26 @@ public sealed class Chromium : IAsyncDisposable
         _profile = profile;
     }
 
+    /// <summary>What the pages asked for since the last navigation, as far as the browser has told.</summary>
+    public List<string> Requests { get; } = [];
+
+    /// <summary>Errors of scripts and refusals of policies since the last navigation, as far as the browser has told.</summary>
+    public List<string> Complaints { get; } = [];
+
     /// <summary>Null where none is installed.</summary>
     public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
         .FirstOrDefault(File.Exists);
 
     public static async Task<Chromium> OpenAsync(Uri address)
+    {
+        Chromium browser = await StartAsync();
+        await browser.GoAsync(address);
+        return browser;
+    }
+
+    /// <summary>With an empty page.</summary>
+    public static async Task<Chromium> StartAsync()
     {
         string profile = Directory.CreateTempSubdirectory("cc-chromium-").FullName;
         ProcessStartInfo start = new(Program!) { UseShellExecute = false, RedirectStandardError = true };
@@ -48,9 +63,54 @@ public sealed class Chromium : IAsyncDisposable
         JsonNode target = JsonNode.Parse(await (await http.PutAsync(new Uri($"http://127.0.0.1:{port}/json/new?about:blank"), content: null)).Content.ReadAsStringAsync())!;
         using CancellationTokenSource limit = new(Patience);
         await browser._page.ConnectAsync(new Uri((string)target["webSocketDebuggerUrl"]!), limit.Token);
-        await browser.SendAsync("Page.navigate", new JsonObject { ["url"] = address.AbsoluteUri });
+        foreach (string domain in new[] { "Page", "Runtime", "Log", "Network" })
+        {
+            await browser.SendAsync($"{domain}.enable", []);
+        }
+
+        // As in a window that a person works in.
+        await browser.SendAsync("Emulation.setFocusEmulationEnabled", new JsonObject { ["enabled"] = true });
         return browser;
     }
+
+    public async Task GoAsync(Uri address)
+    {
+        Requests.Clear();
+        Complaints.Clear();
+        await SendAsync("Page.navigate", new JsonObject { ["url"] = address.AbsoluteUri });
+    }
+
+    /// <summary>The next page has a window of this size, of a phone where it is narrow, and of a system that is dark or not.</summary>
+    public async Task SetWindowAsync(int width, int height, bool isDark)
+    {
+        bool isPhone = width < 600;
+        await SendAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = isPhone ? 2 : 1, ["mobile"] = isPhone });
+        await SendAsync("Emulation.setEmulatedMedia", new JsonObject
+        {
+            ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = isDark ? "dark" : "light" }),
+        });
+    }
+
+    /// <summary>A key of the keyboard, by its name in the browser: "/", "Tab", "ArrowDown".</summary>
+    public async Task PressAsync(string key)
+    {
+        int code = key switch { "Tab" => 9, "Enter" => 13, "Escape" => 27, " " => 32, "End" => 35, "Home" => 36, "ArrowUp" => 38, "ArrowDown" => 40, _ => 0 };
+        string? text = key == "Enter" ? "\r" : key.Length == 1 ? key : null;
+        var down = new JsonObject { ["type"] = text is null ? "rawKeyDown" : "keyDown", ["key"] = key, ["windowsVirtualKeyCode"] = code };
+        if (text is not null)
+        {
+            down["text"] = text;
+        }
+
+        await SendAsync("Input.dispatchKeyEvent", down);
+        await SendAsync("Input.dispatchKeyEvent", new JsonObject { ["type"] = "keyUp", ["key"] = key, ["windowsVirtualKeyCode"] = code });
+    }
+
+    public async Task TypeAsync(string text) => await SendAsync("Input.insertText", new JsonObject { ["text"] = text });
+
+    /// <summary>What the window shows, as PNG.</summary>
+    public async Task<byte[]> ScreenshotAsync() =>
+        Convert.FromBase64String((string)(await SendAsync("Page.captureScreenshot", new JsonObject { ["format"] = "png" }))["result"]!["data"]!);
 
     /// <summary>Waits until an expression of the page is true.</summary>
     public async Task WaitAsync(string expression)
@@ -117,6 +177,25 @@ public sealed class Chromium : IAsyncDisposable
             {
                 return answer;
             }
+
+            Note(answer);
+        }
+    }
+
+    private void Note(JsonNode message)
+    {
+        JsonNode? parameters = message["params"];
+        switch ((string?)message["method"])
+        {
+            case "Network.requestWillBeSent":
+                Requests.Add((string)parameters!["request"]!["url"]!);
+                break;
+            case "Log.entryAdded" when (string?)parameters!["entry"]!["level"] == "error":
+                Complaints.Add((string)parameters["entry"]!["text"]!);
+                break;
+            case "Runtime.exceptionThrown":
+                Complaints.Add(parameters!["exceptionDetails"]!.ToJsonString());
+                break;
         }
     }
 

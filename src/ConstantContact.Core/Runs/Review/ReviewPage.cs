@@ -1,0 +1,42 @@
+namespace ConstantContact.Core.Runs.Review;
+
+/// <summary>
+/// What a person is shown who has to agree to a plan, or wants to know what a run did: it knows neither, so that both can fill it.
+/// Holds personal data. <see cref="ReviewWriter"/> makes a file of it.
+/// </summary>
+public sealed record ReviewPage
+{
+    /// <summary>"Plan" or "Run".</summary>
+    public required string Kind { get; init; }
+
+    public required string Title { get; init; }
+
+    /// <summary>One or two sentences: what it is, and what it comes to.</summary>
+    public required string Lead { get; init; }
+
+    public required DateTimeOffset MadeAt { get; init; }
+
+    /// <summary>What the reader must know before all else.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Contacts by outcome, where there are no entries to count.</summary>
+    public IReadOnlyDictionary<string, long> Counts { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
+    /// <summary>Requests and time, as used or as forecast.</summary>
+    public IReadOnlyList<ReviewFact> Cost { get; init; } = [];
+
+    /// <summary>Account, times, command, and the like.</summary>
+    public IReadOnlyList<ReviewFact> Facts { get; init; } = [];
+
+    public IReadOnlyList<ReviewEntry> Entries { get; init; } = [];
+
+    /// <summary>Every outcome with its number of contacts, in the order in which they are shown.</summary>
+    public IReadOnlyList<KeyValuePair<ReviewOutcome, long>> Totals =>
+    [
+        .. (Entries.Count == 0 ? Counts.Where(static c => c.Value > 0) : Entries.GroupBy(static e => e.Outcome, StringComparer.Ordinal).Select(static g => new KeyValuePair<string, long>(g.Key, g.Count())))
+            .Select(static total => new KeyValuePair<ReviewOutcome, long>(ReviewOutcome.Of(total.Key), total.Value))
+            .OrderBy(static total => total.Key.Place).ThenBy(static total => total.Key.Name, StringComparer.Ordinal),
+    ];
+
+    public override string ToString() => $"{Kind} {Title}";
+}
