@@ -244,6 +244,7 @@ internal sealed class ContactUpdate
         UpdatePreview? approved = null;
         byte[]? refusedBody = null;
         CcException? trouble = null;
+        UpdatePlan? unproven = null;
         for (var round = 1; ; round++)
         {
             var plan = UpdatePlan.For(basis.Json, patch.Patch, _options.Merge);
@@ -254,6 +255,12 @@ internal sealed class ContactUpdate
 
             if (plan.IsUnchanged)
             {
+                // What the answer would have shown, the contact shows: whether anything else was lost.
+                if (unproven is not null && trouble is { MayHaveArrived: true })
+                {
+                    ThrowIfWrong(unproven, LossesOf(unproven, basis.Json));
+                }
+
                 // After a PUT with a lost answer, this means that the PUT arrived.
                 return entry.Doubt is { Write: RowChange.Update } doubt ? Announced(row, doubt, patch, basis.Json)
                     : trouble is null
@@ -334,6 +341,7 @@ internal sealed class ContactUpdate
             catch (CcException e) when (e.MayHaveArrived)
             {
                 trouble = e;
+                unproven ??= !_options.Merge.Replace && MustReadBack(plan, canary) ? plan : null;
                 _guide.Note(
                     $"It is not known whether the update of {plan.Contact} arrived ({e.ErrorId}); the contact is "
                         + "read again.");
@@ -402,6 +410,16 @@ internal sealed class ContactUpdate
         }
     }
 
+    private bool MustReadBack(UpdatePlan plan, CanaryGate.Claim canary) =>
+        canary.MustProve || _options.VerifyAll || plan.KeepsOptOut;
+
+    /// <summary>What a contact that was read back shows otherwise than requested.</summary>
+    private static IReadOnlyList<string> LossesOf(UpdatePlan plan, JsonObject stored)
+    {
+        var wrong = ContactVerification.Of(plan.Current, plan.Expected, stored, full: true).Wrong;
+        return plan.KeepsOptOut ? [.. wrong, .. ContactVerification.OptOutChanges(plan.Current, stored)] : wrong;
+    }
+
     /// <summary>
     /// Compares the answer with the requested contact. Reads the contact again if the sources disagree, on request, and
     /// after an update over an opt-out.
@@ -417,7 +435,7 @@ internal sealed class ContactUpdate
 
         var proof = ContactVerification.Of(plan.Current, plan.Expected, answer, full: false);
         ThrowIfWrong(plan, [.. proof.Wrong, .. ConsentChanges(plan, answer)]);
-        if (canary.MustProve || _options.VerifyAll || plan.KeepsOptOut)
+        if (MustReadBack(plan, canary))
         {
             ContactSnapshot stored;
             try
@@ -436,11 +454,7 @@ internal sealed class ContactUpdate
             }
 
             proof = ContactVerification.Of(plan.Current, plan.Expected, stored.Json, full: true);
-            ThrowIfWrong(
-                plan,
-                plan.KeepsOptOut
-                    ? [.. proof.Wrong, .. ContactVerification.OptOutChanges(plan.Current, stored.Json)]
-                    : proof.Wrong);
+            ThrowIfWrong(plan, LossesOf(plan, stored.Json));
             canary.Prove();
         }
 
