@@ -165,6 +165,9 @@ public static class ConsentGuard
         _ => ConsentDecision.Go,
     };
 
+    /// <summary>True if the second permission reaches further than the first.</summary>
+    internal static bool Rises(string? from, string? to) => Rank(to) > Rank(from);
+
     /// <summary>An unknown permission ranks below all others, so that changing it requires proof.</summary>
     private static int Rank(string? permission) =>
         permission is null

@@ -53,7 +53,7 @@ internal sealed class ContactUpdate
         UpdateRow row, RowEntry entry, Turn turn, Func<bool> goOn, CancellationToken cancellationToken)
     {
         using var look = _inFlight.Begin();
-        var patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
+        var patch = row.Planned?.Patch ?? await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
         var (found, trouble) = await LookUpAsync(row, entry.Doubt, cancellationToken).ConfigureAwait(false);
         await turn.WaitAsync().ConfigureAwait(false);
         if (!goOn())
@@ -184,11 +184,7 @@ internal sealed class ContactUpdate
             var stored = new Contact(byId.Json).EmailAddress;
             return row.Email is null || string.Equals(stored, row.Email, StringComparison.OrdinalIgnoreCase)
                 ? (byId, null)
-                : (byId, new InvalidInputException(
-                    "CcContactMismatch",
-                    $"Contact {row.ContactId} has the address '{stored}', not '{row.Email}'.",
-                    "Correct the row, give only one of the two, or change the address with -NewEmailAddress. Nothing "
-                        + "was sent."));
+                : (byId, Mismatch(row, stored));
         }
         catch (CcException e) when (!e.EndsTheRun)
         {
@@ -219,6 +215,16 @@ internal sealed class ContactUpdate
         return arrived ? Announced(row, doubt, patch, found.Json) : null;
     }
 
+    /// <summary>A contact that is as planned already is not stale: nothing is left to do for it.</summary>
+    private static void ThrowIfStale(UpdateRow row, ResolvedPatch patch, ContactSnapshot basis)
+    {
+        if (row.Planned?.Stale(basis.Json) is { } why &&
+            (new Contact(basis.Json).IsDeleted || ContactDiff.Between(basis.Json, ContactMerge.Apply(basis.Json, patch.Patch)).Count > 0))
+        {
+            throw new PlanStaleException($"{row} {why}.");
+        }
+    }
+
     private static UpdateResult Announced(UpdateRow row, RowChange doubt, ResolvedPatch patch, JsonObject found) => new()
     {
         Row = row.Number,
@@ -247,6 +253,7 @@ internal sealed class ContactUpdate
         UpdatePlan? unproven = null;
         for (var round = 1; ; round++)
         {
+            ThrowIfStale(row, patch, basis);
             var plan = UpdatePlan.For(basis.Json, patch.Patch, _options.Merge);
             if (plan.Suppressed is not null)
             {
@@ -262,7 +269,7 @@ internal sealed class ContactUpdate
                 }
 
                 // After a PUT with a lost answer, this means that the PUT arrived.
-                return entry.Doubt is { Write: RowChange.Update } doubt ? Announced(row, doubt, patch, basis.Json)
+                return entry.Doubt is { Write: RowChange.Update or RowChange.Restore } doubt ? Announced(row, doubt, patch, basis.Json)
                     : trouble is null
                     ? Result(row, plan, UpdateOutcome.Unchanged, null)
                     : Result(
@@ -315,7 +322,7 @@ internal sealed class ContactUpdate
             }
 
             entry.Announce(
-                RowChange.Update,
+                plan.Contact.IsDeleted ? RowChange.Restore : RowChange.Update,
                 plan.Contact.ContactId,
                 plan.Contact.EmailAddress,
                 plan.Changes,
@@ -553,7 +560,12 @@ internal sealed class ContactUpdate
         return named.Length == 0 ? refusal : UnknownMemberException.For(plan.Contact.ToString(), named, refusal);
     }
 
-    private static NotFoundException NotFound(string email) =>
+    internal static InvalidInputException Mismatch(UpdateRow row, string? stored) => new(
+        "CcContactMismatch",
+        $"Contact {row.ContactId} has the address '{stored}', not '{row.Email}'.",
+        "Correct the row, give only one of the two, or change the address with -NewEmailAddress. Nothing was sent.");
+
+    internal static NotFoundException NotFound(string email) =>
         NotFoundException.ContactWithAddress(
             email,
             "Correct the address, or add -CreateMissing to create the contact.");
