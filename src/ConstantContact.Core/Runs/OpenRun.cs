@@ -48,6 +48,12 @@ public sealed class OpenRun : IDisposable
 
     public RowLedger Ledger { get; }
 
+    /// <summary>Where runs are kept.</summary>
+    internal DataFolder Data => _data;
+
+    /// <summary>Where a plan that belongs to this run is kept.</summary>
+    internal string PlanPath => System.IO.Path.Combine(_folder.FolderPath, "plan.ccplan");
+
     /// <summary>As it is now.</summary>
     public RunRecord Record => _record;
 

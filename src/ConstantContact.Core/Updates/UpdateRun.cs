@@ -102,13 +102,15 @@ public sealed class UpdateRun
         {
             await foreach (var row in rows.WithCancellation(broken.Token).ConfigureAwait(false))
             {
-                var key = row.Key();
-                if (++position == 1 && _run?.Repeats(key) is { } unfinished)
+                var key = row.Planned?.Key ?? row.Key();
+                position = row.Planned?.Position ?? position + 1;
+                if (position == 1 && _run?.Repeats(key) is { } unfinished)
                 {
                     _guide.Warn(unfinished.ToHint());
                 }
 
-                var known = _ledger.Read(_run?.RunId ?? "", position, key, row.Number);
+                // The entries of a plan are known to the ledger already.
+                var known = row.Planned is null ? _ledger.Read(_run?.RunId ?? "", position, key, row.Number) : null;
                 var turn = new Turn(decided);
                 var entry = NewEntry(row, position, key);
                 try

@@ -126,7 +126,27 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
 
     private protected sealed override void ReadRecord()
     {
-        if (_composer!.Compose(InputObject, Named, Given()) is { } row)
+        if (OpenSource() is not { } source)
+        {
+            Feed(_composer!.Compose(InputObject, null, Named, Given()));
+            return;
+        }
+
+        using (source)
+        {
+            foreach (InputRow row in source.Read(StopToken))
+            {
+                Feed(_composer!.Compose(null, row, Named, Given()));
+            }
+        }
+    }
+
+    /// <summary>A file that has the rows, instead of the pipeline; null where there is none.</summary>
+    private protected virtual CsvRowSource? OpenSource() => null;
+
+    private void Feed(UpdateRow? row)
+    {
+        if (row is not null)
         {
             Feed(_rows, row);
         }

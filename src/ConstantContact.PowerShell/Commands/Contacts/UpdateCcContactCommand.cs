@@ -1,9 +1,5 @@
-using System.Collections;
 using System.Management.Automation;
-using ConstantContact.Core.Consent;
-using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Json;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
@@ -19,7 +15,7 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 /// </summary>
 [Cmdlet(VerbsData.Update, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(UpdateResult))]
-public sealed class UpdateCcContactCommand : ContactRowCmdlet
+public sealed class UpdateCcContactCommand : ContactChangeCmdlet
 {
     private UpdateOptions? _options;
     private bool _asksFirst;
@@ -39,54 +35,6 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity? Contact { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("EmailAddress", "email_address")]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public GivenValue? Email { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("contact_id")]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public GivenValue? ContactId { get; set; }
-
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ListNameCompleter))]
-    public ListIdentity[]? AddToList { get; set; }
-
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ListNameCompleter))]
-    public ListIdentity[]? RemoveFromList { get; set; }
-
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TagNameCompleter))]
-    public TagIdentity[]? AddTag { get; set; }
-
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TagNameCompleter))]
-    public TagIdentity[]? RemoveTag { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("add_note")]
-    public GivenValue? AddNote { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public GivenValue? NewEmailAddress { get; set; }
-
-    [Parameter]
-    [ValidateSet("explicit", "implicit", "unsubscribed")]
-    public string? PermissionToSend { get; set; }
-
-    /// <summary>Members to clear: core names, birthday, cf:NAME, KIND_phone, KIND_address, or a whole array.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ClearNameCompleter))]
-    public string[]? Clear { get; set; }
-
     /// <summary>The default. Use it to make scripts explicit.</summary>
     [Parameter]
     public SwitchParameter Merge { get; set; }
@@ -94,31 +42,6 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     /// <summary>The raw PUT, which overwrites all members that are not given.</summary>
     [Parameter]
     public SwitchParameter Replace { get; set; }
-
-    [Parameter]
-    [ValidateSet("Account", "Contact")]
-    public string UpdateSource { get; set; } = "Account";
-
-    [Parameter]
-    public SwitchParameter CreateMissing { get; set; }
-
-    [Parameter]
-    public SwitchParameter Restore { get; set; }
-
-    [Parameter]
-    public SwitchParameter IncludeUnsubscribed { get; set; }
-
-    /// <summary>Cells that mean "clear this". There is no default.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[]? NullToken { get; set; }
-
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? ColumnMap { get; set; }
-
-    [Parameter]
-    public SwitchParameter IgnoreUnknownColumn { get; set; }
 
     /// <summary>Reads every contact back, not only the first of each kind of request.</summary>
     [Parameter]
@@ -136,24 +59,6 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
 
     private protected override ContactIdentity? Named => Contact;
 
-    private protected override RowReading Reading =>
-        new(
-            ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, nameof(ColumnMap)),
-            IgnoreUnknownColumn,
-            Values with { NullTokens = NullToken ?? [] });
-
-    private IReadOnlyList<ClearTarget> Cleared => [.. (Clear ?? []).Select(ClearTarget.Parse)];
-
-    private protected override RequestedChanges CommonChanges => new()
-    {
-        AddLists = NamedIdentity.Texts(AddToList),
-        RemoveLists = NamedIdentity.Texts(RemoveFromList),
-        AddTags = NamedIdentity.Texts(AddTag),
-        RemoveTags = NamedIdentity.Texts(RemoveTag),
-        Clear = Cleared,
-        PermissionToSend = PermissionToSend,
-    };
-
     private protected override void Prepare()
     {
         base.Prepare();
@@ -163,29 +68,12 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
             (Replace || Restore || PermissionToSend is not null || Cleared.Any(c => c.Array is not null));
         _options = new UpdateOptions
         {
-            Merge = new MergeOptions
-            {
-                Replace = Replace,
-                Restore = Restore,
-                IncludeUnsubscribed = IncludeUnsubscribed,
-                ConsentReference = ConsentReference,
-                UpdateSource = UpdateSource,
-            },
+            Merge = Merging(Replace),
             CreateMissing = CreateMissing,
             VerifyAll = VerifyAll,
             OneAtATime = MayPrompt || (_asksFirst && !_whatIf),
         };
         StartRun();
-    }
-
-    private protected override Dictionary<string, GivenValue?> Given()
-    {
-        var given = base.Given();
-        given[nameof(Email)] = Email;
-        given[nameof(ContactId)] = ContactId;
-        given[nameof(AddNote)] = AddNote;
-        given[nameof(NewEmailAddress)] = NewEmailAddress;
-        return given;
     }
 
     private protected override Task RunAsync(CmdletOutput output, CancellationToken cancellationToken) =>
