@@ -131,6 +131,6 @@ Describe 'Views' {
         $result = Invoke-Shell "$(Get-ShellPreamble $emulator)`n`$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'`nGet-CcContact member1@example.com | Format-List`nGet-CcContact member1@example.com | Out-String -Width 120"
         $result.Error | Should -BeNullOrEmpty
         $result.Output | Should -Match '(?m)^Lists\s+: .*Members'
-        $result.Output | Should -Match '(?m)^member1@example\.com\s.*implicit\s+2024-01-01 00:01:00Z'
+        $result.Output | Should -Match '(?m)^member1@example\.com\s.*implicit\s+\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ'
     }
 }
