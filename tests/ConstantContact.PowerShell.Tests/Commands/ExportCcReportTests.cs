@@ -94,7 +94,7 @@ public sealed class ExportCcReportTests : IAsyncLifetime
 
         ScriptResult result = _account.Run("$id = $args[0]; '', 'b' | ForEach-Object { [pscustomobject]@{ RunId = \"$id$_\" } } | Export-CcReport -Path $args[1] -Force", _id, Page);
 
-        Assert.Contains("shows another run already", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
+        Assert.Contains("shows another run or plan already", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
         Assert.Contains($"\"title\":\"Update-CcContact, run {_id}\"", File.ReadAllText(Page), StringComparison.Ordinal);
     }
 
