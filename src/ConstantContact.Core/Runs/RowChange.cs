@@ -4,11 +4,12 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Runs;
 
-/// <summary>One write as it was written down before its request left: which contact, and each member's old and new value.</summary>
+/// <summary>One write as it was saved before its request left: the contact, and the old and new value of each member.</summary>
 public sealed record RowChange
 {
     public const string Update = "update";
     public const string Create = "create";
+    public const string SignUp = "sign-up";
     public const string Delete = "delete";
 
     /// <summary>An update that brought a deleted contact back.</summary>
@@ -20,7 +21,10 @@ public sealed record RowChange
     /// <summary>A hash of what the row asks for.</summary>
     public required string Key { get; init; }
 
-    /// <summary><see cref="Update"/>, <see cref="Create"/>, <see cref="Delete"/>, <see cref="Restore"/>, or the job's operation.</summary>
+    /// <summary>
+    /// <see cref="Update"/>, <see cref="Create"/>, <see cref="SignUp"/>, <see cref="Delete"/>, <see cref="Restore"/>, or
+    /// the job's operation.
+    /// </summary>
     public required string Write { get; init; }
 
     /// <summary>Null for a contact that is to be created.</summary>

@@ -250,6 +250,7 @@ internal sealed class ContactUpdate
         UpdatePreview? approved = null;
         byte[]? refusedBody = null;
         CcException? trouble = null;
+        UpdatePlan? unproven = null;
         for (var round = 1; ; round++)
         {
             ThrowIfStale(row, patch, basis);
@@ -261,6 +262,12 @@ internal sealed class ContactUpdate
 
             if (plan.IsUnchanged)
             {
+                // What the answer would have shown, the contact shows: whether anything else was lost.
+                if (unproven is not null && trouble is { MayHaveArrived: true })
+                {
+                    ThrowIfWrong(unproven, LossesOf(unproven, basis.Json));
+                }
+
                 // After a PUT with a lost answer, this means that the PUT arrived.
                 return entry.Doubt is { Write: RowChange.Update or RowChange.Restore } doubt ? Announced(row, doubt, patch, basis.Json)
                     : trouble is null
@@ -341,6 +348,7 @@ internal sealed class ContactUpdate
             catch (CcException e) when (e.MayHaveArrived)
             {
                 trouble = e;
+                unproven ??= !_options.Merge.Replace && MustReadBack(plan, canary) ? plan : null;
                 _guide.Note(
                     $"It is not known whether the update of {plan.Contact} arrived ({e.ErrorId}); the contact is "
                         + "read again.");
@@ -409,6 +417,16 @@ internal sealed class ContactUpdate
         }
     }
 
+    private bool MustReadBack(UpdatePlan plan, CanaryGate.Claim canary) =>
+        canary.MustProve || _options.VerifyAll || plan.KeepsOptOut;
+
+    /// <summary>What a contact that was read back shows otherwise than requested.</summary>
+    private static IReadOnlyList<string> LossesOf(UpdatePlan plan, JsonObject stored)
+    {
+        var wrong = ContactVerification.Of(plan.Current, plan.Expected, stored, full: true).Wrong;
+        return plan.KeepsOptOut ? [.. wrong, .. ContactVerification.OptOutChanges(plan.Current, stored)] : wrong;
+    }
+
     /// <summary>
     /// Compares the answer with the requested contact. Reads the contact again if the sources disagree, on request, and
     /// after an update over an opt-out.
@@ -424,7 +442,7 @@ internal sealed class ContactUpdate
 
         var proof = ContactVerification.Of(plan.Current, plan.Expected, answer, full: false);
         ThrowIfWrong(plan, [.. proof.Wrong, .. ConsentChanges(plan, answer)]);
-        if (canary.MustProve || _options.VerifyAll || plan.KeepsOptOut)
+        if (MustReadBack(plan, canary))
         {
             ContactSnapshot stored;
             try
@@ -443,11 +461,7 @@ internal sealed class ContactUpdate
             }
 
             proof = ContactVerification.Of(plan.Current, plan.Expected, stored.Json, full: true);
-            ThrowIfWrong(
-                plan,
-                plan.KeepsOptOut
-                    ? [.. proof.Wrong, .. ContactVerification.OptOutChanges(plan.Current, stored.Json)]
-                    : proof.Wrong);
+            ThrowIfWrong(plan, LossesOf(plan, stored.Json));
             canary.Prove();
         }
 
@@ -521,7 +535,7 @@ internal sealed class ContactUpdate
         place.Writes = true;
         try
         {
-            var (created, remark) = await _maker.CreateAsync(fresh, cancellationToken).ConfigureAwait(false);
+            var (created, remark) = await _maker.CreateAsync(fresh, mayBeThere: false, cancellationToken).ConfigureAwait(false);
             return Result(row, null, UpdateOutcome.Created, remark, preview, created);
         }
         catch (CcException e) when (e.MayHaveArrived)

@@ -20,7 +20,7 @@ public sealed class ProxyTests : IDisposable
         await using EmulatorHost proxy = await EmulatorHost.StartAsync(new EmulatorOptions { Members = 3, Rate = 0 });
 
         ScriptResult result = _host.Run(
-            "param($token, $proxy) Connect-CcAccount $token -BaseUri http://localhost:1/v3 -Proxy $proxy; Get-CcContact",
+            "param($token, $proxy) Connect-CcAccount $token -BaseUri http://localhost:1/v3 -Proxy $proxy; Get-CcContact -Raw",
             EmulatedAccount.Secure("emulator"),
             new Uri(proxy.BaseUri.GetLeftPart(UriPartial.Authority))).Succeeded();
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
@@ -19,7 +18,6 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 public sealed class UpdateCcContactCommand : ContactChangeCmdlet
 {
     private UpdateOptions? _options;
-    private OpenRun? _run;
     private bool _asksFirst;
     private bool _whatIf;
 
@@ -49,21 +47,6 @@ public sealed class UpdateCcContactCommand : ContactChangeCmdlet
     [Parameter]
     public SwitchParameter VerifyAll { get; set; }
 
-    /// <summary>
-    /// The path of the report on all rows: a .csv or .jsonl file, or a folder for four files by outcome.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ReportPath { get; set; }
-
-    /// <summary>
-    /// The id of the run. By default it is generated. The same command with the same id resumes the run.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
-    public string? RunId { get; set; }
-
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -90,33 +73,12 @@ public sealed class UpdateCcContactCommand : ContactChangeCmdlet
             VerifyAll = VerifyAll,
             OneAtATime = MayPrompt || (_asksFirst && !_whatIf),
         };
-        _run = RunSetup.Open(
-            this,
-            Account,
-            RunId,
-            ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath),
-            _whatIf);
+        StartRun();
     }
 
     private protected override Task RunAsync(CmdletOutput output, CancellationToken cancellationToken) =>
-        new UpdateDriver(
-            output,
-            Account,
-            _run!,
-            _options!) { PassThru = PassThru,
-            AsksFirst = _asksFirst,
-            IsWhatIf = _whatIf,
-            FinalNote = word => FinalNote = word }
-            .RunAsync(Rows, cancellationToken);
-
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _run?.Dispose();
-        }
-    }
+        new UpdateDriver(output, Account, Run, _options!) { PassThru = PassThru, AsksFirst = _asksFirst, IsWhatIf = _whatIf }
+            .RunAsync(Rows, Closing(output), cancellationToken);
 
     private void RefuseContradictions()
     {
