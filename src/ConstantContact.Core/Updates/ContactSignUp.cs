@@ -140,7 +140,7 @@ public sealed class ContactSignUp : IContactRowWork
     {
         try
         {
-            SignUpAnswer answer = await _client.SendAsync(ContactsApi.SignUp(prepared.Body, prepared.ReadAt + ConsentGuard.Freshness), cancellationToken).ConfigureAwait(false);
+            var answer = await _client.SendAsync(ContactsApi.SignUp(prepared.Body, prepared.ReadAt + ConsentGuard.Freshness), cancellationToken).ConfigureAwait(false);
             return Result(prepared, answer.Action == "created" ? UpdateOutcome.Created : UpdateOutcome.Updated, answer.ContactId, null);
         }
         catch (CcException e) when (e.MayHaveArrived)

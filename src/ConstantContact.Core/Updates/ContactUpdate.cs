@@ -535,7 +535,7 @@ internal sealed class ContactUpdate
         place.Writes = true;
         try
         {
-            (JsonObject created, string? remark) = await _maker.CreateAsync(fresh, mayBeThere: false, cancellationToken).ConfigureAwait(false);
+            var (created, remark) = await _maker.CreateAsync(fresh, mayBeThere: false, cancellationToken).ConfigureAwait(false);
             return Result(row, null, UpdateOutcome.Created, remark, preview, created);
         }
         catch (CcException e) when (e.MayHaveArrived)
