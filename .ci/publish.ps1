@@ -32,7 +32,7 @@ Remove-Item -Path (Join-Path $module '_rels'), (Join-Path $module 'package') -Re
 Remove-Item -LiteralPath (Join-Path $module '[Content_Types].xml')
 Get-ChildItem -Path $module -Filter '*.nuspec' | Remove-Item
 
-$version = (Import-PowerShellDataFile -Path (Join-Path $module 'ConstantContact.psd1') -SkipLimitCheck).ModuleVersion
+$version = (Test-ModuleManifest -Path (Join-Path $module 'ConstantContact.psd1')).Version
 if ($Tag -ne "v$version") { throw "The tag $Tag does not name the manifest's version $version." }
 
 if ($env:CC_SIGNING_CERTIFICATE) {

@@ -21,11 +21,13 @@ BeforeAll {
 
         $file = Join-Path $TestDrive 'plan.json'
         ConvertTo-Json -InputObject @($Plan) -Depth 4 | Set-Content -Path $file
-        $result = Invoke-Shell @"
+        $running = Open-Shell @"
 Import-Module '$(Get-TestedModule)' -ErrorAction Stop
 `$CcEmulator = [pscustomobject]@{ BaseUri = '$($emulator.BaseUri)'; ControlUri = '$($emulator.ControlUri)'; Token = '$($emulator.Token)' }
 . '$(Get-RepositoryPath tests/Shared/RunExamples.ps1)' -Plan '$file' -Samples '$(Get-RepositoryPath docs/examples)' -Work '$(Join-Path $TestDrive work)'
 "@
+        # Hundreds of scripts, perhaps on a busy machine.
+        $result = Wait-Shell $running -TimeoutSeconds 1500
         $lines = @($result.Output -split '\r?\n' | Where-Object { $_ -match '^(OK|LEFT|FAILED)\t' })
         $lines.Count | Should -Be @($Plan).Count -Because "$($result.Error)"
         $lines

@@ -115,7 +115,7 @@ public static class ConsentGuard
         { IsUnsubscribed: true } when !switches.IncludeUnsubscribed =>
             ConsentDecision.HeldBack(ConsentStatus.Unsubscribed),
 
-        // Such a permission would bring back who left by SMS.
+        // The permission would resubscribe a contact that opted out of SMS.
         { OptedOutOfSms: true } when explicitSms && !(switches.IncludeUnsubscribed && switches.HasProof) => ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
         _ => ConsentDecision.Go,
     };
@@ -164,6 +164,9 @@ public static class ConsentGuard
             ConsentDecision.HeldBack($"not unsubscribed ({subject.Permission ?? "no e-mail permission"})"),
         _ => ConsentDecision.Go,
     };
+
+    /// <summary>True if the second permission reaches further than the first.</summary>
+    internal static bool Rises(string? from, string? to) => Rank(to) > Rank(from);
 
     /// <summary>An unknown permission ranks below all others, so that changing it requires proof.</summary>
     private static int Rank(string? permission) =>

@@ -8,6 +8,9 @@ namespace ConstantContact.Core.Contacts;
 /// </summary>
 public sealed record ContactChange(string Member, string? Key, string? Part, string? Old, string? New)
 {
+    /// <summary>The contact had several entries under this path, which <see cref="Old"/> shows as one text.</summary>
+    public bool WasSeveral { get; init; }
+
     public string Path => new ContactFacet(Member, Key, Part, []).Path;
 
     public override string ToString() => ShownText.Line($"{Path}: {Old ?? "(none)"} {Marks.Arrow} {New ?? "(none)"}");

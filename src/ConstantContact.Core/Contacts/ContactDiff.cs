@@ -18,13 +18,19 @@ public static class ContactDiff
             if (!previous.TryGetValue(facet.Path, out var was) ||
                 !was.Values.SequenceEqual(facet.Values, StringComparer.Ordinal))
             {
-                changes.Add(new ContactChange(facet.Member, facet.Key, facet.Part, was?.Shown, facet.Shown));
+                changes.Add(new ContactChange(facet.Member, facet.Key, facet.Part, was?.Shown, facet.Shown)
+                {
+                    WasSeveral = was is { Values.Count: > 1 },
+                });
             }
         }
 
         changes.AddRange(previous.Values
             .Where(facet => !current.ContainsKey(facet.Path))
-            .Select(facet => new ContactChange(facet.Member, facet.Key, facet.Part, facet.Shown, null)));
+            .Select(static facet => new ContactChange(facet.Member, facet.Key, facet.Part, facet.Shown, null)
+            {
+                WasSeveral = facet.Values.Count > 1,
+            }));
         return changes;
     }
 

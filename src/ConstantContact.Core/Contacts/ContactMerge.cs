@@ -44,6 +44,7 @@ public static class ContactMerge
 
         ApplySet(merged, ContactMembers.ListMemberships, patch.AddLists, patch.RemoveLists);
         ApplySet(merged, ContactMembers.Taggings, patch.AddTags, patch.RemoveTags);
+        RemoveNotes(merged, patch.RemoveNotes);
         AppendNotes(merged, patch.AddNotes);
         return merged;
     }
@@ -244,6 +245,17 @@ public static class ContactMerge
             if (!merged.Entries(ContactMembers.Notes).Any(n => n.Text(ContactMembers.Content) == text))
             {
                 ArrayOf(merged, ContactMembers.Notes).Add((JsonNode)new JsonObject { [ContactMembers.Content] = text });
+            }
+        }
+    }
+
+    private static void RemoveNotes(JsonObject merged, IReadOnlyList<string> notes)
+    {
+        foreach (string text in notes)
+        {
+            if (merged.Entries(ContactMembers.Notes).FirstOrDefault(n => n.Text(ContactMembers.Content) == text) is { } note)
+            {
+                note.Parent!.AsArray().Remove(note);
             }
         }
     }

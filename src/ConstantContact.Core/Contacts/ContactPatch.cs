@@ -36,6 +36,9 @@ public sealed class ContactPatch
 
     public IReadOnlyList<string> AddNotes { get; init; } = [];
 
+    /// <summary>Texts of notes that go, one note for each. Undoing a run asks for it; no row can.</summary>
+    public IReadOnlyList<string> RemoveNotes { get; init; } = [];
+
     /// <summary>Sub-resources to be emptied before the rest of the patch is applied.</summary>
     public IReadOnlyCollection<string> ClearArrays { get; init; } = [];
 
@@ -44,7 +47,7 @@ public sealed class ContactPatch
         Core.Count == 0 && NewEmailAddress is null && PermissionToSend is null && Fields.Count == 0 &&
             Phones.Count == 0 &&
         Addresses.Count == 0 && AddLists.Count == 0 && RemoveLists.Count == 0 && AddTags.Count == 0 && RemoveTags.Count == 0 &&
-        AddNotes.Count == 0 && ClearArrays.Count == 0;
+        AddNotes.Count == 0 && RemoveNotes.Count == 0 && ClearArrays.Count == 0;
 
     /// <summary>The same patch without lists to add, for a contact that opted out.</summary>
     public ContactPatch WithoutListsToAdd() => new()
@@ -59,6 +62,46 @@ public sealed class ContactPatch
         AddTags = AddTags,
         RemoveTags = RemoveTags,
         AddNotes = AddNotes,
+        RemoveNotes = RemoveNotes,
         ClearArrays = ClearArrays,
     };
+
+    /// <summary>These wishes, and after them those of a later row about the same contact, as one patch.</summary>
+    public ContactPatch Then(ContactPatch later)
+    {
+        bool keepsLists = !later.ClearArrays.Contains(ContactMembers.ListMemberships), keepsTags = !later.ClearArrays.Contains(ContactMembers.Taggings);
+        return new ContactPatch
+        {
+            Core = Over(Core, later.Core),
+            NewEmailAddress = later.NewEmailAddress ?? NewEmailAddress,
+            PermissionToSend = later.PermissionToSend ?? PermissionToSend,
+            Fields = [.. later.ClearArrays.Contains(ContactMembers.CustomFields) ? [] : Fields, .. later.Fields],
+            Phones = later.ClearArrays.Contains(ContactMembers.PhoneNumbers) ? later.Phones : Over(Phones, later.Phones),
+            Addresses = [.. later.ClearArrays.Contains(ContactMembers.StreetAddresses) ? [] : Addresses, .. later.Addresses],
+            AddLists = [.. keepsLists ? Without(AddLists, later.RemoveLists.Concat(later.AddLists)) : [], .. later.AddLists],
+            RemoveLists = [.. keepsLists ? Without(RemoveLists, later.AddLists.Concat(later.RemoveLists)) : [], .. later.RemoveLists],
+            AddTags = [.. keepsTags ? Without(AddTags, later.RemoveTags.Concat(later.AddTags)) : [], .. later.AddTags],
+            RemoveTags = [.. keepsTags ? Without(RemoveTags, later.AddTags.Concat(later.RemoveTags)) : [], .. later.RemoveTags],
+            AddNotes = [.. AddNotes, .. later.AddNotes],
+            RemoveNotes = [.. RemoveNotes, .. later.RemoveNotes],
+            ClearArrays = [.. ClearArrays.Union(later.ClearArrays, StringComparer.Ordinal)],
+        };
+    }
+
+    private static Dictionary<string, T> Over<T>(IReadOnlyDictionary<string, T> earlier, IReadOnlyDictionary<string, T> later)
+    {
+        var all = earlier.ToDictionary(static e => e.Key, static e => e.Value, StringComparer.Ordinal);
+        foreach (KeyValuePair<string, T> entry in later)
+        {
+            all[entry.Key] = entry.Value;
+        }
+
+        return all;
+    }
+
+    private static IEnumerable<NamedId> Without(IReadOnlyList<NamedId> some, IEnumerable<NamedId> gone)
+    {
+        HashSet<string> ids = new(gone.Select(static g => g.Id), StringComparer.OrdinalIgnoreCase);
+        return some.Where(one => !ids.Contains(one.Id));
+    }
 }

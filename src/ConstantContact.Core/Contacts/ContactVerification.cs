@@ -67,7 +67,7 @@ public sealed class ContactVerification
                     : $"{facet.Path} should be '{facet.Shown}' and is '{found.Shown}'");
         }
 
-        // What belongs to a contact's first address, besides the address itself, is for the service to say.
+        // The service decides about the other members of a first address, such as the permission.
         var isFirstAddress = before.Object(ContactMembers.EmailAddress) is null;
         foreach (var found in actual.Values.Where(f =>
             !expected.ContainsKey(f.Path) && !(isFirstAddress && f.Member == ContactMembers.EmailAddress)))

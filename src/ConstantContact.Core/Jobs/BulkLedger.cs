@@ -114,6 +114,7 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
             ContactId = id.Length == 0 ? null : id,
             Email = who.Email,
             Changes = changes,
+            KnowsOld = false,
         }));
     }
 

@@ -48,6 +48,12 @@ public sealed class OpenRun : IDisposable
 
     public RowLedger Ledger { get; }
 
+    /// <summary>Where runs are kept.</summary>
+    internal DataFolder Data => _data;
+
+    /// <summary>Where a plan that belongs to this run is kept.</summary>
+    internal string PlanPath => System.IO.Path.Combine(_folder.FolderPath, "plan.ccplan");
+
     /// <summary>As it is now.</summary>
     public RunRecord Record => _record;
 
@@ -157,11 +163,13 @@ public sealed class OpenRun : IDisposable
         }
 
         // A stored sign-in knows its user after the first request only.
-        _record = _record with { Account = _record.Account ?? _account?.Invoke() };
-        if (_folder.Stored is { } stored && stored.OtherAccountIn(_record) is { } what)
+        var now = _record with { Account = _account?.Invoke() ?? _record.Account };
+        if (_folder.Stored is { } stored && stored.OtherAccountIn(now) is { } what)
         {
-            throw RunErrors.Differs(stored, _record, what);
+            throw RunErrors.Differs(stored, now, what);
         }
+
+        _record = now;
 
         _folder.Write(_record with
         {

@@ -4,11 +4,16 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Runs;
 
-/// <summary>One write as it was written down before its request left: which contact, and each member's old and new value.</summary>
+/// <summary>One write as it was saved before its request left: the contact, and the old and new value of each member.</summary>
 public sealed record RowChange
 {
     public const string Update = "update";
     public const string Create = "create";
+    public const string SignUp = "sign-up";
+    public const string Delete = "delete";
+
+    /// <summary>An update that brought a deleted contact back.</summary>
+    public const string Restore = "restore";
 
     /// <summary>The place of the row in the run's input, from 1.</summary>
     public required long Position { get; init; }
@@ -16,7 +21,10 @@ public sealed record RowChange
     /// <summary>A hash of what the row asks for.</summary>
     public required string Key { get; init; }
 
-    /// <summary><see cref="Update"/>, <see cref="Create"/>, or the job's operation.</summary>
+    /// <summary>
+    /// <see cref="Update"/>, <see cref="Create"/>, <see cref="SignUp"/>, <see cref="Delete"/>, <see cref="Restore"/>, or
+    /// the job's operation.
+    /// </summary>
     public required string Write { get; init; }
 
     /// <summary>Null for a contact that is to be created.</summary>
@@ -32,6 +40,9 @@ public sealed record RowChange
 
     public DateTimeOffset At { get; init; }
 
+    /// <summary>False where the contact was not read before, so that the old values are not known.</summary>
+    public bool KnowsOld { get; init; } = true;
+
     internal JsonObject ToJson() => new()
     {
         ["position"] = Position,
@@ -42,6 +53,7 @@ public sealed record RowChange
         ["email"] = Email,
         ["changes"] = RunJson.Changes(Changes),
         ["warnings"] = RunJson.Texts(Warnings),
+        ["knows_old"] = KnowsOld,
     };
 
     internal static RowChange FromJson(JsonObject json) => new()
@@ -54,5 +66,6 @@ public sealed record RowChange
         Email = json.Text("email"),
         Changes = RunJson.ChangesOf(json),
         Warnings = [.. json.Texts("warnings")],
+        KnowsOld = json.Text("knows_old") != "false",
     };
 }

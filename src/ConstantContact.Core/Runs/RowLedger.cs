@@ -1,3 +1,4 @@
+using System.IO;
 using System.Text;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Base;
@@ -25,6 +26,7 @@ public sealed class RowLedger : IDisposable
     private IJournalFile? _rows;
     private string _inputHash = "";
     private bool _closed;
+    private bool _hasBegun;
 
     /// <param name="begin">Called once, before the first thing is written down.</param>
     /// <param name="openChanges">Where writes are announced.</param>
@@ -231,16 +233,29 @@ public sealed class RowLedger : IDisposable
 
     private void Open()
     {
-        if (_rows is not null && _changes is not null)
+        if (_hasBegun)
         {
             return;
         }
 
         _begin();
-        _changes = _openChanges();
-        _changes.Open();
-        _rows = _openRows();
-        _rows.Open();
+        _changes ??= Opened(_openChanges(), "changes");
+        _rows ??= Opened(_openRows(), "rows");
+        _hasBegun = true;
+    }
+
+    private static IJournalFile Opened(IJournalFile file, string name)
+    {
+        try
+        {
+            file.Open();
+            return file;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            file.Dispose();
+            throw RunErrors.NotWritable($"the {name} of the run", e);
+        }
     }
 
     private void Replay()

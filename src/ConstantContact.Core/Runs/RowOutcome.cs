@@ -8,6 +8,17 @@ namespace ConstantContact.Core.Runs;
 public sealed record RowOutcome
 {
     public const string Accepted = "Accepted";
+
+    /// <summary>An entry of a plan was written, and the account shows it.</summary>
+    public const string Applied = "Applied";
+
+    /// <summary>The contact of an entry has changed since the plan was made; nothing was sent about it.</summary>
+    public const string Stale = "Stale";
+
+    /// <summary>An undo left a change alone: it was changed again since, or cannot be undone.</summary>
+    public const string Kept = "Kept";
+
+    public const string Unchanged = "Unchanged";
     public const string Suppressed = "Suppressed";
     public const string NotAttempted = "NotAttempted";
     public const string Unknown = "Unknown";
@@ -30,7 +41,7 @@ public sealed record RowOutcome
 
     public string? ContactId { get; init; }
 
-    /// <summary><c>Updated</c>, <c>Created</c>, <c>Accepted</c> (by an import), <c>Unchanged</c>, <c>Suppressed</c>, <c>Failed</c>, <c>NotAttempted</c>, <c>Unknown</c>, <c>Removed</c> or <c>Done</c>.</summary>
+    /// <summary><c>Updated</c>, <c>Created</c>, <c>Accepted</c> (by an import), <c>Unchanged</c>, <c>Suppressed</c>, <c>Failed</c>, <c>NotAttempted</c>, <c>Unknown</c>, <c>Removed</c>, <c>Done</c>, <c>Applied</c>, <c>Stale</c> or <c>Kept</c>.</summary>
     public required string Outcome { get; init; }
 
     public string? Reason { get; init; }

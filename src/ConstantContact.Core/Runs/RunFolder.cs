@@ -147,6 +147,23 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>Each write that a run announced, in order.</summary>
+    /// <exception cref="InvalidInputException"><c>CcRunFinished</c>, <c>CcInvalidFile</c>.</exception>
+    internal static IReadOnlyList<RowChange> Changes(DataFolder data, string runId)
+    {
+        string path = FileOf(data, runId, ChangesName);
+        try
+        {
+            return File.Exists(path)
+                ? [.. JournalFile.ReadLines(path).Select(static line => RowChange.FromJson(CcJson.ToObject(CcJson.Parse(Encoding.UTF8.GetBytes(line)))))]
+                : throw RunErrors.RowsNotKept(runId);
+        }
+        catch (Exception e) when (IsDamage(e) || e is IOException or UnauthorizedAccessException)
+        {
+            throw RunErrors.Unreadable(runId, e);
+        }
+    }
+
     /// <summary>Lets go of the folder. One that was created for a run that never began is removed: nothing was sent.</summary>
     public void Close()
     {

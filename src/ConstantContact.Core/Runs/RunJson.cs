@@ -12,17 +12,19 @@ internal static class RunJson
 
     public static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(static t => (JsonNode?)JsonValue.Create(t))]);
 
-    public static JsonArray Changes(IEnumerable<ContactChange> changes) => new([.. changes.Select(static c => (JsonNode)new JsonObject
+    public static JsonArray Changes(IEnumerable<ContactChange> changes) => new([.. changes.Select(static c =>
     {
-        ["member"] = c.Member,
-        ["key"] = c.Key,
-        ["part"] = c.Part,
-        ["old"] = c.Old,
-        ["new"] = c.New,
+        var json = new JsonObject { ["member"] = c.Member, ["key"] = c.Key, ["part"] = c.Part, ["old"] = c.Old, ["new"] = c.New };
+        if (c.WasSeveral)
+        {
+            json["several"] = true;
+        }
+
+        return (JsonNode)json;
     })]);
 
     public static IReadOnlyList<ContactChange> ChangesOf(JsonObject json) =>
     [
-        .. json.Entries("changes").Select(static c => new ContactChange(c.Text("member") ?? "", c.Text("key"), c.Text("part"), c.Text("old"), c.Text("new"))),
+        .. json.Entries("changes").Select(static c => new ContactChange(c.Text("member") ?? "", c.Text("key"), c.Text("part"), c.Text("old"), c.Text("new")) { WasSeveral = c.Text("several") == "true" }),
     ];
 }

@@ -104,7 +104,8 @@ public sealed record RunRecord
         get
         {
             IEnumerable<string> given = OptionsObject().Select(static o => Argument(o.Key, o.Value)).Concat(Unrecorded.Select(static name => $"-{name} ..."));
-            return string.Join(" ", new[] { Cmdlet }.Concat(given).Concat([$"-RunId {RunId}"]));
+            // A run that takes another one back is named by that one.
+            return string.Join(" ", new[] { Cmdlet }.Concat(given).Concat(OptionsObject().ContainsKey("RunId") ? [] : [$"-RunId {RunId}"]));
         }
     }
 

@@ -24,6 +24,7 @@ public static class RunReport
     [
         ("Updated", true), ("Created", true), (RowOutcome.Accepted, false), ("Removed", false), ("Done", false), ("Unchanged", true),
         (RowOutcome.Suppressed, true), (RowOutcome.Failed, true), (RowOutcome.NotAttempted, true), (RowOutcome.Unknown, true),
+        (RowOutcome.Applied, false), (RowOutcome.Stale, false), (RowOutcome.Kept, false),
     ];
 
     /// <param name="target">The place of the report.</param>
@@ -203,8 +204,8 @@ public static class RunReport
     /// <summary>The place of the row's file in <see cref="ReportTarget.FileNames"/>.</summary>
     private static int PartOf(RowOutcome row) => row.Outcome switch
     {
-        RowOutcome.Failed or RowOutcome.Unknown => 1,
-        RowOutcome.Suppressed => 2,
+        RowOutcome.Failed or RowOutcome.Unknown or RowOutcome.Stale => 1,
+        RowOutcome.Suppressed or RowOutcome.Kept => 2,
         RowOutcome.NotAttempted => 3,
         _ => 0,
     };

@@ -104,6 +104,16 @@ internal static class OwnerOnly
 #endif
     }
 
+    /// <summary>True for a file that others could have changed. On Windows its rights are its folder's.</summary>
+    public static bool OthersCanWrite(string path)
+    {
+#if NET
+        return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0;
+#else
+        return false;
+#endif
+    }
+
 #if NET
     /// <summary>The folders that are not there, the innermost first.</summary>
     private static IEnumerable<string> MissingOf(string path)

@@ -3,13 +3,12 @@ using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Names;
+using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>
-/// Creates single contacts: resolves names, shows the request, sends the POST and explains conflicts.
-/// </summary>
-public sealed class ContactCreation
+/// <summary>Creates single contacts: resolves names, shows the request, sends it, and explains a conflict.</summary>
+public sealed class ContactCreation : IContactRowWork
 {
     private readonly ContactCreator _maker;
     private readonly PatchResolver _resolver;
@@ -59,10 +58,36 @@ public sealed class ContactCreation
         return new PreparedContact(email, fresh, _previews.BuildNew(row, fresh, patch.Names));
     }
 
-    /// <returns>The contact as the service returns it.</returns>
     /// <exception cref="ConflictException">
-    /// The address is in use, perhaps by a deleted contact. The message names the contact, its state and the remedy.
+    /// The address is taken, perhaps by a deleted contact: names the contact, its state, and the action to take.
     /// </exception>
-    public async Task<Contact> CreateAsync(PreparedContact prepared, CancellationToken cancellationToken) =>
-        new((await _maker.CreateAsync(prepared.Contact, cancellationToken).ConfigureAwait(false)).Contact);
+    public async Task<UpdateResult> RunAsync(UpdateRow row, RowEntry entry, IUpdateGuide guide, CancellationToken cancellationToken)
+    {
+        var prepared = await PrepareAsync(row, cancellationToken).ConfigureAwait(false);
+        foreach (var warning in row.Changes.Warnings)
+        {
+            guide.Warn(warning);
+        }
+
+        var approval = await guide.ApproveAsync(prepared.Preview, cancellationToken).ConfigureAwait(false);
+        if (approval != Approval.Send)
+        {
+            return UpdateResult.Unsent(row, prepared.Preview, approval);
+        }
+
+        entry.Announce(RowChange.Create, null, prepared.Contact.Email, prepared.Contact.Changes, []);
+        var (made, remark) = await _maker.CreateAsync(prepared.Contact, entry.Doubt is not null, cancellationToken).ConfigureAwait(false);
+        var contact = new Contact(made);
+        return new UpdateResult
+        {
+            Row = row.Number,
+            Email = contact.EmailAddress ?? prepared.Email,
+            ContactId = contact.ContactId,
+            Outcome = UpdateOutcome.Created,
+            Reason = remark,
+            Changes = prepared.Preview.Changes,
+            Contact = contact,
+            Input = row.Input,
+        };
+    }
 }

@@ -21,8 +21,11 @@ internal sealed class ContactCreator(ContactGateway gateway)
     /// The contact was not created. <see cref="CcException.MayHaveArrived"/> is true only if this could not be
     /// verified.
     /// </exception>
+    /// <param name="wanted">The contact.</param>
+    /// <param name="mayBeThere">An earlier process may have created it.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
     public async Task<(JsonObject Contact, string? Remark)> CreateAsync(
-        NewContact wanted, CancellationToken cancellationToken)
+        NewContact wanted, bool mayBeThere, CancellationToken cancellationToken)
     {
         try
         {
@@ -38,6 +41,12 @@ internal sealed class ContactCreator(ContactGateway gateway)
             }
 
             throw;
+        }
+        catch (ConflictException e) when (mayBeThere)
+        {
+            return await FindLostAsync(wanted, e, cancellationToken).ConfigureAwait(false) is { } found
+                ? (found, "created by an earlier process of the run; the contact was read back")
+                : throw await ExplainAsync(wanted, e, cancellationToken).ConfigureAwait(false);
         }
         catch (ConflictException e)
         {

@@ -75,7 +75,7 @@ internal sealed class ContactGateway
     /// A contact is sent back as it came. Without an id it has no address to be sent to, and text that is not valid
     /// Unicode (half of a surrogate pair) cannot be sent.
     /// </summary>
-    private static JsonObject CheckedOf(JsonObject contact, string what)
+    internal static JsonObject CheckedOf(JsonObject contact, string what)
     {
         if (string.IsNullOrEmpty(contact.Text(ContactMembers.ContactId)))
         {

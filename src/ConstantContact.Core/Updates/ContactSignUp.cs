@@ -6,6 +6,7 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Names;
+using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Updates;
 
@@ -14,12 +15,9 @@ namespace ConstantContact.Core.Updates;
 /// current state: it gives explicit permission to unsubscribed contacts and restores deleted ones. Therefore each
 /// address is looked up first, and the guard decides.
 /// </summary>
-public sealed class ContactSignUp
+public sealed class ContactSignUp : IContactRowWork
 {
-    /// <summary>The action for a contact that the guard holds back.</summary>
-    public const string Suppressed = "suppressed";
-
-    /// <summary>The maximum number of look-ups before the row fails.</summary>
+    /// <summary>How often the contact is looked up anew before the row is given up.</summary>
     private const int MaxRounds = 6;
 
     private readonly ApiClient _client;
@@ -73,30 +71,54 @@ public sealed class ContactSignUp
             after[ContactMembers.EmailAddress] = address;
         }
 
-        return new PreparedSignUp(
-            row,
-            readAt,
-            email,
-            consent,
-            after,
-            body,
-            _previews.BuildSignUp(row, found ?? [], after, body, patch.Names));
+        return new PreparedSignUp(row, readAt, email, consent, found, after, body, _previews.BuildSignUp(row, found ?? [], after, body, patch.Names));
     }
 
     /// <summary>
-    /// Sends the sign-up. If the look-up is older than <see cref="ConsentGuard.Freshness"/>, for example after a long
-    /// prompt, the contact is first looked up and checked again.
+    /// Asks the guide, and sends. If the look-up is older than <see cref="ConsentGuard.Freshness"/> then, as after a question that
+    /// was open for long, the contact is looked up and judged again first.
     /// </summary>
-    /// <returns>
-    /// The outcome. It can also be <c>suppressed</c>, if the contact opted out after it was prepared.
-    /// </returns>
-    /// <exception cref="ContactDeletedException">The contact was deleted after it was prepared.</exception>
-    public async Task<SignUpResult> SendAsync(PreparedSignUp prepared, CancellationToken cancellationToken)
+    /// <exception cref="ContactDeletedException">The contact is deleted, or was deleted while the question was open.</exception>
+    public async Task<UpdateResult> RunAsync(UpdateRow row, RowEntry entry, IUpdateGuide guide, CancellationToken cancellationToken)
+    {
+        var prepared = await PrepareAsync(row, cancellationToken).ConfigureAwait(false);
+        if (prepared.Consent.Verdict == ConsentVerdict.HeldBack)
+        {
+            return Result(prepared, UpdateOutcome.Suppressed, prepared.Preview.ContactId, prepared.Consent.Reason);
+        }
+
+        if (entry.Doubt is { } doubt && prepared.Found is { } there && IsAsExpected(prepared, there))
+        {
+            return Result(
+                prepared,
+                doubt.ContactId is null ? UpdateOutcome.Created : UpdateOutcome.Updated,
+                prepared.Preview.ContactId,
+                "sent by an earlier process of the run; the contact was read back");
+        }
+
+        foreach (var warning in row.Changes.Warnings)
+        {
+            guide.Warn(warning);
+        }
+
+        var approval = await guide.ApproveAsync(prepared.Preview, cancellationToken).ConfigureAwait(false);
+        return approval == Approval.Send
+            ? await SendAsync(prepared, entry, cancellationToken).ConfigureAwait(false)
+            : UpdateResult.Unsent(row, prepared.Preview, approval);
+    }
+
+    private async Task<UpdateResult> SendAsync(PreparedSignUp prepared, RowEntry entry, CancellationToken cancellationToken)
     {
         for (var round = 1; round <= MaxRounds; round++)
         {
             try
             {
+                entry.Announce(
+                    RowChange.SignUp,
+                    prepared.Preview.ContactId,
+                    prepared.Email,
+                    ContactDiff.Between(prepared.Found ?? [], prepared.Expected),
+                    []);
                 return await SendFreshAsync(prepared, cancellationToken).ConfigureAwait(false);
             }
             catch (StaleRequestException)
@@ -104,7 +126,7 @@ public sealed class ContactSignUp
                 prepared = await PrepareAsync(prepared.Row, cancellationToken).ConfigureAwait(false);
                 if (prepared.Consent.Verdict == ConsentVerdict.HeldBack)
                 {
-                    return HeldBack(prepared);
+                    return Result(prepared, UpdateOutcome.Suppressed, prepared.Preview.ContactId, prepared.Consent.Reason);
                 }
             }
         }
@@ -114,14 +136,12 @@ public sealed class ContactSignUp
                 + $"of its look-up, {MaxRounds} times in a row. Nothing was sent.");
     }
 
-    private async Task<SignUpResult> SendFreshAsync(PreparedSignUp prepared, CancellationToken cancellationToken)
+    private async Task<UpdateResult> SendFreshAsync(PreparedSignUp prepared, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await _client.SendAsync(
-                ContactsApi.SignUp(prepared.Body, prepared.ReadAt + ConsentGuard.Freshness),
-                cancellationToken).ConfigureAwait(false);
-            return Result(prepared, answer.ContactId, answer.Action, null);
+            var answer = await _client.SendAsync(ContactsApi.SignUp(prepared.Body, prepared.ReadAt + ConsentGuard.Freshness), cancellationToken).ConfigureAwait(false);
+            return Result(prepared, answer.Action == "created" ? UpdateOutcome.Created : UpdateOutcome.Updated, answer.ContactId, null);
         }
         catch (CcException e) when (e.MayHaveArrived)
         {
@@ -135,8 +155,8 @@ public sealed class ContactSignUp
 
             return Result(
                 prepared,
+                prepared.Preview.ContactId is null ? UpdateOutcome.Created : UpdateOutcome.Updated,
                 new Contact(found).ContactId,
-                prepared.Preview.ContactId is null ? "created" : "updated",
                 "the answer was lost; the contact was read back");
         }
     }
@@ -153,17 +173,14 @@ public sealed class ContactSignUp
                 c => c.Member is ContactMembers.PhoneNumbers or ContactMembers.EmailAddress);
     }
 
-    /// <summary>The result for a contact that the guard holds back.</summary>
-    public SignUpResult HeldBack(PreparedSignUp prepared) =>
-        Result(prepared, prepared.Preview.ContactId, Suppressed, prepared.Consent.Reason);
-
-    private SignUpResult Result(PreparedSignUp prepared, string? contactId, string action, string? reason) => new()
+    private static UpdateResult Result(PreparedSignUp prepared, string outcome, string? contactId, string? reason) => new()
     {
+        Row = prepared.Row.Number,
         Email = prepared.Email,
         ContactId = contactId,
-        Action = action,
+        Outcome = outcome,
         Reason = reason,
-        ConsentReference = _switches.ConsentReference,
-        At = _client.Time.GetUtcNow(),
+        Changes = prepared.Preview.Changes,
+        Input = prepared.Row.Input,
     };
 }

@@ -53,7 +53,7 @@ internal sealed class ContactUpdate
         UpdateRow row, RowEntry entry, Turn turn, Func<bool> goOn, CancellationToken cancellationToken)
     {
         using var look = _inFlight.Begin();
-        var patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
+        var patch = row.Planned?.Patch ?? await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
         var (found, trouble) = await LookUpAsync(row, entry.Doubt, cancellationToken).ConfigureAwait(false);
         await turn.WaitAsync().ConfigureAwait(false);
         if (!goOn())
@@ -184,11 +184,7 @@ internal sealed class ContactUpdate
             var stored = new Contact(byId.Json).EmailAddress;
             return row.Email is null || string.Equals(stored, row.Email, StringComparison.OrdinalIgnoreCase)
                 ? (byId, null)
-                : (byId, new InvalidInputException(
-                    "CcContactMismatch",
-                    $"Contact {row.ContactId} has the address '{stored}', not '{row.Email}'.",
-                    "Correct the row, give only one of the two, or change the address with -NewEmailAddress. Nothing "
-                        + "was sent."));
+                : (byId, Mismatch(row, stored));
         }
         catch (CcException e) when (!e.EndsTheRun)
         {
@@ -219,6 +215,16 @@ internal sealed class ContactUpdate
         return arrived ? Announced(row, doubt, patch, found.Json) : null;
     }
 
+    /// <summary>A contact that is as planned already is not stale: nothing is left to do for it.</summary>
+    private static void ThrowIfStale(UpdateRow row, ResolvedPatch patch, ContactSnapshot basis)
+    {
+        if (row.Planned?.Stale(basis.Json) is { } why &&
+            (new Contact(basis.Json).IsDeleted || ContactDiff.Between(basis.Json, ContactMerge.Apply(basis.Json, patch.Patch)).Count > 0))
+        {
+            throw new PlanStaleException($"{row} {why}.");
+        }
+    }
+
     private static UpdateResult Announced(UpdateRow row, RowChange doubt, ResolvedPatch patch, JsonObject found) => new()
     {
         Row = row.Number,
@@ -244,8 +250,10 @@ internal sealed class ContactUpdate
         UpdatePreview? approved = null;
         byte[]? refusedBody = null;
         CcException? trouble = null;
+        UpdatePlan? unproven = null;
         for (var round = 1; ; round++)
         {
+            ThrowIfStale(row, patch, basis);
             var plan = UpdatePlan.For(basis.Json, patch.Patch, _options.Merge);
             if (plan.Suppressed is not null)
             {
@@ -254,8 +262,14 @@ internal sealed class ContactUpdate
 
             if (plan.IsUnchanged)
             {
+                // What the answer would have shown, the contact shows: whether anything else was lost.
+                if (unproven is not null && trouble is { MayHaveArrived: true })
+                {
+                    ThrowIfWrong(unproven, LossesOf(unproven, basis.Json));
+                }
+
                 // After a PUT with a lost answer, this means that the PUT arrived.
-                return entry.Doubt is { Write: RowChange.Update } doubt ? Announced(row, doubt, patch, basis.Json)
+                return entry.Doubt is { Write: RowChange.Update or RowChange.Restore } doubt ? Announced(row, doubt, patch, basis.Json)
                     : trouble is null
                     ? Result(row, plan, UpdateOutcome.Unchanged, null)
                     : Result(
@@ -308,7 +322,7 @@ internal sealed class ContactUpdate
             }
 
             entry.Announce(
-                RowChange.Update,
+                plan.Contact.IsDeleted ? RowChange.Restore : RowChange.Update,
                 plan.Contact.ContactId,
                 plan.Contact.EmailAddress,
                 plan.Changes,
@@ -334,6 +348,7 @@ internal sealed class ContactUpdate
             catch (CcException e) when (e.MayHaveArrived)
             {
                 trouble = e;
+                unproven ??= !_options.Merge.Replace && MustReadBack(plan, canary) ? plan : null;
                 _guide.Note(
                     $"It is not known whether the update of {plan.Contact} arrived ({e.ErrorId}); the contact is "
                         + "read again.");
@@ -368,13 +383,16 @@ internal sealed class ContactUpdate
                     preview, error: e.EndsTheRun ? e : trouble);
             }
 
-            // Changed, and not as requested: the update arrived in part, or another program wrote. The answer cannot tell.
+            // The contact changed, but not as requested: the update was applied in part, or another program wrote. The
+            // answer does not tell.
             place.IsInDoubt |= trouble is { MayHaveArrived: true } &&
                 ContactDiff.Between(plan.Current, basis.Json).Count > 0;
         }
     }
 
-    /// <summary>The row did not come to a good end, but an update whose answer was lost may have changed its contact.</summary>
+    /// <summary>
+    /// The result of a row that did not succeed, but whose update had no answer and may have changed the contact.
+    /// </summary>
     private static UpdateResult InDoubt(UpdateRow row, ContactSnapshot found, string end, CcException? error) => new()
     {
         Row = row.Number,
@@ -399,6 +417,16 @@ internal sealed class ContactUpdate
         }
     }
 
+    private bool MustReadBack(UpdatePlan plan, CanaryGate.Claim canary) =>
+        canary.MustProve || _options.VerifyAll || plan.KeepsOptOut;
+
+    /// <summary>What a contact that was read back shows otherwise than requested.</summary>
+    private static IReadOnlyList<string> LossesOf(UpdatePlan plan, JsonObject stored)
+    {
+        var wrong = ContactVerification.Of(plan.Current, plan.Expected, stored, full: true).Wrong;
+        return plan.KeepsOptOut ? [.. wrong, .. ContactVerification.OptOutChanges(plan.Current, stored)] : wrong;
+    }
+
     /// <summary>
     /// Compares the answer with the requested contact. Reads the contact again if the sources disagree, on request, and
     /// after an update over an opt-out.
@@ -414,7 +442,7 @@ internal sealed class ContactUpdate
 
         var proof = ContactVerification.Of(plan.Current, plan.Expected, answer, full: false);
         ThrowIfWrong(plan, [.. proof.Wrong, .. ConsentChanges(plan, answer)]);
-        if (canary.MustProve || _options.VerifyAll || plan.KeepsOptOut)
+        if (MustReadBack(plan, canary))
         {
             ContactSnapshot stored;
             try
@@ -433,11 +461,7 @@ internal sealed class ContactUpdate
             }
 
             proof = ContactVerification.Of(plan.Current, plan.Expected, stored.Json, full: true);
-            ThrowIfWrong(
-                plan,
-                plan.KeepsOptOut
-                    ? [.. proof.Wrong, .. ContactVerification.OptOutChanges(plan.Current, stored.Json)]
-                    : proof.Wrong);
+            ThrowIfWrong(plan, LossesOf(plan, stored.Json));
             canary.Prove();
         }
 
@@ -511,7 +535,7 @@ internal sealed class ContactUpdate
         place.Writes = true;
         try
         {
-            var (created, remark) = await _maker.CreateAsync(fresh, cancellationToken).ConfigureAwait(false);
+            var (created, remark) = await _maker.CreateAsync(fresh, mayBeThere: false, cancellationToken).ConfigureAwait(false);
             return Result(row, null, UpdateOutcome.Created, remark, preview, created);
         }
         catch (CcException e) when (e.MayHaveArrived)
@@ -536,7 +560,12 @@ internal sealed class ContactUpdate
         return named.Length == 0 ? refusal : UnknownMemberException.For(plan.Contact.ToString(), named, refusal);
     }
 
-    private static NotFoundException NotFound(string email) =>
+    internal static InvalidInputException Mismatch(UpdateRow row, string? stored) => new(
+        "CcContactMismatch",
+        $"Contact {row.ContactId} has the address '{stored}', not '{row.Email}'.",
+        "Correct the row, give only one of the two, or change the address with -NewEmailAddress. Nothing was sent.");
+
+    internal static NotFoundException NotFound(string email) =>
         NotFoundException.ContactWithAddress(
             email,
             "Correct the address, or add -CreateMissing to create the contact.");

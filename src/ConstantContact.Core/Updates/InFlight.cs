@@ -109,7 +109,7 @@ internal sealed class InFlight
         /// <summary>Set before a write is sent, whatever its result.</summary>
         public bool Writes { get; set; }
 
-        /// <summary>An update whose answer was lost may have taken effect otherwise than requested.</summary>
+        /// <summary>An update without an answer may have had an effect that differs from the request.</summary>
         public bool IsInDoubt { get; set; }
 
         internal IReadOnlyCollection<string> Names => _names;

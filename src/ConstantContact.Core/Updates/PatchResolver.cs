@@ -32,7 +32,7 @@ internal sealed class PatchResolver
         List<RowFinding> errors = [.. changes.Errors];
         string? newAddress = null;
 
-        // The second line of a street joins the first, wherever its column stands.
+        // The second line of a street is appended to the first, whatever the order of the columns.
         foreach (var value in changes.Values.OrderBy(static v => v.Column.AddressPart == "street2"))
         {
             var text = value.IsNull ? null : value.Text;

@@ -6,15 +6,9 @@ namespace ConstantContact.Core.Updates;
 /// <summary>A sign-up that is ready to be sent or is held back. The preview shows exactly what is sent.</summary>
 public sealed class PreparedSignUp
 {
-    internal PreparedSignUp(
-        UpdateRow row,
-        DateTimeOffset readAt,
-        string email,
-        ConsentDecision consent,
-        JsonObject expected,
-        byte[] body,
-        UpdatePreview preview)
+    internal PreparedSignUp(UpdateRow row, DateTimeOffset readAt, string email, ConsentDecision consent, JsonObject? found, JsonObject expected, byte[] body, UpdatePreview preview)
     {
+        Found = found;
         Row = row;
         ReadAt = readAt;
         Email = email;
@@ -36,7 +30,10 @@ public sealed class PreparedSignUp
     /// <summary>The time of the look-up on which the guard decided.</summary>
     internal DateTimeOffset ReadAt { get; }
 
-    /// <summary>The contact that should result, to recognise it if the answer is lost.</summary>
+    /// <summary>The contact as it was looked up; null if there is none.</summary>
+    internal JsonObject? Found { get; }
+
+    /// <summary>The contact that should come of it, to recognise one whose answer was lost.</summary>
     internal JsonObject Expected { get; }
 
     internal byte[] Body { get; }

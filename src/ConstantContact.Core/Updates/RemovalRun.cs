@@ -147,7 +147,8 @@ public sealed class RemovalRun
     {
         Position = _sending[id].Position,
         Key = _sending[id].Key,
-        Write = "delete",
+        Write = RowChange.Delete,
+        KnowsOld = false,
         ContactId = id,
         Email = _sending[id].Email,
     }));

@@ -27,6 +27,9 @@ public sealed class UpdateRow
     /// <summary>The original columns of the row. Null if parameters named the contact.</summary>
     public InputRow? Source { get; init; }
 
+    /// <summary>Set for an entry of a plan, which is written as it was planned.</summary>
+    internal PlannedWrite? Planned { get; init; }
+
     /// <summary>A hash of what the row asks for: a run that is gone on with must be given the same.</summary>
     internal string Key()
     {

@@ -85,7 +85,7 @@ public sealed class UpdateRun
         var key = row.Key();
         if (_ledger.Read(_run?.RunId ?? "", position, key, row.Number) is null)
         {
-            _tally.Count(NewEntry(row, position, key).Settle(Result(row, UpdateOutcome.NotAttempted, Stopped, null)));
+            _tally.Count(NewEntry(row, position, key).Settle(UpdateResult.Of(row, UpdateOutcome.NotAttempted, Stopped, null)));
         }
     }
 
@@ -102,15 +102,15 @@ public sealed class UpdateRun
         {
             await foreach (var row in rows.WithCancellation(broken.Token).ConfigureAwait(false))
             {
-                var key = row.Key();
-                if (++position == 1 && _run?.Repeats(key) is { } unfinished)
+                var key = row.Planned?.Key ?? row.Key();
+                position = row.Planned?.Position ?? position + 1;
+                if (position == 1 && _run?.Repeats(key) is { } unfinished)
                 {
-                    _guide.Warn(
-                        $"The run {unfinished.RunId} of {unfinished.StartedAt:yyyy-MM-dd HH:mm} UTC began with the same row and is not finished. " +
-                        $"To continue it, stop this run and use: {unfinished.Command}");
+                    _guide.Warn(unfinished.ToHint());
                 }
 
-                var known = _ledger.Read(_run?.RunId ?? "", position, key, row.Number);
+                // The entries of a plan are known to the ledger already.
+                var known = row.Planned is null ? _ledger.Read(_run?.RunId ?? "", position, key, row.Number) : null;
                 var turn = new Turn(decided);
                 var entry = NewEntry(row, position, key);
                 try
@@ -119,7 +119,7 @@ public sealed class UpdateRun
                 }
                 catch (OperationCanceledException)
                 {
-                    entry.Settle(Result(row, UpdateOutcome.NotAttempted, Stopped, null));
+                    entry.Settle(UpdateResult.Of(row, UpdateOutcome.NotAttempted, Stopped, null));
                     throw;
                 }
 
@@ -180,21 +180,18 @@ public sealed class UpdateRun
                 _end ??= e;
             }
 
-            return entry.Settle(
-                e.EndsTheRun && e is not MergeNotAppliedException
-                    ? NotAttempted(row, e)
-                    : Result(row, UpdateOutcome.Failed, e.Message, e));
+            return entry.Settle(e.EndsTheRun && e is not MergeNotAppliedException ? NotAttempted(row, e) : UpdateResult.Of(row, UpdateOutcome.Failed, e.Message, e));
         }
         catch (OperationCanceledException)
         {
-            entry.Settle(Result(row, UpdateOutcome.NotAttempted, Stopped, null));
+            entry.Settle(UpdateResult.Of(row, UpdateOutcome.NotAttempted, Stopped, null));
             throw;
         }
         catch (Exception e) when (e is not (GuideException or OperationCanceledException))
         {
-            // An unforeseen exception is a failure of this row. The other rows are still processed.
-            var unexpected = UnexpectedException.For(row.ToString(), e);
-            return entry.Settle(Result(row, UpdateOutcome.Failed, unexpected.Message, unexpected));
+            // Nobody foresaw it, so it is this row's failure: the others are accounted for all the same.
+            var odd = UnexpectedException.For(row.ToString(), e);
+            return entry.Settle(UpdateResult.Of(row, UpdateOutcome.Failed, odd.Message, odd));
         }
         finally
         {
@@ -247,20 +244,5 @@ public sealed class UpdateRun
 
     /// <summary>The row that ends the run closes the gate shortly before it provides the reason.</summary>
     private static UpdateResult NotAttempted(UpdateRow row, CcException? why) =>
-        Result(
-            row,
-            UpdateOutcome.NotAttempted,
-            why?.Message ?? "an earlier contact differs from what was sent",
-            null);
-
-    private static UpdateResult Result(UpdateRow row, string outcome, string reason, CcException? error) => new()
-    {
-        Row = row.Number,
-        Email = row.Email,
-        ContactId = row.ContactId,
-        Outcome = outcome,
-        Reason = reason,
-        Error = error,
-        Input = row.Input,
-    };
+        UpdateResult.Of(row, UpdateOutcome.NotAttempted, why?.Message ?? "an earlier contact did not come out as it was sent", null);
 }

@@ -14,7 +14,7 @@ namespace ConstantContact.PowerShell.Bases;
 /// A cmdlet that collects its input and sends it to the service in bulk activities at the end. Shows the requests,
 /// asks, sends, waits, and reports the outcome of every item.
 /// </summary>
-public abstract class BulkCmdlet : ConnectedCmdlet
+public abstract class BulkCmdlet : RunCmdlet
 {
     private const int MostNamed = 10;
 

@@ -6,7 +6,6 @@ using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Names;
 using ConstantContact.Core.Runs;
 using ConstantContact.PowerShell.Binding;
-using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 
@@ -18,7 +17,6 @@ namespace ConstantContact.PowerShell.Bases;
 /// </summary>
 public abstract class ContactJobCmdlet : BulkCmdlet
 {
-    private OpenRun? _run;
     private BulkLedger? _ledger;
     private IReadOnlyList<RequestedMember> _requested = [];
     private long _given;
@@ -27,21 +25,6 @@ public abstract class ContactJobCmdlet : BulkCmdlet
     private protected ContactJobCmdlet()
     {
     }
-
-    /// <summary>
-    /// The path of the report on all contacts: a .csv or .jsonl file, or a folder for four files by outcome.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ReportPath { get; set; }
-
-    /// <summary>
-    /// The id of the run. By default it is generated. The same command with the same id resumes the run.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
-    public string? RunId { get; set; }
 
     private protected override object? ErrorTarget => Given;
 
@@ -76,27 +59,13 @@ public abstract class ContactJobCmdlet : BulkCmdlet
     {
         base.Prepare();
         CheckSelection();
-        _run = RunSetup.Open(
-            this,
-            Account,
-            RunId,
-            ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath),
-            ShowsOnly);
-        _ledger = new BulkLedger(_run, Operation, MyInvocation.ExpectingInput);
+        StartRun();
+        _ledger = new BulkLedger(Run, Operation, MyInvocation.ExpectingInput);
     }
 
     /// <summary>Refuses parameters that do not clearly select contacts.</summary>
     private protected virtual void CheckSelection()
     {
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _run?.Dispose();
-        }
     }
 
     private protected override void ProcessOne()
@@ -124,9 +93,9 @@ public abstract class ContactJobCmdlet : BulkCmdlet
             return;
         }
 
-        using var progress = output.StartProgress(Operation);
-        var run = NewRun(output, progress, _ledger!.Announce);
-        await new RunClosing(output, _run!, note => FinalNote = note).RunAsync(
+        using CmdletProgress progress = output.StartProgress(Operation);
+        ActivityJobRun run = NewRun(output, progress, _ledger!.Announce);
+        await Closing(output).RunAsync(
             () => SendAsync(output, run, cancellationToken),
             () => new RunTally(run.RequestsUsed, 0, default, default),
             cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
+using ConstantContact.Core.Http;
 using ConstantContact.Core.Rows;
+using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Hosting;
@@ -124,11 +126,52 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
 
     private protected sealed override void ReadRecord()
     {
-        if (_composer!.Compose(InputObject, Named, Given()) is { } row)
+        if (OpenSource() is not { } source)
+        {
+            Feed(_composer!.Compose(InputObject, null, Named, Given()));
+            return;
+        }
+
+        using (source)
+        {
+            foreach (InputRow row in source.Read(StopToken))
+            {
+                Feed(_composer!.Compose(null, row, Named, Given()));
+            }
+        }
+    }
+
+    /// <summary>A file that has the rows, instead of the pipeline; null where there is none.</summary>
+    private protected virtual CsvRowSource? OpenSource() => null;
+
+    private void Feed(UpdateRow? row)
+    {
+        if (row is not null)
         {
             Feed(_rows, row);
         }
     }
+
+    /// <summary>Drives a run whose rows are processed one after the other.</summary>
+    /// <param name="output">The output of the cmdlet.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="meter">Counts the requests of the run.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    private protected Task DriveAsync(CmdletOutput output, ContactRowRun run, RunMeter meter, CancellationToken cancellationToken) =>
+        Closing(output).RunAsync(
+            () => run.RunAsync(_rows.ReadAllAsync(cancellationToken), cancellationToken),
+            () =>
+            {
+                // Rows that were given and that a run that was stopped did not process.
+                foreach (var row in _rows.TakeRest())
+                {
+                    run.CountNotAttempted(row);
+                }
+
+                return new RunTally(meter.Requests, meter.Retries, meter.Waited, meter.Paced);
+            },
+            cancellationToken,
+            () => run.InputEnded);
 
     private protected override void EndRun()
     {

@@ -1,5 +1,7 @@
+using ConstantContact.Core.Errors;
 using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Names;
+using ConstantContact.Core.Runs;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
@@ -12,10 +14,11 @@ namespace ConstantContact.PowerShell.Bases;
 /// </summary>
 public abstract class DeletionCmdlet : BulkCmdlet
 {
-    private readonly List<(string Id, string Name)> _toDelete = [];
     private readonly string _one;
     private readonly string _several;
+    private DeletionAccount? _account;
     private long _unknown;
+    private long _known;
 
     /// <param name="one">The singular, such as "tag".</param>
     /// <param name="several">The plural, such as "tags".</param>
@@ -46,26 +49,36 @@ public abstract class DeletionCmdlet : BulkCmdlet
     private protected virtual Task<string> DescribeAsync(string what, string[] ids) =>
         DescribeAsync(what, [], Jobs(ids));
 
+    /// <param name="run">Sends the requests.</param>
+    /// <param name="tally">The items so far.</param>
+    /// <param name="ids">The items to delete.</param>
+    /// <param name="announce">Saves the next so many deletions. Called before a request that is not a job leaves.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
     private protected virtual Task<BulkSummary> SendAsync(
-        ActivityJobRun run, BulkTally tally, string[] ids, CancellationToken cancellationToken) =>
+        ActivityJobRun run, BulkTally tally, string[] ids, Action<int> announce, CancellationToken cancellationToken) =>
         run.SendAsync(tally, Jobs(ids), cancellationToken);
 
-    private protected sealed override async Task ProcessRecordAsync(
-        CmdletOutput output, CancellationToken cancellationToken)
+    private protected override void Prepare()
+    {
+        base.Prepare();
+        StartRun();
+        _account = new DeletionAccount(Run, _one.Replace(' ', '_'), MyInvocation.ExpectingInput);
+    }
+
+    private protected sealed override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         var names = Account.Names.Through(Account.Client.Observed(new RequestTrace(output)));
         foreach (var identity in Given)
         {
-            var found = await output.TryAsync(identity.Given, async () =>
+            if (_account!.IsKnown(identity.ToString()))
             {
-                var (id, known) = await FindAsync(identity, names, cancellationToken).ConfigureAwait(false);
-                var name = known ?? identity.ToString();
-                if (_toDelete.TrueForAll(other => other.Id != id)
-                    && (ShowsOnly || await output.ShouldProcessAsync($"{_one} '{name}' ({id})", $"Delete {_one}").ConfigureAwait(false)))
-                {
-                    _toDelete.Add((id, name));
-                }
-            }).ConfigureAwait(false);
+                _known++;
+                output.WriteVerbose($"The {_one} '{identity}' was processed before by the run {Run.RunId}.");
+                continue;
+            }
+
+            var found = await output.TryAsync(
+                identity.Given, () => SelectAsync(output, identity, names, cancellationToken)).ConfigureAwait(false);
             _unknown += found ? 0 : 1;
         }
     }
@@ -73,31 +86,68 @@ public abstract class DeletionCmdlet : BulkCmdlet
     private protected sealed override async Task EndProcessingAsync(
         CmdletOutput output, CancellationToken cancellationToken)
     {
-        if (_toDelete.Count == 0)
+        if (_account!.Items.Count == 0 && _unknown + _known == 0)
         {
             return;
         }
 
         using var progress = output.StartProgress($"Deleting {_several}");
-        var run = NewRun(output, progress);
-        var operation = $"Delete {_several}";
-        string[] ids = [.. _toDelete.Select(static item => item.Id)];
-        if (ShowsOnly)
+        var run = NewRun(output, progress, job => _account.Announce(job.Items ?? 0));
+        await Closing(output).RunAsync(
+            () => SendAsync(output, run, cancellationToken),
+            () => new RunTally(run.RequestsUsed, 0, default, default),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task SelectAsync(CmdletOutput output, NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
+    {
+        (string Id, string? Name) found;
+        try
         {
-            var what = $"{operation}{Consequence}: {string.Join(", ", _toDelete.Select(static item => item.Name))}";
-            await AllowsAsync(
-                output,
-                await DescribeAsync(what, ids).ConfigureAwait(false),
-                operation).ConfigureAwait(false);
+            found = await FindAsync(identity, names, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CcException e)
+        {
+            if (_account!.Fail(identity.ToString(), e))
+            {
+                output.WriteVerbose($"The {_one} '{identity}' was deleted before by the run {Run.RunId}.");
+                return;
+            }
+
+            throw;
+        }
+
+        var name = found.Name ?? identity.ToString();
+        if (!ShowsOnly && !await output.ShouldProcessAsync($"{_one} '{name}' ({found.Id})", $"Delete {_one}").ConfigureAwait(false))
+        {
+            _account!.Decline(found.Id, name);
             return;
         }
 
-        var tally = new BulkTally { Operation = operation, ItemsIn = ids.Length + _unknown, Invalid = _unknown };
-        var summary = await SendAsync(run, tally, ids, cancellationToken).ConfigureAwait(false);
-        Forget(Account.Names);
-        if (await ReportAsync(output, summary).ConfigureAwait(false) is { } endedBy)
+        _account!.Add(found.Id, name);
+    }
+
+    private async Task<CcException?> SendAsync(CmdletOutput output, ActivityJobRun run, CancellationToken cancellationToken)
+    {
+        var items = _account!.Items;
+        if (items.Count == 0)
         {
-            await output.WriteErrorAsync(endedBy, target: null).ConfigureAwait(false);
+            return null;
         }
+
+        var operation = $"Delete {_several}";
+        string[] ids = [.. items.Select(static item => item.Id)];
+        if (ShowsOnly)
+        {
+            var what = $"{operation}{Consequence}: {string.Join(", ", items.Select(static item => item.Name))}";
+            await AllowsAsync(output, await DescribeAsync(what, ids).ConfigureAwait(false), operation).ConfigureAwait(false);
+            return null;
+        }
+
+        var tally = new BulkTally { Operation = operation, ItemsIn = ids.Length + _unknown + _known, DoneBefore = _known, Invalid = _unknown };
+        var summary = await SendAsync(run, tally, ids, _account.Announce, cancellationToken).ConfigureAwait(false);
+        _account.Settle(summary);
+        Forget(Account.Names);
+        return await ReportAsync(output, summary).ConfigureAwait(false);
     }
 }

@@ -8,7 +8,7 @@ namespace ConstantContact.PowerShell.Bases;
 /// <see cref="ReadRecord"/> (on the pipeline thread, where the parameters are bound) it converts each record to an item
 /// and passes it on with <see cref="Feed{T}"/>.
 /// </summary>
-public abstract class StreamingCmdlet : ConnectedCmdlet
+public abstract class StreamingCmdlet : RunCmdlet
 {
     private RecordPump? _pump;
 

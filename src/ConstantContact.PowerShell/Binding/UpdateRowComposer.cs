@@ -69,6 +69,7 @@ internal sealed class UpdateRowComposer
     public IReadOnlyList<DamageNote> Damage => _damage.Notes;
 
     /// <param name="input">The pipeline input.</param>
+    /// <param name="file">The row of a file; null if the input is not a file.</param>
     /// <param name="named">The contact named by an argument.</param>
     /// <param name="bound">Values by parameter.</param>
     /// <returns>
@@ -78,16 +79,17 @@ internal sealed class UpdateRowComposer
     /// An explicit blank, no contact, or unknown columns at the first row. Later rows that cannot be read are marked
     /// <see cref="UpdateRow.Invalid"/> instead.
     /// </exception>
-    public UpdateRow? Compose(PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound)
+    public UpdateRow? Compose(
+        PSObject? input, InputRow? file, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound)
     {
         var first = _parser is null;
-        var row = RowOf(input, _number + 1);
+        var row = file ?? RowOf(input, _number + 1);
         if (row is { IsBlank: true, Headings.Count: > 0 })
         {
             return null;
         }
 
-        long? number = input is null ? null : ++_number;
+        long? number = file?.Number ?? (input is null ? null : ++_number);
         try
         {
             return Read(input, row, named, bound, number);
@@ -156,7 +158,7 @@ internal sealed class UpdateRowComposer
             Email = values.Email,
             ContactId = values.ContactId,
             Input = input ?? named?.Input ?? values.Email ?? values.ContactId,
-            Source = input is null ? null : row,
+            Source = read is null ? null : row,
             Invalid = waits ? null : Refusal(values),
             Changes = new RequestedChanges
             {

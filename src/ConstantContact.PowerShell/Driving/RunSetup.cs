@@ -16,6 +16,8 @@ internal static class RunSetup
         "RunId",
         "ReportPath",
         "PassThru",
+        "MaximumRemoval",
+        "MaximumAge",
         "Connection",
         "Force",
         "InputObject",
@@ -50,18 +52,34 @@ internal static class RunSetup
     };
 
     /// <summary>Opens the run of rows. Call it on the pipeline thread, before the first record.</summary>
-    public static OpenRun Open(PSCmdlet cmdlet, CcConnection account, string? runId, string? reportPath, bool whatIf) =>
+    /// <param name="cmdlet">The command.</param>
+    /// <param name="account">The account that it works on.</param>
+    /// <param name="runId">Null to make one.</param>
+    /// <param name="reportPath">Null for no report.</param>
+    /// <param name="whatIf">Nothing will be sent.</param>
+    /// <param name="recorded">Options that are recorded otherwise than they were given, such as a path in full.</param>
+    public static OpenRun Open(
+        PSCmdlet cmdlet,
+        CcConnection account,
+        string? runId,
+        string? reportPath,
+        bool whatIf,
+        IReadOnlyDictionary<string, string>? recorded = null) =>
         OpenRun.Begin(
             DataFolder.Current,
             runId,
-            Plan(cmdlet, account, reportPath),
+            Plan(cmdlet, account, reportPath, recorded),
             reportPath,
             account.Time,
             whatIf,
             () => account.Tokens.Owner);
 
     /// <summary>The record of the command. Call it on the pipeline thread.</summary>
-    public static RunRecord Plan(PSCmdlet cmdlet, CcConnection account, string? reportPath)
+    public static RunRecord Plan(
+        PSCmdlet cmdlet,
+        CcConnection account,
+        string? reportPath,
+        IReadOnlyDictionary<string, string>? recorded = null)
     {
         var options = new JsonObject();
         List<string> unrecorded = [];
@@ -77,6 +95,11 @@ internal static class RunSetup
             {
                 options[given.Key] = Value(given.Value);
             }
+        }
+
+        foreach (var option in recorded ?? new Dictionary<string, string>())
+        {
+            options[option.Key] = option.Value;
         }
 
         var command = cmdlet.MyInvocation.MyCommand;

@@ -5,7 +5,7 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Driving;
 
-/// <summary>Runs updates from the first row to the report, whatever ends the run.</summary>
+/// <summary>Drives a run of updates from its first row to its report, whatever ends it.</summary>
 internal sealed class UpdateDriver(CmdletOutput output, CcConnection account, OpenRun open, UpdateOptions options)
 {
     public bool PassThru { get; init; }
@@ -14,10 +14,7 @@ internal sealed class UpdateDriver(CmdletOutput output, CcConnection account, Op
 
     public bool IsWhatIf { get; init; }
 
-    /// <summary>Receives the one line that is shown if the run was stopped.</summary>
-    public required Action<string> FinalNote { get; init; }
-
-    public async Task RunAsync(PipelineInput<UpdateRow> rows, CancellationToken cancellationToken)
+    public async Task RunAsync(PipelineInput<UpdateRow> rows, RunClosing closing, CancellationToken cancellationToken)
     {
         var guide = new UpdateGuide(output, account, PassThru, AsksFirst);
         var run = new UpdateRun(
@@ -30,10 +27,10 @@ internal sealed class UpdateDriver(CmdletOutput output, CcConnection account, Op
             open);
         if (!IsWhatIf)
         {
-            output.WriteVerbose(open.IsResumed ? $"Going on with the run {open.RunId}." : $"The run is {open.RunId}.");
+            output.WriteVerbose(open.IsResumed ? $"Continuing the run {open.RunId}." : $"The run is {open.RunId}.");
         }
 
-        await new RunClosing(output, open, FinalNote).RunAsync(
+        await closing.RunAsync(
             async () =>
             {
                 await run.RunAsync(rows.ReadAllAsync(cancellationToken), cancellationToken).ConfigureAwait(false);

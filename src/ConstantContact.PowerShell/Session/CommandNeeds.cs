@@ -23,7 +23,7 @@ internal static class CommandNeeds
                     scopes.Add("account_read");
                     privileges.Add("account:read");
                     break;
-                case "CCRUN" when reads:
+                case "CCRUN" or "CCPLAN" when reads:
                 case "CCACCOUNT" or "CCCONNECTION" or "CCQUOTA" or "CCREQUEST":
                     break;
                 case "CCLIST" or "CCSEGMENT":

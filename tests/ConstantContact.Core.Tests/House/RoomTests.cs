@@ -33,6 +33,7 @@ public sealed class RoomTests
         ("Export", "Jobs Rows Names Api Http Columns Contacts Storage"),
         ("Updates", "Json Storage Columns Contacts Resilience Rows Consent Http Api Names Runs Jobs"),
         ("Import", "Rows Columns Jobs Consent Names Runs Api Http Contacts Json Storage"),
+        ("Plans", "Updates Import Jobs Runs Resilience Rows Columns Consent Names Api Http Contacts Json Storage"),
     ];
 
     private static readonly string CoreFile = typeof(ApiClient).Assembly.Location;

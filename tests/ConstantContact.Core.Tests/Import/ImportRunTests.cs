@@ -29,6 +29,49 @@ public sealed class ImportRunTests
 
     public ImportRunTests() => _service = new FakeImportService { Time = _time };
 
+    [Theory]
+    [InlineData(14, "a b|c d")]
+    [InlineData(16, "a b|d")]
+    public async Task Contacts_that_leave_while_a_chunk_is_made_are_taken_out_of_it_if_the_last_look_is_old(int minutes, string sent)
+    {
+        var rows = new SlowRows(() =>
+        {
+            // The row before is in the chunk already.
+            _service.Held.Add(("deleted", "c@example.com", null));
+            _time.Advance(TimeSpan.FromMinutes(minutes));
+        });
+        using var run = new ImportRun(_service, new ImportOptions { ListIds = ["list-1"], MaxRows = 2 }, _time);
+        await run.PrepareAsync(rows, CancellationToken.None);
+        ImportSummary summary = await _time.DriveAsync(run.SendAsync(CancellationToken.None));
+
+        Assert.Equal(sent, string.Join('|', _service.Bodies.Select(b => string.Join(' ', b.Select(e => e[..e.IndexOf('@', StringComparison.Ordinal)])))));
+        Assert.Equal(0, summary.Unaccounted);
+    }
+
+    /// <summary>Four rows. When they are read to be sent, something happens before the last.</summary>
+    private sealed class SlowRows(Action beforeLast) : IRowSource
+    {
+        private static readonly string[] Headings = ["email"];
+        private int _passes;
+
+        public string? Name => null;
+
+        public IEnumerable<InputRow> Read(CancellationToken cancellationToken)
+        {
+            int pass = ++_passes;
+            string[] names = ["a", "b", "c", "d"];
+            for (int i = 0; i < names.Length; i++)
+            {
+                if (pass == 2 && i == 3)
+                {
+                    beforeLast();
+                }
+
+                yield return new InputRow(i + 1, null, Headings, (string?[])[names[i] + "@example.com"]);
+            }
+        }
+    }
+
     [Fact]
     public async Task Run_ValidRows_AreSentInOrderAndAccepted()
     {

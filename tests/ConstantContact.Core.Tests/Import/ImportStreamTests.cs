@@ -254,6 +254,28 @@ public sealed class ImportStreamTests : IDisposable
         Assert.Null(folder.Header);
     }
 
+    [Theory]
+    [InlineData(ChunkAnswer.Send, "a b|c")]
+    [InlineData(ChunkAnswer.SendAfterQuestion, "b|c")]
+    public async Task Contacts_that_leave_while_a_question_is_open_are_taken_out_of_the_chunk(ChunkAnswer answer, string sent)
+    {
+        using var run = new ImportRun(_service, Options(), _time);
+        using RowSpool spool = NewSpool();
+
+        ImportSummary summary = await StreamAsync(run, spool, Rows("a", "b", "c"), chunk =>
+        {
+            if (chunk.Number == 1)
+            {
+                _service.Held.Add(("unsubscribed", "a@example.com", null));
+            }
+
+            return Task.FromResult(chunk.Number == 1 ? answer : ChunkAnswer.Send);
+        });
+
+        Assert.Equal(sent, string.Join('|', Sent()));
+        Assert.Equal((answer == ChunkAnswer.Send ? 0 : 1, 0), (summary.Suppressed, summary.Unaccounted));
+    }
+
     [Fact]
     public async Task A_run_that_is_killed_at_any_step_goes_on_with_the_rows_given_again_as_one_clean_run()
     {

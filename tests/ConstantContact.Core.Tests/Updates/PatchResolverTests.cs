@@ -89,7 +89,7 @@ public sealed class PatchResolverTests : IDisposable
     public async Task Half_a_birthday_is_refused(string heading)
     {
         // The parser refuses it in a row; an argument and a row may each bring a half.
-        var wish = new RequestedChanges { Values = [.. Parse("birthday_month,birthday_day", "5;6").Where(v => v.Column.Name == heading)] };
+        var changes = new RequestedChanges { Values = [.. Parse("birthday_month,birthday_day", "5;6").Where(v => v.Column.Name == heading)] };
         using var names = new NameDirectory(_fixture.Client);
 
         await Assert.ThrowsAsync<InvalidInputException>(() => _fixture.Clock.DriveAsync(new PatchResolver(names).ResolveAsync(changes, CancellationToken.None)));
@@ -98,8 +98,8 @@ public sealed class PatchResolverTests : IDisposable
     private async Task<ContactPatch> ResolveAsync(string headings, string cells, params string[] clear)
     {
         using var names = new NameDirectory(_fixture.Client);
-        var wish = new RequestedChanges { Values = Parse(headings, cells), Clear = [.. clear.Select(ClearTarget.Parse)] };
-        return (await _fixture.Clock.DriveAsync(new PatchResolver(names).ResolveAsync(wish, CancellationToken.None))).Patch;
+        var changes = new RequestedChanges { Values = Parse(headings, cells), Clear = [.. clear.Select(ClearTarget.Parse)] };
+        return (await _fixture.Clock.DriveAsync(new PatchResolver(names).ResolveAsync(changes, CancellationToken.None))).Patch;
     }
 
     private static IReadOnlyList<RowValue> Parse(string headings, string cells)

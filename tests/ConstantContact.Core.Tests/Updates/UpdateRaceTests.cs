@@ -596,6 +596,23 @@ public sealed class UpdateRaceTests
     }
 
     [Fact]
+    public async Task Value_that_the_service_lost_is_told_although_the_answer_to_the_put_was_lost_too()
+    {
+        _service.Add(Id(1), "a@example.com", c => c["sms_channel"] = new JsonObject { ["sms_address"] = "6175550100" });
+        _service.ApplyPut = (stored, sent) =>
+        {
+            stored["job_title"] = sent["job_title"]?.DeepClone();
+            stored.Remove("sms_channel");
+        };
+        _service.After = what => what.StartsWith("PUT", StringComparison.Ordinal) ? throw new HttpRequestException("reset") : Task.CompletedTask;
+
+        var e = await Assert.ThrowsAsync<MergeNotAppliedException>(() => RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "New"))));
+
+        Assert.Contains("sms_channel", e.Message, StringComparison.Ordinal);
+        Assert.Contains("6175550100", e.BeforeImage, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Second_refusal_of_a_contact_that_changed_meanwhile_is_the_last()
     {
         int n = 0;

@@ -125,7 +125,7 @@ public sealed class ImportOutcomeTests : IAsyncLifetime
 
         Assert.Equal((1L, 0), (Get(summary, "Accepted"), (int)summary.Properties["ExitCode"].Value));
         Assert.Contains("form 8", File.ReadAllText(record), StringComparison.Ordinal);
-        _account.Run("Resume-CcRun $args[0] -ConsentReference 'form 9'", _id).FailedWith("CcRunFinished");
+        _account.Run("Resume-CcRun $args[0] -ConsentReference 'form 9'", _id).FailedWith("CcRunDiffers");
         Assert.Single(_account.Writes);
     }
 

@@ -43,6 +43,8 @@ public sealed class RunTests : IAsyncLifetime
     [InlineData("Add-CcListMember Target", "Done")]
     [InlineData("Add-CcContactTag VIP", "Done")]
     [InlineData("Remove-CcContact -Confirm:$false", "Removed")]
+    [InlineData("ForEach-Object { $_.email = \"new-$($_.email)\"; $_ } | New-CcContact", "Created")]
+    [InlineData("ForEach-Object { $_.email = \"new-$($_.email)\"; $_ } | Register-CcContact -List Target -ConsentReference form -Confirm:$false", "Created")]
     public void Run_that_is_finished_sends_nothing_a_second_time_and_reports_the_same(string command, string outcome)
     {
         string report = Path.Combine(_folder, "r.jsonl");
@@ -83,6 +85,63 @@ public sealed class RunTests : IAsyncLifetime
 
         string outcome = updates ? "Updated" : "Removed";
         Assert.Equal(5, File.ReadAllLines(report).Skip(1).Count(l => l.Contains($",{outcome},", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("New-CcContact", "POST /v3/contacts", "Created")]
+    [InlineData("Register-CcContact -List Target -ConsentReference form -Confirm:$false", "POST /v3/contacts/sign_up_form", "Created")]
+    public async Task Creation_whose_answer_was_not_read_is_found_when_the_run_continues_and_not_sent_again(string command, string request, string outcome)
+    {
+        const string New = "$rows = 1..4 | ForEach-Object { [pscustomobject]@{ email = \"new$_@example.com\"; first_name = 'N' } }; ";
+        await StopAtAsync(request, 2, New + $"$rows | {command} -RunId $args[0]");
+        Assert.Equal("Unfinished", Record().Properties["State"].Value);
+        int writes = _account.Writes.Count;
+        string report = Path.Combine(_folder, "r.csv");
+
+        _account.Run(New + $"$rows | {command} -RunId $args[0] -ReportPath $args[1]", _id, report).Succeeded();
+
+        // New-CcContact learns of the second contact from a refused POST, Register-CcContact from its look-up.
+        Assert.Equal(command.StartsWith("New", StringComparison.Ordinal) ? 3 : 2, _account.Writes.Count - writes);
+        Assert.Equal(4, File.ReadAllLines(report).Count(l => l.Contains($",{outcome},", StringComparison.Ordinal)));
+        Assert.Equal(4, _account.State.Contacts.Count(c => ((string?)c["email_address"]?["address"])?.StartsWith("new", StringComparison.Ordinal) == true));
+        Assert.Equal("Finished", Record().Properties["State"].Value);
+    }
+
+    [Fact]
+    public void Row_that_fails_does_not_end_a_run_of_creations_and_is_in_its_report()
+    {
+        string report = Path.Combine(_folder, "r.csv");
+
+        ScriptResult result = _account.Run("@{ email = 'new1@example.com' }, @{ email = 'run1@example.com' }, @{ email = 'new2@example.com' } | New-CcContact -RunId $args[0] -ReportPath $args[1]", _id, report);
+
+        result.FailedWith("CcConflict");
+        Assert.Equal(2, result.Output.Count);
+        Assert.Equal(["Created", "Failed", "Created"], File.ReadAllLines(report).Skip(1).Select(l => l.Split(',')[3]));
+        Assert.Equal(3, File.ReadAllLines(Path.Combine(TestFiles.DataFolder, "runs", _id, "changes.jsonl")).Length);
+    }
+
+    [Theory]
+    [InlineData("'Target', 'Other' | Remove-CcList", "delete-list", "Target")]
+    [InlineData("'VIP', 'Gold' | Remove-CcTag", "delete-tag", "VIP")]
+    [InlineData("'Size' | Remove-CcCustomField", "delete-custom_field", "Size")]
+    public void Deletion_of_lists_tags_and_fields_is_a_run_that_names_each_and_is_not_repeated(string command, string write, string name)
+    {
+        _account.Run("New-CcList Other | Out-Null; New-CcTag Gold | Out-Null; New-CcCustomField Size | Out-Null").Succeeded();
+        string report = Path.Combine(_folder, "r.csv");
+        string script = $"{command} -Confirm:$false -RunId $args[0] -ReportPath $args[1]";
+        _account.Run(script, _id, report).Succeeded();
+        int writes = _account.Writes.Count;
+
+        _account.Run(script, _id, report).Succeeded();
+
+        Assert.Equal(writes, _account.Writes.Count);
+        JsonNode change = JsonNode.Parse(File.ReadAllLines(Path.Combine(TestFiles.DataFolder, "runs", _id, "changes.jsonl"))[0])!;
+        Assert.Equal((write, name), ((string?)change["write"], (string?)change["changes"]![0]!["old"]));
+        string[] rows = File.ReadAllLines(report);
+        Assert.All(rows.Skip(1), l => Assert.Contains(",Removed,", l, StringComparison.Ordinal));
+        PSObject run = Record();
+        Assert.Equal("Finished", run.Properties["State"].Value);
+        Assert.Equal(write == "delete-custom_field" ? 0 : 1, ((IReadOnlyList<string>)run.Properties["ActivityIds"].Value).Count);
     }
 
     [Fact]

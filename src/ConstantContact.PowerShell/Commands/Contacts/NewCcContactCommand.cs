@@ -1,9 +1,7 @@
 using System.Management.Automation;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
-using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
-using ConstantContact.Core.Names;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
@@ -75,6 +73,8 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
                 "-PermissionToSend explicit",
                 new ConsentSwitches { ConsentReference = ConsentReference });
         }
+
+        StartRun();
     }
 
     private protected override Dictionary<string, GivenValue?> Given()
@@ -85,50 +85,25 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
         return given;
     }
 
-    private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private protected override Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        var client = Account.Client.Observed(new RequestTrace(output));
+        var meter = new RunMeter(new RequestTrace(output), Account.Time);
+        var client = Account.Client.Observed(meter);
         var names = Account.Names.Through(client);
         var creation = new ContactCreation(client, names, ConsentReference);
-        var previews = new ManyPreviews(output);
         var shapes = new ContactShapes(output, names);
-        await foreach (var row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-        {
-            try
-            {
-                await CreateAsync(creation, row, previews, shapes, output, cancellationToken).ConfigureAwait(false);
-            }
-            catch (CcException e)
-            {
-                await output.WriteErrorAsync(e, row.Input, row.Number).ConfigureAwait(false);
-            }
-        }
+        var guide = new ContactRowGuide(
+            output, "Create contact", "Send this?", result => ShowAsync(output, shapes, result, cancellationToken));
+        return DriveAsync(output, new ContactRowRun(Run, creation, guide, ConsentReference), meter, cancellationToken);
     }
 
-    private async Task CreateAsync(
-        ContactCreation creation,
-        UpdateRow row,
-        ManyPreviews previews,
-        ContactShapes shapes,
-        CmdletOutput output,
-        CancellationToken cancellationToken)
+    private async Task ShowAsync(CmdletOutput output, ContactShapes shapes, UpdateResult result, CancellationToken cancellationToken)
     {
-        var prepared = await creation.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
-        foreach (var warning in row.Changes.Warnings)
-        {
-            output.WriteWarning(warning);
-        }
-
-        var (go, _) = await output.ShouldProcessAsync(
-            previews.Text(prepared.Preview),
-            $"{PreviewText.Render(prepared.Preview)}\n\nSend this?",
-            "Create contact").ConfigureAwait(false);
-        if (!go)
+        if (result.Contact is not { } contact)
         {
             return;
         }
 
-        var contact = await creation.CreateAsync(prepared, cancellationToken).ConfigureAwait(false);
         if (ConsentReference is not null)
         {
             output.WriteVerbose($"{contact}: consent recorded as {ConsentReference}.");

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using ConstantContact.Core.Consent;
-using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Bases;
@@ -54,6 +53,7 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
     {
         base.Prepare();
         ConsentGuard.RequireProof("Register-CcContact, which gives explicit permission,", Switches());
+        StartRun();
     }
 
     private protected override Dictionary<string, GivenValue?> Given()
@@ -63,59 +63,35 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
         return given;
     }
 
-    private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private protected override Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        var client = Account.Client.Observed(new RequestTrace(output));
+        var meter = new RunMeter(new RequestTrace(output), Account.Time);
+        var client = Account.Client.Observed(meter);
         var signUp = new ContactSignUp(client, Account.Names.Through(client), Switches());
-        var previews = new ManyPreviews(output);
-        await foreach (var row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-        {
-            try
-            {
-                await SignUpAsync(signUp, row, previews, output, cancellationToken).ConfigureAwait(false);
-            }
-            catch (CcException e)
-            {
-                await output.WriteErrorAsync(e, row.Input, row.Number).ConfigureAwait(false);
-            }
-        }
+        var guide = new ContactRowGuide(
+            output,
+            "Sign contact up",
+            "This gives explicit permission, and may send a welcome mail. Send it?",
+            result => ShowAsync(output, result));
+        return DriveAsync(output, new ContactRowRun(Run, signUp, guide, ConsentReference), meter, cancellationToken);
     }
 
-    private static async Task SignUpAsync(
-        ContactSignUp signUp,
-        UpdateRow row,
-        ManyPreviews previews,
-        CmdletOutput output,
-        CancellationToken cancellationToken)
+    private async Task ShowAsync(CmdletOutput output, UpdateResult result)
     {
-        var prepared = await signUp.PrepareAsync(row, cancellationToken).ConfigureAwait(false);
-        if (prepared.Consent.Verdict == ConsentVerdict.HeldBack)
+        if (result.Outcome is not (UpdateOutcome.Created or UpdateOutcome.Updated or UpdateOutcome.Suppressed))
         {
-            output.WriteWarning($"{prepared.Email} was left alone: {prepared.Consent.Reason}.");
-            await output.WriteObjectAsync(signUp.HeldBack(prepared)).ConfigureAwait(false);
             return;
         }
 
-        foreach (var warning in row.Changes.Warnings)
+        await output.WriteObjectAsync(new SignUpResult
         {
-            output.WriteWarning(warning);
-        }
-
-        var (go, _) = await output.ShouldProcessAsync(
-            previews.Text(prepared.Preview),
-            $"{PreviewText.Render(prepared.Preview)}\n\nThis gives explicit permission, and may send a welcome "
-                + "mail. Send it?",
-            "Sign contact up").ConfigureAwait(false);
-        if (go)
-        {
-            var result = await signUp.SendAsync(prepared, cancellationToken).ConfigureAwait(false);
-            if (result.Action == ContactSignUp.Suppressed)
-            {
-                output.WriteWarning($"{prepared.Email} was left alone: {result.Reason}.");
-            }
-
-            await output.WriteObjectAsync(result).ConfigureAwait(false);
-        }
+            Email = result.Email!,
+            ContactId = result.ContactId,
+            Action = result.Outcome.ToLowerInvariant(),
+            Reason = result.Reason,
+            ConsentReference = ConsentReference,
+            At = Account.Time.GetUtcNow(),
+        }).ConfigureAwait(false);
     }
 
     private ConsentSwitches Switches() =>

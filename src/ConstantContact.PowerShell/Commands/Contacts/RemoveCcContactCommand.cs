@@ -18,10 +18,9 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(ContactRemoval))]
-public sealed class RemoveCcContactCommand : ConnectedCmdlet
+public sealed class RemoveCcContactCommand : RunCmdlet
 {
     private readonly List<ContactIdentity> _given = [];
-    private OpenRun? _run;
     private bool _hasRows;
 
     /// <summary>Addresses, ids, contacts, or rows that have one of them.</summary>
@@ -40,59 +39,24 @@ public sealed class RemoveCcContactCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>
-    /// The path of the report on all contacts: a .csv or .jsonl file, or a folder for four files by outcome.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ReportPath { get; set; }
-
-    /// <summary>
-    /// The id of the run. By default it is generated. The same command with the same id resumes the run.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
-    public string? RunId { get; set; }
-
-    // The failure of one contact is reported individually. An error here affects all contacts.
+    // One contact's failure is reported singly; what comes here concerns all.
     private protected override bool EveryErrorEndsTheRun => true;
 
     private protected override void Prepare()
     {
         base.Prepare();
         _hasRows = MyInvocation.ExpectingInput;
-        _run = RunSetup.Open(
-            this,
-            Account,
-            RunId,
-            ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath),
-            IsWhatIf);
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _run?.Dispose();
-        }
+        StartRun();
     }
 
     private protected override void ProcessOne() => _given.AddRange(Contact);
 
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        using var progress = output.StartProgress("Deleting contacts");
-        var run = new RemovalRun(
-            Account.Client,
-            new RequestTrace(output),
-            TimeSpan.FromMinutes(TimeoutMinutes),
-            progress.ReportJobs,
-            _run);
+        using CmdletProgress progress = output.StartProgress("Deleting contacts");
+        var run = new RemovalRun(Account.Client, new RequestTrace(output), TimeSpan.FromMinutes(TimeoutMinutes), progress.ReportJobs, Run);
         List<ContactRemoval> removals = [.. _given.Select((given, at) => RemovalOf(given, _hasRows ? at + 1 : null))];
-        var closing = new RunClosing(output, _run!, word => FinalNote = word);
-        await closing.RunAsync(
+        await Closing(output).RunAsync(
             () => SendAsync(output, run, removals, cancellationToken),
             () =>
             {

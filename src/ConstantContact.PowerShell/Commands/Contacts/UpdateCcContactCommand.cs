@@ -1,10 +1,5 @@
-using System.Collections;
 using System.Management.Automation;
-using ConstantContact.Core.Consent;
-using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
-using ConstantContact.Core.Json;
-using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
@@ -20,10 +15,9 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 /// </summary>
 [Cmdlet(VerbsData.Update, "CcContact", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(UpdateResult))]
-public sealed class UpdateCcContactCommand : ContactRowCmdlet
+public sealed class UpdateCcContactCommand : ContactChangeCmdlet
 {
     private UpdateOptions? _options;
-    private OpenRun? _run;
     private bool _asksFirst;
     private bool _whatIf;
 
@@ -41,54 +35,6 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     [ArgumentCompleter(typeof(NothingCompleter))]
     public ContactIdentity? Contact { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("EmailAddress", "email_address")]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public GivenValue? Email { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("contact_id")]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public GivenValue? ContactId { get; set; }
-
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ListNameCompleter))]
-    public ListIdentity[]? AddToList { get; set; }
-
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ListNameCompleter))]
-    public ListIdentity[]? RemoveFromList { get; set; }
-
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TagNameCompleter))]
-    public TagIdentity[]? AddTag { get; set; }
-
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TagNameCompleter))]
-    public TagIdentity[]? RemoveTag { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("add_note")]
-    public GivenValue? AddNote { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public GivenValue? NewEmailAddress { get; set; }
-
-    [Parameter]
-    [ValidateSet("explicit", "implicit", "unsubscribed")]
-    public string? PermissionToSend { get; set; }
-
-    /// <summary>Members to clear: core names, birthday, cf:NAME, KIND_phone, KIND_address, or a whole array.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ClearNameCompleter))]
-    public string[]? Clear { get; set; }
-
     /// <summary>The default. Use it to make scripts explicit.</summary>
     [Parameter]
     public SwitchParameter Merge { get; set; }
@@ -97,49 +43,9 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
     [Parameter]
     public SwitchParameter Replace { get; set; }
 
-    [Parameter]
-    [ValidateSet("Account", "Contact")]
-    public string UpdateSource { get; set; } = "Account";
-
-    [Parameter]
-    public SwitchParameter CreateMissing { get; set; }
-
-    [Parameter]
-    public SwitchParameter Restore { get; set; }
-
-    [Parameter]
-    public SwitchParameter IncludeUnsubscribed { get; set; }
-
-    /// <summary>Cells that mean "clear this". There is no default.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[]? NullToken { get; set; }
-
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? ColumnMap { get; set; }
-
-    [Parameter]
-    public SwitchParameter IgnoreUnknownColumn { get; set; }
-
     /// <summary>Reads every contact back, not only the first of each kind of request.</summary>
     [Parameter]
     public SwitchParameter VerifyAll { get; set; }
-
-    /// <summary>
-    /// The path of the report on all rows: a .csv or .jsonl file, or a folder for four files by outcome.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ReportPath { get; set; }
-
-    /// <summary>
-    /// The id of the run. By default it is generated. The same command with the same id resumes the run.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
-    public string? RunId { get; set; }
 
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -153,24 +59,6 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
 
     private protected override ContactIdentity? Named => Contact;
 
-    private protected override RowReading Reading =>
-        new(
-            ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, nameof(ColumnMap)),
-            IgnoreUnknownColumn,
-            Values with { NullTokens = NullToken ?? [] });
-
-    private IReadOnlyList<ClearTarget> Cleared => [.. (Clear ?? []).Select(ClearTarget.Parse)];
-
-    private protected override RequestedChanges CommonChanges => new()
-    {
-        AddLists = NamedIdentity.Texts(AddToList),
-        RemoveLists = NamedIdentity.Texts(RemoveFromList),
-        AddTags = NamedIdentity.Texts(AddTag),
-        RemoveTags = NamedIdentity.Texts(RemoveTag),
-        Clear = Cleared,
-        PermissionToSend = PermissionToSend,
-    };
-
     private protected override void Prepare()
     {
         base.Prepare();
@@ -180,55 +68,17 @@ public sealed class UpdateCcContactCommand : ContactRowCmdlet
             (Replace || Restore || PermissionToSend is not null || Cleared.Any(c => c.Array is not null));
         _options = new UpdateOptions
         {
-            Merge = new MergeOptions
-            {
-                Replace = Replace,
-                Restore = Restore,
-                IncludeUnsubscribed = IncludeUnsubscribed,
-                ConsentReference = ConsentReference,
-                UpdateSource = UpdateSource,
-            },
+            Merge = Merging(Replace),
             CreateMissing = CreateMissing,
             VerifyAll = VerifyAll,
             OneAtATime = MayPrompt || (_asksFirst && !_whatIf),
         };
-        _run = RunSetup.Open(
-            this,
-            Account,
-            RunId,
-            ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath),
-            _whatIf);
-    }
-
-    private protected override Dictionary<string, GivenValue?> Given()
-    {
-        var given = base.Given();
-        given[nameof(Email)] = Email;
-        given[nameof(ContactId)] = ContactId;
-        given[nameof(AddNote)] = AddNote;
-        given[nameof(NewEmailAddress)] = NewEmailAddress;
-        return given;
+        StartRun();
     }
 
     private protected override Task RunAsync(CmdletOutput output, CancellationToken cancellationToken) =>
-        new UpdateDriver(
-            output,
-            Account,
-            _run!,
-            _options!) { PassThru = PassThru,
-            AsksFirst = _asksFirst,
-            IsWhatIf = _whatIf,
-            FinalNote = word => FinalNote = word }
-            .RunAsync(Rows, cancellationToken);
-
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _run?.Dispose();
-        }
-    }
+        new UpdateDriver(output, Account, Run, _options!) { PassThru = PassThru, AsksFirst = _asksFirst, IsWhatIf = _whatIf }
+            .RunAsync(Rows, Closing(output), cancellationToken);
 
     private void RefuseContradictions()
     {

@@ -50,8 +50,14 @@ public sealed class RemoveCcCustomFieldCommand : DeletionCmdlet
         : await base.DescribeAsync(what, ids).ConfigureAwait(false);
 
     private protected override Task<BulkSummary> SendAsync(
-        ActivityJobRun run, BulkTally tally, string[] ids, CancellationToken cancellationToken) =>
-        ids.Length == 1
-        ? run.SendAsync(tally, CustomFieldsApi.Delete(ids[0]), cancellationToken)
-        : base.SendAsync(run, tally, ids, cancellationToken);
+        ActivityJobRun run, BulkTally tally, string[] ids, Action<int> announce, CancellationToken cancellationToken)
+    {
+        if (ids.Length != 1)
+        {
+            return base.SendAsync(run, tally, ids, announce, cancellationToken);
+        }
+
+        announce(1);
+        return run.SendAsync(tally, CustomFieldsApi.Delete(ids[0]), cancellationToken);
+    }
 }

@@ -88,7 +88,11 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
         }
 
         var parameters = RunSetup.Parameters(run);
-        parameters["RunId"] = RunId;
+        if (!parameters.ContainsKey("RunId"))
+        {
+            parameters["RunId"] = RunId;
+        }
+
         parameters["Connection"] = Account;
         if (_reportPath is not null)
         {

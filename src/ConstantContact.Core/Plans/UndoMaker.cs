@@ -1,0 +1,288 @@
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Names;
+using ConstantContact.Core.Runs;
+using ConstantContact.Core.Storage;
+using ConstantContact.Core.Updates;
+
+namespace ConstantContact.Core.Plans;
+
+/// <summary>
+/// A run that was → a plan that takes it back, where nobody has changed anything since. Consent is never raised by it. Writes nothing to the
+/// account.
+/// </summary>
+public sealed class UndoMaker
+{
+    internal const string Cmdlet = "Undo-CcRun";
+
+    private readonly ApiClient _client;
+    private readonly RunMeter _meter;
+    private readonly NameDirectory _names;
+    private readonly UndoOptions _options;
+    private readonly List<PlanEntry> _entries = [];
+    private readonly List<Draft> _drafts = [];
+    private AccountSnapshot _snapshot = new(isPaged: false);
+    private IReadOnlyDictionary<string, CustomField> _fields = new Dictionary<string, CustomField>(StringComparer.OrdinalIgnoreCase);
+
+    /// <param name="client">The account.</param>
+    /// <param name="names">Its names.</param>
+    /// <param name="options">What may be done.</param>
+    /// <param name="observer">Told of every attempt and wait.</param>
+    public UndoMaker(ApiClient client, NameDirectory names, UndoOptions options, IApiObserver? observer = null)
+    {
+        _meter = new RunMeter(observer, client.Time);
+        _client = client.Observed(_meter);
+        _names = names.Through(_client);
+        _options = options;
+    }
+
+    /// <summary>Told what is going on: the phase, what is done of it, and all of it. Must return at once.</summary>
+    public Action<PlanPhase, long, long>? Progress { get; init; }
+
+    /// <summary>Requests so far.</summary>
+    public long Requests => _meter.Requests;
+
+    private MergeOptions Merge => new() { Restore = _options.Restore, IncludeUnsubscribed = true };
+
+    /// <summary>The id of the run that undoes a run.</summary>
+    public static string RunIdOf(string runId) => $"undo-{(runId.Length <= 59 ? runId : RowLedger.HashOf(runId))}";
+
+    /// <exception cref="InvalidInputException">
+    /// <c>CcRunNotFound</c>; <c>CcRunInUse</c>: it has not ended; <c>CcRunFinished</c>: what it changed is not kept; <c>CcPlanForeign</c>: it was made
+    /// for another service.
+    /// </exception>
+    /// <exception cref="CcException">The account could not be read.</exception>
+    public async Task<Plan> MakeAsync(DataFolder data, string runId, CancellationToken cancellationToken)
+    {
+        RunRecord run = RunFolder.Records(data).FirstOrDefault(r => r.RunId == runId) ?? throw RunFolder.NotFound(runId);
+        if (run.State == "Running")
+        {
+            throw RunErrors.InUse(runId);
+        }
+
+        if (!string.Equals(run.BaseUri.TrimEnd('/'), _client.BaseUri.AbsoluteUri.TrimEnd('/'), StringComparison.OrdinalIgnoreCase))
+        {
+            throw PlanErrors.Foreign("service", run.BaseUri, _client.BaseUri.AbsoluteUri);
+        }
+
+        IReadOnlyList<UndoneContact> contacts = Read(data, run);
+        DateTimeOffset started = _client.Time.GetUtcNow();
+        string? account = await PlanAccount.IdAsync(_client, cancellationToken).ConfigureAwait(false);
+        _names.Forget();
+        _snapshot = await new SnapshotReader(_client) { Progress = (done, all) => Progress?.Invoke(PlanPhase.Reading, done, all) }.ReadAsync(
+            new SnapshotWish([.. contacts.Select(static c => c.ContactId).OfType<string>()], [.. contacts.Where(static c => c.ContactId is null).Select(static c => c.Email).OfType<string>()]),
+            cancellationToken).ConfigureAwait(false);
+        if (contacts.SelectMany(static c => c.Changes).Any(static c => c.Member == ContactMembers.CustomFields))
+        {
+            _fields = (await _names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(static f => f.Id, StringComparer.OrdinalIgnoreCase);
+        }
+
+        foreach (UndoneContact contact in contacts)
+        {
+            Undo(contact);
+        }
+
+        var header = new PlanHeader
+        {
+            PlanId = "",
+            CreatedAt = started,
+            Cmdlet = Cmdlet,
+            ModuleVersion = _options.ModuleVersion,
+            BaseUri = _client.BaseUri.AbsoluteUri,
+            Client = _options.Client,
+            Account = account,
+            Rows = contacts.Count,
+            Merge = Merge,
+            Undoes = runId,
+        };
+        return await new PlanComposer(_client, _names) { PerSecond = _options.PerSecond }
+            .ComposeAsync(header, _entries, _drafts, _snapshot, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static IReadOnlyList<UndoneContact> Read(DataFolder data, RunRecord run)
+    {
+        IReadOnlyList<RowChange> writes = RunFolder.Changes(data, run.RunId);
+        Dictionary<long, RowOutcome> outcomes = run.IsImport ? [] : RunFolder.Outcomes(data, run.RunId).ToDictionary(static o => o.Position);
+        var contacts = new Dictionary<string, UndoneContact>(StringComparer.OrdinalIgnoreCase);
+        foreach (RowChange write in writes)
+        {
+            outcomes.TryGetValue(write.Position, out RowOutcome? outcome);
+            string? id = write.ContactId ?? outcome?.ContactId;
+            if ((id ?? write.Email) is not { } key)
+            {
+                continue; // a job about a whole list says nothing of single contacts
+            }
+
+            if (!contacts.TryGetValue(key, out UndoneContact? contact))
+            {
+                contacts[key] = contact = new UndoneContact(id, write.Email, outcome?.Row ?? write.Position);
+            }
+
+            contact.Add(write);
+        }
+
+        return contacts.Count > 0 || writes.Count == 0
+            ? [.. contacts.Values]
+            : throw new InvalidInputException(
+                "CcUndoNotPossible", $"The run '{run.RunId}' was about whole lists, tags or segments, and it is not recorded which contacts that were.",
+                "Name the contacts one by one to be able to take a change back.");
+    }
+
+    private void Undo(UndoneContact contact)
+    {
+        JsonObject? now = contact.ContactId is { } id ? _snapshot.ById(id) : contact.Email is { } email ? _snapshot.ByEmail(email) : null;
+        if (now is null)
+        {
+            Keep(contact, contact.Changes, contact.WasCreated && contact.ContactId is null ? "it was not created, or is gone" : "the account does not show the contact any more");
+            return;
+        }
+
+        var read = new Contact(now);
+        if (contact.WasDeleted)
+        {
+            UndoDeletion(contact, now, read);
+        }
+        else if (contact.WasCreated || contact.WasRestored)
+        {
+            UndoCreation(contact, now, read);
+        }
+        else if (!contact.KnowsOld)
+        {
+            Keep(contact, contact.Changes, "the run did not read what the contact was before; -Undoable makes it do so");
+        }
+        else if (read.IsDeleted)
+        {
+            Keep(contact, contact.Changes, "the contact was deleted since");
+        }
+        else
+        {
+            UndoPatch undo = UndoPatch.Of(now, contact.Changes, FieldOf);
+            Write(contact, now, undo.Patch);
+            foreach ((ContactChange change, string why) in undo.Kept)
+            {
+                Keep(contact, [change], why);
+            }
+        }
+    }
+
+    private CustomField? FieldOf(string id) => _fields.TryGetValue(id, out CustomField? field) ? field : null;
+
+    private void UndoDeletion(UndoneContact contact, JsonObject now, Contact read)
+    {
+        NamedId[] lists = [.. contact.Changes.Where(static c => c.Member == ContactMembers.ListMemberships && c is { Old: not null, New: null }).Select(static c => new NamedId(c.Key!, c.Key!))];
+        if (!read.IsDeleted)
+        {
+            Keep(contact, [], "the contact is back already");
+        }
+        else if (!_options.Restore)
+        {
+            Keep(contact, [], "a deleted contact comes back only with -Restore");
+        }
+        else if (lists.Length == 0)
+        {
+            Keep(contact, [], "it is not recorded on which lists the contact was; Restore-CcContact -List puts it on lists");
+        }
+        else
+        {
+            Write(contact, now, new ContactPatch { AddLists = lists });
+        }
+    }
+
+    private void UndoCreation(UndoneContact contact, JsonObject now, Contact read)
+    {
+        string what = contact.WasCreated ? "created" : "brought back";
+        if (read.IsDeleted)
+        {
+            Keep(contact, [], "the contact is deleted already");
+        }
+        else if (!_options.RemoveCreated)
+        {
+            Keep(contact, [], $"a contact that the run has {what} stays unless -RemoveCreated is given");
+        }
+        else if (contact.WasCreated && IsChanged(contact, now))
+        {
+            Keep(contact, [], "the contact was changed since the run has created it");
+        }
+        else
+        {
+            Add(
+                contact,
+                now,
+                new PlanEntry
+                {
+                    Position = 0,
+                    Action = PlanAction.Delete,
+                    Changes = [.. read.ListMemberships.Select(static l => new ContactChange(ContactMembers.ListMemberships, l.ToLowerInvariant(), null, ContactFacets.Present, null))],
+                },
+                plan: null);
+        }
+    }
+
+    /// <summary>Something beside what the run wrote and what the service adds.</summary>
+    private static bool IsChanged(UndoneContact contact, JsonObject now)
+    {
+        IReadOnlyDictionary<string, ContactFacet> facets = ContactFacets.Of(now);
+        Dictionary<string, ContactChange> written = contact.Changes.ToDictionary(static c => c.Path, StringComparer.Ordinal);
+        return facets.Values.Any(f => !written.TryGetValue(f.Path, out ContactChange? wrote) ||
+                (f.Member != ContactMembers.Notes && !string.Equals(wrote.New, f.Shown, StringComparison.OrdinalIgnoreCase))) ||
+            written.Keys.Any(path => !facets.ContainsKey(path));
+    }
+
+    private void Write(UndoneContact contact, JsonObject now, ContactPatch patch)
+    {
+        if (patch.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            UpdatePlan plan = UpdatePlan.For(ContactGateway.CheckedOf(now, $"the contact {contact.ContactId}"), patch, Merge);
+            if (plan.Suppressed is { } held)
+            {
+                Keep(contact, contact.Changes, held);
+                return;
+            }
+
+            ContactChange[] left = [.. patch.AddLists.Where(l => plan.KeepsOptOut && !plan.Changes.Any(c => c.Member == ContactMembers.ListMemberships && c.Key == l.Id && c.New is not null))
+                .Select(static l => new ContactChange(ContactMembers.ListMemberships, l.Id, null, ContactFacets.Present, null))];
+            if (left.Length > 0)
+            {
+                Keep(contact, left, "the contact is unsubscribed and is put on no list");
+            }
+
+            if (!plan.IsUnchanged)
+            {
+                Add(contact, now, new PlanEntry { Position = 0, Action = plan.Contact.IsDeleted ? PlanAction.Restore : PlanAction.Update, Changes = plan.Changes, Patch = patch, Warnings = plan.Warnings }, plan);
+            }
+        }
+        catch (CcException e) when (!e.EndsTheRun)
+        {
+            Keep(contact, contact.Changes, e.Message);
+        }
+    }
+
+    private void Add(UndoneContact contact, JsonObject now, PlanEntry entry, UpdatePlan? plan)
+    {
+        var read = new Contact(now);
+        entry = entry with { Position = _entries.Count + 1, Row = contact.Row, Email = read.EmailAddress, ContactId = read.ContactId, Mark = ContactMark.Of(now) };
+        _entries.Add(entry);
+        _drafts.Add(new Draft
+        {
+            Position = entry.Position, Action = entry.Action, Plan = plan, Changes = entry.Changes, ContactId = entry.ContactId, Page = _snapshot.PageOf(entry.ContactId!),
+        });
+    }
+
+    private void Keep(UndoneContact contact, IReadOnlyList<ContactChange> changes, string why) => _entries.Add(new PlanEntry
+    {
+        Position = _entries.Count + 1,
+        Row = contact.Row,
+        Email = contact.Email,
+        ContactId = contact.ContactId,
+        Action = PlanAction.Kept,
+        Changes = changes,
+        Reason = $"{contact.Email ?? contact.ContactId}: {why}",
+    });
+}

@@ -1,0 +1,52 @@
+using System.Management.Automation;
+using ConstantContact.Core.Runs;
+using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Driving;
+using ConstantContact.PowerShell.Hosting;
+
+namespace ConstantContact.PowerShell.Bases;
+
+/// <summary>
+/// A cmdlet whose work is a run of rows: it has a record, can be continued under its id, and can write a report.
+/// </summary>
+public abstract class RunCmdlet : ConnectedCmdlet
+{
+    private OpenRun? _run;
+
+    private protected RunCmdlet()
+    {
+    }
+
+    /// <summary>The place of the report of all rows: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReportPath { get; set; }
+
+    /// <summary>
+    /// The name of the run; made from the time unless given. The same command with the same name continues the run.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    public string? RunId { get; set; }
+
+    /// <summary>Available after <see cref="StartRun"/>.</summary>
+    private protected OpenRun Run => _run ?? throw new InvalidOperationException("The run is not open yet.");
+
+    /// <summary>Opens the run. Derived classes call this at the end of <c>Prepare</c>, when their parameters are checked.</summary>
+    private protected void StartRun() => _run = RunSetup.Open(
+        this, Account, RunId, ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath), IsWhatIf);
+
+    /// <summary>Ends the run: its record, its report, and the line for a user who stops it.</summary>
+    private protected RunClosing Closing(CmdletOutput output) => new(output, Run, note => FinalNote = note);
+
+    protected override void Dispose(bool disposing)
+    {
+        // Derived classes end their workers first.
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _run?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using System.Management.Automation;
+using System.Text;
+using ConstantContact.Core.Base;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Plans;
+using ConstantContact.Core.Runs;
+using ConstantContact.Core.Updates;
+using ConstantContact.PowerShell.Bases;
+using ConstantContact.PowerShell.Binding;
+using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Driving;
+using ConstantContact.PowerShell.Hosting;
+
+namespace ConstantContact.PowerShell.Commands.Lists;
+
+/// <summary>
+/// <c>Sync-CcListMember</c>: makes a list hold exactly the given contacts. A plan for memberships alone, made and applied in one step.
+/// </summary>
+[Cmdlet(VerbsData.Sync, "CcListMember", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(RowOutcome))]
+public sealed class SyncCcListMemberCommand : ConnectedCmdlet
+{
+    private readonly List<UpdateRow> _rows = [];
+    private OpenRun? _run;
+    private RemovalLimit? _limit;
+    private bool _wasAsked;
+
+    /// <summary>By name or id.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Alias("ListId", "list_id")]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(ListNameCompleter))]
+    public ListIdentity List { get; set; } = null!;
+
+    /// <summary>Addresses, ids, contacts, or rows that have one of them: everybody who is to be on the list.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true)]
+    [Alias("InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address")]
+    [ValidateNotNullOrEmpty]
+    public ContactIdentity[]? Contact { get; set; }
+
+    /// <summary>How many members may leave: a number, or a percentage such as 12.5%. The default is 5%.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MaximumRemoval { get; set; }
+
+    /// <summary>The run's name; made up unless given. The same command with the same one goes on where the run ended.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    public string? RunId { get; set; }
+
+    /// <summary>Where the report of all contacts goes: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReportPath { get; set; }
+
+    /// <summary>How long to wait for the service's jobs. The default is 60.</summary>
+    [Parameter]
+    [ValidateRange(1, 10_080)]
+    public int TimeoutMinutes { get; set; } = 60;
+
+    /// <summary>Returns what became of every contact.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override object? ErrorTarget => List.Given;
+
+    private protected override void Prepare()
+    {
+        base.Prepare();
+        _limit = RemovalLimit.Parse(MaximumRemoval);
+        _wasAsked = MayPrompt;
+        _run = RunSetup.Open(this, Account, RunId, ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath), IsWhatIf);
+    }
+
+    private protected override void ProcessOne()
+    {
+        foreach (ContactIdentity contact in Contact ?? [])
+        {
+            InvalidInputException? defect = null;
+            try
+            {
+                contact.Checked();
+            }
+            catch (InvalidInputException e)
+            {
+                defect = e;
+            }
+
+            // Of an object with both, the id counts: its address may have changed.
+            _rows.Add(new UpdateRow
+            {
+                Number = _rows.Count + 1,
+                ContactId = contact.ContactId,
+                Email = contact.ContactId is null ? contact.Email : null,
+                Invalid = defect,
+                Input = contact.Input,
+            });
+        }
+    }
+
+    private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        Plan? kept = PlanKeeping.Find(_run!);
+        if (kept is not null)
+        {
+            PlanKeeping.RequireSame(_run!, kept, PlanMaker.HashOf(_rows));
+        }
+
+        Plan plan = kept ?? await MakeAsync(output, cancellationToken).ConfigureAwait(false);
+        string what = Describe(plan);
+        if (!(await output.ShouldProcessAsync(what, $"{what}\n\nChange the list?", "Synchronize list").ConfigureAwait(false)).Go)
+        {
+            return;
+        }
+
+        if (kept is null)
+        {
+            PlanKeeping.Keep(_run!, plan);
+        }
+
+        await new PlanDriver(output, Account, _run!, plan)
+        {
+            PassThru = PassThru, Timeout = TimeSpan.FromMinutes(TimeoutMinutes), FinalNote = note => FinalNote = note, TrustsPlan = kept is null && !_wasAsked,
+        }.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _run?.Dispose();
+        }
+    }
+
+    private async Task<Plan> MakeAsync(CmdletOutput output, CancellationToken cancellationToken)
+    {
+        using CmdletProgress progress = output.StartProgress("Comparing the list");
+        var maker = new PlanMaker(
+            Account.Client,
+            Account.Names,
+            new PlanOptions
+            {
+                List = NamedIdentity.Texts([List])[0],
+                RemoveMissing = true,
+                MembershipOnly = true,
+                AppliesAtOnce = !_wasAsked,
+                Cmdlet = "Sync-CcListMember",
+                ModuleVersion = MyInvocation.MyCommand.Version?.ToString(),
+                Client = Account.ClientId,
+                PerSecond = Account.RequestsPerSecond,
+            },
+            new RequestTrace(output)) { Progress = (phase, done, all) => progress.Report(PlanTexts.Status(phase, done, all), done, all) };
+        Plan plan = await maker.MakeAsync(_rows, cancellationToken).ConfigureAwait(false);
+        foreach (PlanFailure failure in maker.Failures)
+        {
+            await output.WriteErrorAsync(failure.Error, failure.Input, failure.Row).ConfigureAwait(false);
+        }
+
+        _limit!.Check(plan.Header);
+        return plan;
+    }
+
+    /// <summary>Who joins and who leaves, by name, and the cost.</summary>
+    private string Describe(Plan plan)
+    {
+        string[] Those(bool join) =>
+        [
+            .. plan.Entries.Where(e => e.Changes.Any(c => c.Member == ContactMembers.ListMemberships && c.New is not null == join)).Select(static e => e.Email ?? e.ContactId!),
+        ];
+        string[] joins = Those(join: true), leaves = Those(join: false);
+        var text = new StringBuilder($"List '{List}': {Quantity.Of(joins.Length, "contact joins", "contacts join")}, {Quantity.Of(leaves.Length, "contact leaves", "contacts leave")}; {plan.Header.Forecast}");
+        foreach ((string word, string[] who) in new[] { ("joins", joins), ("leaves", leaves) })
+        {
+            foreach (string one in who)
+            {
+                text.Append($"\n  {word}: {one}");
+            }
+        }
+
+        return text.ToString();
+    }
+}

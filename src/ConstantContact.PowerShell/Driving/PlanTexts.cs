@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using ConstantContact.Core.Base;
+using ConstantContact.Core.Plans;
+
+namespace ConstantContact.PowerShell.Driving;
+
+/// <summary>What a person is told about a plan.</summary>
+internal static class PlanTexts
+{
+    public static string Status(PlanPhase phase, long done, long all) => phase switch
+    {
+        PlanPhase.Reading => $"reading contacts: {Of(done, all)}",
+        PlanPhase.Comparing => $"comparing rows: {Of(done, all)}",
+        PlanPhase.Importing => "sending imports and waiting for them",
+        PlanPhase.Jobs => "sending activities and waiting for them",
+        PlanPhase.Writing => $"updating contacts one by one: {Of(done, all)}",
+        _ => $"reading the contacts back: {Of(done, all)}",
+    };
+
+    /// <summary>One line for the whole, one for each part of its cost, one for each list that loses members.</summary>
+    public static string Describe(PlanHeader plan)
+    {
+        string counts = string.Join(", ", plan.Counts.Select(static c => string.Format(CultureInfo.InvariantCulture, "{0:N0} {1}", c.Value, Word(c.Key, c.Value))));
+        var text = new StringBuilder($"Plan {plan.PlanId}: {(counts.Length == 0 ? "no entries" : counts)}.");
+        if (plan.Forecast.Requests == 0)
+        {
+            return text.Append(" Nothing has to be sent.").ToString();
+        }
+
+        text.Append($" It takes {plan.Forecast}.");
+        foreach (PlanRouteForecast route in plan.Forecast.Routes)
+        {
+            string contacts = route.Contacts == 0 ? "" : $"{Quantity.Of(route.Contacts, "contact")}, ";
+            text.Append($"\n  {Part(route.Route)}: {contacts}{Quantity.Of(route.Requests, "request")}");
+        }
+
+        foreach (PlanRemoval removal in plan.Removals)
+        {
+            text.Append($"\n  removes {removal}");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Part(string route) => route switch
+    {
+        "Names" => "account and names",
+        "Snapshot" => "reading contacts",
+        "Canary" => "first imports, read back",
+        "Import" => "imports",
+        "ListJob" => "list memberships",
+        "TagJob" => "tags",
+        "DeleteJob" => "deletions",
+        "Look" => "waiting for activities",
+        "Put" => "updates one by one",
+        "Post" => "new contacts",
+        "Proof" => "reading contacts back",
+        _ => route,
+    };
+
+    private static string Word(string action, long count) => action switch
+    {
+        "Update" => Quantity.Noun(count, "update"),
+        "Create" => Quantity.Noun(count, "new contact"),
+        "Restore" => "restored",
+        "Delete" => Quantity.Noun(count, "deletion"),
+        "Unchanged" => "unchanged",
+        "Suppressed" => "suppressed",
+        "Failed" => Quantity.Noun(count, "row that cannot be used", "rows that cannot be used"),
+        "Merged" => "written with another row",
+        _ => action,
+    };
+
+    private static string Of(long done, long all) => string.Format(CultureInfo.InvariantCulture, "{0:N0} of {1:N0}", done, all);
+}
