@@ -34,8 +34,27 @@ Describe 'Tab' {
         @{ Text = 'Import-CcContactBulk people.csv -List Don'; Wanted = 'Donors' }
         @{ Text = 'Import-CcContactBulk people.csv -DuplicateAction '; Wanted = 'Last' }
         @{ Text = 'Get-CcCont'; Wanted = 'Get-CcContact' }
+        @{ Text = 'Invoke-CcRequest -Path contacts/c'; Wanted = "'contacts/counts'" }
+        @{ Text = 'Invoke-CcRequest '; Wanted = 'contacts' }
+        @{ Text = 'New-CcContact x@example.com -List Mem'; Wanted = 'Members' }
     ) {
         Get-Completion $Text | Should -Contain $Wanted
+    }
+
+    It 'offers no files for <_>' -ForEach 'Invoke-CcRequest ', 'Invoke-CcRequest -Path ', 'Wait-CcActivity ', 'Get-CcActivity ', 'Get-CcContact ', 'Remove-CcContact ', 'Update-CcContact -Email ' {
+        Push-Location $PSScriptRoot
+        try { Get-Completion $_ | Where-Object { $_ -match '\.ps1' } | Should -BeNullOrEmpty }
+        finally { Pop-Location }
+    }
+
+    It 'offers the jobs of the account, newest first, and shows what they do' {
+        Connect-Emulator $emulator
+        $null = [pscustomobject]@{ email = 'job@example.com' } | Import-CcContactBulk -List Members
+        Start-Sleep -Milliseconds 1100
+        $null = Export-CcContact -List Members
+        $jobs = @(Get-CcActivity)
+        $jobs[0].Kind, $jobs[1].Kind -join ',' | Should -Be 'export,import'
+        Get-Completion 'Wait-CcActivity ' | Select-Object -First 2 | ForEach-Object { $_.Trim("'") } | Should -Be $jobs[0].ActivityId, $jobs[1].ActivityId
     }
 
     It 'asks the service once for a name, and then remembers' {

@@ -89,6 +89,43 @@ Describe 'Get-CcContact' {
         @(Get-EmulatorRequest $emulator | Where-Object path -EQ '/v3/contacts').Count | Should -Be 0
     }
 
+    It 'shows lists, tags, fields and choices by name, and with -Raw what the service sent' {
+        $contact = Get-CcContact member1@example.com
+        $contact.Lists -join '; ' | Should -Be 'Spring news; Members'
+        $contact.Tags -join '; ' | Should -Be 'prospect'
+        $interests = $contact.CustomFields | Where-Object Label -EQ 'Interests'
+        $interests.Choices -join ',' | Should -Be 'Trees,Herbs'
+        "$interests" | Should -Be 'Interests: Trees, Herbs'
+        ($contact | Get-CcCustomField).Label | Should -Be $contact.CustomFields.Label
+        ($contact | Get-CcList).Name | Should -Be 'Spring news', 'Members'
+        Clear-EmulatorRequest $emulator
+        $raw = Get-CcContact member1@example.com -Raw
+        $raw.list_memberships | Should -Be $contact.ListMemberships
+        @(Get-EmulatorRequest $emulator).Count | Should -Be 1
+    }
+
+    It 'gives flat rows of one line, which an update finds unchanged and an import accepts' {
+        Get-CcContact -List Members -Flat | Export-Csv -Path "$TestDrive/m.csv" -NoTypeInformation -Encoding utf8
+        $rows = @(Import-Csv "$TestDrive/m.csv")
+        @(Get-Content "$TestDrive/m.csv").Count | Should -Be ($rows.Count + 1)
+        $rows.Count | Should -BeGreaterThan 300
+        Clear-EmulatorRequest $emulator
+        $results = $rows | Update-CcContact -PassThru -WarningAction SilentlyContinue
+        @($results | Where-Object Outcome -NE Unchanged | ForEach-Object { "$($_.Email): $($_.Outcome) $($_.Reason)" }) | Should -BeNullOrEmpty
+        @($results).Count | Should -Be $rows.Count
+        Get-EmulatorRequest $emulator -Write | Should -BeNullOrEmpty
+        @(Test-CcContactImport "$TestDrive/m.csv" | Where-Object { $_.Severity -eq 'Error' -and $_.RuleId -ne 'identity-missing' } | ForEach-Object { "$($_.Row) $($_.Message)" }) | Should -BeNullOrEmpty
+    }
+
+    It 'finds names with wildcards as it reads, and says what that costs' {
+        $found = Get-CcContact -Name 'lind*' -WarningVariable cost -WarningAction SilentlyContinue
+        @($found.LastName | Select-Object -Unique) | Should -Be 'Lindqvist'
+        "$cost" | Should -Match 'cannot search for names: [\d,]+ contacts are read, with 3 requests\.'
+        Clear-EmulatorRequest $emulator
+        $null = Get-CcContact -Name 'lind*' -First 1 -WarningAction SilentlyContinue
+        @(Get-EmulatorRequest $emulator | Where-Object path -EQ '/v3/contacts').Count | Should -Be 1
+    }
+
     It 'gives objects for Where-Object, Sort-Object, Group-Object and ConvertTo-Json' {
         $some = Get-CcContact -First 40
         ($some | Sort-Object LastName | Select-Object -First 1).LastName | Should -Be (($some.LastName | Sort-Object)[0])

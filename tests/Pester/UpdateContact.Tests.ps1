@@ -84,6 +84,15 @@ Describe 'Update-CcContact' {
         $lines[-1] | Should -BeExactly $write[0].body
     }
 
+    It 'shows many with -WhatIf in a line each beyond 20, or all in full under -Verbose' {
+        $many = (Invoke-Shell "$(Get-ShellPreamble $emulator)`nGet-CcContact -Status active -First 25 | Update-CcContact -JobTitle Pilot2 -WhatIf").Output
+        [regex]::Matches($many, '(?m)^PUT /v3/contacts/').Count | Should -Be 20
+        [regex]::Matches($many, '(?m)^What if: Update contact \S+ \(merge\): job_title: ').Count | Should -Be 5
+        $full = (Invoke-Shell "$(Get-ShellPreamble $emulator)`nGet-CcContact -Status active -First 25 | Update-CcContact -JobTitle Pilot2 -WhatIf -Verbose").Output
+        [regex]::Matches($full, '(?m)^PUT /v3/contacts/').Count | Should -Be 25
+        Get-EmulatorRequest $emulator -Write | Should -BeNullOrEmpty
+    }
+
     It 'obeys $WhatIfPreference' {
         $WhatIfPreference = $true
         Update-CcContact member1@example.com -JobTitle Pilot

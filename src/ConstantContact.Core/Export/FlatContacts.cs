@@ -7,13 +7,14 @@ using ConstantContact.Core.Rows;
 namespace ConstantContact.Core.Export;
 
 /// <summary>
-/// Contacts as rows of text: a column for each core member, phone, part of an address and custom field, under the headings by which updates
-/// and imports take them back, and beside them what only the service says, which both leave out. Of several entries of one kind the first.
+/// Contacts as rows of text: a column for each core member, phone, part of an address and custom field, with the
+/// headings that updates and imports accept, and columns that only the service writes, which both leave out. If a
+/// contact has several entries of a kind or field, the cell is blank.
 /// </summary>
 /// <remarks>
-/// Cells are what <see cref="RowParser"/> reads as the value that is there, so that a row that is not changed changes nothing. Lists and tags
-/// are not taken back, because a file of last week must not put people on lists again that they have left since;
-/// <c>-ColumnMap @{ lists = 'add_to_lists' }</c> says so where it is wanted.
+/// <see cref="RowParser"/> reads a cell as the current value, so an unchanged row changes nothing. Lists and tags are
+/// left out, because an old file must not put contacts back on lists that they have left. To write them anyway, use
+/// <c>-ColumnMap @{ lists = 'add_to_lists' }</c>.
 /// </remarks>
 public sealed class FlatContacts
 {
@@ -90,9 +91,9 @@ public sealed class FlatContacts
         ContactColumnKind.BirthdayMonth => static contact => contact.BirthdayMonth?.ToString(CultureInfo.InvariantCulture),
         ContactColumnKind.BirthdayDay => static contact => contact.BirthdayDay?.ToString(CultureInfo.InvariantCulture),
         ContactColumnKind.Anniversary => static contact => contact.Anniversary,
-        ContactColumnKind.Phone => contact => contact.PhoneNumbers.FirstOrDefault(phone => IsKind(phone.Kind, column))?.PhoneNumber,
+        ContactColumnKind.Phone => contact => Sole(contact.PhoneNumbers.Where(phone => IsKind(phone.Kind, column)))?.PhoneNumber,
         ContactColumnKind.Address when column.AddressPart != "street2" =>
-            contact => contact.StreetAddresses.FirstOrDefault(address => IsKind(address.Kind, column))?.Part(column.AddressPart!),
+            contact => Sole(contact.StreetAddresses.Where(address => IsKind(address.Kind, column)))?.Part(column.AddressPart!),
         _ => null,
     };
 
@@ -106,9 +107,13 @@ public sealed class FlatContacts
     private static bool IsKind(string? kind, ContactColumn column) => string.Equals(kind, column.PhoneOrAddressKind, StringComparison.OrdinalIgnoreCase);
 
     private static string? CellOf(Contact contact, CustomField field) =>
-        contact.CustomFields.FirstOrDefault(value => string.Equals(value.CustomFieldId, field.Id, StringComparison.OrdinalIgnoreCase)) is { } value
+        Sole(contact.CustomFields.Where(value => string.Equals(value.CustomFieldId, field.Id, StringComparison.OrdinalIgnoreCase))) is { } value
             ? field.Type == "multi_select" && value.Choices.Count > 0 ? NameList.Join(value.Choices) : value.Value
             : null;
+
+    /// <summary>Null for several: one value in a cell would take the place of all of them.</summary>
+    private static T? Sole<T>(IEnumerable<T> entries)
+        where T : class => entries.Take(2).ToArray() is [var only] ? only : null;
 
     private static string? Text(DateTimeOffset? moment) => moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }
