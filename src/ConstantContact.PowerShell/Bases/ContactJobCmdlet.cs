@@ -93,8 +93,8 @@ public abstract class ContactJobCmdlet : BulkCmdlet
             return;
         }
 
-        using CmdletProgress progress = output.StartProgress(Operation);
-        ActivityJobRun run = NewRun(output, progress, _ledger!.Announce);
+        using var progress = output.StartProgress(Operation);
+        var run = NewRun(output, progress, _ledger!.Announce);
         await Closing(output).RunAsync(
             () => SendAsync(output, run, cancellationToken),
             () => new RunTally(run.RequestsUsed, 0, default, default),

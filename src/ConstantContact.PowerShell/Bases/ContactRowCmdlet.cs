@@ -134,7 +134,7 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
 
         using (source)
         {
-            foreach (InputRow row in source.Read(StopToken))
+            foreach (var row in source.Read(StopToken))
             {
                 Feed(_composer!.Compose(null, row, Named, Given()));
             }

@@ -89,7 +89,7 @@ internal sealed class UpdateRowComposer
             return null;
         }
 
-        long? number = file?.Number ?? (input is null ? null : ++_number);
+        var number = file?.Number ?? (input is null ? null : ++_number);
         try
         {
             return Read(input, row, named, bound, number);

@@ -25,7 +25,7 @@ internal sealed class PlanDriver(CmdletOutput output, CcConnection account, Open
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using CmdletProgress progress = output.StartProgress("Applying a plan", plan.Header.Forecast.Duration);
+        using var progress = output.StartProgress("Applying a plan", plan.Header.Forecast.Duration);
         var run = new PlanRun(account.Client, account.Names, plan, open, new RequestTrace(output))
         {
             Progress = (phase, done, all) => progress.Report(PlanTexts.Status(phase, done, all), done, all),
@@ -56,16 +56,16 @@ internal sealed class PlanDriver(CmdletOutput output, CcConnection account, Open
 
     private async Task TellAsync(PlanSummary summary)
     {
-        IReadOnlyList<RowOutcome> outcomes = open.Ledger.Outcomes;
+        var outcomes = open.Ledger.Outcomes;
         var planned = plan.Entries.ToDictionary(static e => e.Position, static e => e.Action);
-        foreach (RowOutcome outcome in outcomes)
+        foreach (var outcome in outcomes)
         {
-            foreach (string warning in outcome.Warnings)
+            foreach (var warning in outcome.Warnings)
             {
                 output.WriteWarning(warning);
             }
 
-            if (outcome.Outcome is RowOutcome.Failed or RowOutcome.Unknown && planned.TryGetValue(outcome.Position, out PlanAction action) && action != PlanAction.Failed)
+            if (outcome.Outcome is RowOutcome.Failed or RowOutcome.Unknown && planned.TryGetValue(outcome.Position, out var action) && action != PlanAction.Failed)
             {
                 var error = new InvalidInputException(
                     outcome.ErrorId ?? "CcUnexpected",
@@ -80,7 +80,7 @@ internal sealed class PlanDriver(CmdletOutput output, CcConnection account, Open
         output.WriteVerbose(summary.ToString());
         if (PassThru)
         {
-            foreach (RowOutcome outcome in outcomes)
+            foreach (var outcome in outcomes)
             {
                 await output.WriteObjectAsync(outcome).ConfigureAwait(false);
             }
@@ -92,7 +92,7 @@ internal sealed class PlanDriver(CmdletOutput output, CcConnection account, Open
         RowOutcome[] some = [.. outcomes.Where(o => o.Outcome == which)];
         if (some.Length > 0)
         {
-            string named = string.Join("; ", some.Take(MostNamed).Select(static o => o.Reason ?? o.Email ?? o.ContactId));
+            var named = string.Join("; ", some.Take(MostNamed).Select(static o => o.Reason ?? o.Email ?? o.ContactId));
             output.WriteWarning(string.Format(
                 CultureInfo.InvariantCulture, "{0}: {1}{2}. Get-CcRun -RunId {3} -ReportPath PATH writes all of them.",
                 Quantity.Of(some.Length, one, many), named.TrimEnd('.'), some.Length > MostNamed ? "; ..." : "", open.RunId));

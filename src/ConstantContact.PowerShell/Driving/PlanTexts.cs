@@ -21,7 +21,7 @@ internal static class PlanTexts
     /// <summary>One line for the whole, one for each part of its cost, one for each list that loses members.</summary>
     public static string Describe(PlanHeader plan)
     {
-        string counts = string.Join(", ", plan.Counts.Select(static c => string.Format(CultureInfo.InvariantCulture, "{0:N0} {1}", c.Value, Word(c.Key, c.Value))));
+        var counts = string.Join(", ", plan.Counts.Select(static c => string.Format(CultureInfo.InvariantCulture, "{0:N0} {1}", c.Value, Word(c.Key, c.Value))));
         var text = new StringBuilder($"Plan {plan.PlanId}: {(counts.Length == 0 ? "no entries" : counts)}.");
         if (plan.Forecast.Requests == 0)
         {
@@ -29,13 +29,13 @@ internal static class PlanTexts
         }
 
         text.Append($" It takes {plan.Forecast}.");
-        foreach (PlanRouteForecast route in plan.Forecast.Routes)
+        foreach (var route in plan.Forecast.Routes)
         {
-            string contacts = route.Contacts == 0 ? "" : $"{Quantity.Of(route.Contacts, "contact")}, ";
+            var contacts = route.Contacts == 0 ? "" : $"{Quantity.Of(route.Contacts, "contact")}, ";
             text.Append($"\n  {route.Label}: {contacts}{Quantity.Of(route.Requests, "request")}");
         }
 
-        foreach (PlanRemoval removal in plan.Removals)
+        foreach (var removal in plan.Removals)
         {
             text.Append($"\n  removes {removal}");
         }

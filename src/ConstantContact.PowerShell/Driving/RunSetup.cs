@@ -97,7 +97,7 @@ internal static class RunSetup
             }
         }
 
-        foreach (var option in recorded ?? new Dictionary<string, string>())
+        foreach (var option in recorded ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
             options[option.Key] = option.Value;
         }

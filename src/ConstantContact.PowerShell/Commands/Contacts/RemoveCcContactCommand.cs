@@ -53,7 +53,7 @@ public sealed class RemoveCcContactCommand : RunCmdlet
 
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        using CmdletProgress progress = output.StartProgress("Deleting contacts");
+        using var progress = output.StartProgress("Deleting contacts");
         var run = new RemovalRun(Account.Client, new RequestTrace(output), TimeSpan.FromMinutes(TimeoutMinutes), progress.ReportJobs, Run);
         List<ContactRemoval> removals = [.. _given.Select((given, at) => RemovalOf(given, _hasRows ? at + 1 : null))];
         await Closing(output).RunAsync(

@@ -76,7 +76,7 @@ public sealed class SyncCcListMemberCommand : ConnectedCmdlet
 
     private protected override void ProcessOne()
     {
-        foreach (ContactIdentity contact in Contact ?? [])
+        foreach (var contact in Contact ?? [])
         {
             InvalidInputException? defect = null;
             try
@@ -102,14 +102,14 @@ public sealed class SyncCcListMemberCommand : ConnectedCmdlet
 
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        Plan? kept = PlanKeeping.Find(_run!);
+        var kept = PlanKeeping.Find(_run!);
         if (kept is not null)
         {
             PlanKeeping.RequireSame(_run!, kept, PlanMaker.HashOf(_rows));
         }
 
-        Plan plan = kept ?? await MakeAsync(output, cancellationToken).ConfigureAwait(false);
-        string what = Describe(plan);
+        var plan = kept ?? await MakeAsync(output, cancellationToken).ConfigureAwait(false);
+        var what = Describe(plan);
         if (!(await output.ShouldProcessAsync(what, $"{what}\n\nChange the list?", "Synchronize list").ConfigureAwait(false)).Go)
         {
             return;
@@ -137,7 +137,7 @@ public sealed class SyncCcListMemberCommand : ConnectedCmdlet
 
     private async Task<Plan> MakeAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        using CmdletProgress progress = output.StartProgress("Comparing the list");
+        using var progress = output.StartProgress("Comparing the list");
         var maker = new PlanMaker(
             Account.Client,
             Account.Names,
@@ -153,8 +153,8 @@ public sealed class SyncCcListMemberCommand : ConnectedCmdlet
                 PerSecond = Account.RequestsPerSecond,
             },
             new RequestTrace(output)) { Progress = (phase, done, all) => progress.Report(PlanTexts.Status(phase, done, all), done, all) };
-        Plan plan = await maker.MakeAsync(_rows, cancellationToken).ConfigureAwait(false);
-        foreach (PlanFailure failure in maker.Failures)
+        var plan = await maker.MakeAsync(_rows, cancellationToken).ConfigureAwait(false);
+        foreach (var failure in maker.Failures)
         {
             await output.WriteErrorAsync(failure.Error, failure.Input, failure.Row).ConfigureAwait(false);
         }
@@ -172,9 +172,9 @@ public sealed class SyncCcListMemberCommand : ConnectedCmdlet
         ];
         string[] joins = Those(join: true), leaves = Those(join: false);
         var text = new StringBuilder($"List '{List}': {Quantity.Of(joins.Length, "contact joins", "contacts join")}, {Quantity.Of(leaves.Length, "contact leaves", "contacts leave")}; {plan.Header.Forecast}");
-        foreach ((string word, string[] who) in new[] { ("joins", joins), ("leaves", leaves) })
+        foreach ((var word, var who) in new[] { ("joins", joins), ("leaves", leaves) })
         {
-            foreach (string one in who)
+            foreach (var one in who)
             {
                 text.Append($"\n  {word}: {one}");
             }

@@ -33,14 +33,14 @@ public sealed class GetCcPlanCommand : AsyncCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        Plan plan = Plan.Read(_path);
+        var plan = Plan.Read(_path);
         if (Header)
         {
             await output.WriteObjectAsync(plan.Header).ConfigureAwait(false);
             return;
         }
 
-        foreach (PlanEntry entry in plan.Entries)
+        foreach (var entry in plan.Entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
             await output.WriteObjectAsync(entry).ConfigureAwait(false);

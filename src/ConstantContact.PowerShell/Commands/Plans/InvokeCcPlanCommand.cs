@@ -65,7 +65,7 @@ public sealed class InvokeCcPlanCommand : ConnectedCmdlet
 
     private protected override void ProcessOne()
     {
-        string path = GetUnresolvedProviderPathFromPSPath(Path);
+        var path = GetUnresolvedProviderPathFromPSPath(Path);
         _plan = Plan.Read(path);
         _run = RunSetup.Open(
             this,
@@ -93,8 +93,8 @@ public sealed class InvokeCcPlanCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        Plan plan = _plan!;
-        string what = PlanTexts.Describe(plan.Header);
+        var plan = _plan!;
+        var what = PlanTexts.Describe(plan.Header);
         if (!(await output.ShouldProcessAsync(what, $"{what}\n\nApply this plan?", "Apply plan").ConfigureAwait(false)).Go)
         {
             return;

@@ -77,12 +77,12 @@ public sealed class NewCcPlanCommand : ContactChangeCmdlet
     private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         List<UpdateRow> rows = [];
-        await foreach (UpdateRow row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var row in Rows.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             rows.Add(row);
         }
 
-        using CmdletProgress progress = output.StartProgress("Making a plan");
+        using var progress = output.StartProgress("Making a plan");
         var maker = new PlanMaker(
             Account.Client,
             Account.Names,
@@ -99,16 +99,16 @@ public sealed class NewCcPlanCommand : ContactChangeCmdlet
                 PerSecond = Account.RequestsPerSecond,
             },
             new RequestTrace(output)) { Progress = (phase, done, all) => progress.Report(PlanTexts.Status(phase, done, all), done, all) };
-        Plan plan = await maker.MakeAsync(rows, cancellationToken).ConfigureAwait(false);
+        var plan = await maker.MakeAsync(rows, cancellationToken).ConfigureAwait(false);
         plan.Write(_path);
-        foreach (PlanFailure failure in maker.Failures)
+        foreach (var failure in maker.Failures)
         {
             await output.WriteErrorAsync(failure.Error, failure.Input, failure.Row).ConfigureAwait(false);
         }
 
-        foreach (PlanEntry entry in plan.Entries)
+        foreach (var entry in plan.Entries)
         {
-            foreach (string warning in entry.Warnings)
+            foreach (var warning in entry.Warnings)
             {
                 output.WriteWarning(warning);
             }

@@ -70,16 +70,16 @@ public sealed class ExportCcReportCommand : AsyncCmdlet
             throw InvalidInputException.Value("-Path", Path, "the page shows another run or plan already.", "Make a page for each: give each its own -Path.");
         }
 
-        DataFolder data = DataFolder.Current;
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        ReviewPage page = _planPath is null ? OfRun(output, data, now) : PlanReview.Of(Core.Plans.Plan.Read(_planPath), _planPath, now);
+        var data = DataFolder.Current;
+        var now = TimeProvider.System.GetUtcNow();
+        var page = _planPath is null ? OfRun(output, data, now) : PlanReview.Of(Core.Plans.Plan.Read(_planPath), _planPath, now);
         if (!await output.ShouldProcessAsync(_path, $"Write the page of the {(_planPath is null ? $"run {RunId}" : $"plan {_planPath}")}").ConfigureAwait(false))
         {
             return;
         }
 
         _isWritten = true;
-        using (ReportTarget target = ReportTarget.ClaimPage(_path, _planPath, data, Force))
+        using (var target = ReportTarget.ClaimPage(_path, _planPath, data, Force))
         {
             ReviewWriter.Write(target, page);
         }
@@ -92,7 +92,7 @@ public sealed class ExportCcReportCommand : AsyncCmdlet
 
     private ReviewPage OfRun(CmdletOutput output, DataFolder data, DateTimeOffset now)
     {
-        RunRecord run = RunFolder.Record(data, RunId) ?? throw RunFolder.NotFound(RunId);
+        var run = RunFolder.Record(data, RunId) ?? throw RunFolder.NotFound(RunId);
         return RunReview.Of(run, () => run.IsImport ? ImportReports.Rows(output, data, run) : RunFolder.Outcomes(data, RunId), now);
     }
 }

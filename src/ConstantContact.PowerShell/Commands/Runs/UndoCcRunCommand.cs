@@ -76,8 +76,8 @@ public sealed class UndoCcRunCommand : ConnectedCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        Plan? kept = PlanKeeping.Find(_run!);
-        Plan plan = kept ?? await MakeAsync(output, cancellationToken).ConfigureAwait(false);
+        var kept = PlanKeeping.Find(_run!);
+        var plan = kept ?? await MakeAsync(output, cancellationToken).ConfigureAwait(false);
         if (PlanPath is not null)
         {
             plan.Write(await output.OnPipelineThreadAsync(() => GetUnresolvedProviderPathFromPSPath(PlanPath)).ConfigureAwait(false));
@@ -85,7 +85,7 @@ public sealed class UndoCcRunCommand : ConnectedCmdlet
             return;
         }
 
-        string what = $"Undo run {RunId}. {PlanTexts.Describe(plan.Header)}";
+        var what = $"Undo run {RunId}. {PlanTexts.Describe(plan.Header)}";
         if (!(await output.ShouldProcessAsync(what, $"{what}\n\nTake the run back?", "Undo run").ConfigureAwait(false)).Go)
         {
             return;
@@ -104,7 +104,7 @@ public sealed class UndoCcRunCommand : ConnectedCmdlet
 
     private async Task<Plan> MakeAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        using CmdletProgress progress = output.StartProgress("Comparing the run with the account");
+        using var progress = output.StartProgress("Comparing the run with the account");
         var maker = new UndoMaker(
             Account.Client,
             Account.Names,
