@@ -101,7 +101,7 @@ internal static class BulkSpeed
         long sent = 0;
         using var sending = new ImportPass(options, gate, rows, 1)
         {
-            Deliver = (chunk, _) =>
+            Deliver = (chunk, _, _) =>
             {
                 sent += chunk.Rows;
                 chunk.Dispose();

@@ -3,7 +3,6 @@ using System.IO;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
@@ -66,9 +65,9 @@ public sealed class ReviewWriterTests : IDisposable
     {
         string html = Html(InventedPage.Of(2));
 
-        string policy = Regex.Match(html, "<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]+)\">").Groups[1].Value;
-        string script = Regex.Match(html, "<script>(.*?)</script>", RegexOptions.Singleline).Groups[1].Value;
-        string style = Regex.Match(html, "<style>(.*?)</style>", RegexOptions.Singleline).Groups[1].Value;
+        string policy = Between(html, "<meta http-equiv=\"Content-Security-Policy\" content=\"", "\">");
+        string script = Between(html, "<script>", "</script>");
+        string style = Between(html, "<style>", "</style>");
         Assert.Contains("'use strict'", script, StringComparison.Ordinal);
         Assert.StartsWith($"default-src 'none'; script-src '{Hash(script)}'; style-src '{Hash(style)}'; base-uri 'none'; form-action 'none';", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
@@ -173,6 +172,12 @@ public sealed class ReviewWriterTests : IDisposable
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         ReviewWriter.Write(text, page);
         return text.ToString();
+    }
+
+    private static string Between(string html, string opening, string closing)
+    {
+        var start = html.IndexOf(opening, StringComparison.Ordinal) + opening.Length;
+        return html[start..html.IndexOf(closing, start, StringComparison.Ordinal)];
     }
 
     private static string Block(string html, string id)
