@@ -251,7 +251,7 @@ public static class ContactMerge
 
     private static void RemoveNotes(JsonObject merged, IReadOnlyList<string> notes)
     {
-        foreach (string text in notes)
+        foreach (var text in notes)
         {
             if (merged.Entries(ContactMembers.Notes).FirstOrDefault(n => n.Text(ContactMembers.Content) == text) is { } note)
             {

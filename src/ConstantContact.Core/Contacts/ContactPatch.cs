@@ -69,15 +69,16 @@ public sealed class ContactPatch
     /// <summary>These wishes, and after them those of a later row about the same contact, as one patch.</summary>
     public ContactPatch Then(ContactPatch later)
     {
-        bool keepsLists = !later.ClearArrays.Contains(ContactMembers.ListMemberships), keepsTags = !later.ClearArrays.Contains(ContactMembers.Taggings);
+        var keepsLists = !later.ClearArrays.Contains(ContactMembers.ListMemberships, StringComparer.Ordinal);
+        var keepsTags = !later.ClearArrays.Contains(ContactMembers.Taggings, StringComparer.Ordinal);
         return new ContactPatch
         {
             Core = Over(Core, later.Core),
             NewEmailAddress = later.NewEmailAddress ?? NewEmailAddress,
             PermissionToSend = later.PermissionToSend ?? PermissionToSend,
-            Fields = [.. later.ClearArrays.Contains(ContactMembers.CustomFields) ? [] : Fields, .. later.Fields],
-            Phones = later.ClearArrays.Contains(ContactMembers.PhoneNumbers) ? later.Phones : Over(Phones, later.Phones),
-            Addresses = [.. later.ClearArrays.Contains(ContactMembers.StreetAddresses) ? [] : Addresses, .. later.Addresses],
+            Fields = [.. later.ClearArrays.Contains(ContactMembers.CustomFields, StringComparer.Ordinal) ? [] : Fields, .. later.Fields],
+            Phones = later.ClearArrays.Contains(ContactMembers.PhoneNumbers, StringComparer.Ordinal) ? later.Phones : Over(Phones, later.Phones),
+            Addresses = [.. later.ClearArrays.Contains(ContactMembers.StreetAddresses, StringComparer.Ordinal) ? [] : Addresses, .. later.Addresses],
             AddLists = [.. keepsLists ? Without(AddLists, later.RemoveLists.Concat(later.AddLists)) : [], .. later.AddLists],
             RemoveLists = [.. keepsLists ? Without(RemoveLists, later.AddLists.Concat(later.RemoveLists)) : [], .. later.RemoveLists],
             AddTags = [.. keepsTags ? Without(AddTags, later.RemoveTags.Concat(later.AddTags)) : [], .. later.AddTags],
@@ -91,7 +92,7 @@ public sealed class ContactPatch
     private static Dictionary<string, T> Over<T>(IReadOnlyDictionary<string, T> earlier, IReadOnlyDictionary<string, T> later)
     {
         var all = earlier.ToDictionary(static e => e.Key, static e => e.Value, StringComparer.Ordinal);
-        foreach (KeyValuePair<string, T> entry in later)
+        foreach (var entry in later)
         {
             all[entry.Key] = entry.Value;
         }

@@ -331,7 +331,7 @@ public sealed class ImportRun : IDisposable
     /// <summary>Why a valid row of no chunk was not sent.</summary>
     private string NotSent(ImportSummary summary) =>
         _isStopped ? "not sent: the run was stopped"
-        : _pass?.StoppedBy is { } stop ? $"not sent: row {RowName.Number(stop.Row)} before it is invalid, which ended the sending"
+        : _pass?.StoppedBy is { } stop ? $"not sent, because row {RowName.Number(stop.Row)} before it is invalid"
         : !_streams && !MaySend ? "nothing was sent, because other rows are invalid"
         : summary.EndedBy switch
         {

@@ -140,7 +140,7 @@ internal sealed class PlanComparison(AccountSnapshot snapshot, PatchResolver res
                 throw trouble;
             }
 
-            PlanUnit unit = UnitOf(snapshot.ById(id) ?? throw new NotFoundException($"There is no contact with the id '{id}', not even a deleted one.", "Check the id."));
+            PlanUnit unit = UnitOf(snapshot.ById(id) ?? throw NotFoundException.ContactWithId(id));
             string? stored = new Contact(unit.Wished!).EmailAddress;
             return row.Email is null || string.Equals(stored, row.Email, StringComparison.OrdinalIgnoreCase) ? unit : throw ContactUpdate.Mismatch(row, stored);
         }

@@ -28,7 +28,7 @@ internal static class PlanErrors
 
     public static InvalidInputException TooOld(PlanHeader plan, TimeSpan age, TimeSpan most) => new(
         "CcPlanTooOld",
-        string.Format(CultureInfo.InvariantCulture, "The plan {0} is {1:N1} hours old, and may be {2:N1} hours old.", plan.PlanId, age.TotalHours, most.TotalHours),
+        string.Format(CultureInfo.InvariantCulture, "The plan {0} is {1:N1} h old, but at most {2:N1} h are allowed.", plan.PlanId, age.TotalHours, most.TotalHours),
         $"Nothing was sent. {Anew} Or allow its age with -MaximumAge.");
 
     public static InvalidInputException Removes(IEnumerable<PlanRemoval> removals, string limit) => new(

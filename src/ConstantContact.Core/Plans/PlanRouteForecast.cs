@@ -8,5 +8,24 @@ namespace ConstantContact.Core.Plans;
 /// <param name="Requests">How many requests it takes.</param>
 public sealed record PlanRouteForecast(string Route, long Contacts, long Requests)
 {
+    /// <summary>The part in words, such as "list memberships".</summary>
+    public string Label => LabelOf(Route);
+
+    internal static string LabelOf(string route) => route switch
+    {
+        "Names" => "account and names",
+        "Snapshot" => "reading contacts",
+        "Canary" => "first imports, read back",
+        "Import" => "imports",
+        "ListJob" => "list memberships",
+        "TagJob" => "tags",
+        "DeleteJob" => "deletions",
+        "Look" => "waiting for activities",
+        "Put" => "updates one by one",
+        "Post" => "new contacts",
+        "Proof" => "reading contacts back",
+        _ => route,
+    };
+
     public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0}: {1:N0}", Route, Requests);
 }

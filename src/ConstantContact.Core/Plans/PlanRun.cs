@@ -299,7 +299,7 @@ public sealed class PlanRun
 
         if (snapshot.ById(entry.ContactId!) is not { } now)
         {
-            Settle(open, RowOutcome.Stale, "the account does not show the contact any more");
+            Settle(open, RowOutcome.Stale, "the account no longer shows the contact");
             return;
         }
 

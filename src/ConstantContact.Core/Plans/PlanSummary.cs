@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Plans;
@@ -47,10 +48,10 @@ public sealed class PlanSummary
 
     public override string ToString() => string.Format(
         CultureInfo.InvariantCulture,
-        "{0:N0} entries: {1:N0} applied, {2:N0} unchanged, {3:N0} stale, {4:N0} suppressed, {5:N0} failed, {6:N0} not attempted, {7:N0} unknown{8}; {9:N0} requests of {10:N0} forecast ({11:N0} retries), {12:F1} s",
-        Entries, Applied, Unchanged, Stale, Suppressed, Failed, NotAttempted, Unknown,
+        "{0}: {1:N0} applied, {2:N0} unchanged, {3:N0} stale, {4:N0} suppressed, {5:N0} failed, {6:N0} not attempted, {7:N0} unknown{8}. {9} of {10:N0} forecast ({11}), {12:F1} s.",
+        Quantity.Of(Entries, "entry", "entries"), Applied, Unchanged, Stale, Suppressed, Failed, NotAttempted, Unknown,
         Kept > 0 ? string.Format(CultureInfo.InvariantCulture, ", {0:N0} kept", Kept) : "",
-        Requests, Forecast, Retries, Elapsed.TotalSeconds);
+        Quantity.Of(Requests, "request"), Forecast, Quantity.Of(Retries, "retry", "retries"), Elapsed.TotalSeconds);
 
     internal static long Count(IReadOnlyList<RowOutcome> rows, string outcome) => rows.Count(r => r.Outcome == outcome);
 }

@@ -135,7 +135,7 @@ public sealed class UndoMaker
         JsonObject? now = contact.ContactId is { } id ? _snapshot.ById(id) : contact.Email is { } email ? _snapshot.ByEmail(email) : null;
         if (now is null)
         {
-            Keep(contact, contact.Changes, contact.WasCreated && contact.ContactId is null ? "it was not created, or is gone" : "the account does not show the contact any more");
+            Keep(contact, contact.Changes, contact.WasCreated && contact.ContactId is null ? "it was not created, or is gone" : "the account no longer shows the contact");
             return;
         }
 

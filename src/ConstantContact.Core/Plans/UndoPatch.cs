@@ -107,7 +107,7 @@ internal sealed class UndoPatch
         switch (change)
         {
             case { WasSeveral: true }:
-                Keep(change, "the contact had several entries here, which cannot be told apart any more");
+                Keep(change, "the contact had several entries here, which can no longer be told apart");
                 break;
             case { Member: ContactMembers.EmailAddress, Part: ContactMembers.Address, Old: not null }:
                 _address = change.Old;
@@ -201,7 +201,7 @@ internal sealed class UndoPatch
         {
             if (part.WasSeveral)
             {
-                Keep(part, "the contact had several entries here, which cannot be told apart any more");
+                Keep(part, "the contact had several entries here, which can no longer be told apart");
             }
             else
             {

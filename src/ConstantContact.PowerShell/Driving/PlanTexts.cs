@@ -32,7 +32,7 @@ internal static class PlanTexts
         foreach (PlanRouteForecast route in plan.Forecast.Routes)
         {
             string contacts = route.Contacts == 0 ? "" : $"{Quantity.Of(route.Contacts, "contact")}, ";
-            text.Append($"\n  {Part(route.Route)}: {contacts}{Quantity.Of(route.Requests, "request")}");
+            text.Append($"\n  {route.Label}: {contacts}{Quantity.Of(route.Requests, "request")}");
         }
 
         foreach (PlanRemoval removal in plan.Removals)
@@ -42,22 +42,6 @@ internal static class PlanTexts
 
         return text.ToString();
     }
-
-    private static string Part(string route) => route switch
-    {
-        "Names" => "account and names",
-        "Snapshot" => "reading contacts",
-        "Canary" => "first imports, read back",
-        "Import" => "imports",
-        "ListJob" => "list memberships",
-        "TagJob" => "tags",
-        "DeleteJob" => "deletions",
-        "Look" => "waiting for activities",
-        "Put" => "updates one by one",
-        "Post" => "new contacts",
-        "Proof" => "reading contacts back",
-        _ => route,
-    };
 
     private static string Word(string action, long count) => action switch
     {

@@ -47,6 +47,25 @@ public sealed class ExportCcReportTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Plan_is_a_page_before_anything_is_sent()
+    {
+        string plan = Path.Combine(_folder, "monday.ccplan");
+        _account.Run("[pscustomobject]@{ email = 'ada@example.com'; job_title = 'Captain' } | New-CcPlan -Path $args[0]", plan).Succeeded();
+        int before = _account.Requests.Count;
+
+        _account.Run("Get-Item $args[0] | Export-CcReport -Path $args[1]", plan, Page).Succeeded();
+        _account.Run("Export-CcReport $args[1] -Plan $args[0] -Force", plan, Page).Succeeded();
+
+        string html = File.ReadAllText(Page);
+        Assert.Contains("\"title\":\"monday.ccplan\"", html, StringComparison.Ordinal);
+        Assert.Contains("1 to update", html, StringComparison.Ordinal);
+        Assert.Contains("\"Captain\"", html, StringComparison.Ordinal);
+        Assert.Equal(before, _account.Requests.Count);
+        File.AppendAllText(plan, " ");
+        _account.Run("Export-CcReport $args[1] -Plan $args[0] -Force", plan, Page).FailedWith("CcPlanEdited");
+    }
+
+    [Fact]
     public void Existing_file_is_replaced_with_Force_alone()
     {
         File.WriteAllText(Page, "mine");
@@ -75,7 +94,7 @@ public sealed class ExportCcReportTests : IAsyncLifetime
 
         ScriptResult result = _account.Run("$id = $args[0]; '', 'b' | ForEach-Object { [pscustomobject]@{ RunId = \"$id$_\" } } | Export-CcReport -Path $args[1] -Force", _id, Page);
 
-        Assert.Contains("shows another run already", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
+        Assert.Contains("shows another run or plan already", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
         Assert.Contains($"\"title\":\"Update-CcContact, run {_id}\"", File.ReadAllText(Page), StringComparison.Ordinal);
     }
 

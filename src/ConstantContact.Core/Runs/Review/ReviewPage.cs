@@ -1,3 +1,6 @@
+using System.Globalization;
+using ConstantContact.Core.Base;
+
 namespace ConstantContact.Core.Runs.Review;
 
 /// <summary>
@@ -37,6 +40,16 @@ public sealed record ReviewPage
             .Select(static total => new KeyValuePair<ReviewOutcome, long>(ReviewOutcome.Of(total.Key), total.Value))
             .OrderBy(static total => total.Key.Place).ThenBy(static total => total.Key.Name, StringComparer.Ordinal),
     ];
+
+    /// <summary>The totals as a sentence; empty if there are none.</summary>
+    /// <param name="noun">What is counted, such as "row".</param>
+    /// <param name="nouns">Its plural; null adds "s".</param>
+    internal string TotalsText(string noun, string? nouns = null)
+    {
+        string[] parts = [.. Totals.Select(static t => string.Format(CultureInfo.InvariantCulture, "{0:N0} {1}", t.Value, t.Key.Label.ToLowerInvariant()))];
+        var joined = parts.Length < 2 ? string.Concat(parts) : $"{string.Join(", ", parts.Take(parts.Length - 1))} and {parts[parts.Length - 1]}";
+        return parts.Length == 0 ? "" : $"{Quantity.Of(Totals.Sum(static t => t.Value), noun, nouns)}: {joined}.";
+    }
 
     public override string ToString() => $"{Kind} {Title}";
 }

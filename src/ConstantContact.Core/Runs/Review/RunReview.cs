@@ -1,5 +1,4 @@
 using System.Globalization;
-using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Runs.Review;
@@ -61,12 +60,8 @@ public static class RunReview
             RunRecord.Finished => "The run is finished.",
             _ => "The run is not finished.",
         };
-        string[] parts = [.. page.Totals.Select(static t => string.Format(CultureInfo.InvariantCulture, "{0:N0} {1}", t.Value, t.Key.Label.ToLowerInvariant()))];
-        return parts.Length == 0 ? state : $"{state} {Quantity.Of(page.Totals.Sum(static t => t.Value), "row")}: {JoinedText(parts)}.";
+        return $"{state} {page.TotalsText("row")}".TrimEnd();
     }
-
-    private static string JoinedText(string[] parts) =>
-        parts.Length == 1 ? parts[0] : $"{string.Join(", ", parts.Take(parts.Length - 1))} and {parts[parts.Length - 1]}";
 
     private static IEnumerable<ReviewFact> Cost(RunRecord run)
     {
@@ -115,7 +110,7 @@ public static class RunReview
         yield return new(run.State == RunRecord.Finished ? "Command" : "Command that continues the run", run.Command, IsCode: true);
     }
 
-    private static string Duration(TimeSpan time) =>
+    internal static string Duration(TimeSpan time) =>
         time < TimeSpan.FromMinutes(1) ? string.Format(CultureInfo.InvariantCulture, "{0:0.#} s", time.TotalSeconds)
         : time < TimeSpan.FromHours(1) ? $"{time.Minutes} min {time.Seconds} s"
         : $"{(int)time.TotalHours} h {time.Minutes} min";

@@ -61,7 +61,7 @@ public sealed class NewCcPlanCommand : ContactChangeCmdlet
         base.Prepare();
         if (RemoveMissing && List is null)
         {
-            throw InvalidInputException.Value("-RemoveMissing", null, "it is not said from which list.", "Name the list with -List.");
+            throw InvalidInputException.Value("-RemoveMissing", null, "no list is given.", "Give the list with -List.");
         }
 
         _path = GetUnresolvedProviderPathFromPSPath(Path);
