@@ -197,6 +197,22 @@ public sealed class PlanCmdletTests : IAsyncLifetime
         Assert.Empty(other.Requests);
     }
 
+    [Fact]
+    public void Plan_that_needs_more_requests_than_are_left_today_is_refused_every_time_and_leaves_no_run()
+    {
+        _account.Run(Rows + "$rows | New-CcPlan -Path $args[0] -AddNote Called", PlanFile).Succeeded();
+        _account.Connect(_account.Host, requestsPerDay: _account.Requests.Count + 10);
+        int requests = _account.Requests.Count;
+
+        for (int i = 0; i < 2; i++)
+        {
+            _account.Run("Invoke-CcPlan $args[0] -RunId $args[1] -Confirm:$false", PlanFile, _id).FailedWith("CcQuotaExceeded");
+        }
+
+        Assert.Equal(requests, _account.Requests.Count);
+        _account.Run("Get-CcRun -RunId $args[0]", _id).FailedWith("CcRunNotFound");
+    }
+
     [Theory]
     [InlineData("@() | New-CcPlan -Path $args[0]", "CcEmptyInput")]
     [InlineData("@() | New-CcPlan -Path $args[0] -List Crew -RemoveMissing", "CcEmptyInput")]
@@ -280,7 +296,7 @@ public sealed class PlanCmdletTests : IAsyncLifetime
     public void Change_that_was_made_since_is_kept()
     {
         string[] before = Account();
-        _account.Run(Rows + "$rows | Select-Object -First 5 | Update-CcContact -RunId $args[0]", _id).Succeeded();
+        _account.Run(Rows + "$rows | Select-Object -First 5 | Update-CcContact -AddNote Called -RunId $args[0]", _id).Succeeded();
         _account.State.ChangeContact("p3@example.com", c => c["job_title"] = "Captain");
         string undo = Path.Combine(_folder, "undo.ccplan");
 
