@@ -12,7 +12,7 @@ using ConstantContact.Emulator.Options;
 const int Interrupt = 2, Terminate = 15, Signalled = 128;
 var isDemo = args is ["--demo", ..];
 var hasEmulator = isDemo || args is ["--emulator", ..];
-string[] words = isDemo ? ["-NoProfile", "-File", Beside("Demo/Demo.ps1")] : hasEmulator ? args[1..] : args;
+var words = isDemo ? ["-NoProfile", "-File", Beside("Demo/Demo.ps1")] : hasEmulator ? args[1..] : args;
 
 await using var emulator = hasEmulator ? await EmulatorHost.StartAsync(new EmulatorOptions { Members = 300 }) : null;
 var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet");

@@ -20,7 +20,7 @@ public abstract class RunCmdlet : ConnectedCmdlet
     /// <summary>The place of the report of all rows: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? ReportPath { get; set; }
+    public virtual string? ReportPath { get; set; }
 
     /// <summary>
     /// The name of the run; made from the time unless given. The same command with the same name continues the run.
@@ -28,7 +28,7 @@ public abstract class RunCmdlet : ConnectedCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunIdCompleter))]
-    public string? RunId { get; set; }
+    public virtual string? RunId { get; set; }
 
     /// <summary>Available after <see cref="StartRun"/>.</summary>
     private protected OpenRun Run => _run ?? throw new InvalidOperationException("The run is not open yet.");

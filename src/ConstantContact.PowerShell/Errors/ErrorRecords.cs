@@ -69,6 +69,14 @@ internal static class ErrorRecords
         ["CcRunDiffers"] = ErrorCategory.InvalidArgument,
         ["CcRunNeedsInput"] = ErrorCategory.InvalidArgument,
         ["CcRunFinished"] = ErrorCategory.InvalidOperation,
+        ["CcEmptyInput"] = ErrorCategory.InvalidArgument,
+        ["CcPlanEdited"] = ErrorCategory.InvalidData,
+        ["CcPlanUnsafe"] = ErrorCategory.SecurityError,
+        ["CcPlanForeign"] = ErrorCategory.InvalidArgument,
+        ["CcPlanTooOld"] = ErrorCategory.InvalidOperation,
+        ["CcPlanRemovesTooMany"] = ErrorCategory.LimitsExceeded,
+        ["CcPlanStale"] = ErrorCategory.InvalidResult,
+        ["CcUndoNotPossible"] = ErrorCategory.InvalidOperation,
     };
 
     /// <summary>Null for an id that is missing from the table. A test prevents that.</summary>

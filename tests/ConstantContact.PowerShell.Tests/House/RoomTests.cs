@@ -24,7 +24,7 @@ public sealed class RoomTests
     private static readonly (string Room, string Uses, string Core)[] Plan =
     [
         ("Isolation", "", ""),
-        ("Errors", "", "Errors"),
+        ("Errors", "", "Errors Base"),
         ("Hosting", "Errors", "Errors Base"),
         ("Formatting", "", AnyRoom),
         ("Session", "Errors Hosting", AnyRoom),

@@ -56,6 +56,12 @@ public sealed class NewCcPlanCommand : ContactChangeCmdlet
     [Parameter]
     public SwitchParameter RemoveMissing { get; set; }
 
+    /// <summary>A plan is no run, so this is not a parameter here.</summary>
+    public override string? ReportPath { get; set; }
+
+    /// <summary>A plan is no run, so this is not a parameter here.</summary>
+    public override string? RunId { get; set; }
+
     private protected override void Prepare()
     {
         base.Prepare();
