@@ -300,6 +300,7 @@ public sealed class PlanCmdletTests : IAsyncLifetime
         _account.State.ChangeContact("p3@example.com", c => c["job_title"] = "Captain");
         string undo = Path.Combine(_folder, "undo.ccplan");
 
+        Assert.Contains("1 change left as it is", _account.Run("Undo-CcRun $args[0] -WhatIf", _id).Succeeded().ScreenText, StringComparison.Ordinal);
         _account.Run("Undo-CcRun $args[0] -PlanPath $args[1]", _id, undo).Succeeded();
         PSObject kept = Assert.Single(_account.Run("Get-CcPlan $args[0] | Where-Object Action -eq Kept", undo).Succeeded().Output);
         Assert.Equal("p3@example.com", kept.Properties["Email"].Value);
