@@ -270,6 +270,9 @@ public sealed class PlanCmdletTests : IAsyncLifetime
         _account.Run(Sync + "-RunId $args[0]", _id).Succeeded();
 
         Assert.Equal(before.Except(["p3@example.com"]).Append("new@example.com").Order(StringComparer.Ordinal), Members("Crew"));
+        writes = _account.Writes.Count;
+        _account.Run(Sync + "-RunId $args[0]", _id).Succeeded();
+        Assert.Equal(writes, _account.Writes.Count);
         _account.Run("Undo-CcRun $args[0] -Confirm:$false", _id).Succeeded();
         Assert.Equal(before, Members("Crew"));
     }
@@ -290,6 +293,9 @@ public sealed class PlanCmdletTests : IAsyncLifetime
 
         Assert.Equal(Enumerable.Repeat("Applied", People), Outcomes(result));
         Assert.Equal(before, Account());
+        writes = _account.Writes.Count;
+        _account.Run("Undo-CcRun $args[0] -Confirm:$false", _id).Succeeded();
+        Assert.Equal(writes, _account.Writes.Count);
     }
 
     [Fact]
