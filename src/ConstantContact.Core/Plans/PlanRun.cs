@@ -90,9 +90,12 @@ public sealed class PlanRun
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using FileLock held = Lock();
-        if (!string.Equals(_plan.Header.BaseUri.TrimEnd('/'), _client.BaseUri.AbsoluteUri.TrimEnd('/'), StringComparison.OrdinalIgnoreCase))
+        PlanChecks.Service(_plan.Header, _client.BaseUri);
+        if (!_run.IsResumed && _plan.Writing.Any())
         {
-            throw PlanErrors.Foreign("service", _plan.Header.BaseUri, _client.BaseUri.AbsoluteUri);
+            // A run that is refused must not have begun: what has begun is not asked again.
+            RequireAllowance();
+            await RequireAccountAsync(cancellationToken).ConfigureAwait(false);
         }
 
         Begin();
@@ -154,10 +157,9 @@ public sealed class PlanRun
 
     private async Task ApplyAsync(CancellationToken cancellationToken)
     {
-        bool isNew = !_run.IsResumed;
-        if (isNew)
+        if (_run.IsResumed)
         {
-            RequireAllowance();
+            await RequireAccountAsync(cancellationToken).ConfigureAwait(false);
         }
 
         PlanNeeds needs = PlanNeeds.Of(_open.SelectMany(static o => o.Entry.Changes));
@@ -173,11 +175,11 @@ public sealed class PlanRun
         await PutAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<PlanAccount> AccountAsync(PlanNeeds needs, CancellationToken cancellationToken)
+    private async Task RequireAccountAsync(CancellationToken cancellationToken)
     {
         if (TrustsPlan)
         {
-            return await PlanAccount.ReadAsync(_plan.Header.Account, _names, needs, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
         string? id = await PlanAccount.IdAsync(_client, cancellationToken).ConfigureAwait(false);
@@ -185,10 +187,17 @@ public sealed class PlanRun
         {
             throw PlanErrors.Foreign("account", planned, id);
         }
+    }
 
-        // Names that are a minute old are too old for what is going to be sent.
-        _names.Forget();
-        return await PlanAccount.ReadAsync(id, _names, needs, cancellationToken).ConfigureAwait(false);
+    private Task<PlanAccount> AccountAsync(PlanNeeds needs, CancellationToken cancellationToken)
+    {
+        if (!TrustsPlan)
+        {
+            // Names that are a minute old are too old for what is going to be sent.
+            _names.Forget();
+        }
+
+        return PlanAccount.ReadAsync(_plan.Header.Account, _names, needs, cancellationToken);
     }
 
     /// <summary>Said before the first request, with what would fit.</summary>

@@ -62,11 +62,7 @@ public sealed class UndoMaker
             throw RunErrors.InUse(runId);
         }
 
-        if (!string.Equals(run.BaseUri.TrimEnd('/'), _client.BaseUri.AbsoluteUri.TrimEnd('/'), StringComparison.OrdinalIgnoreCase))
-        {
-            throw PlanErrors.Foreign("service", run.BaseUri, _client.BaseUri.AbsoluteUri);
-        }
-
+        PlanChecks.Service(run.BaseUri, _client.BaseUri);
         IReadOnlyList<UndoneContact> contacts = Read(data, run);
         DateTimeOffset started = _client.Time.GetUtcNow();
         string? account = await PlanAccount.IdAsync(_client, cancellationToken).ConfigureAwait(false);

@@ -53,6 +53,7 @@ internal static class PlanTexts
         "Suppressed" => "suppressed",
         "Failed" => Quantity.Noun(count, "row that cannot be used", "rows that cannot be used"),
         "Merged" => "written with another row",
+        "Kept" => Quantity.Noun(count, "change left as it is", "changes left as they are"),
         _ => action,
     };
 

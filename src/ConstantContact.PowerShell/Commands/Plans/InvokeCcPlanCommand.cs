@@ -67,6 +67,7 @@ public sealed class InvokeCcPlanCommand : ConnectedCmdlet
     {
         var path = GetUnresolvedProviderPathFromPSPath(Path);
         _plan = Plan.Read(path);
+        PlanChecks.Service(_plan.Header, Account.BaseUri);
         _run = RunSetup.Open(
             this,
             Account,
