@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Json;
 
@@ -44,6 +45,9 @@ public sealed class PlanNames
         },
         _ => change,
     };
+
+    public override string ToString() => string.Join("; ", new[] { ("lists", Lists), ("tags", Tags), ("fields", Fields), ("choices", Choices) }
+        .Where(static g => g.Item2.Count > 0).Select(static g => ShownText.Line($"{g.Item1}: {string.Join(", ", g.Item2.Values)}")));
 
     internal void AddList(string id, string? name) => _groups["lists"][id] = name ?? id;
 

@@ -54,9 +54,9 @@ internal sealed class RoutePlanner(Func<string, CustomField?> field, int? pagesO
             : new Routed(draft, [PlanRoute.Import, .. Jobs(draft)], new ImportItem(draft.Position, through ?? "", cells));
     }
 
-    private static List<PlanRoute> Jobs(Draft draft)
+    private static List<string> Jobs(Draft draft)
     {
-        List<PlanRoute> routes = [];
+        List<string> routes = [];
         if (draft.Changes.Any(static c => c.Member == ContactMembers.ListMemberships))
         {
             routes.Add(PlanRoute.ListJob);
