@@ -41,8 +41,8 @@ Describe 'Test-CcConnection' -Skip:('Test-CcConnection' -in $missing) {
 Describe 'Get-CcQuota' -Skip:('Get-CcQuota' -in $missing) {
     It 'counts the requests of this process and of others, and sends none' {
         $before = Get-CcQuota
-        $null = Get-CcContact member1@example.com
-        $null = Invoke-Shell "$(Get-ShellPreamble $emulator)`n`$null = Get-CcContact member2@example.com"
+        $null = Get-CcContact member1@example.com -Raw
+        $null = Invoke-Shell "$(Get-ShellPreamble $emulator)`n`$null = Get-CcContact member2@example.com -Raw"
         Clear-EmulatorRequest $emulator
         $after = Get-CcQuota
         @(Get-EmulatorRequest $emulator).Count | Should -Be 0

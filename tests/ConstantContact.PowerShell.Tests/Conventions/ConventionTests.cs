@@ -34,7 +34,7 @@ public sealed class ConventionTests
     ];
 
     /// <summary>Those that revive or change a permission; beside them, whatever removes.</summary>
-    private static readonly string[] High = ["Restore-CcContact", "Register-CcContact", "Request-CcResubscription", "Invoke-CcRequest", "Undo-CcChange"];
+    private static readonly string[] High = ["Restore-CcContact", "Register-CcContact", "Request-CcResubscription", "Invoke-CcRequest", "Invoke-CcPlan", "Undo-CcRun"];
 
     /// <summary>Longer ones first.</summary>
     private static readonly string[] Nouns = ["CustomField", "Segment", "List", "Tag"];

@@ -16,7 +16,8 @@ internal static class ExportedCmdlets
 
     public static IReadOnlyDictionary<string, CmdletInfo> All => Read.Value;
 
-    public static IEnumerable<CmdletInfo> Writers => All.Values.Where(c => !ReadingVerbs.Contains(c.Verb, StringComparer.Ordinal));
+    /// <summary>A plan is a file: to make one writes nothing to the account.</summary>
+    public static IEnumerable<CmdletInfo> Writers => All.Values.Where(c => !ReadingVerbs.Contains(c.Verb, StringComparer.Ordinal) && c.Name != "New-CcPlan");
 
     public static bool SupportsShouldProcess(this CmdletInfo cmdlet) => Attribute(cmdlet).SupportsShouldProcess;
 
