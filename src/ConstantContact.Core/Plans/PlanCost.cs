@@ -38,8 +38,8 @@ internal static class PlanCost
         IReadOnlyList<ImportBatch> batches = ImportBatch.Of([.. bulk.Select(static r => r.Item).OfType<ImportItem>()]);
         ImportBatch[] canaries = [.. batches.Where(static b => b.IsCanary)], rest = [.. batches.Where(static b => !b.IsCanary)];
         GroupJob[] groups = [.. GroupJob.Of([.. bulk.Select(static r => r.Draft)])];
-        Draft[] deletions = [.. bulk.Where(static r => r.Routes.Contains(PlanRoute.DeleteJob)).Select(static r => r.Draft)];
-        Routed[] puts = [.. all.Where(static r => r.Routes.Contains(PlanRoute.Put))], posts = [.. all.Where(static r => r.Routes.Contains(PlanRoute.Post))];
+        Draft[] deletions = [.. bulk.Where(static r => r.Routes.Contains(PlanRoute.DeleteJob, StringComparer.Ordinal)).Select(static r => r.Draft)];
+        Routed[] puts = [.. all.Where(static r => r.Routes.Contains(PlanRoute.Put, StringComparer.Ordinal))], posts = [.. all.Where(static r => r.Routes.Contains(PlanRoute.Post, StringComparer.Ordinal))];
         Add("Names", 0, names);
         Add("Snapshot", bulk.Length, isRead ? 0 : snapshot);
 

@@ -32,7 +32,7 @@ internal sealed class RoutePlanner(Func<string, CustomField?> field, int? pagesO
 
     /// <summary>The routes that a plan gave, for what of its changes is left.</summary>
     private Routed AsPlanned(Draft draft) =>
-        draft.Routes!.Contains(PlanRoute.Import) && draft.Changes.Any(ImportCells.IsValue)
+        draft.Routes!.Contains(PlanRoute.Import, StringComparer.Ordinal) && draft.Changes.Any(ImportCells.IsValue)
             ? Import(draft, draft.Through)
             : new Routed(draft, [.. draft.Routes!.Where(r => r is not (PlanRoute.Import or PlanRoute.ListJob or PlanRoute.TagJob) || Jobs(draft).Contains(r))]);
 
