@@ -38,8 +38,9 @@ internal static class PlanCost
         IReadOnlyList<ImportBatch> batches = ImportBatch.Of([.. bulk.Select(static r => r.Item).OfType<ImportItem>()]);
         ImportBatch[] canaries = [.. batches.Where(static b => b.IsCanary)], rest = [.. batches.Where(static b => !b.IsCanary)];
         GroupJob[] groups = [.. GroupJob.Of([.. bulk.Select(static r => r.Draft)])];
-        Draft[] deletions = [.. bulk.Where(static r => r.Routes.Contains(PlanRoute.DeleteJob, StringComparer.Ordinal)).Select(static r => r.Draft)];
-        Routed[] puts = [.. all.Where(static r => r.Routes.Contains(PlanRoute.Put, StringComparer.Ordinal))], posts = [.. all.Where(static r => r.Routes.Contains(PlanRoute.Post, StringComparer.Ordinal))];
+        Draft[] deletions = [.. bulk.Where(static r => r.Takes(PlanRoute.DeleteJob)).Select(static r => r.Draft)];
+        Routed[] puts = [.. all.Where(static r => r.Takes(PlanRoute.Put))];
+        Routed[] posts = [.. all.Where(static r => r.Takes(PlanRoute.Post))];
         Add("Names", 0, names);
         Add("Snapshot", bulk.Length, isRead ? 0 : snapshot);
 

@@ -118,5 +118,5 @@ public sealed record PlanEntry
     };
 
     private static string Known(string? text, string[] all) =>
-        text is not null && all.Contains(text, StringComparer.Ordinal) ? text : throw new FormatException($"'{text}' is not known");
+        all.FirstOrDefault(known => known == text) ?? throw new FormatException($"'{text}' is not known");
 }

@@ -46,8 +46,12 @@ public sealed class PlanNames
         _ => change,
     };
 
-    public override string ToString() => string.Join("; ", new[] { ("lists", Lists), ("tags", Tags), ("fields", Fields), ("choices", Choices) }
-        .Where(static g => g.Item2.Count > 0).Select(static g => ShownText.Line($"{g.Item1}: {string.Join(", ", g.Item2.Values)}")));
+    /// <summary>The names without their ids: <c>lists: Members, Press; fields: Shirt size</c>.</summary>
+    public override string ToString()
+    {
+        var groups = _groups.Where(static g => g.Key != "types" && g.Value.Count > 0);
+        return ShownText.Line(string.Join("; ", groups.Select(static g => $"{g.Key}: {string.Join(", ", g.Value.Values)}")));
+    }
 
     internal void AddList(string id, string? name) => _groups["lists"][id] = name ?? id;
 

@@ -8,4 +8,6 @@ namespace ConstantContact.Core.Plans;
 internal sealed record Routed(Draft Draft, IReadOnlyList<string> Routes, ImportItem? Item = null, string? Reason = null)
 {
     public bool IsBulk => Routes.Any(static r => r is PlanRoute.Import or PlanRoute.ListJob or PlanRoute.TagJob or PlanRoute.DeleteJob);
+
+    public bool Takes(string route) => Routes.Contains(route, StringComparer.Ordinal);
 }
