@@ -1,9 +1,7 @@
 # What every cmdlet gives: views of properties, readable CSV and JSON, and views of copies that come back from a job or a file.
 BeforeDiscovery {
     $views = [xml](Get-Content -Raw (Join-Path $PSScriptRoot '../../src/Module/Format.ps1xml'))
-    $types = @($views.Configuration.ViewDefinitions.View | ForEach-Object { $_.ViewSelectedBy.TypeName } | Select-Object -Unique | Where-Object { $_ -notlike '*.Plans.*' } | ForEach-Object { @{ Type = $_ } })
-    # Plans are not ready for this: their actions and routes are enumerations still.
-    Write-Warning 'SKIPPED: the types of plans.'
+    $types = @($views.Configuration.ViewDefinitions.View | ForEach-Object { $_.ViewSelectedBy.TypeName } | Select-Object -Unique | ForEach-Object { @{ Type = $_ } })
 }
 
 BeforeAll {
@@ -26,6 +24,10 @@ BeforeAll {
     $profiles = Join-Path $env:CONSTANTCONTACT_HOME 'profiles'
     $null = New-Item -ItemType Directory -Force -Path $profiles
     Set-Content (Join-Path $profiles 'work.json') '{"format":"ConstantContact.Profile","client_id":"app","auth_uri":"https://example.com/auth","base_uri":"https://example.com/v3","vault_name":"main","secret_name":"cc"}'
+    $planned = [pscustomobject]@{ Email = 'member1@example.com'; 'Job title' = 'Captain'; 'Shirt size' = 'M' }
+    $plan = Join-Path $TestDrive 'outputs.ccplan'
+    $header = $planned | New-CcPlan $plan -List Press -RemoveMissing @quiet
+    $entries = Get-CcPlan $plan
     $samples = @{}
     foreach ($sample in @(
             Get-CcContact member1@example.com
@@ -53,6 +55,9 @@ BeforeAll {
             ($engagement = Get-CcContactEngagement $id -After 2024-01-01Z); $engagement.Mailings
             Get-CcContactEngagement $id -Report Rates
             Get-CcContactEngagement $id -Report Details -After 2024-01-01Z
+            $header
+            $entries | Where-Object { $_.Routes -and $_.Changes.Count -gt 1 }
+            Invoke-CcPlan $plan -MaximumRemoval 100% -PassThru -Confirm:$false @quiet | Where-Object { $_.Changes.Count -gt 1 }
             $own
         )) {
         $type = $sample.GetType().FullName

@@ -87,7 +87,7 @@ internal sealed class BulkApply(ApiClient client, OpenRun run, IApiObserver mete
         ActivityJob[] jobs =
         [
             .. GroupJob.Of(drafts).SelectMany(static g => g.Jobs),
-            .. ActivityJobs.DeleteContacts([.. routed.Where(static r => r.Routes.Contains(PlanRoute.DeleteJob)).Select(static r => r.Draft.ContactId!)]),
+            .. ActivityJobs.DeleteContacts([.. routed.Where(static r => r.Takes(PlanRoute.DeleteJob)).Select(static r => r.Draft.ContactId!)]),
         ];
         return await SendJobsAsync(jobs, PlanPhase.Jobs, cancellationToken).ConfigureAwait(false);
     }

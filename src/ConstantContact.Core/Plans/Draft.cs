@@ -10,7 +10,7 @@ internal sealed record Draft
 {
     public required long Position { get; init; }
 
-    public required PlanAction Action { get; init; }
+    public required string Action { get; init; }
 
     /// <summary>Null for a contact that is to be created or deleted.</summary>
     public UpdatePlan? Plan { get; init; }
@@ -23,7 +23,7 @@ internal sealed record Draft
     public int Page { get; init; }
 
     /// <summary>Routes that are given: those of a plan that was made before. Null where they are to be chosen.</summary>
-    public IReadOnlyList<PlanRoute>? Routes { get; init; }
+    public IReadOnlyList<string>? Routes { get; init; }
 
     /// <summary>With <see cref="Routes"/>: the list that the import names.</summary>
     public string? Through { get; init; }

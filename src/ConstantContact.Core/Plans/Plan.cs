@@ -68,7 +68,9 @@ public sealed class Plan
         header = header with
         {
             Entries = entries.Count,
-            Counts = entries.GroupBy(static e => e.Action).OrderBy(static g => g.Key).ToDictionary(static g => g.Key.ToString(), static g => (long)g.Count(), StringComparer.Ordinal),
+            Counts = entries.GroupBy(static e => e.Action, StringComparer.Ordinal)
+                .OrderBy(static g => Array.IndexOf(PlanAction.All, g.Key))
+                .ToDictionary(static g => g.Key, static g => (long)g.Count(), StringComparer.Ordinal),
         };
         JsonObject head = header.ToJson();
         string hash = HashOf(CcJson.ToText(head), lines);

@@ -1,32 +1,36 @@
 namespace ConstantContact.Core.Plans;
 
 /// <summary>What a plan does about one row or contact.</summary>
-public enum PlanAction
+/// <remarks>Text and not an enum, because <c>ConvertTo-Json</c> would write an enum as a number.</remarks>
+public static class PlanAction
 {
     /// <summary>A contact that exists is changed.</summary>
-    Update,
+    public const string Update = nameof(Update);
 
     /// <summary>A contact is created.</summary>
-    Create,
+    public const string Create = nameof(Create);
 
     /// <summary>A deleted contact is brought back.</summary>
-    Restore,
+    public const string Restore = nameof(Restore);
 
     /// <summary>A contact is deleted.</summary>
-    Delete,
+    public const string Delete = nameof(Delete);
 
     /// <summary>The contact already is as wished.</summary>
-    Unchanged,
+    public const string Unchanged = nameof(Unchanged);
 
     /// <summary>Nothing is sent, because the contact opted out.</summary>
-    Suppressed,
+    public const string Suppressed = nameof(Suppressed);
 
     /// <summary>The row cannot be used; its reason says why.</summary>
-    Failed,
+    public const string Failed = nameof(Failed);
 
     /// <summary>An earlier row names the same contact, and what this row wishes is written with it.</summary>
-    Merged,
+    public const string Merged = nameof(Merged);
 
     /// <summary>Of an undo: the change is left as it is; its reason says why.</summary>
-    Kept,
+    public const string Kept = nameof(Kept);
+
+    /// <summary>In the order in which a plan counts them.</summary>
+    internal static readonly string[] All = [Update, Create, Restore, Delete, Unchanged, Suppressed, Failed, Merged, Kept];
 }

@@ -34,7 +34,7 @@ internal sealed class PlanComposer(ApiClient client, NameDirectory names)
         Routed[] routed = [.. routes.Values.OrderBy(static r => r.Draft.Position)];
         long? byList = PrefersJobs ? ProofByList(drafts, snapshot) : null;
         IReadOnlyList<PlanRouteForecast> costs = PlanCost.Of(routed, snapshot.PagesOfAll, AppliesAtOnce ? 0 : account.Cost(needs), byList, AppliesAtOnce);
-        int looks = costs.Count(static c => c.Route is "Canary" or "Look" or nameof(PlanRoute.Import));
+        int looks = costs.Count(static c => c.Route is "Canary" or "Look" or PlanRoute.Import);
         return Plan.Make(
             header with
             {

@@ -38,27 +38,28 @@ internal static class PlanCost
         IReadOnlyList<ImportBatch> batches = ImportBatch.Of([.. bulk.Select(static r => r.Item).OfType<ImportItem>()]);
         ImportBatch[] canaries = [.. batches.Where(static b => b.IsCanary)], rest = [.. batches.Where(static b => !b.IsCanary)];
         GroupJob[] groups = [.. GroupJob.Of([.. bulk.Select(static r => r.Draft)])];
-        Draft[] deletions = [.. bulk.Where(static r => r.Routes.Contains(PlanRoute.DeleteJob)).Select(static r => r.Draft)];
-        Routed[] puts = [.. all.Where(static r => r.Routes.Contains(PlanRoute.Put))], posts = [.. all.Where(static r => r.Routes.Contains(PlanRoute.Post))];
+        Draft[] deletions = [.. bulk.Where(static r => r.Takes(PlanRoute.DeleteJob)).Select(static r => r.Draft)];
+        Routed[] puts = [.. all.Where(static r => r.Takes(PlanRoute.Put))];
+        Routed[] posts = [.. all.Where(static r => r.Takes(PlanRoute.Post))];
         Add("Names", 0, names);
         Add("Snapshot", bulk.Length, isRead ? 0 : snapshot);
 
         // Each canary is waited for and read back; then one look for all others, as for all activities.
         Add("Canary", canaries.Sum(static c => c.Items.Count), canaries.Sum(static c => WithLook + (long)c.Items.Count));
-        Add(nameof(PlanRoute.Import), rest.Sum(static b => b.Items.Count), rest.Sum(Chunks) is var chunks and > 0 ? chunks + 1 : 0);
+        Add(PlanRoute.Import, rest.Sum(static b => b.Items.Count), rest.Sum(Chunks) is var chunks and > 0 ? chunks + 1 : 0);
         long jobs = groups.Sum(static g => (long)g.Jobs.Count) + Jobs(deletions.Length);
         foreach (IGrouping<string, GroupJob> kind in groups.GroupBy(static g => g.Member, StringComparer.Ordinal))
         {
             Add(
-                kind.Key == Contacts.ContactMembers.ListMemberships ? nameof(PlanRoute.ListJob) : nameof(PlanRoute.TagJob),
+                kind.Key == Contacts.ContactMembers.ListMemberships ? PlanRoute.ListJob : PlanRoute.TagJob,
                 kind.SelectMany(static g => g.ContactIds).Distinct(StringComparer.OrdinalIgnoreCase).Count(),
                 kind.Sum(static g => (long)g.Jobs.Count));
         }
 
-        Add(nameof(PlanRoute.DeleteJob), deletions.Length, Jobs(deletions.Length));
+        Add(PlanRoute.DeleteJob, deletions.Length, Jobs(deletions.Length));
         Add("Look", 0, jobs > 0 ? 1 : 0);
-        Add(nameof(PlanRoute.Put), puts.Length, (WithLook * (long)puts.Length) + ReadBack(puts));
-        Add(nameof(PlanRoute.Post), posts.Length, WithLook * (long)posts.Length);
+        Add(PlanRoute.Put, puts.Length, (WithLook * (long)puts.Length) + ReadBack(puts));
+        Add(PlanRoute.Post, posts.Length, WithLook * (long)posts.Length);
         Add("Proof", bulk.Length, proof ?? snapshot);
         return routes;
     }

@@ -20,7 +20,8 @@ public sealed record PlanEntry
     /// <summary>Null for a contact that is to be created, and for a row whose contact was not found.</summary>
     public string? ContactId { get; init; }
 
-    public required PlanAction Action { get; init; }
+    /// <summary>One of <see cref="PlanAction"/>.</summary>
+    public required string Action { get; init; }
 
     /// <summary>Why nothing is written, or why the entry takes its route; null where there is nothing to say.</summary>
     public string? Reason { get; init; }
@@ -31,8 +32,8 @@ public sealed record PlanEntry
     /// <summary>Of <see cref="PlanAction.Failed"/>: what to do about it.</summary>
     public string? Remedy { get; init; }
 
-    /// <summary>Empty where nothing is written.</summary>
-    public IReadOnlyList<PlanRoute> Routes { get; init => field = JoinedList.Of(value); } = JoinedList.Of<PlanRoute>([]);
+    /// <summary>Of <see cref="PlanRoute"/>; empty where nothing is written.</summary>
+    public IReadOnlyList<string> Routes { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
 
     /// <summary>Values as the API has them: ids, not names.</summary>
     public IReadOnlyList<ContactChange> Changes { get; init => field = JoinedList.Of(value); } = JoinedList.Of<ContactChange>([]);
@@ -71,11 +72,11 @@ public sealed record PlanEntry
             ["row"] = Row,
             ["email"] = Email,
             ["contact_id"] = ContactId,
-            ["action"] = Action.ToString(),
+            ["action"] = Action,
             ["reason"] = Reason,
             ["error_id"] = ErrorId,
             ["remedy"] = Remedy,
-            ["routes"] = RunJson.Texts(Routes.Select(static r => r.ToString())),
+            ["routes"] = RunJson.Texts(Routes),
             ["through"] = Through,
             ["changes"] = RunJson.Changes(Changes),
             ["warnings"] = RunJson.Texts(Warnings),
@@ -101,11 +102,11 @@ public sealed record PlanEntry
         Row = (long?)json["row"],
         Email = json.Text("email"),
         ContactId = json.Text("contact_id"),
-        Action = Parse<PlanAction>(json.Text("action")),
+        Action = Known(json.Text("action"), PlanAction.All),
         Reason = json.Text("reason"),
         ErrorId = json.Text("error_id"),
         Remedy = json.Text("remedy"),
-        Routes = [.. json.Texts("routes").Select(Parse<PlanRoute>)],
+        Routes = [.. json.Texts("routes").Select(static r => Known(r, PlanRoute.All))],
         Through = json.Text("through"),
         With = (long?)json["with"],
         Changes = RunJson.ChangesOf(json),
@@ -116,7 +117,6 @@ public sealed record PlanEntry
         Key = key,
     };
 
-    private static T Parse<T>(string? text)
-        where T : struct, Enum =>
-        Enum.TryParse(text, out T value) && Enum.IsDefined(typeof(T), value) ? value : throw new FormatException($"'{text}' is not known");
+    private static string Known(string? text, string[] all) =>
+        all.FirstOrDefault(known => known == text) ?? throw new FormatException($"'{text}' is not known");
 }

@@ -43,7 +43,7 @@ public sealed record PlanHeader
     public PlanNames Names { get; init; } = new();
 
     /// <summary>Entries by action.</summary>
-    public IReadOnlyDictionary<string, long> Counts { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, long> Counts { get; init => field = JoinedMap.Of(value); } = JoinedMap.Of<long>([]);
 
     public PlanForecast Forecast { get; init; } = PlanForecast.None;
 

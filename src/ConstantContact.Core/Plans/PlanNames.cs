@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Json;
 
@@ -44,6 +45,13 @@ public sealed class PlanNames
         },
         _ => change,
     };
+
+    /// <summary>The names without their ids: <c>lists: Members, Press; fields: Shirt size</c>.</summary>
+    public override string ToString()
+    {
+        var groups = _groups.Where(static g => g.Key != "types" && g.Value.Count > 0);
+        return ShownText.Line(string.Join("; ", groups.Select(static g => $"{g.Key}: {string.Join(", ", g.Value.Values)}")));
+    }
 
     internal void AddList(string id, string? name) => _groups["lists"][id] = name ?? id;
 

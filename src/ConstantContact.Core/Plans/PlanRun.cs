@@ -144,7 +144,7 @@ public sealed class PlanRun
             switch (entry.Action)
             {
                 case PlanAction.Unchanged or PlanAction.Suppressed or PlanAction.Failed or PlanAction.Kept:
-                    Settle(entry, entry.Action.ToString(), entry.Reason, errorId: entry.ErrorId, remedy: entry.Remedy);
+                    Settle(entry, entry.Action, entry.Reason, errorId: entry.ErrorId, remedy: entry.Remedy);
                     break;
                 case PlanAction.Merged:
                     break;

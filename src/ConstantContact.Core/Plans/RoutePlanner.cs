@@ -32,7 +32,7 @@ internal sealed class RoutePlanner(Func<string, CustomField?> field, int? pagesO
 
     /// <summary>The routes that a plan gave, for what of its changes is left.</summary>
     private Routed AsPlanned(Draft draft) =>
-        draft.Routes!.Contains(PlanRoute.Import) && draft.Changes.Any(ImportCells.IsValue)
+        draft.Routes!.Contains(PlanRoute.Import, StringComparer.Ordinal) && draft.Changes.Any(ImportCells.IsValue)
             ? Import(draft, draft.Through)
             : new Routed(draft, [.. draft.Routes!.Where(r => r is not (PlanRoute.Import or PlanRoute.ListJob or PlanRoute.TagJob) || Jobs(draft).Contains(r))]);
 
@@ -54,9 +54,9 @@ internal sealed class RoutePlanner(Func<string, CustomField?> field, int? pagesO
             : new Routed(draft, [PlanRoute.Import, .. Jobs(draft)], new ImportItem(draft.Position, through ?? "", cells));
     }
 
-    private static List<PlanRoute> Jobs(Draft draft)
+    private static List<string> Jobs(Draft draft)
     {
-        List<PlanRoute> routes = [];
+        List<string> routes = [];
         if (draft.Changes.Any(static c => c.Member == ContactMembers.ListMemberships))
         {
             routes.Add(PlanRoute.ListJob);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Json;
 
@@ -32,7 +33,7 @@ public sealed record RowOutcome
     public required long Position { get; init; }
 
     /// <summary>A hash of what the row asks for; empty where that does not matter.</summary>
-    public string Key { get; init; } = "";
+    internal string Key { get; init; } = "";
 
     /// <summary>The source row, from 1; null for a contact that parameters named.</summary>
     public long? Row { get; init; }
@@ -52,9 +53,9 @@ public sealed record RowOutcome
     public string? Remedy { get; init; }
 
     /// <summary>For eyes: names instead of ids.</summary>
-    public IReadOnlyList<ContactChange> Changes { get; init; } = [];
+    public IReadOnlyList<ContactChange> Changes { get; init => field = JoinedList.Of(value); } = JoinedList.Of<ContactChange>([]);
 
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
 
     /// <summary>The bulk activity that did it; null for a request of its own.</summary>
     public string? ActivityId { get; init; }
@@ -65,7 +66,7 @@ public sealed record RowOutcome
     public string? Before { get; init; }
 
     /// <summary>The row's columns as they were; empty where it had none.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Cells { get; init; } = [];
+    internal IReadOnlyList<KeyValuePair<string, string>> Cells { get; init; } = [];
 
     /// <summary>True where going on with the run attempts the row again.</summary>
     public bool IsOpen => Outcome is NotAttempted or Unknown || (Outcome == Failed && PassingErrors.Contains(ErrorId, StringComparer.Ordinal));

@@ -45,15 +45,15 @@ internal static class PlanTexts
 
     private static string Word(string action, long count) => action switch
     {
-        "Update" => Quantity.Noun(count, "update"),
-        "Create" => Quantity.Noun(count, "new contact"),
-        "Restore" => "restored",
-        "Delete" => Quantity.Noun(count, "deletion"),
-        "Unchanged" => "unchanged",
-        "Suppressed" => "suppressed",
-        "Failed" => Quantity.Noun(count, "row that cannot be used", "rows that cannot be used"),
-        "Merged" => "written with another row",
-        "Kept" => Quantity.Noun(count, "change left as it is", "changes left as they are"),
+        PlanAction.Update => Quantity.Noun(count, "update"),
+        PlanAction.Create => Quantity.Noun(count, "new contact"),
+        PlanAction.Restore => "restored",
+        PlanAction.Delete => Quantity.Noun(count, "deletion"),
+        PlanAction.Unchanged => "unchanged",
+        PlanAction.Suppressed => "suppressed",
+        PlanAction.Failed => Quantity.Noun(count, "row that cannot be used", "rows that cannot be used"),
+        PlanAction.Merged => "written with another row",
+        PlanAction.Kept => Quantity.Noun(count, "change left as it is", "changes left as they are"),
         _ => action,
     };
 

@@ -55,7 +55,7 @@ public sealed class RouteTableTests
         foreach ((string change, string route, string why) in lines)
         {
             Routed routed = Route(Examples[change]);
-            Assert.True(routed.Routes.Single().ToString() == route && (routed.Reason ?? "") == why, $"{change}: {string.Join(",", routed.Routes)} because '{routed.Reason}'");
+            Assert.True(routed.Routes.Single() == route && (routed.Reason ?? "") == why, $"{change}: {string.Join(",", routed.Routes)} because '{routed.Reason}'");
         }
     }
 
