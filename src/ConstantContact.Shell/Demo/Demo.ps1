@@ -108,7 +108,7 @@ Write-Host "An invented account of $(@($state.contacts).Count) contacts on an em
 
 Write-Step 'A contact with much to lose' "This is $email as Get-CcContact shows it, with all six sub-resources."
 Get-CcContact -Email $email |
-    Format-List EmailAddress, PermissionToSend, FirstName, LastName, JobTitle, CompanyName, CustomFields, PhoneNumbers, StreetAddresses, ListMemberships, Taggings, Notes |
+    Format-List EmailAddress, PermissionToSend, FirstName, LastName, JobTitle, CompanyName, CustomFields, PhoneNumbers, StreetAddresses, Lists, Tags, Notes |
     Out-String -Stream -Width 110 | Where-Object { $_ } | Write-Line
 
 Write-Step 'What a naive update would wipe' @(
@@ -116,6 +116,8 @@ Write-Step 'What a naive update would wipe' @(
     "vendor's support staff; the specification denies it, nobody has measured it, and the emulator can play either)."
     "Here is the usual script, run on another contact ($($victim.email_address.address)): GET, set the job title, PUT."
 )
+# The allowance is 4 requests a second, and these two are not counted by the module.
+Start-Sleep -Seconds 1
 $headers = @{ Authorization = "Bearer $($CcEmulator.Token)" }
 $found = (Invoke-RestMethod "$($CcEmulator.BaseUri)/contacts?status=all&email=$([uri]::EscapeDataString($victim.email_address.address))" -Headers $headers).contacts[0]
 $body = [ordered]@{
@@ -127,7 +129,6 @@ $body = [ordered]@{
 }
 $null = Invoke-RestMethod "$($CcEmulator.BaseUri)/contacts/$($victim.contact_id)" -Method Put -Headers $headers -ContentType 'application/json' -Body ($body | ConvertTo-Json -Depth 5)
 
-# The allowance is 4 requests a second, and these two were not counted by the module.
 Start-Sleep -Seconds 1
 $wiped = @(Compare-Stored $victim (Get-StoredContact $victim.contact_id) | Where-Object Change -EQ 'lost')
 $wiped | Group-Object { $_.Place -replace '[[.].*' } | ForEach-Object {
