@@ -146,7 +146,7 @@ public sealed class UndoMaker
         }
         else if (!contact.KnowsOld)
         {
-            Keep(contact, contact.Changes, "the run did not read what the contact was before; -Undoable makes it do so");
+            Keep(contact, contact.Changes, "the run did not read the contact before it wrote");
         }
         else if (read.IsDeleted)
         {
