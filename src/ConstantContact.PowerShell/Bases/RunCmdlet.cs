@@ -30,12 +30,31 @@ public abstract class RunCmdlet : ConnectedCmdlet
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public virtual string? RunId { get; set; }
 
-    /// <summary>Available after <see cref="StartRun"/>.</summary>
+    /// <summary>Available after <see cref="StartRun()"/>.</summary>
     private protected OpenRun Run => _run ?? throw new InvalidOperationException("The run is not open yet.");
 
     /// <summary>Opens the run. Derived classes call this at the end of <c>Prepare</c>, when their parameters are checked.</summary>
-    private protected void StartRun() => _run = RunSetup.Open(
-        this, Account, RunId, ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath), IsWhatIf);
+    private protected void StartRun() => StartRun(RunId, IsWhatIf);
+
+    /// <summary>Opens a run whose name is not simply that of <see cref="RunId"/>.</summary>
+    /// <param name="runId">The name; null to make one from the time.</param>
+    /// <param name="isPreview">Nothing is recorded.</param>
+    /// <param name="recorded">What <c>Resume-CcRun</c> needs besides the given parameters.</param>
+    private protected void StartRun(
+        string? runId, bool isPreview, IReadOnlyDictionary<string, string>? recorded = null) => _run = RunSetup.Open(
+        this,
+        Account,
+        runId,
+        ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath),
+        isPreview,
+        recorded);
+
+    /// <summary>Lets go of the run before the end of the cmdlet, for one that has a run for each record.</summary>
+    private protected void CloseRun()
+    {
+        _run?.Dispose();
+        _run = null;
+    }
 
     /// <summary>Ends the run: its record, its report, and the line for a user who stops it.</summary>
     private protected RunClosing Closing(CmdletOutput output) => new(output, Run, note => FinalNote = note);
@@ -46,7 +65,7 @@ public abstract class RunCmdlet : ConnectedCmdlet
         base.Dispose(disposing);
         if (disposing)
         {
-            _run?.Dispose();
+            CloseRun();
         }
     }
 }

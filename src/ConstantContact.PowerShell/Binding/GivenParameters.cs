@@ -33,7 +33,7 @@ internal static class GivenParameters
         // These types report themselves what is missing: the contact, or the parameter that clears a value.
         var plain = value is PSObject wrapped ? wrapped.BaseObject : value;
         if (property.PropertyType == typeof(GivenValue) || property.PropertyType == typeof(ContactIdentity) ||
-            property.GetCustomAttribute<ParameterAttribute>() is null)
+            !property.IsDefined(typeof(ParameterAttribute)))
         {
             return false;
         }

@@ -19,10 +19,9 @@ namespace ConstantContact.PowerShell.Commands.Lists;
 /// </summary>
 [Cmdlet(VerbsData.Sync, "CcListMember", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(RowOutcome))]
-public sealed class SyncCcListMemberCommand : ConnectedCmdlet
+public sealed class SyncCcListMemberCommand : PlanCmdlet
 {
     private readonly List<UpdateRow> _rows = [];
-    private OpenRun? _run;
     private RemovalLimit? _limit;
     private bool _wasAsked;
 
@@ -44,26 +43,6 @@ public sealed class SyncCcListMemberCommand : ConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public string? MaximumRemoval { get; set; }
 
-    /// <summary>The run's name; made up unless given. The same command with the same one goes on where the run ended.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
-    public string? RunId { get; set; }
-
-    /// <summary>Where the report of all contacts goes: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ReportPath { get; set; }
-
-    /// <summary>How long to wait for the service's jobs. The default is 60.</summary>
-    [Parameter]
-    [ValidateRange(1, 10_080)]
-    public int TimeoutMinutes { get; set; } = 60;
-
-    /// <summary>Returns what became of every contact.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
     private protected override object? ErrorTarget => List.Given;
 
     private protected override void Prepare()
@@ -71,7 +50,7 @@ public sealed class SyncCcListMemberCommand : ConnectedCmdlet
         base.Prepare();
         _limit = RemovalLimit.Parse(MaximumRemoval);
         _wasAsked = MayPrompt;
-        _run = RunSetup.Open(this, Account, RunId, ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath), IsWhatIf);
+        StartRun();
     }
 
     private protected override void ProcessOne()
@@ -102,37 +81,22 @@ public sealed class SyncCcListMemberCommand : ConnectedCmdlet
 
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        var kept = PlanKeeping.Find(_run!);
+        var kept = PlanKeeping.Find(Run);
         if (kept is not null)
         {
-            PlanKeeping.RequireSame(_run!, kept, PlanMaker.HashOf(_rows));
+            PlanKeeping.RequireSame(Run, kept, PlanMaker.HashOf(_rows));
         }
 
         var plan = kept ?? await MakeAsync(output, cancellationToken).ConfigureAwait(false);
-        var what = Describe(plan);
-        if (!(await output.ShouldProcessAsync(what, $"{what}\n\nChange the list?", "Synchronize list").ConfigureAwait(false)).Go)
-        {
-            return;
-        }
-
-        if (kept is null)
-        {
-            PlanKeeping.Keep(_run!, plan);
-        }
-
-        await new PlanDriver(output, Account, _run!, plan)
-        {
-            PassThru = PassThru, Timeout = TimeSpan.FromMinutes(TimeoutMinutes), FinalNote = note => FinalNote = note, TrustsPlan = kept is null && !_wasAsked,
-        }.RunAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _run?.Dispose();
-        }
+        await ApplyAsync(
+            output,
+            plan,
+            Describe(plan),
+            "Change the list?",
+            "Synchronize list",
+            keeps: kept is null,
+            trustsPlan: kept is null && !_wasAsked,
+            cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Plan> MakeAsync(CmdletOutput output, CancellationToken cancellationToken)

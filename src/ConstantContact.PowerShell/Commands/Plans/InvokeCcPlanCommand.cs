@@ -13,10 +13,9 @@ namespace ConstantContact.PowerShell.Commands.Plans;
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "CcPlan", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(RowOutcome))]
-public sealed class InvokeCcPlanCommand : ConnectedCmdlet
+public sealed class InvokeCcPlanCommand : PlanCmdlet
 {
     private Plan? _plan;
-    private OpenRun? _run;
     private RemovalLimit? _limit;
 
     /// <summary>The plan file.</summary>
@@ -35,26 +34,6 @@ public sealed class InvokeCcPlanCommand : ConnectedCmdlet
     [Parameter]
     public TimeSpan MaximumAge { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>The run's name; that of the plan unless given. The same command goes on where the run ended.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
-    public string? RunId { get; set; }
-
-    /// <summary>Where the report of all entries goes: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ReportPath { get; set; }
-
-    /// <summary>How long to wait for the service's jobs. The default is 60.</summary>
-    [Parameter]
-    [ValidateRange(1, 10_080)]
-    public int TimeoutMinutes { get; set; } = 60;
-
-    /// <summary>Returns what became of every entry.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
     private protected override object? ErrorTarget => Path;
 
     private protected override void Prepare()
@@ -68,16 +47,13 @@ public sealed class InvokeCcPlanCommand : ConnectedCmdlet
         var path = GetUnresolvedProviderPathFromPSPath(Path);
         _plan = Plan.Read(path);
         PlanChecks.Service(_plan.Header, Account.BaseUri);
-        _run = RunSetup.Open(
-            this,
-            Account,
+        StartRun(
             RunId ?? PlanKeeping.RunIdOf(_plan.Header),
-            ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath),
             IsWhatIf,
             new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [nameof(Path)] = path });
         try
         {
-            if (!_run.IsResumed)
+            if (!Run.IsResumed)
             {
                 // A run that was begun was agreed to.
                 PlanChecks.Age(_plan.Header, MaximumAge, Account.Time);
@@ -88,22 +64,17 @@ public sealed class InvokeCcPlanCommand : ConnectedCmdlet
         }
         finally
         {
-            _run.Dispose();
+            CloseRun();
         }
     }
 
-    private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
-    {
-        var plan = _plan!;
-        var what = PlanTexts.Describe(plan.Header);
-        if (!(await output.ShouldProcessAsync(what, $"{what}\n\nApply this plan?", "Apply plan").ConfigureAwait(false)).Go)
-        {
-            return;
-        }
-
-        await new PlanDriver(output, Account, _run!, plan)
-        {
-            PassThru = PassThru, Timeout = TimeSpan.FromMinutes(TimeoutMinutes), FinalNote = note => FinalNote = note,
-        }.RunAsync(cancellationToken).ConfigureAwait(false);
-    }
+    private protected override Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken) => ApplyAsync(
+        output,
+        _plan!,
+        PlanTexts.Describe(_plan!.Header),
+        "Apply this plan?",
+        "Apply plan",
+        keeps: false,
+        trustsPlan: false,
+        cancellationToken);
 }

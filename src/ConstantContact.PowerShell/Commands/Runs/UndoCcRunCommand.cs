@@ -15,15 +15,13 @@ namespace ConstantContact.PowerShell.Commands.Runs;
 /// </summary>
 [Cmdlet(VerbsCommon.Undo, "CcRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(RowOutcome))]
-public sealed class UndoCcRunCommand : ConnectedCmdlet
+public sealed class UndoCcRunCommand : PlanCmdlet
 {
-    private OpenRun? _run;
-
     /// <summary>The run to take back, as <c>Get-CcRun</c> names it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RunIdCompleter))]
-    public string RunId { get; set; } = null!;
+    public override string? RunId { get; set; }
 
     /// <summary>Also brings contacts back that the run deleted, onto the lists that they were on.</summary>
     [Parameter]
@@ -39,44 +37,27 @@ public sealed class UndoCcRunCommand : ConnectedCmdlet
     [ArgumentCompleter(typeof(PlanFileCompleter))]
     public string? PlanPath { get; set; }
 
-    /// <summary>Where the report of all changes goes: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ReportPath { get; set; }
-
-    /// <summary>How long to wait for the service's jobs. The default is 60.</summary>
-    [Parameter]
-    [ValidateRange(1, 10_080)]
-    public int TimeoutMinutes { get; set; } = 60;
-
-    /// <summary>Returns what became of every change.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
     private protected override object? ErrorTarget => RunId;
 
     private protected override void ProcessOne()
     {
-        _run = RunSetup.Open(
-            this,
-            Account,
-            UndoMaker.RunIdOf(RunId),
-            ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath),
+        StartRun(
+            UndoMaker.RunIdOf(RunId!),
             IsWhatIf || PlanPath is not null,
-            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [nameof(RunId)] = RunId });
+            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [nameof(RunId)] = RunId! });
         try
         {
             base.ProcessOne();
         }
         finally
         {
-            _run.Dispose();
+            CloseRun();
         }
     }
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        var kept = PlanKeeping.Find(_run!);
+        var kept = PlanKeeping.Find(Run);
         var plan = kept ?? await MakeAsync(output, cancellationToken).ConfigureAwait(false);
         if (PlanPath is not null)
         {
@@ -86,20 +67,8 @@ public sealed class UndoCcRunCommand : ConnectedCmdlet
         }
 
         var what = $"Undo run {RunId}. {PlanTexts.Describe(plan.Header)}";
-        if (!(await output.ShouldProcessAsync(what, $"{what}\n\nTake the run back?", "Undo run").ConfigureAwait(false)).Go)
-        {
-            return;
-        }
-
-        if (kept is null)
-        {
-            PlanKeeping.Keep(_run!, plan);
-        }
-
-        await new PlanDriver(output, Account, _run!, plan)
-        {
-            PassThru = PassThru, Timeout = TimeSpan.FromMinutes(TimeoutMinutes), FinalNote = note => FinalNote = note,
-        }.RunAsync(cancellationToken).ConfigureAwait(false);
+        await ApplyAsync(output, plan, what, "Take the run back?", "Undo run", keeps: kept is null, trustsPlan: false, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async Task<Plan> MakeAsync(CmdletOutput output, CancellationToken cancellationToken)
@@ -117,6 +86,6 @@ public sealed class UndoCcRunCommand : ConnectedCmdlet
                 PerSecond = Account.RequestsPerSecond,
             },
             new RequestTrace(output)) { Progress = (phase, done, all) => progress.Report(PlanTexts.Status(phase, done, all), done, all) };
-        return await maker.MakeAsync(DataFolder.Current, RunId, cancellationToken).ConfigureAwait(false);
+        return await maker.MakeAsync(DataFolder.Current, RunId!, cancellationToken).ConfigureAwait(false);
     }
 }
