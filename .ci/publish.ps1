@@ -27,7 +27,7 @@ if ($package.Count -ne 1) { throw "There must be exactly one package in $Package
 $module = Join-Path $Work 'ConstantContact'
 Add-Type -AssemblyName System.IO.Compression.FileSystem
 [System.IO.Compression.ZipFile]::ExtractToDirectory($package[0].FullName, $module)
-# What a package has besides the module.
+# The other contents of a package.
 Remove-Item -Path (Join-Path $module '_rels'), (Join-Path $module 'package') -Recurse -Force
 Remove-Item -LiteralPath (Join-Path $module '[Content_Types].xml')
 Get-ChildItem -Path $module -Filter '*.nuspec' | Remove-Item

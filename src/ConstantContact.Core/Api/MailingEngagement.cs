@@ -4,7 +4,7 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Api;
 
-/// <summary>What one contact did with one mailing.</summary>
+/// <summary>The actions of one contact on one mailing.</summary>
 public sealed class MailingEngagement
 {
     /// <summary>A UUID.</summary>

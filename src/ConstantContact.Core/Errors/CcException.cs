@@ -17,7 +17,7 @@ public abstract class CcException : Exception
     /// <summary>The stable id, such as <c>CcNotFound</c>. Its meaning never changes.</summary>
     public abstract string ErrorId { get; }
 
-    /// <summary>What the user should do now, in one or two sentences.</summary>
+    /// <summary>The recommended action, in one or two sentences.</summary>
     public abstract string RecommendedAction { get; }
 
     /// <summary>

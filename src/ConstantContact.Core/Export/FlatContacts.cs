@@ -54,7 +54,7 @@ public sealed class FlatContacts
     /// <summary>A cell for each heading; null where the contact has nothing.</summary>
     public IReadOnlyList<string?> Row(Contact contact) => [.. _columns.Select(column => column.Cell(contact))];
 
-    /// <summary>What only the service says of a contact.</summary>
+    /// <summary>The details of a contact that only the service sets.</summary>
     private void AddOwn(Func<string, bool> has)
     {
         if (has(ContactMembers.ListMemberships))

@@ -19,7 +19,7 @@ public sealed class ApiAttempt
 
     public required string PathTemplate { get; init; }
 
-    /// <summary>What was sent, or its size if it is large or no JSON; null for no body, and where the observer wants none.</summary>
+    /// <summary>The body that was sent, or its size if it is large or not JSON; null if there was none or the observer wants none.</summary>
     public string? Body { get; init; }
 
     /// <summary>Null if no answer arrived.</summary>

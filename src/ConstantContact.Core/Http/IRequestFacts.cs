@@ -2,7 +2,7 @@ using System.Net.Http;
 
 namespace ConstantContact.Core.Http;
 
-/// <summary>What an error needs to know about its request.</summary>
+/// <summary>The details of a request that its errors report.</summary>
 internal interface IRequestFacts
 {
     HttpMethod Method { get; }

@@ -22,7 +22,7 @@ public interface IImportService
     /// <exception cref="Errors.CcException">A field does not exist; the message lists those that do.</exception>
     Task<IReadOnlyDictionary<string, CustomField>> ResolveFieldsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
 
-    /// <summary>What headings may call the account's custom fields.</summary>
+    /// <summary>The names that headings may give the account's custom fields.</summary>
     Task<IReadOnlyCollection<FieldHeading>> FieldHeadingsAsync(CancellationToken cancellationToken);
 
     /// <summary>Calls <paramref name="found"/> with every contact that the service lists under a status and that the guard holds back.</summary>

@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Import;
 
-/// <summary>What an import does about values that look damaged, such as a postal code without its zero.</summary>
+/// <summary>The treatment of values that look damaged, such as a postal code without its zero.</summary>
 public enum ImportDamage
 {
     /// <summary>They are sent, with one warning for each rule.</summary>

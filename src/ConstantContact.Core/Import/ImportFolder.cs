@@ -59,7 +59,7 @@ public sealed class ImportFolder : IDisposable
     /// <summary>Takes rows that are given to a run a second time. It is removed when the folder is closed.</summary>
     public string AgainPath => SpoolPath + ".again";
 
-    /// <summary>What the import was started to do; null for one that has not begun.</summary>
+    /// <summary>The task of the import; null if it has not begun.</summary>
     public ImportHeader? Header { get; private set; }
 
     /// <summary>The record as it stands now.</summary>
@@ -101,7 +101,7 @@ public sealed class ImportFolder : IDisposable
     public static ImportFolder Find(DataFolder data, string runId, TimeProvider time, RunRecord? plan = null) =>
         RunFolder.Known(data).Contains(runId, StringComparer.Ordinal) ? Open(data, runId, time, plan) : throw RunErrors.NotFound(runId);
 
-    /// <summary>What an import was started to do; null if it is not an import that has begun.</summary>
+    /// <summary>The task of an import; null for another run, and for an import that has not begun.</summary>
     public static ImportHeader? HeaderOf(RunRecord run) => run.Import is { } json ? ImportHeader.FromJson(json) : null;
 
     /// <summary>The outcome of every row of an import whose process has come to an end, also after a failure.</summary>
@@ -306,6 +306,6 @@ public sealed class ImportFolder : IDisposable
         return true;
     });
 
-    /// <summary>What was decided about the rows that were sent; empty if nothing was.</summary>
+    /// <summary>The verdicts on the rows that were sent; empty if there are none.</summary>
     internal byte[] LoadMarks() => File.Exists(_run.FileOf(MarksName)) ? SharedFile.ReadAllBytes(_run.FileOf(MarksName)) : [];
 }
