@@ -28,6 +28,7 @@ public sealed class ImportFolder : IDisposable
     private readonly RunFolder _run;
     private readonly TimeProvider _time;
     private RunRecord _plan;
+    private IJournalFile? _changes;
 
     private ImportFolder(DataFolder data, RunFolder run, RunRecord? plan, TimeProvider time)
     {
@@ -103,6 +104,9 @@ public sealed class ImportFolder : IDisposable
 
     /// <summary>The task of an import; null for another run, and for an import that has not begun.</summary>
     public static ImportHeader? HeaderOf(RunRecord run) => run.Import is { } json ? ImportHeader.FromJson(json) : null;
+
+    /// <summary>The import recorded the old values of its contacts.</summary>
+    public static bool IsUndoable(RunRecord run) => HeaderOf(run) is { } header && ImportOptions.FromJson(header.Options).Undoable;
 
     /// <summary>The outcome of every row of an import whose process has come to an end, also after a failure.</summary>
     /// <param name="data">The data folder.</param>
@@ -237,6 +241,8 @@ public sealed class ImportFolder : IDisposable
         {
             DurableFile.TryDelete(SpoolPath);
             DurableFile.TryDelete(_run.FileOf(OutcomesName));
+            _changes?.Dispose();
+            _run.RemovePersonalData();
         }
     }
 
@@ -244,6 +250,7 @@ public sealed class ImportFolder : IDisposable
     public void Close()
     {
         Journal.Dispose();
+        _changes?.Dispose();
         DurableFile.TryDelete(AgainPath);
         _run.Close();
     }
@@ -251,6 +258,7 @@ public sealed class ImportFolder : IDisposable
     public void Dispose()
     {
         Journal.Dispose();
+        _changes?.Dispose();
         _run.Dispose();
     }
 
@@ -263,6 +271,19 @@ public sealed class ImportFolder : IDisposable
         {
             Start(Header with { InputEnded = true });
         }
+    }
+
+    /// <summary>Records writes before their request leaves; on the disk when this returns.</summary>
+    /// <exception cref="RunNotWritableException">They could not be recorded, and the request must not be sent.</exception>
+    internal void Announce(IEnumerable<RowChange> changes)
+    {
+        _changes ??= _run.OpenChanges();
+        foreach (var change in changes)
+        {
+            _changes.Append(CcJson.ToText((change with { At = _time.GetUtcNow() }).ToJson()));
+        }
+
+        _changes.FlushToDisk();
     }
 
     /// <summary>The activities that other runs on this machine know as theirs, also runs that another process works on.</summary>

@@ -52,6 +52,9 @@ public sealed record ImportOptions
     /// <summary>Chunks are sent as they fill, in one pass, instead of after all rows were seen.</summary>
     public bool Stream { get; init; }
 
+    /// <summary>The contacts of a chunk are read and recorded before it leaves, so that the import can be undone.</summary>
+    public bool Undoable { get; init; }
+
     /// <summary>After which a stream looks again who is to be held back, before the next chunk leaves.</summary>
     internal TimeSpan CensusAge { get; init; } = TimeSpan.FromMinutes(15);
 
@@ -125,7 +128,7 @@ public sealed record ImportOptions
             map[entry.Key] = entry.Value;
         }
 
-        return new JsonObject
+        var json = new JsonObject
         {
             ["list_ids"] = ImportHeader.Texts(ListIds),
             ["format"] = Format.ToString(),
@@ -143,6 +146,12 @@ public sealed record ImportOptions
             ["consent_reference"] = ConsentReference,
             ["stream"] = Stream,
         };
+        if (Undoable)
+        {
+            json["undoable"] = true;
+        }
+
+        return json;
     }
 
     /// <summary>What <see cref="ToJson"/> wrote down.</summary>
@@ -163,5 +172,6 @@ public sealed record ImportOptions
         SkipConsentCheck = (bool)json["skip_consent_check"]!,
         ConsentReference = (string?)json["consent_reference"],
         Stream = (bool?)json["stream"] ?? false,
+        Undoable = (bool?)json["undoable"] ?? false,
     };
 }

@@ -55,6 +55,9 @@ internal sealed class ImportPass : IDisposable
     /// <summary>The contacts whose rows are not sent; null where nobody is held back.</summary>
     public HeldContacts? Held { get; init; }
 
+    /// <summary>Told the rows of each chunk right before it leaves.</summary>
+    public IImportRecorder? Recorder { get; init; }
+
     /// <summary>Told from time to time how many rows were judged.</summary>
     public Action<long>? Tell { get; init; }
 
@@ -219,6 +222,11 @@ internal sealed class ImportPass : IDisposable
             }
 
             await Held.RefreshAsync(_closed, checksAge: true, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (Recorder is not null)
+        {
+            await Recorder.RecordAsync([.. _draft.Where(IsFree)], cancellationToken).ConfigureAwait(false);
         }
 
         if (_draft.TrueForAll(IsFree))

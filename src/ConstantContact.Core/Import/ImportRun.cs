@@ -71,6 +71,9 @@ public sealed class ImportRun : IDisposable
     /// <summary>Of a stream: what the run is to do, written down before its first chunk leaves, as far as it is new.</summary>
     public ImportHeader? Header { get; init; }
 
+    /// <summary>Records what each chunk is about to change. Null: nothing is recorded, and the import cannot be undone.</summary>
+    public IImportRecorder? Recorder { get; init; }
+
     /// <summary>False: rows may be left that were not read, so that the account is one of those that were.</summary>
     public bool InputEnded => !_streams || _pass is { HasEnded: true };
 
@@ -308,6 +311,7 @@ public sealed class ImportRun : IDisposable
         Known = Known(),
         NameFields = LearnAsync,
         Held = _held,
+        Recorder = Recorder,
         Tell = done => Tell(ImportPhase.Sending, done, 0, _journal.LastNumber),
         Stopped = Stopped,
         Ended = () => _outbox?.EndInput(),

@@ -30,6 +30,11 @@ public sealed class ImportService : IImportService
         _names = names.Through(_client);
     }
 
+    /// <summary>Counts its requests with those of the import.</summary>
+    internal ApiClient Client => _client;
+
+    internal NameDirectory Names => _names;
+
     public long RequestsUsed => _meter.Requests;
 
     public TimeSpan Waited => _meter.Waited;

@@ -1,5 +1,6 @@
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
 using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Jobs;
@@ -17,7 +18,9 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
     private readonly List<(RequestedMember? Member, string? Text, CcException? Error)> _given = [];
     private readonly Dictionary<RequestedMember, long> _places = [];
     private readonly List<RowOutcome> _known = [];
+    private readonly Dictionary<string, IReadOnlyCollection<string>> _memberships = new(StringComparer.OrdinalIgnoreCase);
     private Dictionary<string, (long Position, string? Email)> _byId = new(StringComparer.OrdinalIgnoreCase);
+    private IReadOnlyDictionary<string, Contact> _read = new Dictionary<string, Contact>();
 
     /// <summary>An unfinished run that this one repeats. Null if there is none.</summary>
     public RunRecord? Repeated { get; private set; }
@@ -85,9 +88,10 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
         ],
     };
 
-    /// <summary>Records the ids of the contacts that were looked up.</summary>
+    /// <summary>Records the ids of the contacts that were looked up, and the contacts that were read for it.</summary>
     public void Resolve(MemberList members)
     {
+        _read = members.Read;
         _byId = new(StringComparer.OrdinalIgnoreCase);
         foreach (var one in members.Ids.OrderBy(one => _places[one.Key]))
         {
@@ -98,25 +102,71 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
         }
     }
 
-    /// <summary>Records the job before its request is sent.</summary>
-    /// <exception cref="RunNotWritableException">The request must not be sent.</exception>
-    public void Announce(ActivityJob job)
+    /// <summary>
+    /// The look-up was so long ago that the memberships of the contacts may have changed. Those that were deleted stay
+    /// known.
+    /// </summary>
+    public void Expire() => _read = _read.Where(static r => r.Value.IsDeleted).ToDictionary(
+        static r => r.Key,
+        static r => r.Value,
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Reads which contacts already are as the jobs make them, so that the run can be undone. Call this right before
+    /// sending.
+    /// </summary>
+    /// <exception cref="CcException">The account could not be read.</exception>
+    public async Task ReadMembershipsAsync(
+        ApiClient client, IReadOnlyList<ActivityJob> jobs, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ContactChange> changes = job.Proof is { } proof
-            ? [.. proof.Targets.Select(target => new ContactChange(
-                proof.Member, target, null, proof.Adds ? null : target, proof.Adds ? target : null))]
-            : [];
-        run.Ledger.Announce((job.ContactIds ?? [""]).Select(id => new RowChange
+        string[] unknown = [.. jobs.SelectMany(static job => job.ContactIds ?? []).Where(id => !_read.ContainsKey(id))];
+        if (unknown.Length == 0 || jobs[0].Proof is not { } proof)
         {
-            Position = _byId.TryGetValue(id, out var who) ? who.Position : 1,
-            Key = _byId.ContainsKey(id) ? KeyAt(who.Position) : "",
-            Write = operation,
-            ContactId = id.Length == 0 ? null : id,
-            Email = who.Email,
-            Changes = changes,
-            KnowsOld = false,
-        }));
+            return;
+        }
+
+        var memberships = await proof.MembershipsAsync(client, unknown, cancellationToken).ConfigureAwait(false);
+        foreach (var one in memberships)
+        {
+            _memberships[one.Key] = one.Value;
+        }
     }
+
+    /// <summary>Records the job before its request is sent, with the changes that it makes as far as they are known.</summary>
+    /// <exception cref="RunNotWritableException">The request must not be sent.</exception>
+    public void Announce(ActivityJob job) =>
+        run.Ledger.Announce((job.ContactIds ?? [""]).Select(id =>
+        {
+            var before = job.Proof is { } proof ? MembershipsOf(id, proof) : null;
+            return new RowChange
+            {
+                Position = _byId.TryGetValue(id, out var who) ? who.Position : 1,
+                Key = _byId.ContainsKey(id) ? KeyAt(who.Position) : "",
+                Write = _read.TryGetValue(id, out var read) && read.IsDeleted ? RowChange.Restore : operation,
+                ContactId = id.Length == 0 ? null : id,
+                Email = who.Email ?? read?.EmailAddress,
+                Changes = ChangesOf(job.Proof, before),
+                KnowsOld = before is not null,
+            };
+        }));
+
+    private IReadOnlyCollection<string>? MembershipsOf(string id, MembershipProof proof) =>
+        !_read.TryGetValue(id, out var read) ? (_memberships.TryGetValue(id, out var its) ? its : null)
+        : proof.Member == ContactMembers.ListMemberships ? read.ListMemberships
+        : read.Taggings;
+
+    /// <summary>A contact that already is as the job makes it does not change.</summary>
+    private static IReadOnlyList<ContactChange> ChangesOf(MembershipProof? proof, IReadOnlyCollection<string>? before) =>
+    [
+        .. (proof?.Targets ?? [])
+            .Where(target => before?.Contains(target, StringComparer.OrdinalIgnoreCase) != proof!.Adds)
+            .Select(target => new ContactChange(
+                proof!.Member,
+                target.ToLowerInvariant(),
+                null,
+                proof.Adds ? null : ContactFacets.Present,
+                proof.Adds ? ContactFacets.Present : null)),
+    ];
 
     /// <summary>Records the result of every attempted contact.</summary>
     public void Settle(MemberList? members, IReadOnlyList<ActivityJob> jobs, BulkSummary summary)

@@ -1,3 +1,5 @@
+using ConstantContact.Core.Contacts;
+
 namespace ConstantContact.Core.Jobs;
 
 /// <summary>The contacts that are part of the jobs of a bulk operation, and those that are not.</summary>
@@ -17,6 +19,9 @@ public sealed class MemberList
 
     /// <summary>A description of the look-up and its cost. Null if none was needed.</summary>
     public string? LookUp { get; init; }
+
+    /// <summary>By id: those of <see cref="ContactIds"/> that the look-up read, with the sub-resources that it was asked for.</summary>
+    internal IReadOnlyDictionary<string, Contact> Read { get; init; } = new Dictionary<string, Contact>();
 
     /// <summary>The id of each contact that was found.</summary>
     public IReadOnlyDictionary<RequestedMember, string> Ids { get; init; } = new Dictionary<RequestedMember, string>();

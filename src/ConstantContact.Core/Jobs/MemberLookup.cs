@@ -37,6 +37,12 @@ public sealed class MemberLookup
         _consent = consent;
     }
 
+    /// <summary>The sub-resources of the contacts to read. They cost no more requests.</summary>
+    public IReadOnlyList<string> Include { get; init; } = [];
+
+    /// <summary>Reads every contact, also one that is given by its id and needs no consent.</summary>
+    internal bool ReadsAll { get; init; }
+
     /// <exception cref="CcException">
     /// The account could not be read. Contacts that do not exist are in <see cref="MemberList.Missing"/>.
     /// </exception>
@@ -104,11 +110,11 @@ public sealed class MemberLookup
     /// </summary>
     private bool OnlyDeleted => _consent?.Operation == ConsentOperation.Restore;
 
-    private bool MustBeFound(RequestedMember member) => member.ContactId is null || OnlyDeleted;
+    private bool MustBeFound(RequestedMember member) => member.ContactId is null || OnlyDeleted || ReadsAll;
 
     private bool NeedsLook(RequestedMember member) => member.ContactId is null
         ? member.Email is not null
-        : _consent is not null;
+        : _consent is not null || ReadsAll;
 
     internal Contact? Found(RequestedMember member) =>
         member.ContactId is { } id ? _byId.TryGetValue(id, out var byId) ? byId : null
@@ -118,7 +124,7 @@ public sealed class MemberLookup
     private async Task<bool> PageAsync(
         RequestedMember[] open, string[] status, bool toFind, CancellationToken cancellationToken)
     {
-        var query = new ContactQuery { Status = status, Include = [], IncludeCount = true };
+        var query = new ContactQuery { Status = status, Include = Include, IncludeCount = true };
         long? total = null;
         long read = 0;
         var left = open.Length;
@@ -169,7 +175,7 @@ public sealed class MemberLookup
             Note(
                 new Contact(
                     await _client.SendAsync(
-                        ContactsApi.ById(id, include: []),
+                        ContactsApi.ById(id, Include),
                         cancellationToken).ConfigureAwait(false)));
             return;
         }
@@ -207,6 +213,7 @@ public sealed class MemberLookup
         var held = new List<HeldBackMember>();
         var gone = new List<MissingMember>();
         var unneeded = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var read = new Dictionary<string, Contact>(StringComparer.OrdinalIgnoreCase);
         long duplicates = 0;
         foreach (var member in members)
         {
@@ -230,6 +237,11 @@ public sealed class MemberLookup
             {
                 case ConsentVerdict.Go:
                     ids.Add(id);
+                    if (found is not null)
+                    {
+                        read[id] = found;
+                    }
+
                     break;
                 case ConsentVerdict.Unneeded:
                     unneeded.Add(id);
@@ -248,6 +260,7 @@ public sealed class MemberLookup
             Missing = gone,
             Ids = all,
             Duplicates = duplicates,
+            Read = read,
             LookUp = Cost(),
         };
     }

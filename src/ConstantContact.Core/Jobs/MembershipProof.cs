@@ -6,8 +6,9 @@ using ConstantContact.Core.Http;
 namespace ConstantContact.Core.Jobs;
 
 /// <summary>
-/// Finds out for which contacts a membership job was done if the service's counters do not tell. Reads the contacts
-/// individually or, if that is cheaper, the members of the lists or tags in pages of 500.
+/// Finds out which contacts are on lists or have tags: before a job, so that it can be undone, and after one whose
+/// counters do not tell for whom it was done. Reads the contacts individually or, if that is cheaper, the members of the
+/// lists or tags in pages of 500.
 /// </summary>
 /// <param name="Member"><c>list_memberships</c> or <c>taggings</c>.</param>
 /// <param name="Targets">The lists or tags.</param>
@@ -21,6 +22,16 @@ internal sealed record MembershipProof(string Member, IReadOnlyList<string> Targ
     /// <returns>The contacts for which it was not done, in the order given.</returns>
     /// <exception cref="CcException">The contacts could not be read.</exception>
     public async Task<IReadOnlyList<string>> UndoneAsync(
+        ApiClient client, IReadOnlyList<string> contactIds, CancellationToken cancellationToken)
+    {
+        var members = await MembershipsAsync(client, contactIds, cancellationToken).ConfigureAwait(false);
+        return [.. contactIds.Where(id =>
+            Adds ? !Targets.All(members[id].Contains) : Targets.Any(members[id].Contains))];
+    }
+
+    /// <returns>The lists or tags of each contact, by its id; those beyond the targets may be missing.</returns>
+    /// <exception cref="CcException">The contacts could not be read.</exception>
+    public async Task<IReadOnlyDictionary<string, HashSet<string>>> MembershipsAsync(
         ApiClient client, IReadOnlyList<string> contactIds, CancellationToken cancellationToken)
     {
         var members = contactIds.ToDictionary(
@@ -47,8 +58,7 @@ internal sealed record MembershipProof(string Member, IReadOnlyList<string> Targ
             }
         }
 
-        return [.. contactIds.Where(id =>
-            Adds ? !Targets.All(members[id].Contains) : Targets.Any(members[id].Contains))];
+        return members;
     }
 
     /// <returns>False if it is cheaper to read the contacts individually.</returns>

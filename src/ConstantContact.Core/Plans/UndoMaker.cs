@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
+using ConstantContact.Core.Import;
 using ConstantContact.Core.Names;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
@@ -46,12 +49,13 @@ public sealed class UndoMaker
 
     private MergeOptions Merge => new() { Restore = _options.Restore, IncludeUnsubscribed = true };
 
-    /// <summary>The id of the run that undoes a run.</summary>
-    public static string RunIdOf(string runId) => $"undo-{(runId.Length <= 59 ? runId : RowLedger.HashOf(runId))}";
+    /// <summary>The id of the run that undoes a run. Each combination of switches has its own, because it undoes more.</summary>
+    public static string RunIdOf(string runId, bool restore = false, bool removeCreated = false) =>
+        $"undo-{(runId.Length <= 40 ? runId : RowLedger.HashOf(runId))}{(restore ? "-restore" : "")}{(removeCreated ? "-remove" : "")}";
 
     /// <exception cref="InvalidInputException">
-    /// <c>CcRunNotFound</c>; <c>CcRunInUse</c>: it has not ended; <c>CcRunFinished</c>: what it changed is not kept; <c>CcPlanForeign</c>: it was made
-    /// for another service.
+    /// <c>CcRunNotFound</c>; <c>CcRunInUse</c>: it has not ended, or the service still works on it; <c>CcRunFinished</c>: what it changed is not kept;
+    /// <c>CcUndoNotPossible</c>: what it changed was not recorded; <c>CcPlanForeign</c>: it was made for another service.
     /// </exception>
     /// <exception cref="CcException">The account could not be read.</exception>
     public async Task<Plan> MakeAsync(DataFolder data, string runId, CancellationToken cancellationToken)
@@ -64,6 +68,11 @@ public sealed class UndoMaker
 
         PlanChecks.Service(run.BaseUri, _client.BaseUri);
         IReadOnlyList<UndoneContact> contacts = Read(data, run);
+        if (!run.IsFinished)
+        {
+            await RequireIdleAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+
         DateTimeOffset started = _client.Time.GetUtcNow();
         string? account = await PlanAccount.IdAsync(_client, cancellationToken).ConfigureAwait(false);
         _names.Forget();
@@ -97,8 +106,36 @@ public sealed class UndoMaker
             .ComposeAsync(header, _entries, _drafts, _snapshot, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>An activity that ends after the undo would write what was undone.</summary>
+    private async Task RequireIdleAsync(RunRecord run, CancellationToken cancellationToken)
+    {
+        List<string> open = [];
+        await foreach (JsonObject activity in _client.ItemsAsync(ActivitiesApi.All(), cancellationToken).ConfigureAwait(false))
+        {
+            if (ImportActivity.From(activity) is { IsFinished: false } working)
+            {
+                open.Add(working.ActivityId);
+            }
+        }
+
+        if (open.Count > 0)
+        {
+            throw new InvalidInputException(
+                "CcRunInUse",
+                $"The run '{run.RunId}' has not finished, and the service is still working on {Quantity.Of(open.Count, "activity", "activities")} of the account, such as {open[0]}.",
+                $"Wait until the service is done (Wait-CcActivity {open[0]}), or finish the run: {run.Command}");
+        }
+    }
+
     private static IReadOnlyList<UndoneContact> Read(DataFolder data, RunRecord run)
     {
+        if (run.IsImport && !ImportFolder.IsUndoable(run))
+        {
+            throw new InvalidInputException(
+                "CcUndoNotPossible", $"The import '{run.RunId}' was made without -Undoable, so that the old values of its contacts are not recorded.",
+                "Give -Undoable to an import that is to be undoable.");
+        }
+
         IReadOnlyList<RowChange> writes = RunFolder.Changes(data, run.RunId);
         Dictionary<long, RowOutcome> outcomes = run.IsImport ? [] : RunFolder.Outcomes(data, run.RunId).ToDictionary(static o => o.Position);
         var contacts = new Dictionary<string, UndoneContact>(StringComparer.OrdinalIgnoreCase);
@@ -106,7 +143,7 @@ public sealed class UndoMaker
         {
             outcomes.TryGetValue(write.Position, out RowOutcome? outcome);
             string? id = write.ContactId ?? outcome?.ContactId;
-            if ((id ?? write.Email) is not { } key)
+            if ((id ?? write.Email ?? (run.IsImport ? $"row {write.Position}" : null)) is not { } key)
             {
                 continue; // a job about a whole list says nothing of single contacts
             }
@@ -129,37 +166,50 @@ public sealed class UndoMaker
     private void Undo(UndoneContact contact)
     {
         JsonObject? now = contact.ContactId is { } id ? _snapshot.ById(id) : contact.Email is { } email ? _snapshot.ByEmail(email) : null;
-        if (now is null)
+        if (!contact.KnowsOld && !contact.WasDeleted)
+        {
+            Keep(contact, contact.Changes, contact.WhyUnknown ?? "the run did not record what the contact had before; -Undoable records it");
+        }
+        else if (now is null)
         {
             Keep(contact, contact.Changes, contact.WasCreated && contact.ContactId is null ? "it was not created, or is gone" : "the account no longer shows the contact");
-            return;
         }
-
-        var read = new Contact(now);
-        if (contact.WasDeleted)
+        else if (contact.WasDeleted)
         {
-            UndoDeletion(contact, now, read);
+            UndoDeletion(contact, now, new Contact(now));
         }
         else if (contact.WasCreated || contact.WasRestored)
         {
-            UndoCreation(contact, now, read);
+            UndoCreation(contact, now, new Contact(now));
         }
-        else if (!contact.KnowsOld)
+        else if (new Contact(now).IsDeleted)
         {
-            Keep(contact, contact.Changes, "the run did not read the contact before it wrote");
-        }
-        else if (read.IsDeleted)
-        {
-            Keep(contact, contact.Changes, "the contact was deleted since");
+            UndoChangesOfDeleted(contact, now);
         }
         else
         {
-            UndoPatch undo = UndoPatch.Of(now, contact.Changes, FieldOf);
-            Write(contact, now, undo.Patch);
-            foreach ((ContactChange change, string why) in undo.Kept)
-            {
-                Keep(contact, [change], why);
-            }
+            Restore(contact, now, contact.Changes);
+        }
+    }
+
+    private void Restore(UndoneContact contact, JsonObject now, IReadOnlyList<ContactChange> changes)
+    {
+        UndoPatch undo = UndoPatch.Of(now, changes, FieldOf);
+        Write(contact, now, undo.Patch);
+        foreach ((ContactChange change, string why) in undo.Kept)
+        {
+            Keep(contact, [change], why);
+        }
+    }
+
+    /// <summary>A deletion takes the lists, so that a contact that lost nothing else needs nothing.</summary>
+    private void UndoChangesOfDeleted(UndoneContact contact, JsonObject now)
+    {
+        IReadOnlyDictionary<string, ContactFacet> facets = ContactFacets.Of(now);
+        ContactChange[] left = [.. contact.Changes.Where(c => (facets.TryGetValue(c.Path, out ContactFacet? facet) ? facet.Shown : null) != c.Old)];
+        if (left.Length > 0)
+        {
+            Keep(contact, left, "the contact was deleted since");
         }
     }
 
@@ -167,7 +217,6 @@ public sealed class UndoMaker
 
     private void UndoDeletion(UndoneContact contact, JsonObject now, Contact read)
     {
-        NamedId[] lists = [.. contact.Changes.Where(static c => c.Member == ContactMembers.ListMemberships && c is { Old: not null, New: null }).Select(static c => new NamedId(c.Key!, c.Key!))];
         if (!read.IsDeleted)
         {
             Keep(contact, [], "the contact is back already");
@@ -176,13 +225,19 @@ public sealed class UndoMaker
         {
             Keep(contact, [], "a deleted contact comes back only with -Restore");
         }
-        else if (lists.Length == 0)
+        else if (!contact.Changes.Any(static c => c.Member == ContactMembers.ListMemberships && c is { Old: not null, New: null }))
         {
-            Keep(contact, [], "it is not recorded on which lists the contact was; Restore-CcContact -List puts it on lists");
+            Keep(
+                contact,
+                [],
+                contact.KnowsOld && contact.Changes.Count > 0
+                    ? "the contact was on no list, and the service restores contacts onto lists only; Restore-CcContact -List puts it on lists"
+                    : "it is not recorded on which lists the contact was; Restore-CcContact -List puts it on lists");
         }
         else
         {
-            Write(contact, now, new ContactPatch { AddLists = lists });
+            // Of its values, those that the deletion took.
+            Restore(contact, now, contact.Changes);
         }
     }
 
@@ -221,7 +276,7 @@ public sealed class UndoMaker
     {
         IReadOnlyDictionary<string, ContactFacet> facets = ContactFacets.Of(now);
         Dictionary<string, ContactChange> written = contact.Changes.ToDictionary(static c => c.Path, StringComparer.Ordinal);
-        return facets.Values.Any(f => !written.TryGetValue(f.Path, out ContactChange? wrote) ||
+        return facets.Values.Where(static f => f.Member != ContactMembers.SmsChannel).Any(f => !written.TryGetValue(f.Path, out ContactChange? wrote) ||
                 (f.Member != ContactMembers.Notes && !string.Equals(wrote.New, f.Shown, StringComparison.OrdinalIgnoreCase))) ||
             written.Keys.Any(path => !facets.ContainsKey(path));
     }

@@ -83,6 +83,12 @@ internal sealed class UndoPatch
             return false;
         }
 
+        if (change.Member == ContactMembers.SmsChannel)
+        {
+            Keep(change, "an update cannot write it");
+            return false;
+        }
+
         if (!IsAsWritten(change, shown))
         {
             _kept.Add((change, $"it was changed since the run and is '{shown ?? "(none)"}'"));

@@ -227,6 +227,14 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>The writes of a run that has no ledger. The caller closes it.</summary>
+    internal IJournalFile OpenChanges() => Guarded(() =>
+    {
+        var file = new JournalFile(FileOf(ChangesName));
+        file.Open();
+        return file;
+    });
+
     /// <summary>Removes the files that hold personal data.</summary>
     internal void RemovePersonalData()
     {

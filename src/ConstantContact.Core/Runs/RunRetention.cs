@@ -22,6 +22,20 @@ public static class RunRetention
     /// <summary>Rows and changes are removed as soon as their run has finished.</summary>
     internal static bool KeepsNone => Days == 0;
 
+    /// <summary>Refuses a run that is to be undoable where nothing of it would be kept.</summary>
+    /// <exception cref="Errors.InvalidInputException"><c>CcInvalidValue</c>.</exception>
+    public static void RequireKept(string parameter)
+    {
+        if (KeepsNone)
+        {
+            throw Errors.InvalidInputException.Value(
+                parameter,
+                null,
+                $"{DaysVariable} is 0, so that the old values are removed when the run ends.",
+                $"Set {DaysVariable} to the number of days in which the run is to be undoable.");
+        }
+    }
+
     private static int Days =>
         int.TryParse(Environment.GetEnvironmentVariable(DaysVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var days)
             ? Math.Min(days, MostDays)

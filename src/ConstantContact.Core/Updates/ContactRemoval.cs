@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Runs;
 
@@ -55,6 +56,9 @@ public sealed class ContactRemoval
     /// An earlier process of this run may have deleted the contact. If it is deleted, this run did it.
     /// </summary>
     internal bool IsInDoubt { get; set; }
+
+    /// <summary>The contact as it was right before its deletion. Null if it was not read.</summary>
+    internal JsonObject? Before { get; set; }
 
     internal string Key => RowLedger.HashOf($"{_givenId?.ToLowerInvariant()}\0{Email?.ToLowerInvariant()}");
 

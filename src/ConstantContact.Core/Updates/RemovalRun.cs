@@ -26,6 +26,7 @@ public sealed class RemovalRun
     private readonly OpenRun? _run;
     private Dictionary<string, ContactRemoval> _sending = new(StringComparer.OrdinalIgnoreCase);
     private IReadOnlyList<ContactRemoval> _all = [];
+    private long _lookedAt;
 
     public RemovalRun(
         ApiClient client,
@@ -44,6 +45,12 @@ public sealed class RemovalRun
         _client = _jobs.Client;
     }
 
+    /// <summary>
+    /// Reads each contact right before it is deleted, so that the deletion can be undone. Without it, only contacts that
+    /// are named by address are read, to find their ids.
+    /// </summary>
+    public bool Undoable { get; init; }
+
     /// <summary>The number of requests so far.</summary>
     public long Requests => _jobs.RequestsUsed;
 
@@ -60,7 +67,7 @@ public sealed class RemovalRun
                     r.ContactId is null && r.Outcome == RemovalOutcome.NotAttempted).Select(static r =>
                         (r, RequestedMember.ByEmail(r.Input, r.Email!))),
         ];
-        var lookup = new MemberLookup(_client, consent: null);
+        var lookup = new MemberLookup(_client, consent: null) { Include = ContactMembers.SubResources };
         var missing = await lookup.LookAsync(
             [.. byEmail.Select(static one => one.Member)],
             cancellationToken).ConfigureAwait(false);
@@ -74,12 +81,14 @@ public sealed class RemovalRun
 
             var contact = lookup.Found(member)!;
             removal.ContactId = contact.ContactId;
+            removal.Before = contact.ToJson();
             if (contact.IsDeleted)
             {
                 SettleDeleted(removal);
             }
         }
 
+        _lookedAt = _client.Time.GetTimestamp();
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var removal in removals.Where(r => r.IsOpen && !seen.Add(r.ContactId!)))
         {
@@ -95,9 +104,11 @@ public sealed class RemovalRun
 
     /// <summary>Deletes the contacts. Failures are stored in the removals.</summary>
     /// <returns>The error that ended the run early. Null if there is none.</returns>
+    /// <exception cref="CcException">The contacts could not be read. Nothing was deleted.</exception>
     public async Task<CcException?> SendAsync(
         IReadOnlyList<ContactRemoval> removals, CancellationToken cancellationToken)
     {
+        await ReadAsync([.. removals.Where(r => r.IsOpen)], cancellationToken).ConfigureAwait(false);
         List<ContactRemoval> open = [.. removals.Where(r => r.IsOpen)];
         _sending = open.ToDictionary(static r => r.ContactId!, StringComparer.OrdinalIgnoreCase);
         return open.Count <= MaxSingleDeletions
@@ -142,15 +153,46 @@ public sealed class RemovalRun
             removal.IsInDoubt ? RemovalOutcome.Removed : RemovalOutcome.Unchanged,
             removal.IsInDoubt ? null : "deleted before");
 
+    /// <summary>Reads the contacts whose state is not known or may have changed during a question.</summary>
+    private async Task ReadAsync(IReadOnlyList<ContactRemoval> removals, CancellationToken cancellationToken)
+    {
+        if (_client.Time.GetElapsedTime(_lookedAt) > ConsentGuard.Freshness)
+        {
+            foreach (var removal in removals)
+            {
+                removal.Before = null;
+            }
+        }
+
+        (ContactRemoval Removal, RequestedMember Member)[] unknown =
+        [
+            .. removals.Where(r => Undoable && r.Before is null)
+                .Select(static r => (r, RequestedMember.ById(r.Input, r.ContactId!))),
+        ];
+        var lookup = new MemberLookup(_client, consent: null) { Include = ContactMembers.SubResources, ReadsAll = true };
+        await lookup.LookAsync([.. unknown.Select(static u => u.Member)], cancellationToken).ConfigureAwait(false);
+        foreach (var (removal, member) in unknown)
+        {
+            // The deletion itself finds out about a contact that does not exist.
+            var contact = lookup.Found(member);
+            removal.Before = contact?.ToJson();
+            if (contact is { IsDeleted: true })
+            {
+                SettleDeleted(removal);
+            }
+        }
+    }
+
     private void Announce(IReadOnlyList<string> ids) =>
         _run?.Ledger.Announce(ids.Where(_sending.ContainsKey).Select(id => new RowChange
     {
         Position = _sending[id].Position,
         Key = _sending[id].Key,
         Write = RowChange.Delete,
-        KnowsOld = false,
+        Changes = _sending[id].Before is { } before ? ContactDiff.Between(before, []) : [],
+        KnowsOld = _sending[id].Before is not null,
         ContactId = id,
-        Email = _sending[id].Email,
+        Email = _sending[id].Email ?? (_sending[id].Before is { } read ? new Contact(read).EmailAddress : null),
     }));
 
     private void Settle(ContactRemoval removal)

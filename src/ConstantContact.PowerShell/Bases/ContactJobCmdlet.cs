@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Consent;
+using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Names;
@@ -51,6 +52,9 @@ public abstract class ContactJobCmdlet : BulkCmdlet
 
     private protected abstract IReadOnlyList<ActivityJob> Jobs(
         IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude);
+
+    /// <summary>Whether to read which contacts already are as requested, so that the run can be undone.</summary>
+    private protected virtual bool IsUndoable => false;
 
     /// <summary>Another prompt before the operation is sent.</summary>
     private protected virtual Task<bool> AgreesAsync(CmdletOutput output) => Task.FromResult(true);
@@ -132,6 +136,10 @@ public abstract class ContactJobCmdlet : BulkCmdlet
                 : $"left out: {Text(plan.Tally.HeldBack.Count)} (deleted or unsubscribed)",
             plan.Tally.Unchanged == 0 ? null : $"left alone: {Text(plan.Tally.Unchanged)} (nothing to do)",
             $"requests: {Text(plan.Jobs.Count)} to send{(NoWait ? "" : ", one or more to wait for all of them")}",
+            IsUndoable && plan.Jobs.Count > 0
+                ? "to be able to undo it: one request for each 500 members of each list or tag, or one for each contact, "
+                    + "whichever is less; none for contacts that are looked up anyway"
+                : null,
         ];
         if (plan.Jobs.Count == 0)
         {
@@ -147,8 +155,13 @@ public abstract class ContactJobCmdlet : BulkCmdlet
                     Operation).ConfigureAwait(false)
                 && await AgreesAsync(output).ConfigureAwait(false)))
         {
-            if (Consent is not null && plan.Jobs.Count > 0 &&
-                (WasAsked || Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness))
+            var isOld = WasAsked || Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness;
+            if (isOld)
+            {
+                _ledger.Expire();
+            }
+
+            if (isOld && Consent is not null && plan.Jobs.Count > 0)
             {
                 output.WriteVerbose(
                     "Deleted and unsubscribed contacts are looked up again, because they may have changed while "
@@ -160,6 +173,11 @@ public abstract class ContactJobCmdlet : BulkCmdlet
                     targetIds,
                     reported,
                     cancellationToken).ConfigureAwait(false);
+            }
+
+            if (IsUndoable)
+            {
+                await _ledger.ReadMembershipsAsync(run.Client, plan.Jobs, cancellationToken).ConfigureAwait(false);
             }
 
             var summary = await run.SendAsync(plan.Tally, plan.Jobs, cancellationToken).ConfigureAwait(false);
@@ -208,9 +226,12 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         }
         else
         {
-            var members = await new MemberLookup(run.Client, Consent).FindAsync(
-                _requested,
-                cancellationToken).ConfigureAwait(false);
+            // Where contacts are read anyway, it costs nothing to see what they have.
+            var lookup = new MemberLookup(run.Client, Consent)
+            {
+                Include = [Targets.Any(static t => t is TagIdentity) ? ContactMembers.Taggings : ContactMembers.ListMemberships],
+            };
+            var members = await lookup.FindAsync(_requested, cancellationToken).ConfigureAwait(false);
             foreach (var missing in members.Missing.Where(missing => reported.Add(missing.Member)))
             {
                 await output.WriteErrorAsync(missing.Error, missing.Member.Given).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using ConstantContact.Core.Consent;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Names;
+using ConstantContact.Core.Runs;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
 
@@ -41,6 +42,15 @@ public abstract class MemberCmdlet : ContactJobCmdlet
     [Parameter]
     public SwitchParameter AllActive { get; set; }
 
+    /// <summary>
+    /// Records which contacts already are as requested, so that Undo-CcRun can undo the run. Costs requests for contacts
+    /// that are given by id.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Undoable { get; set; }
+
+    private protected sealed override bool IsUndoable => Undoable;
+
     private protected sealed override ContactIdentity[]? Given => Contact;
 
     private protected sealed override Func<ActivityJobRun, NameDirectory, CancellationToken, Task<(
@@ -72,6 +82,19 @@ public abstract class MemberCmdlet : ContactJobCmdlet
                 "CcMissingIdentity",
                 "No contacts are given.",
                 "Pipe contacts, addresses or ids, or give them with -Contact, -FromList, -FromTag or -AllActive.");
+        }
+
+        if (Undoable)
+        {
+            RunRetention.RequireKept("-Undoable");
+            if (Source is not null)
+            {
+                throw InvalidInputException.Value(
+                    "-Undoable",
+                    null,
+                    $"{ways[0]} sends no contacts to the service, and which they are is not known.",
+                    $"Pipe the contacts: Get-CcContact ... | {MyInvocation.MyCommand.Name} ... -Undoable");
+            }
         }
     }
 

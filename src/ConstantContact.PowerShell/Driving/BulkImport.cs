@@ -8,6 +8,7 @@ using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Import.Report;
 using ConstantContact.Core.Import;
+using ConstantContact.Core.Plans;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
@@ -76,13 +77,15 @@ internal sealed class BulkImport
         WarnOfRepetition(header);
         using var progress = _output.StartProgress("Importing contacts");
         var service = new ImportService(_account.Client, _account.Names, new RequestTrace(_output));
+        var recorder = RecorderOf(service, progress);
         using var run = new ImportRun(service, Options, _account.Time, _folder)
         {
             Progress = p => progress.Report(ImportTexts.Status(p), p.Done, p.Total),
+            Recorder = recorder,
         };
         await StoppableAsync(
             run,
-            () => SendAllAsync(run, rows, header, cancellationToken),
+            () => SendAllAsync(run, rows, header, recorder, cancellationToken),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -104,7 +107,7 @@ internal sealed class BulkImport
     }
 
     private async Task SendAllAsync(
-        ImportRun run, IRowSource rows, ImportHeader header, CancellationToken cancellationToken)
+        ImportRun run, IRowSource rows, ImportHeader header, ImportRecorder? recorder, CancellationToken cancellationToken)
     {
         await run.PrepareAsync(rows, cancellationToken).ConfigureAwait(false);
         if (!run.MaySend)
@@ -114,9 +117,10 @@ internal sealed class BulkImport
         }
 
         var forecast = ShowsChunks ? await run.ForecastAsync(cancellationToken).ConfigureAwait(false) : null;
+        var recording = await RecordingAsync(recorder, forecast, cancellationToken).ConfigureAwait(false);
         var summary = forecast is null
             ? $"Import {Quantity.Of(run.RowsIn, "row")} to {Texts.Named(header)}"
-            : Texts.Describe(run, forecast, header);
+            : Texts.Describe(run, forecast, header, recording);
         var (go, reason) = await _output.ShouldProcessAsync(
             summary,
             summary + "\n\nSend this?",
@@ -163,27 +167,33 @@ internal sealed class BulkImport
 
         using var progress = _output.StartProgress("Importing contacts");
         var service = new ImportService(_account.Client, _account.Names, new RequestTrace(_output));
+        var recorder = RecorderOf(service, progress);
         using var run = new ImportRun(service, Options, _account.Time, _folder)
         {
             Progress = p => progress.Report(ImportTexts.Status(p), p.Done, p.Total),
             Header = header,
+            Recorder = recorder,
             Stopped = row => _output.WriteWarning(
                 $"{row}. Because of -OnInvalid Stop, no more rows are sent. With -Stream, rows that were already "
                     + "sent stay. The rest of the input is read only to count it."),
         };
         await StoppableAsync(
             run,
-            () => SendStreamAsync(run, rows, header, cancellationToken),
+            () => SendStreamAsync(run, rows, header, recorder, cancellationToken),
             cancellationToken).ConfigureAwait(false);
     }
 
     private async Task SendStreamAsync(
-        ImportRun run, RowStream rows, ImportHeader header, CancellationToken cancellationToken)
+        ImportRun run, RowStream rows, ImportHeader header, ImportRecorder? recorder, CancellationToken cancellationToken)
     {
         var what = $"Import rows to {Texts.Named(header)} while they are read";
         _output.WriteVerbose(
             $"The run id is {_folder.RunId}. Rows are sent before the whole input is read, so an error or a "
                 + "duplicate late in the input is found after earlier rows were sent. " +
+            (Options.Undoable
+                ? "Before each chunk, its contacts are read: one request for each 500 contacts of the account, or one for "
+                    + "each row, whichever is less. "
+                : "") +
             "To continue after an interruption: " +
             (header.Path is null
                 ? $"give the same rows again with -RunId {_folder.RunId}, or send only the rows that were read: "
@@ -211,7 +221,10 @@ internal sealed class BulkImport
         }
 
         var forecast = run.Streamed();
-        await _output.ShouldProcessAsync(Texts.Totals(run, forecast, header), "", "").ConfigureAwait(false);
+        await _output.ShouldProcessAsync(
+            Texts.Totals(run, forecast, header, await RecordingAsync(recorder, forecast, cancellationToken).ConfigureAwait(false)),
+            "",
+            "").ConfigureAwait(false);
         await ReportRowsAsync(summary).ConfigureAwait(false);
         if (PassThru)
         {
@@ -235,6 +248,21 @@ internal sealed class BulkImport
             return go ? ChunkAnswer.SendAfterQuestion : ChunkAnswer.Leave;
         }
     }
+
+    /// <summary>Null if the import is not to be undoable.</summary>
+    private ImportRecorder? RecorderOf(ImportService service, CmdletProgress progress) => !Options.Undoable
+        ? null
+        : new ImportRecorder(service, Options, _folder)
+        {
+            Progress = (done, all) => progress.Report("reading the contacts of the next chunk", done, all),
+        };
+
+    /// <summary>The most requests that recording takes. Null if that is not asked.</summary>
+    private static async Task<long?> RecordingAsync(
+        ImportRecorder? recorder, ImportForecast? forecast, CancellationToken cancellationToken) =>
+        recorder is null || forecast is null
+            ? null
+            : await recorder.CostAsync(forecast.Chunks.Select(static c => c.Rows), cancellationToken).ConfigureAwait(false);
 
     private async Task SendAsync(ImportRun run, CancellationToken cancellationToken) =>
         await CompleteAsync(

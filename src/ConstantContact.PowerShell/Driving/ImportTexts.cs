@@ -18,10 +18,10 @@ internal sealed class ImportTexts(CcConnection account, ImportOptions options, b
         _ => $"waiting for chunk {Text(progress.Chunk)}",
     };
 
-    public string Describe(ImportRun run, ImportForecast forecast, ImportHeader header) =>
+    public string Describe(ImportRun run, ImportForecast forecast, ImportHeader header, long? recording) =>
         string.Join(
             "\n",
-            forecast.Chunks.Select((chunk, at) => Describe(chunk, at == 0)).Prepend(Totals(run, forecast, header)));
+            forecast.Chunks.Select((chunk, at) => Describe(chunk, at == 0)).Prepend(Totals(run, forecast, header, recording)));
 
     /// <summary>Describes one request, with the whole body if requested.</summary>
     public string Describe(ImportChunkForecast chunk, bool whole)
@@ -34,18 +34,25 @@ internal sealed class ImportTexts(CcConnection account, ImportOptions options, b
             (whole || chunk.Body.Length <= 200 ? chunk.Body : chunk.Body.Substring(0, 200) + "...").TrimEnd();
     }
 
-    public string Totals(ImportRun run, ImportForecast forecast, ImportHeader header)
+    /// <param name="run">The import.</param>
+    /// <param name="forecast">The chunks.</param>
+    /// <param name="header">The task of the import.</param>
+    /// <param name="recording">
+    /// The most requests that read the contacts before they change. Null if they are not read, or if that is not known.
+    /// </param>
+    public string Totals(ImportRun run, ImportForecast forecast, ImportHeader header, long? recording = null)
     {
         var text = new StringBuilder();
         text.Append($"Import {Text(forecast.Rows)} of {Quantity.Of(run.RowsIn, "row")} to {Named(header)}");
         text.Append(
             $" ({Text(forecast.Suppressed)} held back, {Quantity.Of(forecast.Duplicates, "duplicate")}, "
                 + $"{Text(run.Invalid)} invalid)\n");
-        var requests = forecast.Requests * (options.Wait ? 2 : 1);
+        var requests = (forecast.Requests * (options.Wait ? 2 : 1)) + (recording ?? 0);
         var minutes = Math.Max(1, Math.Ceiling(requests / (double)account.RequestsPerSecond / 60));
         text.Append(
             $"requests: {Text(forecast.Requests)} to send" +
             (options.Wait ? $", {Text(forecast.Requests)} or more to wait" : "") +
+            (recording is { } most ? $", up to {Text(most)} to be able to undo it" : "") +
             $"{(verify ? ", one for each 500 members of each list to verify" : "")}; "
                 + $"{Quantity.Of((long)minutes, "minute")} or more; "
                 + $"{Quantity.Of(account.Client.Allowance.Left, "request is", "requests are")} left today");

@@ -83,6 +83,13 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
     public SwitchParameter SkipConsentCheck { get; set; }
 
     /// <summary>
+    /// Reads the contacts of each chunk before it leaves and records their values, so that Undo-CcRun can undo the
+    /// import.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Undoable { get; set; }
+
+    /// <summary>
     /// The path of the report on all rows: a .csv or .jsonl file, or a folder for four files by outcome.
     /// </summary>
     [Parameter]
@@ -123,6 +130,11 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
                 null,
                 "the lists can be read when the service is done, and -NoWait does not wait.",
                 "Give one of the two.");
+        }
+
+        if (Undoable)
+        {
+            RunRetention.RequireKept("-Undoable");
         }
 
         _isWhatIf = IsWhatIf;
@@ -285,6 +297,7 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
             IncludeUnsubscribed = IncludeUnsubscribed,
             SkipConsentCheck = SkipConsentCheck,
             ConsentReference = ConsentReference,
+            Undoable = Undoable,
             Wait = !NoWait,
             Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
         };

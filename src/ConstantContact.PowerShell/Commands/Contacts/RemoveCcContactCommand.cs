@@ -35,6 +35,13 @@ public sealed class RemoveCcContactCommand : RunCmdlet
     [ValidateRange(1, 10_080)]
     public int TimeoutMinutes { get; set; } = 60;
 
+    /// <summary>
+    /// Reads the contacts before they are deleted, so that Undo-CcRun -Restore can bring them back. Costs requests for
+    /// contacts that are given by id.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Undoable { get; set; }
+
     /// <summary>Returns the outcome of each contact.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -46,6 +53,11 @@ public sealed class RemoveCcContactCommand : RunCmdlet
     {
         base.Prepare();
         _hasRows = MyInvocation.ExpectingInput;
+        if (Undoable)
+        {
+            RunRetention.RequireKept("-Undoable");
+        }
+
         StartRun();
     }
 
@@ -54,7 +66,10 @@ public sealed class RemoveCcContactCommand : RunCmdlet
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         using var progress = output.StartProgress("Deleting contacts");
-        var run = new RemovalRun(Account.Client, new RequestTrace(output), TimeSpan.FromMinutes(TimeoutMinutes), progress.ReportJobs, Run);
+        var run = new RemovalRun(Account.Client, new RequestTrace(output), TimeSpan.FromMinutes(TimeoutMinutes), progress.ReportJobs, Run)
+        {
+            Undoable = Undoable,
+        };
         List<ContactRemoval> removals = [.. _given.Select((given, at) => RemovalOf(given, _hasRows ? at + 1 : null))];
         await Closing(output).RunAsync(
             () => SendAsync(output, run, removals, cancellationToken),
@@ -99,7 +114,8 @@ public sealed class RemoveCcContactCommand : RunCmdlet
                 previews.Text(
                     $"Delete contact {removal}",
                     () => $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}"),
-                $"Delete contact {removal}? It loses its lists, which restoring does not bring back.",
+                $"Delete contact {removal}? It loses its lists, which "
+                    + (Undoable ? "Undo-CcRun -Restore brings back." : "restoring does not bring back."),
                 "Delete contact").ConfigureAwait(false);
             if (go)
             {

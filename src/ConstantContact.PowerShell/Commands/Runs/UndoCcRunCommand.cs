@@ -42,7 +42,7 @@ public sealed class UndoCcRunCommand : PlanCmdlet
     private protected override void ProcessOne()
     {
         StartRun(
-            UndoMaker.RunIdOf(RunId!),
+            UndoMaker.RunIdOf(RunId!, Restore, RemoveCreated),
             IsWhatIf || PlanPath is not null,
             new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [nameof(RunId)] = RunId! });
         try

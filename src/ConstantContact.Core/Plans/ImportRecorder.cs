@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+using ConstantContact.Core.Api;
+using ConstantContact.Core.Columns;
+using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
+using ConstantContact.Core.Import;
+using ConstantContact.Core.Rows;
+using ConstantContact.Core.Runs;
+using ConstantContact.Core.Updates;
+
+namespace ConstantContact.Core.Plans;
+
+/// <summary>
+/// Reads the contacts of each chunk of an import right before it leaves, and records what the chunk changes, so that the
+/// import can be undone. What an import does with blank cells and with the parts of an address that a row does not have is not
+/// documented. These values are recorded as cleared: an undo restores them if they are, and otherwise leaves them.
+/// </summary>
+public sealed class ImportRecorder : IImportRecorder
+{
+    private readonly ApiClient _client;
+    private readonly PatchResolver _resolver;
+    private readonly ImportFolder _folder;
+    private readonly ContactPatch _joins;
+    private readonly bool _sendsBlanks;
+
+    /// <param name="service">The account of the import, which counts the requests.</param>
+    /// <param name="options">What the import does.</param>
+    /// <param name="folder">The folder of the import.</param>
+    public ImportRecorder(ImportService service, ImportOptions options, ImportFolder folder)
+    {
+        _client = service.Client;
+        _resolver = new PatchResolver(service.Names);
+        _folder = folder;
+        _joins = new ContactPatch { AddLists = [.. options.DistinctLists.Select(static id => new NamedId(id, id))] };
+        _sendsBlanks = options.UsesCsv && options.AllowBlank;
+    }
+
+    /// <summary>Receives the number of contacts that were read and of those to read. Must return at once.</summary>
+    public Action<long, long>? Progress { get; init; }
+
+    /// <summary>The most requests that recording takes: for each chunk pages of 500 or look-ups, whichever are fewer.</summary>
+    /// <param name="rows">The rows of each chunk.</param>
+    /// <param name="cancellationToken">Ends the count, which takes one request.</param>
+    /// <exception cref="CcException">The contacts of the account could not be counted.</exception>
+    public async Task<long> CostAsync(IEnumerable<int> rows, CancellationToken cancellationToken)
+    {
+        var query = new ContactQuery { Status = ["all"], Include = [], IncludeCount = true, PageSize = 1 };
+        long pages = long.MaxValue;
+        await foreach (var page in _client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        {
+            pages = Math.Max(1, ((page.TotalCount ?? long.MaxValue) + SnapshotReader.PageSize - 1) / SnapshotReader.PageSize);
+            break;
+        }
+
+        return rows.Sum(count => count <= 1 ? count : Math.Min(pages, count + 1L));
+    }
+
+    /// <inheritdoc/>
+    public async Task RecordAsync(IReadOnlyList<RowValues> rows, CancellationToken cancellationToken)
+    {
+        var wish = new SnapshotWish([], [.. rows.Select(static row => row.Email).OfType<string>()]);
+        var snapshot = await new SnapshotReader(_client) { Progress = Progress }.ReadAsync(wish, cancellationToken).ConfigureAwait(false);
+        List<RowChange> changes = [];
+        foreach (var row in rows)
+        {
+            changes.Add(await ChangeOfAsync(row, snapshot, cancellationToken).ConfigureAwait(false));
+        }
+
+        _folder.Announce(changes);
+    }
+
+    private async Task<RowChange> ChangeOfAsync(RowValues row, AccountSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var change = new RowChange { Position = row.Row.Number, Key = "", Write = RowChange.Update, Email = row.Email };
+        if (row.Email is not { } email)
+        {
+            return Unknown(change, "the row has only an SMS number, by which contacts cannot be looked up");
+        }
+
+        try
+        {
+            if (snapshot.TroubleWith(email) is { } trouble)
+            {
+                return Unknown(change, trouble.Message);
+            }
+
+            var patch = (await PatchAsync(row.Values, cancellationToken).ConfigureAwait(false)).Then(_joins);
+            if (snapshot.ByEmail(email) is not { } before)
+            {
+                return change with { Write = RowChange.Create, Changes = NewContact.From(email, patch).Changes };
+            }
+
+            var contact = new Contact(before);
+            var after = ContactMerge.Apply(before, contact.IsUnsubscribed ? patch.WithoutListsToAdd() : patch);
+            after = ContactMerge.Apply(after, await DoubtfulAsync(row, patch, cancellationToken).ConfigureAwait(false));
+            return change with
+            {
+                Write = contact.IsDeleted ? RowChange.Restore : RowChange.Update,
+                ContactId = contact.ContactId,
+                Email = contact.EmailAddress,
+                Changes = [.. ContactDiff.Between(before, after), .. SmsOf(row, before)],
+            };
+        }
+        catch (CcException e) when (!e.EndsTheRun)
+        {
+            return Unknown(change with { ContactId = snapshot.ByEmail(email) is { } read ? new Contact(read).ContactId : null }, e.Message);
+        }
+    }
+
+    private static RowChange Unknown(RowChange change, string why) => change with { KnowsOld = false, Warnings = [why] };
+
+    private async Task<ContactPatch> PatchAsync(IReadOnlyList<RowValue> values, CancellationToken cancellationToken) =>
+        (await _resolver.ResolveAsync(new RequestedChanges { Values = values }, cancellationToken).ConfigureAwait(false)).Patch;
+
+    /// <summary>Clears what the import may clear.</summary>
+    private async Task<ContactPatch> DoubtfulAsync(RowValues row, ContactPatch patch, CancellationToken cancellationToken)
+    {
+        var blanks = new ContactPatch
+        {
+            Addresses =
+            [
+                .. patch.Addresses.Select(static address => new AddressPatch(
+                    address.Kind,
+                    ContactMembers.AddressParts.Where(part => !address.Parts.ContainsKey(part))
+                        .ToDictionary(static part => part, static _ => (string?)null, StringComparer.Ordinal))),
+            ],
+        };
+        RowValue[] cells = _sendsBlanks
+            ?
+            [
+                .. row.Plan.Columns
+                    .Where(column => Cells.IsBlank(row.Row.Values[column.Index]) && column.Column.AddressPart != "street2")
+                    .Select(column => new RowValue(row.Row, column, "", isNull: true)),
+            ]
+            : [];
+        return cells.Length == 0 ? blanks : blanks.Then(await PatchAsync(cells, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>A number is only written where the contact has none, and no request takes it back.</summary>
+    private static ContactChange[] SmsOf(RowValues row, JsonObject before) =>
+        row.SmsNumber is { } number && before[ContactMembers.SmsChannel] is null
+            ? [new ContactChange(ContactMembers.SmsChannel, null, null, null, number)]
+            : [];
+}
