@@ -85,21 +85,32 @@ public sealed class ImportRecorder : IImportRecorder
                 return Unknown(change, trouble.Message);
             }
 
-            var patch = (await PatchAsync(row.Values, cancellationToken).ConfigureAwait(false)).Then(_joins);
             if (snapshot.ByEmail(email) is not { } before)
             {
-                return change with { Write = RowChange.Create, Changes = NewContact.From(email, patch).Changes };
+                var all = (await PatchAsync(row.Values, cancellationToken).ConfigureAwait(false)).Then(_joins);
+                return change with { Write = RowChange.Create, Changes = NewContact.From(email, all).Changes };
             }
 
+            // Which one of several entries of a kind an import changes is not known.
+            var blanks = BlanksOf(row);
+            var several = SeveralIn(before, [.. row.Values, .. blanks]);
+            RowValue[] Alone(IEnumerable<RowValue> values) => [.. values.Where(v => !several.Any(f => IsOf(v, f)))];
+            var patch = (await PatchAsync(Alone(row.Values), cancellationToken).ConfigureAwait(false)).Then(_joins);
             var contact = new Contact(before);
             var after = ContactMerge.Apply(before, contact.IsUnsubscribed ? patch.WithoutListsToAdd() : patch);
-            after = ContactMerge.Apply(after, await DoubtfulAsync(row, patch, cancellationToken).ConfigureAwait(false));
+            after = ContactMerge.Apply(
+                after, RestOf(patch.Addresses).Then(await PatchAsync(Alone(blanks), cancellationToken).ConfigureAwait(false)));
             return change with
             {
                 Write = contact.IsDeleted ? RowChange.Restore : RowChange.Update,
                 ContactId = contact.ContactId,
                 Email = contact.EmailAddress,
-                Changes = [.. ContactDiff.Between(before, after), .. SmsOf(row, before)],
+                Changes =
+                [
+                    .. ContactDiff.Between(before, after),
+                    .. several.Select(static f => new ContactChange(f.Member, f.Key, f.Part, f.Shown, null) { WasSeveral = true }),
+                    .. SmsOf(row, before),
+                ],
             };
         }
         catch (CcException e) when (!e.EndsTheRun)
@@ -108,34 +119,52 @@ public sealed class ImportRecorder : IImportRecorder
         }
     }
 
+    /// <summary>The parts of telephone numbers and addresses of which the contact has several of the kind that the row writes.</summary>
+    private static IReadOnlyList<ContactFacet> SeveralIn(JsonObject before, IReadOnlyList<RowValue> values)
+    {
+        var facets = ContactFacets.Of(before);
+        return
+        [
+            .. facets.Values.Where(f => f.Part is not null && values.Any(v => IsOf(v, f))
+                && facets.TryGetValue(new ContactFacet(f.Member, f.Key, null, []).Path, out var entry) && entry.Values.Count > 1),
+        ];
+    }
+
+    private static bool IsOf(RowValue value, ContactFacet facet) =>
+        facet.Member == value.Column.Kind switch
+        {
+            ContactColumnKind.Phone => ContactMembers.PhoneNumbers,
+            ContactColumnKind.Address => ContactMembers.StreetAddresses,
+            _ => null,
+        }
+        && string.Equals(facet.Key, value.Column.PhoneOrAddressKind, StringComparison.OrdinalIgnoreCase);
+
     private static RowChange Unknown(RowChange change, string why) => change with { KnowsOld = false, Warnings = [why] };
 
     private async Task<ContactPatch> PatchAsync(IReadOnlyList<RowValue> values, CancellationToken cancellationToken) =>
         (await _resolver.ResolveAsync(new RequestedChanges { Values = values }, cancellationToken).ConfigureAwait(false)).Patch;
 
-    /// <summary>Clears what the import may clear.</summary>
-    private async Task<ContactPatch> DoubtfulAsync(RowValues row, ContactPatch patch, CancellationToken cancellationToken)
+    /// <summary>Clears the parts of addresses that a row does not have.</summary>
+    private static ContactPatch RestOf(IReadOnlyList<AddressPatch> addresses) => new()
     {
-        var blanks = new ContactPatch
-        {
-            Addresses =
-            [
-                .. patch.Addresses.Select(static address => new AddressPatch(
-                    address.Kind,
-                    ContactMembers.AddressParts.Where(part => !address.Parts.ContainsKey(part))
-                        .ToDictionary(static part => part, static _ => (string?)null, StringComparer.Ordinal))),
-            ],
-        };
-        RowValue[] cells = _sendsBlanks
-            ?
-            [
-                .. row.Plan.Columns
-                    .Where(column => Cells.IsBlank(row.Row.Values[column.Index]) && column.Column.AddressPart != "street2")
-                    .Select(column => new RowValue(row.Row, column, "", isNull: true)),
-            ]
-            : [];
-        return cells.Length == 0 ? blanks : blanks.Then(await PatchAsync(cells, cancellationToken).ConfigureAwait(false));
-    }
+        Addresses =
+        [
+            .. addresses.Select(static address => new AddressPatch(
+                address.Kind,
+                ContactMembers.AddressParts.Where(part => !address.Parts.ContainsKey(part))
+                    .ToDictionary(static part => part, static _ => (string?)null, StringComparer.Ordinal))),
+        ],
+    };
+
+    /// <summary>The blank cells that are sent, as values that clear.</summary>
+    private RowValue[] BlanksOf(RowValues row) => !_sendsBlanks
+        ? []
+        :
+        [
+            .. row.Plan.Columns
+                .Where(column => Cells.IsBlank(row.Row.Values[column.Index]) && column.Column.AddressPart != "street2")
+                .Select(column => new RowValue(row.Row, column, "", isNull: true)),
+        ];
 
     /// <summary>A number is only written where the contact has none, and no request takes it back.</summary>
     private static ContactChange[] SmsOf(RowValues row, JsonObject before) =>

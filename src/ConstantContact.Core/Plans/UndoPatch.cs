@@ -83,9 +83,9 @@ internal sealed class UndoPatch
             return false;
         }
 
-        if (change.Member == ContactMembers.SmsChannel)
+        if (change.WasSeveral || change.Member == ContactMembers.SmsChannel)
         {
-            Keep(change, "an update cannot write it");
+            Keep(change, change.WasSeveral ? "the contact had several entries here, which can no longer be told apart" : "an update cannot write it");
             return false;
         }
 
@@ -112,9 +112,6 @@ internal sealed class UndoPatch
     {
         switch (change)
         {
-            case { WasSeveral: true }:
-                Keep(change, "the contact had several entries here, which can no longer be told apart");
-                break;
             case { Member: ContactMembers.EmailAddress, Part: ContactMembers.Address, Old: not null }:
                 _address = change.Old;
                 break;
@@ -205,14 +202,7 @@ internal sealed class UndoPatch
         var restored = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (ContactChange part in parts.Where(IsToRestore))
         {
-            if (part.WasSeveral)
-            {
-                Keep(part, "the contact had several entries here, which can no longer be told apart");
-            }
-            else
-            {
-                restored[part.Part!] = part.Old;
-            }
+            restored[part.Part!] = part.Old;
         }
 
         if (restored.Count > 0)

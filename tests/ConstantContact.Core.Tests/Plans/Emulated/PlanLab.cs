@@ -2,8 +2,12 @@ using System.IO;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Auth;
 using ConstantContact.Core.Columns;
+using ConstantContact.Core.Consent;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
+using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Report;
+using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Names;
 using ConstantContact.Core.Plans;
 using ConstantContact.Core.Resilience;
@@ -131,6 +135,88 @@ internal sealed class PlanLab : IAsyncDisposable
     public Task<Plan> UndoAsync(string runId, UndoOptions? options = null) =>
         _clock.DriveAsync(new UndoMaker(_client, Names, options ?? new UndoOptions()).MakeAsync(Data, runId, CancellationToken.None));
 
+    /// <summary>Lists or tags are joined or left, as the four cmdlets for it do.</summary>
+    public async Task<BulkSummary> MembersAsync(
+        string runId, string operation, IReadOnlyList<string> who, IReadOnlyList<string> targets, bool undoable = true, bool restore = false)
+    {
+        using OpenRun open = Begin(runId, operation);
+        var ledger = new BulkLedger(open, operation, numbered: true);
+        var run = new ActivityJobRun(_client) { Sending = ledger.Announce };
+        foreach (string one in who)
+        {
+            ledger.Add(Guid.TryParse(one, out _) ? RequestedMember.ById(one, one) : RequestedMember.ByEmail(one, one));
+        }
+
+        ConsentRequest? consent = operation == "Add to lists" ? new(ConsentOperation.AddToList, new ConsentSwitches { Restore = restore })
+            : operation == "Restore to lists" ? new(ConsentOperation.Restore, ConsentSwitches.None)
+            : null;
+        bool tags = operation.EndsWith("tags", StringComparison.Ordinal);
+        var lookup = new MemberLookup(run.Client, consent) { Include = [tags ? "taggings" : "list_memberships"] };
+        MemberList members = await _clock.DriveAsync(lookup.FindAsync(ledger.Open(), CancellationToken.None));
+        ledger.Resolve(members);
+        IReadOnlyList<ContactSource> sources = ActivityJobs.OfContacts(members.ContactIds);
+        IReadOnlyList<ActivityJob> jobs = operation switch
+        {
+            "Remove from lists" => ActivityJobs.RemoveFromLists(sources, targets),
+            "Add tags" => ActivityJobs.AddTags(sources, targets),
+            "Remove tags" => ActivityJobs.RemoveTags(sources, targets),
+            _ => ActivityJobs.AddToLists(sources, targets),
+        };
+        if (undoable)
+        {
+            Task reading = ledger.ReadMembershipsAsync(run.Client, jobs, CancellationToken.None);
+            await _clock.DriveAsync(reading);
+            await reading;
+        }
+
+        BulkSummary summary = await _clock.DriveAsync(run.SendAsync(ledger.With(new BulkTally { Operation = operation }), jobs, CancellationToken.None));
+        ledger.Settle(members, jobs, summary);
+        Assert.Empty(open.End(new RunTally(run.RequestsUsed, 0, default, default), null, isComplete: true));
+        return summary;
+    }
+
+    public async Task<CcException?> RemoveAsync(string runId, IReadOnlyList<string> who, bool undoable = true)
+    {
+        using OpenRun open = Begin(runId, "Remove-CcContact");
+        var run = new RemovalRun(_client, null, TimeSpan.FromMinutes(5), null, open) { Undoable = undoable };
+        ContactRemoval[] removals = [.. who.Select(static (one, i) => Guid.TryParse(one, out _) ? new ContactRemoval(null, one, null) { Row = i + 1 } : new ContactRemoval(one, null, null) { Row = i + 1 })];
+        Task resolving = run.ResolveAsync(removals, CancellationToken.None);
+        await _clock.DriveAsync(resolving);
+        await resolving;
+        CcException? error = await _clock.DriveAsync(run.SendAsync(removals, CancellationToken.None));
+        run.RecordOutcomes();
+        Assert.Empty(open.End(new RunTally(run.Requests, 0, default, default), error, isComplete: true));
+        return error;
+    }
+
+    /// <summary>An import of a file; <paramref name="before"/> is called before each chunk.</summary>
+    public async Task<ImportSummary> ImportAsync(string runId, string csvPath, ImportOptions options, Action<int>? before = null)
+    {
+        var record = new RunRecord { RunId = "", Cmdlet = RunRecord.ImportCmdlet, BaseUri = Emulator.BaseUri.AbsoluteUri, StartedAt = _clock.GetUtcNow() };
+        using ImportFolder folder = ImportFolder.Open(Data, runId, _clock, record);
+        using CsvRowSource file = CsvRowSource.Open(csvPath);
+        var header = new ImportHeader { Path = csvPath, Length = file.Length, Written = file.Written, Lists = options.ListIds, Options = options.ToJson() };
+        folder.ThrowIfDifferent(header);
+        var service = new ImportService(_client, Names);
+        using var run = new ImportRun(service, options, _clock, folder) { Recorder = options.Undoable ? new Watched(new ImportRecorder(service, options, folder), before) : null, Header = header };
+        ImportSummary summary;
+        if (options.Stream)
+        {
+            summary = await _clock.DriveAsync(run.StreamAsync(RowStream.Of(file), null, CancellationToken.None));
+        }
+        else
+        {
+            Task preparing = run.PrepareAsync(file, CancellationToken.None);
+            await _clock.DriveAsync(preparing);
+            await preparing;
+            folder.SaveBeforeSending(header);
+            summary = await _clock.DriveAsync(run.SendAsync(CancellationToken.None));
+        }
+
+        folder.End(run, summary);
+        return summary;
+    }
+
     public JsonObject Contact(string idOrEmail) => Emulator.State.GetContact(idOrEmail)!;
 
     public async ValueTask DisposeAsync()
@@ -141,12 +227,26 @@ internal sealed class PlanLab : IAsyncDisposable
         Directory.Delete(Home, recursive: true);
     }
 
+    private OpenRun Begin(string runId, string cmdlet) => OpenRun.Begin(
+        Data, runId, new RunRecord { RunId = "", Cmdlet = cmdlet, BaseUri = Emulator.BaseUri.AbsoluteUri, StartedAt = _clock.GetUtcNow() }, null, _clock, onlyLook: false);
+
     private static async IAsyncEnumerable<UpdateRow> EachAsync(IReadOnlyList<UpdateRow> rows)
     {
         foreach (UpdateRow row in rows)
         {
             await Task.Yield();
             yield return row;
+        }
+    }
+
+    private sealed class Watched(IImportRecorder inner, Action<int>? before) : IImportRecorder
+    {
+        private int _chunks;
+
+        public async Task RecordAsync(IReadOnlyList<RowValues> rows, CancellationToken cancellationToken)
+        {
+            before?.Invoke(++_chunks);
+            await inner.RecordAsync(rows, cancellationToken);
         }
     }
 
