@@ -45,3 +45,60 @@ Describe 'New-CcPlan, Export-CcReport, Invoke-CcPlan and Undo-CcRun' {
         { @() | Sync-CcListMember 'General Interest' -ErrorAction Stop } | Should -Throw -ErrorId 'CcEmptyInput,*'
     }
 }
+
+Describe 'Undo-CcRun of every kind of run' {
+    BeforeEach {
+        Restore-Emulator $emulator
+        $id = "pester-$([guid]::NewGuid().ToString('N'))"
+        $contacts = @(Get-CcContact -First 3 -Status explicit)
+        $state = { @($contacts | ForEach-Object { $c = Get-CcContact -ContactId $_.ContactId; "$($c.JobTitle)|$(@($c.Lists | ForEach-Object Name | Sort-Object) -join ',')|$(@($c.Tags | ForEach-Object Name | Sort-Object) -join ',')|$($c.State)" }) }
+        $before = & $state
+        $list = (New-CcList -Name "Undo $id").Name
+        $tag = (New-CcTag -Name "t-$($id.Substring(7, 12))").Name
+    }
+
+    It 'takes list members and tags back' {
+        $contacts | Add-CcListMember $list -Undoable -RunId "$id-l"
+        $contacts.EmailAddress | Add-CcContactTag $tag -RunId "$id-t"
+        & $state | Should -Not -Be $before
+        Undo-CcRun "$id-l" -Confirm:$false
+        Undo-CcRun "$id-t" -Confirm:$false
+        & $state | Should -Be $before
+    }
+
+    It 'says what it cannot take back, and refuses what names no contacts' {
+        $contacts | Add-CcListMember $list -RunId $id
+        $kept = @(Undo-CcRun $id -Confirm:$false -PassThru -WarningAction SilentlyContinue)
+        @($kept.Outcome | Sort-Object -Unique) | Should -Be 'Kept'
+        $kept[0].Reason | Should -Match '-Undoable'
+        { Add-CcListMember $list -AllActive -Undoable -ErrorAction Stop } | Should -Throw -ErrorId 'CcInvalidValue,*'
+    }
+
+    It 'brings deleted contacts back onto their lists' {
+        $contacts | Remove-CcContact -Undoable -RunId $id -Confirm:$false
+        Undo-CcRun $id -Restore -Confirm:$false
+        & $state | Should -Be $before
+    }
+
+    It 'takes an import back that was made for it, and refuses another' {
+        $rows = @($contacts | ForEach-Object { [pscustomobject]@{ email = $_.EmailAddress; job_title = 'Pilot' } })
+        $null = $rows | Import-CcContactBulk -List $list -Undoable -RunId $id
+        & $state | Should -Not -Be $before
+        Undo-CcRun $id -Confirm:$false
+        & $state | Should -Be $before
+        $null = $rows | Import-CcContactBulk -List $list -RunId "$id-2"
+        { Undo-CcRun "$id-2" -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'CcUndoNotPossible,*'
+    }
+
+    It 'refuses -Undoable where nothing of a run is kept' {
+        $env:CONSTANTCONTACT_KEEP_DAYS = '0'
+        try {
+            { $contacts | Add-CcListMember $list -Undoable -ErrorAction Stop } | Should -Throw -ErrorId 'CcInvalidValue,*'
+            { $contacts | Remove-CcContact -Undoable -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'CcInvalidValue,*'
+            { [pscustomobject]@{ email = 'a@example.com' } | Import-CcContactBulk -List $list -Undoable -ErrorAction Stop } | Should -Throw -ErrorId 'CcInvalidValue,*'
+        }
+        finally {
+            $env:CONSTANTCONTACT_KEEP_DAYS = $null
+        }
+    }
+}

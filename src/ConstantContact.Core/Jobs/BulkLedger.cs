@@ -20,7 +20,7 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
     private readonly List<RowOutcome> _known = [];
     private readonly Dictionary<string, IReadOnlyCollection<string>> _memberships = new(StringComparer.OrdinalIgnoreCase);
     private Dictionary<string, (long Position, string? Email)> _byId = new(StringComparer.OrdinalIgnoreCase);
-    private IReadOnlyDictionary<string, Contact> _read = new Dictionary<string, Contact>();
+    private IReadOnlyDictionary<string, Contact> _read = new Dictionary<string, Contact>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>An unfinished run that this one repeats. Null if there is none.</summary>
     public RunRecord? Repeated { get; private set; }
@@ -137,10 +137,16 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
     public void Announce(ActivityJob job) =>
         run.Ledger.Announce((job.ContactIds ?? [""]).Select(id =>
         {
+            if (_byId.TryGetValue(id, out var who) && run.Ledger.Doubt(who.Position) is { KnowsOld: true } earlier)
+            {
+                // What an earlier process sent may have arrived, so that the account no longer shows what was there before.
+                return earlier;
+            }
+
             var before = job.Proof is { } proof ? MembershipsOf(id, proof) : null;
             return new RowChange
             {
-                Position = _byId.TryGetValue(id, out var who) ? who.Position : 1,
+                Position = _byId.ContainsKey(id) ? who.Position : 1,
                 Key = _byId.ContainsKey(id) ? KeyAt(who.Position) : "",
                 Write = _read.TryGetValue(id, out var read) && read.IsDeleted ? RowChange.Restore : operation,
                 ContactId = id.Length == 0 ? null : id,

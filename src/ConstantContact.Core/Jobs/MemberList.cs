@@ -21,7 +21,7 @@ public sealed class MemberList
     public string? LookUp { get; init; }
 
     /// <summary>By id: those of <see cref="ContactIds"/> that the look-up read, with the sub-resources that it was asked for.</summary>
-    internal IReadOnlyDictionary<string, Contact> Read { get; init; } = new Dictionary<string, Contact>();
+    internal IReadOnlyDictionary<string, Contact> Read { get; init; } = new Dictionary<string, Contact>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The id of each contact that was found.</summary>
     public IReadOnlyDictionary<RequestedMember, string> Ids { get; init; } = new Dictionary<RequestedMember, string>();

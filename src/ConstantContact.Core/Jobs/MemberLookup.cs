@@ -237,7 +237,7 @@ public sealed class MemberLookup
             {
                 case ConsentVerdict.Go:
                     ids.Add(id);
-                    if (found is not null)
+                    if (found is not null && Include.Count > 0)
                     {
                         read[id] = found;
                     }

@@ -67,7 +67,7 @@ internal static class UpdateRunProbe
             account.Add(RequestedMember.ByEmail(null, Cells.TextOf(row.Values[0])));
         }
 
-        MemberList members = await new MemberLookup(run.Client, null).FindAsync(account.Open(), CancellationToken.None).ConfigureAwait(false);
+        MemberList members = await new MemberLookup(run.Client, null) { Include = [what == "list" ? "list_memberships" : "taggings"] }.FindAsync(account.Open(), CancellationToken.None).ConfigureAwait(false);
         account.Resolve(members);
         IReadOnlyList<ContactSource> sources = ActivityJobs.OfContacts(members.ContactIds);
         IReadOnlyList<ActivityJob> jobs = what == "list" ? ActivityJobs.AddToLists(sources, [target]) : ActivityJobs.AddTags(sources, [target]);
