@@ -50,7 +50,7 @@ Describe 'Undo-CcRun of every kind of run' {
     BeforeEach {
         Restore-Emulator $emulator
         $id = "pester-$([guid]::NewGuid().ToString('N'))"
-        $contacts = @(Get-CcContact -First 3 -Status explicit)
+        $contacts = @(Get-CcContact -First 3 -Status active)
         $state = { @($contacts | ForEach-Object { $c = Get-CcContact -ContactId $_.ContactId; "$($c.JobTitle)|$(@($c.Lists | ForEach-Object Name | Sort-Object) -join ',')|$(@($c.Tags | ForEach-Object Name | Sort-Object) -join ',')|$($c.State)" }) }
         $before = & $state
         $list = (New-CcList -Name "Undo $id").Name

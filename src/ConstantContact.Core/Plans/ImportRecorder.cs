@@ -49,7 +49,7 @@ public sealed class ImportRecorder : IImportRecorder
         long pages = long.MaxValue;
         await foreach (var page in _client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
         {
-            pages = Math.Max(1, ((page.TotalCount ?? long.MaxValue) + SnapshotReader.PageSize - 1) / SnapshotReader.PageSize);
+            pages = page.TotalCount is { } all ? Math.Max(1, (all + SnapshotReader.PageSize - 1) / SnapshotReader.PageSize) : pages;
             break;
         }
 

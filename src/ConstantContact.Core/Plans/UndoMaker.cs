@@ -205,8 +205,7 @@ public sealed class UndoMaker
     /// <summary>A deletion takes the lists, so that a contact that lost nothing else needs nothing.</summary>
     private void UndoChangesOfDeleted(UndoneContact contact, JsonObject now)
     {
-        IReadOnlyDictionary<string, ContactFacet> facets = ContactFacets.Of(now);
-        ContactChange[] left = [.. contact.Changes.Where(c => (facets.TryGetValue(c.Path, out ContactFacet? facet) ? facet.Shown : null) != c.Old)];
+        ContactChange[] left = [.. contact.Changes.Where(c => Shown(now, c) != c.Old)];
         if (left.Length > 0)
         {
             Keep(contact, left, "the contact was deleted since");
@@ -252,9 +251,9 @@ public sealed class UndoMaker
         {
             Keep(contact, [], $"a contact that the run has {what} stays unless -RemoveCreated is given");
         }
-        else if (contact.WasCreated && IsChanged(contact, now))
+        else if (IsChanged(contact, now))
         {
-            Keep(contact, [], "the contact was changed since the run has created it");
+            Keep(contact, [], $"the contact was changed since the run has {what} it");
         }
         else
         {
@@ -268,14 +267,29 @@ public sealed class UndoMaker
                     Changes = [.. read.ListMemberships.Select(static l => new ContactChange(ContactMembers.ListMemberships, l.ToLowerInvariant(), null, ContactFacets.Present, null))],
                 },
                 plan: null);
+
+            // What the run wrote to a contact that it brought back is under the deletion, where no request reaches it.
+            ContactChange[] left = [.. contact.Changes.Where(c => contact.WasRestored && c.Member != ContactMembers.ListMemberships && Shown(now, c) != c.Old)];
+            if (left.Length > 0)
+            {
+                Keep(contact, left, "the contact is deleted again with the values that the run wrote");
+            }
         }
     }
 
-    /// <summary>Something beside what the run wrote and what the service adds.</summary>
+    private static string? Shown(JsonObject contact, ContactChange change) => ContactFacets.Of(contact).TryGetValue(change.Path, out ContactFacet? facet) ? facet.Shown : null;
+
+    /// <summary>Something beside what the run wrote and what the service adds. A contact that was brought back had no lists, and other values.</summary>
     private static bool IsChanged(UndoneContact contact, JsonObject now)
     {
         IReadOnlyDictionary<string, ContactFacet> facets = ContactFacets.Of(now);
         Dictionary<string, ContactChange> written = contact.Changes.ToDictionary(static c => c.Path, StringComparer.Ordinal);
+        if (!contact.WasCreated)
+        {
+            return facets.Values.Any(f => f.Member == ContactMembers.ListMemberships && !written.ContainsKey(f.Path)) ||
+                written.Values.Any(c => Shown(now, c) is var shown && shown != c.New && shown != c.Old);
+        }
+
         return facets.Values.Where(static f => f.Member != ContactMembers.SmsChannel).Any(f => !written.TryGetValue(f.Path, out ContactChange? wrote) ||
                 (f.Member != ContactMembers.Notes && !string.Equals(wrote.New, f.Shown, StringComparison.OrdinalIgnoreCase))) ||
             written.Keys.Any(path => !facets.ContainsKey(path));

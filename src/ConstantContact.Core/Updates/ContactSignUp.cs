@@ -114,7 +114,7 @@ public sealed class ContactSignUp : IContactRowWork
             try
             {
                 entry.Announce(
-                    RowChange.SignUp,
+                    prepared.Found is { } found && new Contact(found).IsDeleted ? RowChange.Restore : RowChange.SignUp,
                     prepared.Preview.ContactId,
                     prepared.Email,
                     ContactDiff.Between(prepared.Found ?? [], prepared.Expected),

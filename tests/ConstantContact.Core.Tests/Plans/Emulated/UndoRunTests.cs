@@ -169,7 +169,7 @@ public sealed class UndoRunTests
         await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 60, Rate = 0, Quota = 0 });
         JsonObject[] all = [.. lab.Emulator.State.Contacts.Where(static c => c["deleted_at"] is null && c["list_memberships"]!.AsArray().Count > 0)];
         JsonObject stayer = all.First(static c => (string?)c["email_address"]!["permission_to_send"] is "implicit");
-        JsonObject leaver = all.First(c => c != stayer && (string?)c["email_address"]!["permission_to_send"] is "implicit" or "explicit");
+        JsonObject leaver = all.First(c => c != stayer && (string?)c["email_address"]?["permission_to_send"] is "implicit" or "explicit");
         string[] ids = [(string)stayer["contact_id"]!, (string)leaver["contact_id"]!];
         string[] lists = ListsOf(lab, ids[0]);
         lab.Emulator.State.ChangeContact(ids[1], static c =>
@@ -212,6 +212,47 @@ public sealed class UndoRunTests
         Assert.NotNull(account.Lab.Contact("fresh3@example.com")["deleted_at"]);
         Assert.Null(account.Lab.Contact("fresh4@example.com")["deleted_at"]);
         Assert.Contains("changed since", Assert.Single(Kept(goes)).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_import_that_brought_contacts_back_deletes_them_again_only_when_told_and_only_where_nobody_works_with_them()
+    {
+        await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 200, Rate = 0, Quota = 0 });
+        string[] gone = [.. lab.Emulator.State.Contacts.Where(static c => c["deleted_at"] is not null && (string?)c["email_address"]!["permission_to_send"] != "unsubscribed").Take(3).Select(static c => (string)c["email_address"]!["address"]!)];
+        Assert.Equal(3, gone.Length);
+        var lists = await lab.Names.ListsAsync(default);
+        string path = Path.Combine(lab.Home, "rows.csv");
+        await File.WriteAllLinesAsync(path, [.. gone.Select(static g => $"{g},Back").Prepend("email,job_title")]);
+        Assert.Equal(3, (await lab.ImportAsync("there", path, new ImportOptions { ListIds = [lists[0].Id], Undoable = true, Restore = true })).Accepted);
+        lab.Emulator.State.ChangeContact(gone[1], c => c["list_memberships"] = new JsonArray(lists[0].Id, lists[1].Id));
+        lab.Emulator.State.ChangeContact(gone[2], static c => c["job_title"] = "Captain");
+
+        Plan stays = await lab.UndoAsync("there");
+        Plan goes = await lab.UndoAsync("there", new UndoOptions { RemoveCreated = true });
+        Assert.Null(await lab.ApplyAsync(goes, "back"));
+
+        Assert.All(stays.Entries, static e => Assert.Contains("-RemoveCreated", e.Reason, StringComparison.Ordinal));
+        Assert.NotNull(lab.Contact(gone[0])["deleted_at"]);
+        Assert.All(gone.Skip(1), g => Assert.Null(lab.Contact(g)["deleted_at"]));
+        Assert.Equal(["with the values that the run wrote", "changed since", "changed since"], Kept(goes).OrderBy(e => Array.IndexOf(gone, e.Email)).Select(static e => e.Reason!.Contains("changed since", StringComparison.Ordinal) ? "changed since" : e.Reason[^34..]));
+    }
+
+    [Fact]
+    public async Task Recording_an_import_costs_pages_or_look_ups_whichever_are_fewer()
+    {
+        await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 1200, Rate = 0, Quota = 0 });
+        string[] people = [.. Active(lab).Select(static c => (string)c["email_address"]!["address"]!)];
+        var options = new ImportOptions { ListIds = [(await lab.Names.ListsAsync(default))[0].Id], IncludeUnsubscribed = true };
+        foreach ((int rows, int cost) in new[] { (700, 3), (1, 1) })
+        {
+            string path = Path.Combine(lab.Home, $"rows{rows}.csv");
+            await File.WriteAllLinesAsync(path, [.. people.Take(rows).Select(static p => $"{p},Pilot").Prepend("email,job_title")]);
+
+            long plain = (await lab.ImportAsync($"plain{rows}", path, options)).RequestsUsed;
+            long undoable = (await lab.ImportAsync($"undoable{rows}", path, options with { Undoable = true })).RequestsUsed;
+
+            Assert.Equal(plain + cost, undoable);
+        }
     }
 
     [Fact]
@@ -271,7 +312,7 @@ public sealed class UndoRunTests
     }
 
     private static IEnumerable<JsonObject> Active(PlanLab lab) =>
-        lab.Emulator.State.Contacts.Where(static c => c["deleted_at"] is null && (string?)c["email_address"]!["permission_to_send"] is "implicit" or "explicit");
+        lab.Emulator.State.Contacts.Where(static c => c["deleted_at"] is null && (string?)c["email_address"]?["permission_to_send"] is "implicit" or "explicit");
 
     private static void SetLists(PlanLab lab, string id, params string[] lists) =>
         lab.Emulator.State.ChangeContact(id, c => c["list_memberships"] = new JsonArray([.. lists.Select(static l => (JsonNode)l)]));
