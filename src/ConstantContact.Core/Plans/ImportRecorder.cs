@@ -109,6 +109,7 @@ public sealed class ImportRecorder : IImportRecorder
                 [
                     .. ContactDiff.Between(before, after),
                     .. several.Select(static f => new ContactChange(f.Member, f.Key, f.Part, f.Shown, null) { WasSeveral = true }),
+                    .. row.Values.Select(v => NewPartOf(v, several)).OfType<ContactChange>(),
                     .. SmsOf(row, before),
                 ],
             };
@@ -128,6 +129,16 @@ public sealed class ImportRecorder : IImportRecorder
             .. facets.Values.Where(f => f.Part is not null && values.Any(v => IsOf(v, f))
                 && facets.TryGetValue(new ContactFacet(f.Member, f.Key, null, []).Path, out var entry) && entry.Values.Count > 1),
         ];
+    }
+
+    /// <summary>A part that none of several addresses has, and that the row adds to one of them; null for another value.</summary>
+    private static ContactChange? NewPartOf(RowValue value, IReadOnlyList<ContactFacet> several)
+    {
+        var part = value.Column.AddressPart == "street2" ? "street" : value.Column.AddressPart;
+        ContactFacet[] address = [.. several.Where(f => part is not null && IsOf(value, f))];
+        return address.Length == 0 || Array.Exists(address, f => f.Part == part)
+            ? null
+            : new ContactChange(address[0].Member, address[0].Key, part, null, value.Text) { WasSeveral = true };
     }
 
     private static bool IsOf(RowValue value, ContactFacet facet) =>

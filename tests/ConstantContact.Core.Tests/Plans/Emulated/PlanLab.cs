@@ -189,8 +189,8 @@ internal sealed class PlanLab : IAsyncDisposable
         return error;
     }
 
-    /// <summary>An import of a file; <paramref name="before"/> is called before each chunk.</summary>
-    public async Task<ImportSummary> ImportAsync(string runId, string csvPath, ImportOptions options, Action<int>? before = null)
+    /// <summary>An import of a file; <paramref name="leaves"/> is called when a chunk is recorded and about to leave.</summary>
+    public async Task<ImportSummary> ImportAsync(string runId, string csvPath, ImportOptions options, Action<int>? leaves = null)
     {
         var record = new RunRecord { RunId = "", Cmdlet = RunRecord.ImportCmdlet, BaseUri = Emulator.BaseUri.AbsoluteUri, StartedAt = _clock.GetUtcNow() };
         using ImportFolder folder = ImportFolder.Open(Data, runId, _clock, record);
@@ -198,7 +198,7 @@ internal sealed class PlanLab : IAsyncDisposable
         var header = new ImportHeader { Path = csvPath, Length = file.Length, Written = file.Written, Lists = options.ListIds, Options = options.ToJson() };
         folder.ThrowIfDifferent(header);
         var service = new ImportService(_client, Names);
-        using var run = new ImportRun(service, options, _clock, folder) { Recorder = options.Undoable ? new Watched(new ImportRecorder(service, options, folder), before) : null, Header = header };
+        using var run = new ImportRun(service, options, _clock, folder) { Recorder = options.Undoable ? new Watched(new ImportRecorder(service, options, folder), leaves) : null, Header = header };
         ImportSummary summary;
         if (options.Stream)
         {
@@ -239,14 +239,14 @@ internal sealed class PlanLab : IAsyncDisposable
         }
     }
 
-    private sealed class Watched(IImportRecorder inner, Action<int>? before) : IImportRecorder
+    private sealed class Watched(IImportRecorder inner, Action<int>? leaves) : IImportRecorder
     {
         private int _chunks;
 
         public async Task RecordAsync(IReadOnlyList<RowValues> rows, CancellationToken cancellationToken)
         {
-            before?.Invoke(++_chunks);
             await inner.RecordAsync(rows, cancellationToken);
+            leaves?.Invoke(++_chunks);
         }
     }
 

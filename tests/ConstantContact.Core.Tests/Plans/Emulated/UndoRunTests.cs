@@ -246,7 +246,7 @@ public sealed class UndoRunTests
         foreach ((int rows, int cost) in new[] { (700, 3), (1, 1) })
         {
             string path = Path.Combine(lab.Home, $"rows{rows}.csv");
-            await File.WriteAllLinesAsync(path, [.. people.Take(rows).Select(static p => $"{p},Pilot").Prepend("email,job_title")]);
+            await File.WriteAllLinesAsync(path, [.. people.Reverse().Take(rows).Select(static p => $"{p},Pilot").Prepend("email,job_title")]);
 
             long plain = (await lab.ImportAsync($"plain{rows}", path, options)).RequestsUsed;
             long undoable = (await lab.ImportAsync($"undoable{rows}", path, options with { Undoable = true })).RequestsUsed;
