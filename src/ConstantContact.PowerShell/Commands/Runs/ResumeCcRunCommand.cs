@@ -25,8 +25,6 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
     private SteppablePipeline? _again;
     private string? _reportPath;
     private RunRecord? _plan;
-    private bool _showsChunks;
-    private bool _isWhatIf;
 
     /// <summary>The rows of the run in the same order, if they came through the pipeline.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -68,8 +66,6 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
     {
         base.Prepare();
         _reportPath = ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath);
-        _isWhatIf = IsWhatIf;
-        _showsChunks = _isWhatIf || MayPrompt;
         _plan = RunSetup.Plan(this, Account, _reportPath) with { Cmdlet = RunRecord.ImportCmdlet };
     }
 
@@ -146,7 +142,7 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
         {
             var started = folder.Header ?? throw RunFolder.NotFound(RunId);
             var reportPath = _reportPath ?? folder.Record.ReportPath;
-            using var report = reportPath is null || _isWhatIf
+            using var report = reportPath is null || OnlyShows
                 ? null
                 : ReportTarget.Claim(reportPath, started.Path, DataFolder.Current);
             using var file = started.Path is null
@@ -171,7 +167,7 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
             var import = new BulkImport(output, Account, folder)
             {
                 Options = options,
-                ShowsChunks = _showsChunks,
+                ShowsChunks = OnlyShows || MayAsk,
                 Report = report,
                 Verify = (Verify || started.Verify) && !NoWait,
                 FinalNote = note => FinalNote = note,
