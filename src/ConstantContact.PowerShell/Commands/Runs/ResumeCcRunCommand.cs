@@ -141,7 +141,7 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
         try
         {
             var started = folder.Header ?? throw RunFolder.NotFound(RunId);
-            var reportPath = _reportPath ?? folder.Record.ReportPath;
+            var reportPath = _reportPath ?? folder.Current.ReportPath;
             using var report = reportPath is null || OnlyShows
                 ? null
                 : ReportTarget.Claim(reportPath, started.Path, DataFolder.Current);
