@@ -174,7 +174,7 @@ public sealed class FullDiskTests : IAsyncLifetime
     [Theory]
     [InlineData("Import-CcContactBulk -Path $args[0] -List Target -ReportPath $args[0]", "in.csv")]
     [InlineData("Import-CcContactBulk -Path $args[0] -List Target -Stream -ReportPath $args[0]", "in.csv")]
-    [InlineData("Get-Item $args[0] | Import-CcContactBulk -List Target -ReportPath $args[0]", "in.csv")]
+    [InlineData("Get-Item $args[0] | Import-CcContactBulk -List Target -ReportPath (Split-Path $args[0])", "failed.csv")]
     [InlineData("Import-CcContactBulk -Path $args[0] -List Target -ReportPath (Split-Path $args[0])", "failed.csv")]
     [InlineData("Import-CcContactBulk -Path $args[0] -List Target -Stream -ReportPath (Split-Path $args[0])", "failed.csv")]
     public void Import_whose_report_is_its_input_is_refused_and_nothing_is_sent(string script, string name)
