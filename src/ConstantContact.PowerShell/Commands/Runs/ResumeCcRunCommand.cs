@@ -90,9 +90,9 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
         }
 
         parameters["Connection"] = Account;
-        if (_reportPath is not null)
+        if ((_reportPath ?? run.ReportPath) is { } reportPath)
         {
-            parameters["ReportPath"] = _reportPath;
+            parameters["ReportPath"] = reportPath;
         }
 
         foreach (var common in new[] { "WhatIf", "Confirm", "Verbose", "ErrorAction", "WarningAction" }.Where(MyInvocation.BoundParameters.ContainsKey))
