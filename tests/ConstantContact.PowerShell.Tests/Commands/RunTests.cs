@@ -168,6 +168,19 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Rows_for_a_run_that_does_not_exist_or_keeps_its_own_are_refused_once()
+    {
+        Assert.Single(_account.Run(Rows + "$rows | Resume-CcRun nowhere").Errors, e => e.FullyQualifiedErrorId.StartsWith("CcRunNotFound,", StringComparison.Ordinal));
+
+        _account.Run(Rows + "$rows | Import-CcContactBulk -List Target -RunId $args[0]", _id).Succeeded();
+        int requests = _account.Requests.Count;
+        ScriptResult result = _account.Run(Rows + "$rows | Resume-CcRun $args[0]", _id);
+
+        Assert.Contains("keeps its rows", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
+        Assert.Equal(requests, _account.Requests.Count);
+    }
+
+    [Fact]
     public void Report_that_is_the_input_is_refused_and_nothing_is_sent()
     {
         string input = Path.Combine(_folder, "in.csv");

@@ -72,9 +72,25 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
     private protected override void BeginRun()
     {
         // It is not bound by property name yet. The pipeline then contains runs and not the rows of a run.
-        if (!MyInvocation.BoundParameters.ContainsKey(nameof(RunId)) ||
-            RunFolder.Record(DataFolder.Current, RunId) is not { } run || run.IsImport)
+        if (!MyInvocation.BoundParameters.ContainsKey(nameof(RunId)))
         {
+            return;
+        }
+
+        var run = RunFolder.Record(DataFolder.Current, RunId) ?? throw RunFolder.NotFound(RunId);
+        if (run.IsImport)
+        {
+            if (MyInvocation.ExpectingInput)
+            {
+                throw InvalidInputException.Value(
+                    "Input",
+                    null,
+                    $"the import '{RunId}' keeps its rows, and takes none.",
+                    run.NeedsRows
+                        ? $"To send the rows that were not read, give all rows again: {run.Command}"
+                        : $"Give its id alone: {run.Command}");
+            }
+
             return;
         }
 
