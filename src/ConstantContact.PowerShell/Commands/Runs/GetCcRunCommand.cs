@@ -52,7 +52,7 @@ public sealed class GetCcRunCommand : AsyncCmdlet
     {
         var data = DataFolder.Current;
         var pattern = new WildcardPattern(RunId ?? "*", WildcardOptions.IgnoreCase);
-        IEnumerable<RunRecord> runs =
+        var runs =
             RunId is not null && !WildcardPattern.ContainsWildcardCharacters(RunId)
                 ? [RunFolder.Record(data, RunId) ?? throw RunFolder.NotFound(RunId)]
             : !Last ? RunFolder.Records(data).Where(run => pattern.IsMatch(run.RunId))
