@@ -155,7 +155,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
                     Operation).ConfigureAwait(false)
                 && await AgreesAsync(output).ConfigureAwait(false)))
         {
-            var isOld = WasAsked || Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness;
+            var isOld = MayAsk || Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness;
             if (isOld)
             {
                 _ledger.Expire();
@@ -185,10 +185,10 @@ public abstract class ContactJobCmdlet : BulkCmdlet
             return await ReportAsync(output, summary).ConfigureAwait(false);
         }
 
-        if (!ShowsOnly || PassThru)
+        if (!OnlyShows || PassThru)
         {
             var declined = run.Decline(plan.Tally, plan.Jobs);
-            if (!ShowsOnly)
+            if (!OnlyShows)
             {
                 _ledger.Settle(plan.Members, plan.Jobs, declined);
             }
