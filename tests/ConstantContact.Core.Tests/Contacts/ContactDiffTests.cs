@@ -8,7 +8,7 @@ public sealed class ContactDiffTests
 {
     private const string Was = """
         {"email_address":{"address":"a@example.com","opt_in_date":"2020-01-01T00:00:00Z","updated_at":"2020-01-01T00:00:00Z","odd":{"b":1,"a":[1,2]}},
-         "created_at":"2020-01-01T00:00:00Z","anniversary":"2006-11-05","custom_fields":[{"custom_field_id":"F","choice_ids":["2","1"],"value":"x","flag":true}],
+         "created_at":"2020-01-01T00:00:00Z","anniversary":"2006-11-05","custom_fields":[{"custom_field_id":"F","choice_ids":["2","1"],"value":"x","flag":{"a":1}}],
          "phone_numbers":[{"phone_number":"2"},{"phone_number":"1"}],"street_addresses":[{"kind":"Home","city":"Graz","state":""}],
          "list_memberships":["L1","l1"],"taggings":["t1"],"notes":[{"created_at":"2020-01-01T01:00:00+01:00"}],
          "sms_channel":{"sms_address":"1","updated_at":"2020-01-01","update_source":"x"},"loyalty":[1,{"b":2,"a":null}]}
@@ -19,7 +19,7 @@ public sealed class ContactDiffTests
     {
         Assert.Equal(
             [
-                "anniversary = 2006-11-05", "custom_fields[f] = 1;2", "custom_fields[f].flag = true", "email_address.address = a@example.com",
+                "anniversary = 2006-11-05", "custom_fields[f] = 1;2", """custom_fields[f].flag = {"a":1}""", "email_address.address = a@example.com",
                 """email_address.odd = {"a":[1,2],"b":1}""", "list_memberships[l1] = yes", """loyalty = [1,{"a":,"b":2}]""", "notes[] = 2020-01-01T00:00:00",
                 "phone_numbers[?] = yes; yes", "phone_numbers[?].phone_number = 1; 2", """sms_channel = {"sms_address":"1"}""", "street_addresses[home] = yes",
                 "street_addresses[home].city = Graz", "taggings[t1] = yes",
@@ -65,6 +65,8 @@ public sealed class ContactDiffTests
             ],
             changes.OrderBy(c => c.Path, StringComparer.Ordinal).Select(c => (c.Path, c.Old, c.New, c.WasSeveral)));
         Assert.Contains("taggings[t]: yes", changes.Single(c => c.Member == "taggings").ToString(), StringComparison.Ordinal);
+        Assert.Contains("first_name: Ann ", changes.Single(c => c.Member == "first_name").ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(" Bea", changes.Single(c => c.Member == "first_name").ToString(), StringComparison.Ordinal);
         Assert.EndsWith("(none)", changes.Single(c => c.Member == "taggings").ToString(), StringComparison.Ordinal);
         Assert.StartsWith("job_title: (none) ", changes.Single(c => c.Member == "job_title").ToString(), StringComparison.Ordinal);
     }
@@ -81,11 +83,14 @@ public sealed class ContactDiffTests
     public void Entry_is_shown_by_its_parts_if_it_has_any_and_by_itself_otherwise()
     {
         var changes = ContactDiff.Between(
-            Json("""{"street_addresses":[{"kind":"work"}]}"""),
-            Json("""{"street_addresses":[{"kind":"home","city":"Graz"}],"taggings":["t"],"notes":[{"content":"met"}]}"""));
+            Json("""{"street_addresses":[{"kind":"work"},{"kind":"other","city":"Wien"}],"phone_numbers":[{"kind":"home","phone_number":"1"},{"kind":"home","phone_number":"2"}]}"""),
+            Json("""{"street_addresses":[{"kind":"home","city":"Graz"}],"phone_numbers":[{"kind":"home","phone_number":"1"}],"taggings":["t"],"notes":[{"content":"met"}],"job_title":"yes"}"""));
 
         Assert.Equal(
-            ["notes[met]", "street_addresses[home].city", "street_addresses[work]", "taggings[t]"],
+            [
+                "job_title", "notes[met]", "phone_numbers[home].phone_number", "street_addresses[home].city", "street_addresses[other].city", "street_addresses[work]",
+                "taggings[t]",
+            ],
             ContactDiff.Shown(changes).Select(c => c.Path).Order(StringComparer.Ordinal));
     }
 

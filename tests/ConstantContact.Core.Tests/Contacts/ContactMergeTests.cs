@@ -50,6 +50,23 @@ public sealed class ContactMergeTests
                 new ContactPatch { Fields = [FieldPatch.Clear(Field)] }));
     }
 
+    [Fact]
+    public void Field_or_phone_that_is_cleared_without_being_there_leaves_nothing_behind()
+    {
+        Assert.Equal("""{"custom_fields":[]}""", Apply("{}", new ContactPatch { Fields = [FieldPatch.Clear(Field)] }));
+        Assert.Equal("{}", Apply("{}", new ContactPatch { Phones = new Dictionary<string, string?> { ["home"] = null } }));
+        Assert.Equal(
+            """{"phone_numbers":[{"kind":"work","phone_number":"2"}]}""",
+            Apply(
+                """{"phone_numbers":[{"kind":"home","phone_number":"1"},{"kind":"work","phone_number":"2"}]}""",
+                new ContactPatch { Phones = new Dictionary<string, string?> { ["home"] = null } }));
+        Assert.Equal(
+            """{"street_addresses":[]}""",
+            Apply(
+                """{"street_addresses":[{"kind":"home","city":"Graz"}]}""",
+                new ContactPatch { Addresses = [new AddressPatch("home", new Dictionary<string, string?> { ["city"] = "Wien" }, Clears: true)] }));
+    }
+
     [Theory]
     [InlineData("1", true)]
     [InlineData("2", true)]

@@ -21,7 +21,7 @@ public sealed class ContactTests
         }
         """;
 
-    private static readonly ContactNames Names = new(
+    private readonly ContactNames _names = new(
         [new NamedId("l1", "News")],
         [new NamedId("T1", "VIP")],
         [
@@ -52,7 +52,7 @@ public sealed class ContactTests
     [Fact]
     public void Ids_are_shown_by_name_without_regard_to_case_and_unknown_ones_stay_ids()
     {
-        var contact = Read(Whole, Names);
+        var contact = Read(Whole, _names);
 
         Assert.Equal([new NamedId("L1", "News"), new NamedId("l9", "l9")], contact.Lists);
         Assert.Equal([new NamedId("t1", "VIP")], contact.Tags);
@@ -60,9 +60,12 @@ public sealed class ContactTests
         Assert.Equal(
             [("F1", "colour", "Colour", 0, 0), ("f2", "size", "Size", 2, 2), ("f3", null, null, 0, 0)],
             contact.CustomFields.Select(f => (f.CustomFieldId, f.Name, f.Label, f.Choices.Count, f.ChoiceIds.Count)));
+        Assert.Equal(
+            ["Colour: x", "colour: x", "f1: x", "f1: "],
+            new[] { Value("colour", "Colour", "x"), Value("colour", null, "x"), Value(null, null, "x"), Value(null, null, null) }.Select(v => v.ToString()));
         Assert.Equal("L1", Assert.Single(Read("""{"list_memberships":["L1"]}""").Lists).Name);
-        Assert.Null(Names.Field(null));
-        Assert.Equal(2, Names.Fields.Count);
+        Assert.Null(_names.Field(null));
+        Assert.Equal(2, _names.Fields.Count);
     }
 
     [Theory]
@@ -114,6 +117,7 @@ public sealed class ContactTests
         Assert.Equal("home: Graz", new ContactAddress("home", null, "Graz", "", null, null).ToString());
         Assert.Equal(["1 Main", "Graz", "ST", "8010", "AT"], ContactMembers.AddressParts.Select(whole.Part));
         Assert.Throws<ArgumentOutOfRangeException>(() => whole.Part("street2"));
+        Assert.Equal(["met", ""], new[] { new ContactNote("n", "met", null), new ContactNote("n", null, null) }.Select(n => n.ToString()));
     }
 
     [Fact]
@@ -148,6 +152,8 @@ public sealed class ContactTests
 
         Assert.Equal((takesNegative, places), (field.TakesNegative, field.DecimalPlaces));
     }
+
+    private static ContactFieldValue Value(string? name, string? label, string? value) => new("f1", name, label, value, [], []);
 
     private static Contact Read(string json, ContactNames? names = null) => new(JsonNode.Parse(json)!.AsObject(), names);
 }

@@ -120,6 +120,8 @@ public sealed class ContactTextTests
     [InlineData("123123123456", false)]
     [InlineData("123-1231-234", false)]
     [InlineData("1231-23-1234", false)]
+    [InlineData("123-12341234", false)]
+    [InlineData("1231231-1234", false)]
     [InlineData("123-123-12a4", false)]
     [InlineData("12a1231234", false)]
     [InlineData("123.123.1234", false)]
