@@ -149,7 +149,11 @@ internal sealed class FakeService : HttpMessageHandler
     {
         var email = (string)sent["email_address"]!;
         var found = Contacts.Values.FirstOrDefault(c => string.Equals((string?)c["email_address"]?["address"], email, StringComparison.OrdinalIgnoreCase));
-        var contact = found ?? Add($"00000000-0000-11e9-9c8a-{Contacts.Count:x12}", email);
+        var contact = found ?? Add($"00000000-0000-11e9-9c8a-{Contacts.Count:x12}", email, static c =>
+        {
+            c.Remove("first_name");
+            c.Remove("last_name");
+        });
         contact.Remove("deleted_at");
         contact["email_address"]!["permission_to_send"] = "explicit";
         foreach (var member in sent.Where(m => m.Key != "email_address"))

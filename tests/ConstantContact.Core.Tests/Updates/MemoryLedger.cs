@@ -8,6 +8,9 @@ internal sealed class MemoryLedger
     private readonly List<string> _changes = [];
     private readonly List<string> _rows = [];
 
+    /// <summary>The writes that were announced, as JSON.</summary>
+    public IReadOnlyList<string> Changes => _changes;
+
     public RowLedger Open(bool isNew) => new(static () => { }, () => new File(_changes), () => new File(_rows), TimeProvider.System, isNew);
 
     /// <summary>A process that announced this write and ended before it learned the outcome.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Auth;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
@@ -23,6 +24,150 @@ public sealed class UpdateOutcomeTests
     private readonly TestClock _clock = new();
     private readonly RecordingGuide _guide = new();
     private readonly MemoryLedger _memory = new();
+
+    [Fact]
+    public async Task Every_write_is_announced_before_it_leaves()
+    {
+        const string List = "1618ae62-4752-11e9-9c8a-0000000000aa";
+        _service.Add(Id(1), "a@example.com");
+        _service.Add(Id(2), "b@example.com", c => c["deleted_at"] = "2026-01-01");
+        _service.ApplyPut = (stored, sent) =>
+        {
+            stored.Remove("deleted_at");
+            foreach (var member in sent)
+            {
+                stored[member.Key] = member.Value?.DeepClone();
+            }
+        };
+        List<int> announced = [];
+        _service.Before = what =>
+        {
+            if (!what.StartsWith("GET", StringComparison.Ordinal))
+            {
+                announced.Add(_memory.Changes.Count);
+            }
+
+            return Task.FromResult<HttpResponseMessage?>(null);
+        };
+        using var ledger = _memory.Open(isNew: true);
+
+        await RunAsync(
+            new UpdateOptions { CreateMissing = true, OneAtATime = true, Merge = new MergeOptions { Restore = true } },
+            ledger,
+            Row(1, "a@example.com", ("job_title", "New")),
+            Row(2, "b@example.com", ("add_to_lists", List)),
+            Row(3, "c@example.com", ("job_title", "New")));
+
+        Assert.Equal([1, 2, 3], announced);
+        var writes = _memory.Changes.Select(c => JsonNode.Parse(c)!.AsObject()).ToList();
+        Assert.Equal(["update", "restore", "create"], writes.Select(c => (string?)c["write"]));
+        Assert.All(writes, c => Assert.True(c["warnings"] is null || c["warnings"]!.AsArray().Count == 0));
+        Assert.All(_guide.Results, r => Assert.Empty(r.Warnings));
+        Assert.Equal(["a@example.com", "b@example.com", "c@example.com"], _guide.Results.Select(r => r.Email));
+    }
+
+    [Fact]
+    public async Task Planned_write_is_made_as_planned_unless_the_contact_has_changed_since()
+    {
+        _service.Add(Id(1), "a@example.com");
+        _service.Add(Id(2), "b@example.com");
+        var patch = new ContactPatch { Core = new Dictionary<string, object?> { ["job_title"] = "Planned" } };
+        using var ledger = _memory.Open(isNew: true);
+
+        await RunAsync(new UpdateOptions { OneAtATime = true }, ledger, Planned(1, null), Planned(2, "has changed since"), Planned(3, null));
+
+        Assert.Equal(["Planned", null], _service.Contacts.Values.Select(c => (string?)c["job_title"]));
+        Assert.Equal([RowOutcome.Applied, RowOutcome.Stale, UpdateOutcome.Failed], ledger.Outcomes.Select(o => o.Outcome));
+        Assert.Equal(["a@example.com", "planned@example.com", "planned@example.com"], ledger.Outcomes.Select(o => o.Email));
+        Assert.Contains("has changed since", ledger.Outcomes[1].Reason, StringComparison.Ordinal);
+
+        UpdateRow Planned(int n, string? stale) => new()
+        {
+            ContactId = Id(n),
+            Planned = new PlannedWrite(n, $"key {n}", "planned@example.com", new ResolvedPatch(patch, new PatchNames(patch, new Dictionary<string, string>())), _ => stale),
+        };
+    }
+
+    [Fact]
+    public async Task Creation_keeps_no_later_row_waiting()
+    {
+        _service.Add(Id(1), "a@example.com");
+        var other = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _service.Before = async what =>
+        {
+            if (what == $"PUT {Id(1)}")
+            {
+                other.TrySetResult(true);
+            }
+            else if (what.StartsWith("POST", StringComparison.Ordinal))
+            {
+                await _clock.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
+                Assert.True(other.Task.IsCompleted, "the update waits for the creation");
+            }
+
+            return null;
+        };
+
+        await RunAsync(new UpdateOptions { CreateMissing = true }, Row(1, "new@example.com", ("job_title", "New")), Row(2, "a@example.com", ("job_title", "New")));
+
+        Assert.Equal([UpdateOutcome.Created, UpdateOutcome.Updated], _guide.Results.Select(r => r.Outcome));
+    }
+
+    [Fact]
+    public async Task Permission_that_was_asked_for_is_no_opt_out_that_moved()
+    {
+        _service.Add(Id(1), "a@example.com");
+        var row = new UpdateRow { Number = 1, Email = "a@example.com", Changes = new RequestedChanges { PermissionToSend = "explicit" } };
+
+        await RunAsync(new UpdateOptions { VerifyAll = true, Merge = new MergeOptions { ConsentReference = "form 7" } }, row);
+
+        Assert.Equal((UpdateOutcome.Updated, null), (Assert.Single(_guide.Results).Outcome, _guide.Results[0].ErrorId));
+    }
+
+    [Fact]
+    public async Task Answer_that_leaves_out_a_list_of_the_contact_proves_no_loss()
+    {
+        _service.Add(Id(1), "a@example.com");
+        _service.Add(Id(2), "b@example.com", c => c["taggings"] = new JsonArray("t1"));
+        _service.Add(Id(3), "c@example.com", c => c["taggings"] = new JsonArray("t1"));
+        _service.Before = what =>
+        {
+            if (what != $"PUT {Id(3)}")
+            {
+                return Task.FromResult<HttpResponseMessage?>(null);
+            }
+
+            var shown = (JsonObject)_service.Contacts[Id(3)].DeepClone();
+            shown["job_title"] = "New";
+            shown.Remove("taggings");
+            return Task.FromResult<HttpResponseMessage?>(FakeService.Answer(HttpStatusCode.OK, shown.ToJsonString()));
+        };
+
+        await RunAsync(new UpdateOptions { OneAtATime = true }, [.. "abc".Select((c, i) => Row(i + 1, $"{c}@example.com", ("job_title", "New")))]);
+
+        Assert.All(_guide.Results, r => Assert.Equal(UpdateOutcome.Updated, r.Outcome));
+    }
+
+    [Fact]
+    public async Task Row_in_doubt_names_the_stored_address_its_warnings_and_how_it_ended()
+    {
+        _service.Add(Id(1), "a@example.com");
+        _service.ApplyPut = static (stored, _) =>
+        {
+            stored["company_name"] = "Of another program";
+            stored["email_address"]!["permission_to_send"] = "unsubscribed";
+        };
+        _service.After = what => what.StartsWith("PUT", StringComparison.Ordinal) ? throw new HttpRequestException("reset") : Task.CompletedTask;
+        var row = Row(1, "A@Example.com", ("job_title", "New"));
+        row.Changes.Warnings.Add("of the row");
+
+        await RunAsync(new UpdateOptions(), row);
+
+        var result = Assert.Single(_guide.Results);
+        Assert.Equal((UpdateOutcome.Unknown, "a@example.com", Id(1)), (result.Outcome, result.Email, result.ContactId));
+        Assert.Contains("Then: unsubscribed", result.Reason, StringComparison.Ordinal);
+        Assert.Equal(["of the row"], result.Warnings);
+    }
 
     [Theory]
     [InlineData("New", true)]
@@ -60,6 +205,14 @@ public sealed class UpdateOutcomeTests
 
         Assert.Equal((UpdateOutcome.Updated, 1), (result.Outcome, _service.Writes));
         Assert.Equal("restore", Assert.Single(_guide.Previews).Mode);
+    }
+
+    [Fact]
+    public async Task Announced_write_without_an_address_is_told_by_that_of_its_row()
+    {
+        _service.Add(Id(1), "stored@example.com", c => c["job_title"] = "New");
+
+        Assert.Equal("row@example.com", (await ResumeAsync(Row(1, "row@example.com", ("job_title", "New")), RowChange.Update, Id(1), null, new UpdateOptions())).Email);
     }
 
     [Theory]
@@ -350,6 +503,7 @@ public sealed class UpdateOutcomeTests
 
         Assert.Equal(UpdateOutcome.Updated, Assert.Single(_guide.Results).Outcome);
         Assert.Equal(["GET a@example.com", $"PUT {Id(1)}"], _service.Log);
+        Assert.Empty(_guide.Results[0].Warnings);
         Assert.Equal("replace", Assert.Single(_guide.Previews).Mode);
     }
 
@@ -420,7 +574,7 @@ public sealed class UpdateOutcomeTests
         Assert.Null(Assert.IsType<ConflictException>(_guide.Results[0].ToException()).ExistingState);
     }
 
-    private async Task<UpdateResult> ResumeAsync(UpdateRow row, string write, string? contactId, string email, UpdateOptions options)
+    private async Task<UpdateResult> ResumeAsync(UpdateRow row, string write, string? contactId, string? email, UpdateOptions options)
     {
         _memory.EndedAfter(new RowChange
         {
