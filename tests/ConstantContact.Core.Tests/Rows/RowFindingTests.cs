@@ -78,6 +78,9 @@ public sealed class RowFindingTests
     [InlineData("cf:x", "M?ller", "")]
     [InlineData("first_name", "a?b", RowRules.LostCharacter)]
     [InlineData("home_phone", "1.23E+11", RowRules.ScientificNumber)]
+    [InlineData("email", "a?b@example.com", "")]
+    [InlineData("home_phone", "0E5", RowRules.ScientificNumber)]
+    [InlineData("home_phone", "9E5", RowRules.ScientificNumber)]
     [InlineData("home_phone", "1E5", RowRules.ScientificNumber)]
     [InlineData("home_phone", "-1,5e+005", RowRules.ScientificNumber)]
     [InlineData("home_phone", "1.23E-11", "")]
@@ -144,6 +147,8 @@ public sealed class RowFindingTests
         tally.Look(Parse(3, ("first_name", "M?ller")));
         tally.Look(Parse(4, ("first_name", "M?ller"), ("home_phone", "1E5")));
 
+        Assert.StartsWith("Values of 2 rows look damaged (scientific-number). The first: Row 2", tally.Notes[0].ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("A value looks damaged (scientific-number). Row 2", (tally.Notes[0] with { Rows = 1 }).ToString(), StringComparison.Ordinal);
         Assert.Equal(
             [(RowRules.ScientificNumber, 2L, 2L), (RowRules.LostCharacter, 2L, 3L)],
             tally.Notes.Select(n => (n.RuleId, n.Rows, n.First.Row)));

@@ -19,6 +19,8 @@ public sealed class RowReadingTests
     [InlineData("birthday_month", "0", "birthday_day", "1", RowRules.BirthdayRange)]
     [InlineData("birthday_month", "1", "birthday_day", "32", RowRules.BirthdayRange)]
     [InlineData("birthday_month", "1", "birthday_day", "0", RowRules.BirthdayRange)]
+    [InlineData("birthday_month", "13", "birthday_day", "", RowRules.BirthdayRange)]
+    [InlineData("first_name", "\uFFFDo", "job_title", "x", RowRules.DamagedText)]
     [InlineData("birthday_month", "4", "birthday_day", "31", RowRules.BirthdayRange)]
     [InlineData("birthday_month", "x", "birthday_day", "31", RowRules.IntegerMalformed)]
     [InlineData("birthday_month", "4", "birthday_day", "x", RowRules.IntegerMalformed)]
@@ -64,6 +66,33 @@ public sealed class RowReadingTests
         Assert.Equal((true, ""), (update.Find(ContactColumnKind.JobTitle)!.IsNull, update.Find(ContactColumnKind.JobTitle)!.Text));
         Assert.Equal(RowRules.NullNotAllowed, Assert.Single(import.Findings).RuleId);
         Assert.Null(import.Find(ContactColumnKind.JobTitle));
+    }
+
+    [Fact]
+    public void Message_tells_what_is_wrong_by_how_much_and_what_helps()
+    {
+        Assert.Contains("-NullToken '#N/A'", Only(ColumnPurpose.Update, ("first_name", "#N/A")).Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("-NullToken", Only(ColumnPurpose.Import, ("first_name", "#N/A")).Remedy, StringComparison.Ordinal);
+        Assert.Equal("it has 51 characters, but the service takes at most 50", Only(ColumnPurpose.Import, ("home_phone", new string('1', 51))).Message);
+        Assert.Equal("it has 26 characters, which may be too many: the service's documents give both 25 and 50 as the limit", Only(ColumnPurpose.Import, ("home_phone", new string('1', 26))).Message);
+        Assert.EndsWith("which may be too many: the service's documents give both 25 and 50 as the limit", Only(ColumnPurpose.Update, Fields(26)).Message, StringComparison.Ordinal);
+        Assert.EndsWith("but a contact can have at most 50", Only(ColumnPurpose.Update, Fields(51)).Message, StringComparison.Ordinal);
+        Assert.Equal("month 2 has no day 30", Only(ColumnPurpose.Update, ("birthday_month", "2"), ("birthday_day", "30")).Message);
+
+        static (string, string)[] Fields(int count) => [.. Enumerable.Range(0, count).Select(i => ($"cf:{i}", "v"))];
+        static RowFinding Only(ColumnPurpose purpose, params (string, string)[] cells) => Assert.Single(Parse(purpose, null, [("email", "a@example.com"), .. cells]).Findings);
+    }
+
+    [Fact]
+    public void Half_of_a_birthday_in_the_first_column_and_a_row_that_is_too_short_are_read()
+    {
+        Assert.Equal(RowRules.IntegerMalformed, Assert.Single(Parse(ColumnPurpose.Update, null, ("birthday_month", "x"), ("birthday_day", "4"), ("email", "a@example.com")).Findings).RuleId);
+        string[] headings = ["email", "birthday_month", "birthday_day"];
+        var row = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(new InputRow(1, null, headings, ["a@example.com"]));
+        Assert.Empty(row.Findings);
+        Assert.Equal("a@example.com", Assert.Single(row.Values).Text);
+        var half = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(new InputRow(1, null, headings, ["a@example.com", "4"]));
+        Assert.Equal((RowRules.BirthdayHalf, "birthday_month"), (Assert.Single(half.Findings).RuleId, half.Findings[0].Column));
     }
 
     [Fact]
@@ -184,6 +213,7 @@ public sealed class RowReadingTests
             Assert.Contains("read month first, as 2024-03-04", warned.Findings[0].Message, StringComparison.Ordinal);
             Assert.Equal("2024-03-04", Assert.Single(warned.Values, v => v.Planned.Heading == heading).Text);
             Assert.Equal((RowRules.DateAmbiguous, FindingSeverity.Error), (refused.Findings[0].RuleId, refused.Findings[0].Severity));
+            Assert.Contains("can be read month first and day first", refused.Findings[0].Message, StringComparison.Ordinal);
             Assert.DoesNotContain(refused.Values, v => v.Planned.Heading == heading);
 
             RowValues Read(DateEvidence evidence, string text) => Parse(

@@ -121,6 +121,8 @@ public sealed class PreviewTests
 
         Assert.StartsWith($"Create contact n@example.com (create): email_address.address: (none) {Arrow} n@example.com; ", created.ToString(), StringComparison.Ordinal);
         Assert.Equal(("POST /v3/contacts", null, 0), (created.Request, created.ContactId, created.KeptMembers));
+        Assert.Empty(created.Warnings);
+        Assert.Empty(signedUp.Warnings);
         Assert.Equal("Sign up contact n@example.com (sign up): no change", signedUp.ToString());
         Assert.Equal(("POST /v3/contacts/sign_up_form", "c1", "{}", 7L), (signedUp.Request, signedUp.ContactId, signedUp.BodyText, signedUp.Row));
     }
@@ -134,6 +136,10 @@ public sealed class PreviewTests
 
         Assert.Equal(3, preview.KeptEntries["taggings"]);
         Assert.Single(preview.KeptEntries);
+        stored.Remove("taggings");
+        Assert.Equal(0, Build(stored, new ContactPatch { AddTags = [new NamedId("t2", "T")] }, new MergeOptions()).KeptEntries["taggings"]);
+        stored["notes"] = JsonNode.Parse("""[{"content":"met"}]""");
+        Assert.Equal(0, Build(stored, new ContactPatch { ClearArrays = ["notes"] }, new MergeOptions()).KeptEntries["notes"]);
     }
 
     [Fact]
