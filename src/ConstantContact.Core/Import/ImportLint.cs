@@ -131,7 +131,8 @@ public sealed class ImportLint
         await pass.RunAsync(RowStream.Of(_rows.Source), cancellationToken).ConfigureAwait(false);
         return RowFinding.OfInput(
             RowRules.Forecast, FindingSeverity.Information, _source, null,
-            FormattableString.Invariant($"{rows:N0} of {Quantity.Of(_rows.Count, "row")} can be sent, in {Quantity.Of(chunks, "request")} of {Quantity.Of(bytes, "byte")} in all"),
+            FormattableString.Invariant($"{rows:N0} of {Quantity.Of(_rows.Count, "row")} can be sent, ")
+                + $"in {Quantity.Of(chunks, "request")} of {Quantity.Of(bytes, "byte")} in all",
             rows == _rows.Count ? "No action is needed." : "Correct the other rows, or import with -OnInvalid Skip.");
     }
 

@@ -19,7 +19,7 @@ public sealed class EndpointListTests
     public void The_list_and_the_emulator_know_the_same_endpoints()
     {
         string[] routes = [.. Sources("ConstantContact.Emulator")
-            .SelectMany(text => Regex.Matches(text, """\.Map\("(?<method>[A-Z]+)", "/v3/(?<path>[^"]+)""", RegexOptions.ExplicitCapture, Patience))
+            .SelectMany(text => Regex.Matches(text, """\.Map\(\s*"(?<method>[A-Z]+)",\s*"/v3/(?<path>[^"]+)""", RegexOptions.ExplicitCapture, Patience))
             .Select(m => $"{m.Groups["method"].Value} /{Holes(m.Groups["path"].Value)}")];
 
         Assert.NotEmpty(routes);

@@ -47,7 +47,7 @@ public sealed class RoomTests
                 && !Listed(Plan.Single(entry => entry.Room == RoomOf(use.User)).Uses, to))
             .Select(Describe);
 
-        AssertNone(broken);
+        RoomPlan.AssertNone(broken);
     }
 
     [Fact]
@@ -58,20 +58,12 @@ public sealed class RoomTests
                 && !Listed(Plan.Single(entry => entry.Room == RoomOf(use.User)).Core, use.Used[CoreRoot.Length..].Split('.')[0]))
             .Select(Describe);
 
-        AssertNone(broken);
+        RoomPlan.AssertNone(broken);
     }
 
     [Fact]
-    public void The_plan_has_no_arrow_up_and_so_no_circle()
-    {
-        HashSet<string> below = [];
-
-        foreach (var (room, uses, _) in Plan)
-        {
-            Assert.All(uses.Split(' ', StringSplitOptions.RemoveEmptyEntries), used => Assert.Contains(used, below));
-            below.Add(room);
-        }
-    }
+    public void The_plan_has_no_arrow_up_and_so_no_circle() =>
+        RoomPlan.AssertNoArrowUp(Plan.Select(entry => (entry.Room, entry.Uses)));
 
     [Fact]
     public void Every_room_of_the_plan_exists_and_every_type_is_in_one() =>
@@ -90,7 +82,7 @@ public sealed class RoomTests
                 && making.Contains(use.Member))
             .Select(Describe);
 
-        AssertNone(broken);
+        RoomPlan.AssertNone(broken);
     }
 
     private static IEnumerable<TypeUse> Uses() => TypeUses.In(CmdletFile).Where(use => RoomOf(use.User) is not null);
@@ -105,11 +97,4 @@ public sealed class RoomTests
         type.StartsWith(Root, StringComparison.Ordinal) && type[Root.Length..].Contains('.')
             ? type[Root.Length..].Split('.')[0]
             : null;
-
-    /// <summary>Fails with all of what was found, uncut.</summary>
-    private static void AssertNone(IEnumerable<string> found)
-    {
-        var lines = string.Join(Environment.NewLine, found.Distinct().Order(StringComparer.Ordinal));
-        Assert.True(lines.Length == 0, lines);
-    }
 }

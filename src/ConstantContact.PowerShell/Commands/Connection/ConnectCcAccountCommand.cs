@@ -9,6 +9,7 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Storage;
+using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Hosting;
@@ -22,18 +23,11 @@ namespace ConstantContact.PowerShell.Commands.Connection;
 /// </summary>
 [Cmdlet(VerbsCommunications.Connect, "CcAccount", DefaultParameterSetName = TokenSet)]
 [OutputType(typeof(CcConnection))]
-public sealed class ConnectCcAccountCommand : AsyncCmdlet
+public sealed class ConnectCcAccountCommand : StoredSignInCmdlet
 {
     private const string TokenSet = "Token";
-    private const string EnvironmentSet = "Environment";
-    private const string BrowserSet = "Browser";
-    private const string DeviceSet = "DeviceCode";
-    private const string CodeSet = "Code";
-    private const string RefreshSet = "RefreshToken";
-    private const string SavedSet = "Saved";
 
     private bool _isUnattended;
-    private string? _tokenFile;
 
     /// <summary>An OAuth access token, without "Bearer".</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TokenSet)]
@@ -129,85 +123,6 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
     [ValidateRange(5, 3600)]
     public int TimeoutSeconds { get; set; } = 300;
 
-    /// <summary>The name under which the connection is saved, or, with -Saved, found.</summary>
-    [Parameter(ParameterSetName = EnvironmentSet)]
-    [Parameter(ParameterSetName = BrowserSet)]
-    [Parameter(ParameterSetName = DeviceSet)]
-    [Parameter(ParameterSetName = CodeSet)]
-    [Parameter(ParameterSetName = RefreshSet)]
-    [Parameter(ParameterSetName = SavedSet)]
-    [ForgetsConnection]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ProfileNameCompleter))]
-    public string? ProfileName { get; set; }
-
-    /// <summary>Keeps the sign-in in a file: encrypted on Windows, readable only by its owner elsewhere.</summary>
-    [Parameter(ParameterSetName = EnvironmentSet)]
-    [Parameter(ParameterSetName = BrowserSet)]
-    [Parameter(ParameterSetName = DeviceSet)]
-    [Parameter(ParameterSetName = CodeSet)]
-    [Parameter(ParameterSetName = RefreshSet)]
-    [Parameter(ParameterSetName = SavedSet)]
-    [ForgetsConnection]
-    [ValidateNotNullOrEmpty]
-    public string? TokenFile { get; set; }
-
-    /// <summary>Keeps the sign-in in a vault of SecretManagement.</summary>
-    [Parameter(ParameterSetName = EnvironmentSet)]
-    [Parameter(ParameterSetName = BrowserSet)]
-    [Parameter(ParameterSetName = DeviceSet)]
-    [Parameter(ParameterSetName = CodeSet)]
-    [Parameter(ParameterSetName = RefreshSet)]
-    [Parameter(ParameterSetName = SavedSet)]
-    [ForgetsConnection]
-    [ValidateNotNullOrEmpty]
-    public string? VaultName { get; set; }
-
-    /// <summary>
-    /// The name of the secret in the vault. The default is ConstantContact, or ConstantContact-PROFILE.
-    /// </summary>
-    [Parameter(ParameterSetName = EnvironmentSet)]
-    [Parameter(ParameterSetName = BrowserSet)]
-    [Parameter(ParameterSetName = DeviceSet)]
-    [Parameter(ParameterSetName = CodeSet)]
-    [Parameter(ParameterSetName = RefreshSet)]
-    [Parameter(ParameterSetName = SavedSet)]
-    [ForgetsConnection]
-    [ValidateNotNullOrEmpty]
-    public string? SecretName { get; set; }
-
-    /// <summary>Keeps the sign-in with two script blocks: @{ Load = { … }; Save = { param($token) … } }.</summary>
-    [Parameter(ParameterSetName = EnvironmentSet)]
-    [Parameter(ParameterSetName = BrowserSet)]
-    [Parameter(ParameterSetName = DeviceSet)]
-    [Parameter(ParameterSetName = CodeSet)]
-    [Parameter(ParameterSetName = RefreshSet)]
-    [Parameter(ParameterSetName = SavedSet)]
-    [ForgetsConnection]
-    [ValidateNotNull]
-    public IDictionary? TokenStore { get; set; }
-
-    /// <summary>
-    /// Declares that the application is registered with long-lived refresh tokens, which can be used without a store.
-    /// </summary>
-    [Parameter(ParameterSetName = EnvironmentSet)]
-    [Parameter(ParameterSetName = BrowserSet)]
-    [Parameter(ParameterSetName = DeviceSet)]
-    [Parameter(ParameterSetName = CodeSet)]
-    [Parameter(ParameterSetName = RefreshSet)]
-    [Parameter(ParameterSetName = SavedSet)]
-    public SwitchParameter LongLivedRefreshToken { get; set; }
-
-    /// <summary>How long before its expiry an access token is renewed. The default is 5 minutes.</summary>
-    [Parameter(ParameterSetName = EnvironmentSet)]
-    [Parameter(ParameterSetName = BrowserSet)]
-    [Parameter(ParameterSetName = DeviceSet)]
-    [Parameter(ParameterSetName = CodeSet)]
-    [Parameter(ParameterSetName = RefreshSet)]
-    [Parameter(ParameterSetName = SavedSet)]
-    [ForgetsConnection]
-    public TimeSpan RenewBefore { get; set; } = TimeSpan.FromMinutes(5);
-
     /// <summary>
     /// The authorization server, for use with the emulator. The default is
     /// https://authz.constantcontact.com/oauth2/default/v1.
@@ -273,7 +188,7 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         // Whatever becomes of this: the commands after it must not write to the account before.
         ConnectionStore.Remove();
         _isUnattended = UnattendedSession.Is(Host);
-        _tokenFile = TokenFile is null ? null : GetUnresolvedProviderPathFromPSPath(TokenFile);
+        base.Prepare();
     }
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
@@ -442,13 +357,6 @@ public sealed class ConnectCcAccountCommand : AsyncCmdlet
         choice,
         Custody(seed, LongLivedRefreshToken),
         ProfileName);
-
-    private CustodyOptions Custody(string? seed, bool longLived) =>
-        new() { RenewBefore = RenewBefore, LongLivedRefreshToken = longLived, Seed = seed };
-
-    // Script blocks are bound to their runspace, which only the pipeline thread has.
-    private Task<StoreChoice> ChoiceAsync(CmdletOutput output) =>
-        output.OnPipelineThreadAsync(() => StoreChoice.Of(_tokenFile, VaultName, SecretName, TokenStore, ProfileName));
 
     private ApiClientOptions ApiOptions(Uri baseUri)
     {
