@@ -12,6 +12,8 @@ public sealed class CellsTests
         Red,
     }
 
+    private sealed class Own : List<int>;
+
     public static TheoryData<object?, string> Values => new()
     {
         { null, "" },
@@ -56,6 +58,8 @@ public sealed class CellsTests
         { new HashSet<string>(StringComparer.Ordinal) { "a", "b" }, "*a;b" },
         { new Queue<object>([1, "x"]), "*1;x" },
         { new object[] { "a", new object() }, "!Object[]" },
+        { new Own { 1, 2 }, "*1;2" },
+        { new Dictionary<object, int> { [new object()] = 1 }.Keys, "!KeyCollection<Object, Int32>" },
         { new object[] { "a", new[] { "b", "c" } }, "!Object[]" },
         { new[] { new DateTime(2026, 7, 1, 0, 0, 0, DateTimeKind.Utc) }, "@2026-07-01" },
         { new object[] { new DateTime(2026, 7, 1, 14, 5, 6, DateTimeKind.Utc), "x" }, "*2026-07-01T14:05:06;x" },

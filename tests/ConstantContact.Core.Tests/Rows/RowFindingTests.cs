@@ -45,6 +45,7 @@ public sealed class RowFindingTests
 
         Assert.Equal(("CcInvalidValue", "Row 1: a. Row 1: b. Row 1: c.", "Mend it. Leave it out."), (e.ErrorId, e.Message, e.RecommendedAction));
         Assert.Equal(("CcInvalidValue", "Row 1: a.", "Mend it."), (RowFinding.ToException([Finding("a", "Mend it.")]).ErrorId, RowFinding.ToException([Finding("a", "Mend it.")]).Message, Finding("a", "Mend it.").ToException().RecommendedAction));
+        Assert.Equal("People.csv: x", RowFinding.OfInput("r", FindingSeverity.Warning, "people.csv", null, "x", "y").ToString());
         Assert.Equal("The input: x", RowFinding.OfInput("r", FindingSeverity.Warning, null, null, "x", "y").ToString());
         Assert.Equal((RowRules.UnreadableValue, FindingSeverity.Error, 4L), (RowFinding.Unreadable(4, "c", "x", "y").RuleId, RowFinding.Unreadable(4, "c", "x", "y").Severity, RowFinding.Unreadable(4, "c", "x", "y").Row));
     }

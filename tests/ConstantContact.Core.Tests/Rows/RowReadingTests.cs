@@ -201,7 +201,7 @@ public sealed class RowReadingTests
     {
         foreach (var heading in new[] { "anniversary", "cf:since" })
         {
-            var stream = new DateEvidence(isStream: true);
+            var stream = new ReadingOptions().Evidence;
             var file = new DateEvidence(isStream: true);
             Assert.True(Read(stream, "31/1/2024").HasErrors);
             var warned = Read(stream, "3/4/2024");
@@ -282,7 +282,8 @@ public sealed class RowReadingTests
         Assert.Same(defect, Assert.Single(values.Findings));
         Assert.False(row.IsBlank);
         Assert.True(new InputRow(1, null, headings, [" ".Trim()]).IsBlank);
-        Assert.False(new InputRow(1, null, headings, ["x"]).IsBlank);
+        Assert.False(new InputRow(1, null, headings, ["x", ""]).IsBlank);
+        Assert.Empty(new ReadingOptions().NullTokens);
         Assert.Throws<InvalidInputException>(values.ThrowIfInvalid);
     }
 

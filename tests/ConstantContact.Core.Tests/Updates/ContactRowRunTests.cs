@@ -66,6 +66,7 @@ public sealed class ContactRowRunTests : IDisposable
         Assert.Equal((isThere ? UpdateOutcome.Updated : UpdateOutcome.Created, (string?)contact["contact_id"], "a@example.com", 1L), (result.Outcome, result.ContactId, result.Email, result.Row));
         Assert.Equal("sign up", Assert.Single(_guide.Previews).Mode);
         Assert.Contains(result.Changes, c => c.Path == "email_address.permission_to_send" && c.New == "explicit");
+        Assert.Equal(!isThere, result.Changes.Any(c => c.Path == "email_address.address"));
         Assert.Equal(["careful"], _guide.Warnings);
     }
 
@@ -213,6 +214,35 @@ public sealed class ContactRowRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Creation_and_sign_up_are_announced_before_they_leave()
+    {
+        _service.Add(Id(1), "a@example.com", c => c["list_memberships"] = new JsonArray(List));
+        List<int> announced = [];
+        _service.Before = what =>
+        {
+            if (what.StartsWith("POST", StringComparison.Ordinal))
+            {
+                announced.Add(_memory.Changes.Count);
+            }
+
+            return Task.FromResult<HttpResponseMessage?>(null);
+        };
+        using var ledger = _memory.Open(isNew: true);
+
+        await SignUpAsync(Proof, SignUpRow("a@example.com"), ledger);
+        await CreateAsync(Row("b@example.com", ("job_title", "New")), ledger);
+        var withProof = new ContactCreation(_client, _names, "form 7");
+        var raised = await WorkAsync(withProof, new UpdateRow { Email = "c@example.com", Changes = new RequestedChanges { PermissionToSend = "explicit" } }, ledger);
+
+        Assert.Equal([1, 2, 3], announced);
+        Assert.Equal(UpdateOutcome.Created, raised.Outcome);
+        var changes = _memory.Changes.Select(c => JsonNode.Parse(c)!.AsObject()).ToList();
+        Assert.Equal(["sign-up", "create", "create"], changes.Select(c => (string?)c["write"]));
+        Assert.Equal([1, 3, 2], changes.Select(c => c["changes"]!.AsArray().Count));
+        Assert.All(changes, c => Assert.True(c["warnings"] is null || c["warnings"]!.AsArray().Count == 0));
+    }
+
+    [Fact]
     public async Task Creation_gives_the_contact_of_the_service()
     {
         var result = await CreateAsync(Row("a@example.com", ("job_title", "New")));
@@ -285,6 +315,7 @@ public sealed class ContactRowRunTests : IDisposable
         Assert.Null(end);
         Assert.Equal(writes, _service.Writes);
         Assert.Equal("CcInvalidRequest", Assert.Single(_guide.Results).ErrorId);
+        Assert.Equal((_guide.Results[0].Reason, true), (_guide.Results[0].ToException()!.Message, _guide.Results[0].ToException()!.RecommendedAction.Length > 0));
         Assert.Equal(2, _guide.Notes.Count(n => n.EndsWith("Created by an earlier process of the run.", StringComparison.Ordinal)));
     }
 
@@ -343,7 +374,9 @@ public sealed class ContactRowRunTests : IDisposable
         Assert.Equal([(1L, UpdateOutcome.NotAttempted, "the run was stopped"), (2L, UpdateOutcome.NotAttempted, "the run was stopped")], run.Ledger.Outcomes.Select(o => (o.Position, o.Outcome, o.Reason)));
         Assert.False(rows.InputEnded);
         using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ContactRowRun(Begin("cancelled"), new Stopping(stop), _guide, null).RunAsync(Rows([row]), stop.Token));
+        using var cancelled = Begin("cancelled");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ContactRowRun(cancelled, new Stopping(stop), _guide, null).RunAsync(Rows([row]), stop.Token));
+        Assert.Equal((UpdateOutcome.NotAttempted, "the run was stopped"), (Assert.Single(cancelled.Ledger.Outcomes).Outcome, cancelled.Ledger.Outcomes[0].Reason));
     }
 
     private static string Id(int n) => $"1618ae62-4752-11e9-9c8a-{n:x12}";

@@ -73,17 +73,25 @@ public sealed class UpdateOutcomeTests
         var patch = new ContactPatch { Core = new Dictionary<string, object?> { ["job_title"] = "Planned" } };
         using var ledger = _memory.Open(isNew: true);
 
-        await RunAsync(new UpdateOptions { OneAtATime = true }, ledger, Planned(1, null), Planned(2, "has changed since"), Planned(3, null));
+        await RunAsync(new UpdateOptions { OneAtATime = true }, ledger, Planned(1, null), Planned(2, "has changed since"), Planned(3, null), Planned(2, "odd"));
 
         Assert.Equal(["Planned", null], _service.Contacts.Values.Select(c => (string?)c["job_title"]));
-        Assert.Equal([RowOutcome.Applied, RowOutcome.Stale, UpdateOutcome.Failed], ledger.Outcomes.Select(o => o.Outcome));
-        Assert.Equal(["a@example.com", "planned@example.com", "planned@example.com"], ledger.Outcomes.Select(o => o.Email));
+        Assert.Equal(
+            [(11L, "key 1", RowOutcome.Applied, null), (12L, "key 2", RowOutcome.Stale, "CcPlanStale"), (13L, "key 3", UpdateOutcome.Failed, "CcNotFound"), (22L, "key 2", UpdateOutcome.Failed, "CcUnexpected")],
+            ledger.Outcomes.Select(o => (o.Position, o.Key, o.Outcome, o.ErrorId)));
+        Assert.Equal(0, ledger.RowsRead);
+        Assert.Equal(["a@example.com", "planned@example.com", "planned@example.com", "planned@example.com"], ledger.Outcomes.Select(o => o.Email));
         Assert.Contains("has changed since", ledger.Outcomes[1].Reason, StringComparison.Ordinal);
 
         UpdateRow Planned(int n, string? stale) => new()
         {
             ContactId = Id(n),
-            Planned = new PlannedWrite(n, $"key {n}", "planned@example.com", new ResolvedPatch(patch, new PatchNames(patch, new Dictionary<string, string>())), _ => stale),
+            Planned = new PlannedWrite(
+                stale == "odd" ? 22 : 10 + n,
+                $"key {n}",
+                "planned@example.com",
+                new ResolvedPatch(patch, new PatchNames(patch, new Dictionary<string, string>())),
+                _ => stale == "odd" ? throw new FormatException("odd") : stale),
         };
     }
 
@@ -655,7 +663,10 @@ public sealed class UpdateOutcomeTests
     {
         using var client = Client();
         using var names = new NameDirectory(client);
-        return await _clock.DriveAsync(new UpdateRun(client, names, options, _guide, null, _clock, null, ledger).RunAsync(Rows(rows), CancellationToken.None));
+        var run = new UpdateRun(client, names, options, _guide, null, _clock, null, ledger);
+        var summary = await _clock.DriveAsync(run.RunAsync(Rows(rows), CancellationToken.None));
+        Assert.True(run.InputEnded);
+        return summary;
     }
 
     private ApiClient Client()
