@@ -169,7 +169,7 @@ public sealed class FieldReaderTests
         Choices =
         [
             Choice("1", "S"), Choice("2", "M"), Choice("3", "L"), Choice("4", "Comma, too"), Choice("5", "Twice"), Choice("6", "twice"),
-            new CustomFieldChoice { Id = "7", Label = "Gone", DeletedAt = DateTimeOffset.UnixEpoch }, Choice("9", "plain"),
+            new CustomFieldChoice { Id = "7", Label = "Gone", DeletedAt = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero) }, Choice("9", "plain"),
         ],
     };
 

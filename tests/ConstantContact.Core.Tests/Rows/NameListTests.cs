@@ -123,7 +123,7 @@ public sealed class NameListTests
         Choices =
         [
             .. labels.Select((label, i) => new CustomFieldChoice { Id = $"{i}", Label = label }),
-            new CustomFieldChoice { Id = "gone", Label = "Gone", DeletedAt = DateTimeOffset.UnixEpoch },
+            new CustomFieldChoice { Id = "gone", Label = "Gone", DeletedAt = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero) },
         ],
     };
 }
