@@ -56,11 +56,6 @@ internal sealed class ContactUpdate
         var patch = row.Planned?.Patch ?? await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
         var (found, trouble) = await LookUpAsync(row, entry.Doubt, cancellationToken).ConfigureAwait(false);
         await turn.WaitAsync().ConfigureAwait(false);
-        if (!goOn())
-        {
-            return null;
-        }
-
         using var place = _inFlight.Enter(NamesOf(row, patch.Patch, found));
         bool again;
         do

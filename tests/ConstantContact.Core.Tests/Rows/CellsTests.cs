@@ -117,6 +117,9 @@ public sealed class CellsTests
     [InlineData("t")]
     public void Text_that_looks_like_a_packed_cell_stays_text(string text) => Assert.Equal(text, Assert.IsType<string>(Cells.Unpack(Cells.Pack(text))));
 
+    [Fact]
+    public void Packed_cell_of_a_type_without_a_name_is_unusable() => Assert.Equal("", Assert.IsType<TypedCell>(Cells.Unpack("\u0001u")).UnusableType);
+
     [Theory]
     [InlineData("")]
     [InlineData("\u0001")]

@@ -530,8 +530,11 @@ public sealed class UpdateOutcomeTests
             : what == $"GET {Id(1)}" ? FakeService.Answer(status, "{}")
             : null);
 
-        var e = await Record.ExceptionAsync(() => RunAsync(new UpdateOptions(), Row(1, "a@example.com", ("job_title", "New"))));
+        using var ledger = _memory.Open(isNew: true);
 
+        var e = await Record.ExceptionAsync(() => RunAsync(new UpdateOptions(), ledger, Row(1, "a@example.com", ("job_title", "New"))));
+
+        Assert.Equal(_guide.Results[0].ToException()!.Message, Assert.Single(ledger.Outcomes).Reason);
         Assert.Equal((UpdateOutcome.Unknown, errorId), (Assert.Single(_guide.Results).Outcome, _guide.Results[0].ErrorId));
         Assert.Equal(status == HttpStatusCode.Unauthorized, e is CcException);
         Assert.Single(_guide.Results[0].Changes);
