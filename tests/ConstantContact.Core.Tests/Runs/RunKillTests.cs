@@ -17,6 +17,8 @@ public sealed class RunKillTests(ITestOutputHelper output) : IDisposable
 {
     private const int Rows = 40;
 
+    private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(10);
+
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("CC_RUN_KILLS") ?? "3", CultureInfo.InvariantCulture);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("update-kills-").FullName;
@@ -34,7 +36,7 @@ public sealed class RunKillTests(ITestOutputHelper output) : IDisposable
     {
         string file = Path.Combine(_folder, "rows.csv");
         Write(file, what, rows);
-        (Outcome clean, TimeSpan duration) = await CleanRunAsync(file, what);
+        Outcome clean = await CleanRunAsync(file, what);
         int kills = 0, early = 0, doubts = 0;
         for (var round = 0; kills < Kills; round++)
         {
@@ -44,15 +46,16 @@ public sealed class RunKillTests(ITestOutputHelper output) : IDisposable
             {
                 using Process process = Start(home, emulator, file, what);
                 Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());
-                if (kills < Kills && _random.Next(5) > 0)
+                bool isKilled = kills < Kills && _random.Next(5) > 0;
+                if (isKilled)
                 {
-                    await Task.Delay(duration * _random.NextDouble(), TimeProvider.System);
+                    await WaitForAMomentAsync(emulator, clean.Requests - emulator.Requests.Count, process);
                     process.Kill();
-                    kills++;
                 }
 
                 ended = (await process.StandardOutput.ReadToEndAsync()).Contains("done", StringComparison.Ordinal);
                 await process.WaitForExitAsync();
+                kills += isKilled && !ended ? 1 : 0;
                 early += !ended && Lines(home, "changes.jsonl").Length == 0 ? 1 : 0;
                 doubts += ended ? 0 : Lines(home, "changes.jsonl").Length > Lines(home, "rows.jsonl").Count(l => l.Contains("\"outcome\":\"Updated\"", StringComparison.Ordinal) || l.Contains("\"outcome\":\"Created\"", StringComparison.Ordinal)) ? 1 : 0;
             }
@@ -69,7 +72,30 @@ public sealed class RunKillTests(ITestOutputHelper output) : IDisposable
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {kills} kills, {early} before the first write, {doubts} with a write in doubt; writes of a run: {clean.Writes}"));
     }
 
-    private static Task<EmulatorHost> StartEmulatorAsync() => EmulatorHost.StartAsync(new EmulatorOptions { Members = 40, Rate = 0, Quota = 0, Latency = TimeSpan.FromMilliseconds(10), ActivityDuration = TimeSpan.FromMilliseconds(50) });
+    /// <summary>Until one of the requests that are left arrives or is answered, and a little longer; or until the process ends.</summary>
+    private async Task WaitForAMomentAsync(EmulatorHost emulator, int left, Process process)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int requests = _random.Next(1, Math.Max(2, left + 1));
+        Task Count(object request)
+        {
+            if (Interlocked.Decrement(ref requests) == 0)
+            {
+                reached.TrySetResult();
+            }
+
+            return Task.CompletedTask;
+        }
+
+        using (_random.Next(2) == 0 ? emulator.Intercept("* /v3/*", before: Count) : emulator.Intercept("* /v3/*", after: Count))
+        {
+            await Task.WhenAny(reached.Task, process.WaitForExitAsync());
+        }
+
+        await Task.Delay(Latency * _random.NextDouble(), TimeProvider.System);
+    }
+
+    private static Task<EmulatorHost> StartEmulatorAsync() => EmulatorHost.StartAsync(new EmulatorOptions { Members = 40, Rate = 0, Quota = 0, Latency = Latency, ActivityDuration = TimeSpan.FromMilliseconds(50) });
 
     /// <summary>Names, addresses, notes, creations, nobody's look, and several rows about one contact.</summary>
     private static void Write(string path, string what, int rows)
@@ -96,17 +122,14 @@ public sealed class RunKillTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    private async Task<(Outcome Outcome, TimeSpan Duration)> CleanRunAsync(string file, string what)
+    private async Task<Outcome> CleanRunAsync(string file, string what)
     {
         await using EmulatorHost emulator = await StartEmulatorAsync();
         string home = Path.Combine(_folder, "clean");
         using Process process = Start(home, emulator, file, what);
-        Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());
-        long start = Stopwatch.GetTimestamp();
         Assert.Contains("done", await process.StandardOutput.ReadToEndAsync(), StringComparison.Ordinal);
-        TimeSpan duration = Stopwatch.GetElapsedTime(start);
         await process.WaitForExitAsync();
-        return (Look(emulator, home), duration);
+        return Look(emulator, home);
     }
 
     private static Outcome Look(EmulatorHost emulator, string home)
@@ -116,7 +139,8 @@ public sealed class RunKillTests(ITestOutputHelper output) : IDisposable
             string.Join('\n', emulator.State.Contacts.Select(c => Stripped(c)).Order(StringComparer.Ordinal)),
             string.Join('\n', report.SkipLast(1).Select(l => Stripped(JsonNode.Parse(l)!))),
             string.Join('\n', Lines(home, "changes.jsonl").Select(l => JsonNode.Parse(l)!).GroupBy(c => (long)c["position"]!).OrderBy(g => g.Key).Select(g => Stripped(g.Last()))),
-            emulator.Requests.Entries.Count(e => e.Wrote));
+            emulator.Requests.Entries.Count(e => e.Wrote),
+            emulator.Requests.Count);
     }
 
     private static string[] Lines(string home, string name)
@@ -162,5 +186,5 @@ public sealed class RunKillTests(ITestOutputHelper output) : IDisposable
         })!;
     }
 
-    private sealed record Outcome(string State, string Report, string Changes, int Writes);
+    private sealed record Outcome(string State, string Report, string Changes, int Writes, int Requests);
 }
