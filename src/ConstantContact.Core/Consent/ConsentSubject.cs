@@ -9,9 +9,6 @@ public sealed record ConsentSubject
     /// <summary>The contact as shown to users.</summary>
     public required string Name { get; init; }
 
-    /// <summary>False if no contact has the address, not even a deleted one.</summary>
-    public bool Exists { get; init; } = true;
-
     public bool IsDeleted { get; init; }
 
     /// <summary>As <c>YYYY-MM-DD</c>.</summary>
@@ -36,7 +33,7 @@ public sealed record ConsentSubject
         OptedOutOfSms = contact.OptedOutOfSms,
     };
 
-    public static ConsentSubject NewContact(string name) => new() { Name = name, Exists = false };
+    public static ConsentSubject NewContact(string name) => new() { Name = name };
 
     /// <summary>
     /// A contact of which only the listed state is known. The worst case for this state is assumed. The service lists a

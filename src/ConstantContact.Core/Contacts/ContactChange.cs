@@ -11,7 +11,7 @@ public sealed record ContactChange(string Member, string? Key, string? Part, str
     /// <summary>The contact had several entries under this path, which <see cref="Old"/> shows as one text.</summary>
     public bool WasSeveral { get; init; }
 
-    public string Path => new ContactFacet(Member, Key, Part, []).Path;
+    public string Path => ContactFacet.PathOf(Member, Key, Part);
 
     public override string ToString() => ShownText.Line($"{Path}: {Old ?? "(none)"} {Marks.Arrow} {New ?? "(none)"}");
 }

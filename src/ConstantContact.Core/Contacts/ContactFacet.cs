@@ -13,9 +13,11 @@ namespace ConstantContact.Core.Contacts;
 public sealed record ContactFacet(string Member, string? Key, string? Part, IReadOnlyList<string> Values)
 {
     /// <summary>The location in the contact, such as <c>street_addresses[home].city</c>.</summary>
-    public string Path =>
-        $"{Member}{(Key is null ? string.Empty : $"[{Key}]")}{(Part is null ? string.Empty : $".{Part}")}";
+    public string Path => PathOf(Member, Key, Part);
 
     /// <summary>The values as shown to users.</summary>
     public string Shown => string.Join("; ", Values);
+
+    internal static string PathOf(string member, string? key, string? part) =>
+        $"{member}{(key is null ? string.Empty : $"[{key}]")}{(part is null ? string.Empty : $".{part}")}";
 }

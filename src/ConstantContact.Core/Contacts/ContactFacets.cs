@@ -162,7 +162,7 @@ public static class ContactFacets
 
         var facet = new ContactFacet(member, key, part, [value!]);
         facets[facet.Path] = facets.TryGetValue(facet.Path, out var present)
-            ? facet with { Values = [.. present.Values.Append(value!).OrderBy(v => v, StringComparer.Ordinal)] }
+            ? facet with { Values = [.. present.Values.Concat([value!]).OrderBy(v => v, StringComparer.Ordinal)] }
             : facet;
     }
 

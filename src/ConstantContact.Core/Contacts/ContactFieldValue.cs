@@ -24,10 +24,8 @@ public sealed record ContactFieldValue(
 
     internal static ContactFieldValue Of(string? id, string? value, IReadOnlyList<string> choiceIds, CustomField? field)
     {
-        var choices = choiceIds.Count == 0
-            ? choiceIds
-            : JoinedList.Of(
-                choiceIds.Select(choice => field?.Choices.FirstOrDefault(c => c.Id == choice)?.Label ?? choice));
+        var choices = JoinedList.Of(
+            choiceIds.Select(choice => field?.Choices.FirstOrDefault(c => c.Id == choice)?.Label ?? choice));
         return new ContactFieldValue(
             id,
             field?.Name,

@@ -132,7 +132,7 @@ public static class ContactMerge
 
     private static void ApplyPhone(JsonObject merged, string kind, string? number)
     {
-        if (number is not null && IsAmongSeveral(merged, ContactMembers.PhoneNumbers, kind, Has))
+        if (number is not null && IsThere(merged, ContactMembers.PhoneNumbers, kind, Has))
         {
             return;
         }
@@ -152,7 +152,7 @@ public static class ContactMerge
 
     private static void ApplyAddress(JsonObject merged, AddressPatch patch)
     {
-        if (!patch.Clears && IsAmongSeveral(merged, ContactMembers.StreetAddresses, patch.Kind, Has))
+        if (!patch.Clears && IsThere(merged, ContactMembers.StreetAddresses, patch.Kind, Has))
         {
             return;
         }
@@ -182,14 +182,11 @@ public static class ContactMerge
     }
 
     /// <summary>
-    /// True if the contact has several entries of this kind and one of them is already as requested, so that it does
-    /// not matter which of them is meant.
+    /// True if an entry of this kind is already as requested. If there are several of this kind, it does not matter
+    /// which of them is meant.
     /// </summary>
-    private static bool IsAmongSeveral(JsonObject merged, string member, string kind, Func<JsonObject, bool> isAsRequested)
-    {
-        List<JsonObject> same = [.. OfKind(merged, member, kind)];
-        return same.Count > 1 && same.Exists(entry => isAsRequested(entry));
-    }
+    private static bool IsThere(JsonObject merged, string member, string kind, Func<JsonObject, bool> isAsRequested) =>
+        OfKind(merged, member, kind).Any(isAsRequested);
 
     private static JsonObject? SingleOfKind(JsonObject merged, string member, string what, string kind)
     {

@@ -37,8 +37,8 @@ public sealed class NewContact
             {
                 [ContactMembers.EmailAddress] = new JsonObject
                 {
-                    [ContactMembers.Address] = patch.NewEmailAddress ?? email,
-                    [ContactMembers.PermissionToSend] = patch.PermissionToSend ?? "implicit",
+                    [ContactMembers.Address] = email,
+                    [ContactMembers.PermissionToSend] = "implicit",
                 },
             },
             patch);

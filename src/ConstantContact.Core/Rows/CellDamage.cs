@@ -17,21 +17,21 @@ public static class CellDamage
     // replaces a continuation byte.
     private static readonly Regex Mojibake = new(
         "[\u00C2-\u00C5\u00D0\u00D1][\u0080-\u00BF\u0192\u02C6\u02DC\u0152\u0153\u0160\u0161\u0178\u017D\u017E\u2013-\u203A\u20AC\u2122]|\u00E2\u20AC",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+        RegexOptions.ExplicitCapture, Limit);
 
     // Text that was written in an encoding without the letter.
     private static readonly Regex LostCharacter = new(
-        @"\p{L}\?\p{L}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+        @"\p{L}\?\p{L}", RegexOptions.ExplicitCapture, Limit);
 
     private static readonly Regex Scientific = new(
-        @"^[+-]?\d([.,]\d+)?[eE]\+?\d{1,3}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+        @"^[+-]?\d([.,]\d+)?[eE]\+?\d{1,3}$", RegexOptions.ExplicitCapture, Limit);
 
     private static readonly Regex ShortPostalCode = new(
-        @"^\d{3,4}(-\d{4})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+        @"^\d{3,4}(-\d{4})?$", RegexOptions.ExplicitCapture, Limit);
 
     // The years 1927 to 2064 as serial dates of a spreadsheet.
     private static readonly Regex Serial = new(
-        @"^[1-5]\d{4}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Limit);
+        @"^[1-5]\d{4}$", RegexOptions.ExplicitCapture, Limit);
 
     private static readonly string[] UnitedStates =
         ["", "us", "usa", "u.s.", "u.s.a.", "united states", "united states of america"];

@@ -45,15 +45,14 @@ public sealed class ChoiceLabels
         {
             foreach (var label in _labels)
             {
-                if (string.Compare(text, at, label, 0, label.Length, StringComparison.OrdinalIgnoreCase) != 0 ||
-                    at + label.Length > text.Length)
+                if (string.Compare(text, at, label, 0, label.Length, StringComparison.OrdinalIgnoreCase) != 0)
                 {
                     continue;
                 }
 
                 var end = at + label.Length;
                 var rest = end == text.Length ? end : AfterSeparator(text, end);
-                var count = end == text.Length ? 1 : rest < 0 ? 0 : ways[rest];
+                var count = end == text.Length ? 1 : ways[rest];
                 if (count > 0)
                 {
                     ways[at] = (byte)Math.Min(2, ways[at] + count);
@@ -76,7 +75,7 @@ public sealed class ChoiceLabels
         return [.. chosen.Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
-    /// <summary>The start of the next label. Negative if there is no separator, or nothing after it.</summary>
+    /// <summary>The start of the next label. The end of the text if there is no separator, or nothing after it.</summary>
     private static int AfterSeparator(string text, int at)
     {
         while (at < text.Length && text[at] == ' ')
@@ -86,7 +85,7 @@ public sealed class ChoiceLabels
 
         if (at == text.Length || text[at] is not (',' or ';'))
         {
-            return -1;
+            return text.Length;
         }
 
         at++;
@@ -95,6 +94,6 @@ public sealed class ChoiceLabels
             at++;
         }
 
-        return at < text.Length ? at : -1;
+        return at;
     }
 }

@@ -180,7 +180,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
             headings[i] = Cell(reader, i).ToString();
         }
 
-        var data = Array.Find(headings, h => h.IndexOf('@') >= 0 && ContactText.CheckEmail(h) is null);
+        var data = Array.Find(headings, static h => ContactText.CheckEmail(h) is null);
         return data is null
             ? headings
             : throw Invalid(

@@ -59,12 +59,10 @@ public sealed class RowFinding
     public InvalidInputException ToException() => new("CcInvalidValue", ToString() + ".", Remedy);
 
     /// <summary>All errors of a row as one exception with the id <c>CcInvalidValue</c>.</summary>
-    public static InvalidInputException ToException(IReadOnlyList<RowFinding> errors) => errors.Count == 1
-        ? errors[0].ToException()
-        : new InvalidInputException(
-            "CcInvalidValue",
-            string.Join(" ", errors.Select(e => e.ToString() + ".")),
-            string.Join(" ", errors.Select(e => e.Remedy).Distinct(StringComparer.Ordinal)));
+    public static InvalidInputException ToException(IReadOnlyList<RowFinding> errors) => new(
+        "CcInvalidValue",
+        string.Join(" ", errors.Select(e => e.ToString() + ".")),
+        string.Join(" ", errors.Select(e => e.Remedy).Distinct(StringComparer.Ordinal)));
 
     public override string ToString()
     {

@@ -47,7 +47,7 @@ public sealed class TypedCell
         switch (packed[0])
         {
             case 's':
-                return Several(NameList.Read(rest) ?? [rest]);
+                return Several(NameList.Read(rest)!);
             case 'u':
                 return Unusable(rest);
             default:

@@ -35,7 +35,7 @@ internal sealed class CanaryGate
                 string[] unproven = [.. shapes.Where(s => !_proven.Contains(s))];
                 if (unproven.Length == 0 || !_isBeingProven)
                 {
-                    _isBeingProven |= unproven.Length > 0;
+                    _isBeingProven = _isBeingProven || unproven.Length > 0;
                     return new Claim(this, unproven);
                 }
 
@@ -75,7 +75,7 @@ internal sealed class CanaryGate
             _changed = NewSignal();
         }
 
-        waiting.SetResult(true);
+        waiting.SetResult(default);
     }
 
     private static TaskCompletionSource<bool> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

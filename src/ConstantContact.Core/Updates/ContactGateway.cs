@@ -49,8 +49,7 @@ internal sealed class ContactGateway
                 "CcAmbiguousContact",
                 $"The service found {Quantity.Of(hits.Count, "contact")} for the address '{email}', of which "
                     + $"{Quantity.Of(matching.Count, "has", "have")} that address"
-                    + (hits.Count == 0 ? "" : $": {string.Join(", ", hits.Select(h => new Contact(h).ContactId))}")
-                    + ".",
+                    + $": {string.Join(", ", hits.Select(h => new Contact(h).ContactId))}.",
                 "Give the contact by its id, with -ContactId. Nothing was sent.");
     }
 

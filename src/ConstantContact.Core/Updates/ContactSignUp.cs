@@ -58,9 +58,7 @@ public sealed class ContactSignUp : IContactRowWork
         var readAt = _client.Time.GetUtcNow();
         var consent = ConsentGuard.Decide(
             found is null ? ConsentSubject.NewContact(email) : ConsentSubject.Of(new Contact(found)),
-            new ConsentRequest(
-                ConsentOperation.SignUp,
-                _switches) { Lists = [.. patch.Patch.AddLists.Select(l => l.Name)], Permission = "explicit" });
+            new ConsentRequest(ConsentOperation.SignUp, _switches));
         consent.ThrowIfRefused();
 
         var after = ContactMerge.Apply(found ?? [], patch.Patch);

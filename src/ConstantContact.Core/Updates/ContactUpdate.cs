@@ -56,11 +56,6 @@ internal sealed class ContactUpdate
         var patch = row.Planned?.Patch ?? await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
         var (found, trouble) = await LookUpAsync(row, entry.Doubt, cancellationToken).ConfigureAwait(false);
         await turn.WaitAsync().ConfigureAwait(false);
-        if (!goOn())
-        {
-            return null;
-        }
-
         using var place = _inFlight.Enter(NamesOf(row, patch.Patch, found));
         bool again;
         do
@@ -158,7 +153,7 @@ internal sealed class ContactUpdate
 
         var isMeant = row.ContactId is not null ||
             string.Equals(new Contact(seen).EmailAddress, row.Email, StringComparison.OrdinalIgnoreCase);
-        return (isMeant ? new ContactSnapshot(seen, found?.ReadAt ?? default) : null, null);
+        return (isMeant ? new ContactSnapshot(seen, default) : null, null);
     }
 
     /// <summary>
@@ -229,7 +224,7 @@ internal sealed class ContactUpdate
     {
         Row = row.Number,
         Email = doubt.Email ?? row.Email,
-        ContactId = doubt.ContactId ?? new Contact(found).ContactId,
+        ContactId = new Contact(found).ContactId,
         Outcome = doubt.Write == RowChange.Create ? UpdateOutcome.Created : UpdateOutcome.Updated,
         Changes = patch.Names.Show(doubt.Changes),
         Warnings = doubt.Warnings,

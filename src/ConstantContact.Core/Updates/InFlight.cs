@@ -176,7 +176,7 @@ internal sealed class InFlight
                 }
             }
 
-            _left.TrySetResult(true);
+            _left.TrySetResult(default);
         }
     }
 }

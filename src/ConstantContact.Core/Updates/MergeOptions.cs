@@ -29,7 +29,6 @@ public sealed class MergeOptions
     /// <summary>The question to the guard before a contact is created.</summary>
     internal ConsentRequest ConsentForNew(ContactPatch patch) => new(ConsentOperation.Create, Consent)
     {
-        Lists = [.. patch.AddLists.Select(l => l.ToString())],
         Permission = patch.PermissionToSend,
     };
 

@@ -79,9 +79,7 @@ internal sealed class PreviewBuilder
     /// <summary>The number of entries of an array that are the same before and after.</summary>
     private static int Kept(UpdatePlan plan, string member)
     {
-        List<string> before = [.. (plan.Current.Array(member) ?? []).Select(Text)];
-        return (plan.Expected.Array(member) ?? []).Count(e => before.Remove(Text(e)));
+        List<string> before = [.. (plan.Current.Array(member) ?? []).Select(CcJson.ToText)];
+        return (plan.Expected.Array(member) ?? []).Count(e => before.Remove(CcJson.ToText(e)));
     }
-
-    private static string Text(JsonNode? entry) => entry is null ? string.Empty : CcJson.ToText(entry);
 }

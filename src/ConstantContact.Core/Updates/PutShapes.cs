@@ -58,9 +58,7 @@ public static class PutShapes
     /// <summary>True if a stored entry is not sent back unchanged. A service that only appends would keep it.</summary>
     private static bool ReplacesEntries(JsonObject current, JsonObject merged, string member)
     {
-        var sent = new HashSet<string>((merged.Array(member) ?? []).Select(Text), StringComparer.Ordinal);
-        return (current.Array(member) ?? []).Any(e => !sent.Contains(Text(e)));
+        var sent = new HashSet<string>((merged.Array(member) ?? []).Select(CcJson.ToText), StringComparer.Ordinal);
+        return (current.Array(member) ?? []).Any(e => !sent.Contains(CcJson.ToText(e)));
     }
-
-    private static string Text(JsonNode? entry) => entry is null ? string.Empty : CcJson.ToText(entry);
 }

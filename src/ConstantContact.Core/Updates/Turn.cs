@@ -18,5 +18,5 @@ internal sealed class Turn
     /// <summary>Never fails and cannot be cancelled: every earlier row releases its turn in any case.</summary>
     public Task WaitAsync() => _before;
 
-    public void Pass() => _passed.TrySetResult(true);
+    public void Pass() => _passed.TrySetResult(default);
 }

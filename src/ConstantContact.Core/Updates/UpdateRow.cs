@@ -51,7 +51,7 @@ public sealed class UpdateRow
         foreach (var value in Changes.Values)
         {
             Add(value.Column.Name);
-            Add(value.IsNull ? null : value.Text);
+            Add(value.Text);
             All(value.Names);
         }
 

@@ -117,6 +117,7 @@ public sealed class ContactFacetsTests
         var subject = new ConsentSubject { Name = "a@example.com", Permission = null };
         ConsentRequest Ask(string permission) => new(ConsentOperation.Update, ConsentSwitches.None) { Permission = permission };
 
+        Assert.Empty(Ask("implicit").Lists);
         Assert.Equal(ConsentVerdict.Go, ConsentGuard.Decide(subject, Ask("unsubscribed")).Verdict);
         Assert.Equal(ConsentVerdict.Go, ConsentGuard.Decide(subject, Ask("not_set")).Verdict);
         Assert.Equal("CcConsentNeeded", ConsentGuard.Decide(subject, Ask("implicit")).Refusal?.ErrorId);

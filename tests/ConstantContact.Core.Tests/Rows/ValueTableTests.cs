@@ -144,6 +144,28 @@ public sealed class ValueTableTests
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
     }
 
+    [Theory]
+    [InlineData("Asia/Kolkata")]
+    [InlineData("America/New_York")]
+    public void FirstAndLastHours_InEveryZone_AreTimes(string zone)
+    {
+        string? zoneBefore = Environment.GetEnvironmentVariable("TZ");
+        try
+        {
+            Environment.SetEnvironmentVariable("TZ", zone);
+            TimeZoneInfo.ClearCachedData();
+            foreach (var clock in new[] { DateTime.MinValue, DateTime.MinValue.AddHours(1), DateTime.MaxValue.AddHours(-1), DateTime.MaxValue })
+            {
+                Assert.Equal(clock, ((TypedCell)Cells.Of(clock)!).Moment!.Value.DateTime);
+            }
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TZ", zoneBefore);
+            TimeZoneInfo.ClearCachedData();
+        }
+    }
+
     [Fact]
     public void Table_HasFortyValuesAndMore() => Assert.True(Table.Length >= 40);
 

@@ -100,6 +100,11 @@ internal sealed class FakeService : HttpMessageHandler
             return Answer(HttpStatusCode.OK, new JsonObject { ["contacts"] = new JsonArray([.. hits]) }.ToJsonString());
         }
 
+        if (path.EndsWith("/sign_up_form", StringComparison.Ordinal))
+        {
+            return SignUp(JsonNode.Parse(body)!.AsObject());
+        }
+
         if (method == HttpMethod.Post)
         {
             JsonObject made = JsonNode.Parse(body)!.AsObject();
@@ -113,6 +118,22 @@ internal sealed class FakeService : HttpMessageHandler
             return Answer(HttpStatusCode.NotFound, """[{"error_key":"contacts.api.not_found","error_message":"not found"}]""");
         }
 
+        if (path.Contains("/resubscribe/"))
+        {
+            return Answer(HttpStatusCode.OK, "{}");
+        }
+
+        if (method == HttpMethod.Delete)
+        {
+            if (stored["deleted_at"] is not null)
+            {
+                return Answer(HttpStatusCode.NotFound, """[{"error_key":"contacts.api.not_found","error_message":"not found"}]""");
+            }
+
+            stored["deleted_at"] = "2026-11-24T00:00:00Z";
+            return Answer(HttpStatusCode.NoContent, "");
+        }
+
         if (method == HttpMethod.Put)
         {
             PutBodies.Enqueue(body);
@@ -121,6 +142,27 @@ internal sealed class FakeService : HttpMessageHandler
         }
 
         return Answer(HttpStatusCode.OK, stored.ToJsonString());
+    }
+
+    /// <summary>The form gives explicit permission to everyone, and adds to the lists.</summary>
+    private HttpResponseMessage SignUp(JsonObject sent)
+    {
+        var email = (string)sent["email_address"]!;
+        var found = Contacts.Values.FirstOrDefault(c => string.Equals((string?)c["email_address"]?["address"], email, StringComparison.OrdinalIgnoreCase));
+        var contact = found ?? Add($"00000000-0000-11e9-9c8a-{Contacts.Count:x12}", email, static c =>
+        {
+            c.Remove("first_name");
+            c.Remove("last_name");
+        });
+        contact.Remove("deleted_at");
+        contact["email_address"]!["permission_to_send"] = "explicit";
+        foreach (var member in sent.Where(m => m.Key != "email_address"))
+        {
+            contact[member.Key] = member.Value?.DeepClone();
+        }
+
+        var action = found is null ? "created" : "updated";
+        return Answer(found is null ? HttpStatusCode.Created : HttpStatusCode.OK, $$"""{"contact_id":"{{contact["contact_id"]}}","action":"{{action}}"}""");
     }
 
     private static void Overwrite(JsonObject stored, JsonObject sent)

@@ -36,8 +36,14 @@ internal sealed class RecordingGuide : IUpdateGuide
         return Results.Count == FailAt ? throw new InvalidOperationException("enough") : Task.CompletedTask;
     }
 
+    public List<string> Notes { get; } = [];
+
     public void Note(string text)
     {
+        lock (Notes)
+        {
+            Notes.Add(text);
+        }
     }
 
     public List<string> Warnings { get; } = [];
