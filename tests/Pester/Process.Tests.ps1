@@ -59,4 +59,36 @@ Describe 'A script in a job' {
         foreach ($row in $updated) { (Get-StoredContact $emulator $row.email).job_title | Should -Be 'Pilot' }
         $report[-1].PSObject.Properties['summary'] | Should -Not -BeNullOrEmpty
     }
+
+    It 'is killed in the middle of its rows; the same command, and then Resume-CcRun, end as one clean run' -Skip:(-not $isUnix) {
+        $rows = 1..3 + 6..14 | ForEach-Object { [pscustomobject]@{ email = "member$_@example.com"; job_title = "Pilot $_"; add_note = "called $_" } }
+        $rows | Export-Csv "$TestDrive/rows.csv" -NoTypeInformation
+        $update = "Import-Csv '$TestDrive/rows.csv' | Update-CcContact -RunId killed -ReportPath '$TestDrive/killed.jsonl'"
+        $null = Invoke-Emulator $emulator options -Method Patch -Body @{ latency = 200 }
+        foreach ($write in 2, 6) {
+            $running = Open-Shell "$(Get-ShellPreamble $emulator)`n$update"
+            $patience = [System.Diagnostics.Stopwatch]::StartNew()
+            while (@(Get-EmulatorRequest $emulator -Write).Count -lt $write -and $patience.Elapsed.TotalSeconds -lt 60) { Start-Sleep -Milliseconds 20 }
+            $running.Process.Kill()
+            (Wait-Shell $running).ExitCode | Should -Not -Be 0
+        }
+
+        $null = Invoke-Emulator $emulator options -Method Patch -Body @{ latency = 0 }
+        Test-Path "$TestDrive/killed.jsonl" | Should -BeFalse
+        $last = Invoke-Shell "$(Get-ShellPreamble $emulator)`nImport-Csv '$TestDrive/rows.csv' | Resume-CcRun -RunId killed`n(Get-CcRun killed).State"
+        $last.ExitCode | Should -Be 0 -Because $last.Error
+        $last.Output | Should -BeLike '*Finished*'
+
+        # The report goes where the first command wanted it.
+        $report = @(Get-Content "$TestDrive/killed.jsonl" | ForEach-Object { ConvertFrom-Json -InputObject $_ } | Where-Object { $_.PSObject.Properties['outcome'] })
+        $report.outcome | Should -Be (@('Updated') * 12)
+        $report.row | Should -Be (1..12)
+        foreach ($row in $rows) {
+            $contact = Get-StoredContact $emulator $row.email
+            $contact.job_title | Should -Be $row.job_title
+            @($contact.notes | Where-Object content -EQ $row.add_note).Count | Should -Be 1
+        }
+
+        @(Get-EmulatorRequest $emulator -Write).Count | Should -Be 12
+    }
 }

@@ -141,12 +141,16 @@ public static class ContactsApi
     /// Sends the one mail that asks an unsubscribed contact to return to these lists. A second request causes a
     /// <see cref="ConflictException"/>.
     /// </summary>
-    public static ApiRequest<bool> AskToResubscribe(string contactId, IReadOnlyList<string> listIds) =>
+    /// <param name="contactId">The contact.</param>
+    /// <param name="listIds">The lists.</param>
+    /// <param name="sendBefore">Not sent later than this; null for no limit.</param>
+    public static ApiRequest<bool> AskToResubscribe(string contactId, IReadOnlyList<string> listIds, DateTimeOffset? sendBefore = null) =>
         new(HttpMethod.Put, "contacts/resubscribe/{contact_id}", RequestParts.NothingAsync)
         {
             PathValues = RequestParts.Path("contact_id", contactId),
             Body = RequestParts.Json(CcJson.ToUtf8(new JsonObject { ["list_ids"] = RequestParts.Ids(listIds) })),
             Repeat = RepeatRule.OnlyIfNotArrived,
+            SendBefore = sendBefore,
             Scope = Need.ContactData,
             Privilege = Need.ContactsWrite,
         };

@@ -316,7 +316,7 @@ public sealed class ContactExport
     private static InvalidInputException NotWritable(string path, Exception e) =>
         new(
             "CcReportNotWritable",
-            $"The file '{path}' cannot be written: {e.Message}",
+            $"The file '{path}' cannot be written: {FileTrouble.Text(e)}",
             "Check the folder and your rights to it, or give a different -Path.",
             e);
 }

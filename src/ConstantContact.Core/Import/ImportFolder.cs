@@ -14,7 +14,7 @@ namespace ConstantContact.Core.Import;
 /// The folder of an import: beside the record of the run, its rows if they came from the pipeline, the journal of its chunks,
 /// what was decided about each row that was sent, and the outcome of every row.
 /// </summary>
-public sealed class ImportFolder : IDisposable
+public sealed class ImportFolder : RunFolder
 {
     private const string JournalName = "journal.jsonl";
 
@@ -24,37 +24,28 @@ public sealed class ImportFolder : IDisposable
 
     private const string OutcomesName = "outcomes.jsonl";
 
-    private readonly DataFolder _data;
-    private readonly RunFolder _run;
-    private readonly TimeProvider _time;
     private RunRecord _plan;
 
-    private ImportFolder(DataFolder data, RunFolder run, RunRecord? plan, TimeProvider time)
+    private ImportFolder(DataFolder data, string runId, FileLock held, RunRecord? plan, TimeProvider time)
+        : base(data, runId, held, time)
     {
-        _data = data;
-        _run = run;
-        _time = time;
-        _plan = (plan ?? new RunRecord { RunId = run.RunId, Cmdlet = RunRecord.ImportCmdlet, BaseUri = run.Stored?.BaseUri ?? "", StartedAt = time.GetUtcNow() })
-            with { RunId = run.RunId };
-        if (run.Stored is { IsImport: false })
+        _plan = (plan ?? new RunRecord { RunId = runId, Cmdlet = RunRecord.ImportCmdlet, BaseUri = Stored?.BaseUri ?? "", StartedAt = time.GetUtcNow() })
+            with { RunId = runId };
+        if (Stored is { IsImport: false })
         {
-            throw RunErrors.Differs(run.RunId, "command");
+            throw RunErrors.Differs(runId, "command");
         }
 
-        if (run.Stored?.OtherAccountIn(_plan) is { } what)
+        if (Stored?.OtherAccountIn(_plan) is { } what)
         {
-            throw RunErrors.Differs(run.Stored, _plan, what);
+            throw RunErrors.Differs(Stored, _plan, what);
         }
 
-        Header = run.Guarded(() => run.Stored?.Import is { } json ? ImportHeader.FromJson(json) : null);
-        Journal = run.Guarded(() => new ImportJournal(new JournalFile(run.FileOf(JournalName)), time));
+        Header = Stored?.Import is { } json ? ImportHeader.FromJson(json) : null;
+        Journal = new ImportJournal(new JournalFile(FileOf(JournalName)), time);
     }
 
-    public string RunId => _run.RunId;
-
-    public string FolderPath => _run.FolderPath;
-
-    public string SpoolPath => _run.FileOf(SpoolName);
+    public string SpoolPath => FileOf(SpoolName);
 
     /// <summary>Takes rows that are given to a run a second time. It is removed when the folder is closed.</summary>
     public string AgainPath => SpoolPath + ".again";
@@ -63,7 +54,7 @@ public sealed class ImportFolder : IDisposable
     public ImportHeader? Header { get; private set; }
 
     /// <summary>The record as it stands now.</summary>
-    public RunRecord Record => _run.Stored ?? _plan;
+    public RunRecord Current => Stored ?? _plan;
 
     /// <summary>Everything was sent, and its outcome is known.</summary>
     public bool IsDone => Journal.IsDone;
@@ -82,24 +73,13 @@ public sealed class ImportFolder : IDisposable
     /// <c>CcRunInUse</c>, <c>CcRunDiffers</c>, <c>CcInvalidFile</c>, <c>CcInvalidValue</c>.
     /// </exception>
     /// <exception cref="RunNotWritableException">The folder cannot be created.</exception>
-    public static ImportFolder Open(DataFolder data, string? runId, TimeProvider time, RunRecord? plan = null)
-    {
-        var run = RunFolder.Open(data, runId, time);
-        try
-        {
-            return new ImportFolder(data, run, plan, time);
-        }
-        catch
-        {
-            run.Close();
-            throw;
-        }
-    }
+    public static ImportFolder Open(DataFolder data, string? runId, TimeProvider time, RunRecord? plan = null) =>
+        Open(data, runId, time, (id, held) => new ImportFolder(data, id, held, plan, time));
 
     /// <summary>The folder of an import that has begun.</summary>
     /// <exception cref="InvalidInputException"><c>CcRunNotFound</c>, and those of <see cref="Open"/>.</exception>
     public static ImportFolder Find(DataFolder data, string runId, TimeProvider time, RunRecord? plan = null) =>
-        RunFolder.Known(data).Contains(runId, StringComparer.Ordinal) ? Open(data, runId, time, plan) : throw RunErrors.NotFound(runId);
+        Exists(data, runId) ? Open(data, runId, time, plan) : throw RunErrors.NotFound(runId);
 
     /// <summary>The task of an import; null for another run, and for an import that has not begun.</summary>
     public static ImportHeader? HeaderOf(RunRecord run) => run.Import is { } json ? ImportHeader.FromJson(json) : null;
@@ -111,7 +91,7 @@ public sealed class ImportFolder : IDisposable
     /// <exception cref="InvalidInputException"><c>CcInvalidValue</c>: the outcome of the rows was not recorded.</exception>
     public static ReportedRows Outcomes(DataFolder data, RunRecord run, IRowSource? rows)
     {
-        var path = RunFolder.FileOf(data, run.RunId, OutcomesName);
+        var path = FileOf(data, run.RunId, OutcomesName);
         var header = HeaderOf(run);
         return header is null || !File.Exists(path)
             ? throw RunErrors.ReportByResuming(run.RunId)
@@ -121,7 +101,7 @@ public sealed class ImportFolder : IDisposable
     /// <summary>The rows from the pipeline of an import; null if they are not kept.</summary>
     public static RowSpool? RowsOf(DataFolder data, RunRecord run)
     {
-        var path = RunFolder.FileOf(data, run.RunId, SpoolName);
+        var path = FileOf(data, run.RunId, SpoolName);
         return File.Exists(path) && HeaderOf(run) is { } header ? RowSpool.Open(path, header.IsStream ? run.Rows : header.Rows) : null;
     }
 
@@ -129,7 +109,7 @@ public sealed class ImportFolder : IDisposable
     /// <exception cref="RunNotWritableException">The disk is full, or the like.</exception>
     public void Start(ImportHeader header)
     {
-        _run.Write(Record with { Import = header.ToJson(), NeedsRows = !header.InputEnded, IsFinished = false, Account = Record.Account ?? _plan.Account });
+        Write(Current with { Import = header.ToJson(), NeedsRows = !header.InputEnded, IsFinished = false, Account = Current.Account ?? _plan.Account });
         Header = header;
     }
 
@@ -138,7 +118,7 @@ public sealed class ImportFolder : IDisposable
         _plan = _plan with { FirstRow = Digest.Of(string.Join("\0", first.Headings.Concat(first.Values.Select(Cells.TextOf))), bytes: 16) };
 
     /// <summary>An unfinished import of the same rows, which this one repeats; null if there is none, or if this one continues a run.</summary>
-    public RunRecord? Repeats(ImportHeader header) => Header is not null ? null : RunFolder.Unfinished(_data, run =>
+    public RunRecord? Repeats(ImportHeader header) => Header is not null ? null : Unfinished(Data, run =>
         run.RunId != RunId && run.OtherAccountIn(_plan) is null && run.FirstRow == _plan.FirstRow
         && HeaderOf(run)?.DifferenceTo(header) is null && HeaderOf(run) is not null);
 
@@ -216,18 +196,18 @@ public sealed class ImportFolder : IDisposable
             return;
         }
 
-        _run.Guarded(() =>
+        Guarded(() =>
         {
-            RowVerdict.Write(_run.FileOf(OutcomesName), run.Verdicts(summary));
+            RowVerdict.Write(FileOf(OutcomesName), run.Verdicts(summary));
             return true;
         });
-        _run.Write((Record with
+        Write((Current with
         {
             ExitCode = summary.ExitCode,
             IsFinished = IsDone,
             Rows = summary.RowsIn,
             Counts = summary.Counts,
-        }).EndedAs(Record, new RunTally(summary.RequestsUsed, 0, summary.Waited, summary.Paced), _time.GetUtcNow(), summary.Chunks.Select(static c => c.ActivityId)));
+        }).EndedAs(Current, new RunTally(summary.RequestsUsed, 0, summary.Waited, summary.Paced), Time.GetUtcNow(), summary.Chunks.Select(static c => c.ActivityId)));
     }
 
     /// <summary>Removes what holds personal data, if nothing of a finished run is to be kept.</summary>
@@ -236,25 +216,17 @@ public sealed class ImportFolder : IDisposable
         if (IsDone && RunRetention.KeepsNone)
         {
             DurableFile.TryDelete(SpoolPath);
-            DurableFile.TryDelete(_run.FileOf(OutcomesName));
+            DurableFile.TryDelete(FileOf(OutcomesName));
         }
     }
 
-    /// <summary>Lets go of the folder. One that was created for an import that never began is removed: nothing was sent.</summary>
-    public void Close()
+    /// <inheritdoc/>
+    public override void Close()
     {
-        Journal.Dispose();
+        Dispose();
         DurableFile.TryDelete(AgainPath);
-        _run.Close();
+        base.Close();
     }
-
-    public void Dispose()
-    {
-        Journal.Dispose();
-        _run.Dispose();
-    }
-
-    public override string ToString() => RunId;
 
     /// <summary>Saves that the spool holds all rows of a stream.</summary>
     internal void EndInput()
@@ -270,12 +242,12 @@ public sealed class ImportFolder : IDisposable
     internal HashSet<string> ActivitiesOfOthers()
     {
         var ids = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var run in RunFolder.Known(_data).Where(id => id != RunId))
+        foreach (var run in Known(Data).Where(id => id != RunId))
         {
             try
             {
                 // An entry without an end is being written.
-                ids.UnionWith(JournalFile.ReadLines(RunFolder.FileOf(_data, run, JournalName))
+                ids.UnionWith(JournalFile.ReadLines(FileOf(Data, run, JournalName))
                     .Where(static line => line.IndexOf("\"taken\"", StringComparison.Ordinal) >= 0)
                     .Select(static line => (JsonNode.Parse(line) as JsonObject)?.Text("activity")).OfType<string>());
             }
@@ -283,7 +255,7 @@ public sealed class ImportFolder : IDisposable
             {
                 // That run is gone.
             }
-            catch (Exception e) when (RunFolder.IsDamage(e) || e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (IsDamage(e) || e is IOException or UnauthorizedAccessException)
             {
                 // An activity of that run must not be taken for one of this run.
                 throw RunErrors.OtherUnreadable(run, e);
@@ -293,12 +265,22 @@ public sealed class ImportFolder : IDisposable
         return ids;
     }
 
+    private protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Journal.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
     /// <summary>Appends what was decided about rows; on the disk when this returns.</summary>
     /// <param name="marks">One byte for each row.</param>
     /// <param name="after">The number of rows before them.</param>
-    internal void AppendMarks(byte[] marks, long after) => _run.Guarded(() =>
+    internal void AppendMarks(byte[] marks, long after) => Guarded(() =>
     {
-        using var file = OwnerOnly.Open(_run.FileOf(MarksName), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        using var file = OwnerOnly.Open(FileOf(MarksName), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
         file.SetLength(after);
         file.Position = after;
         file.Write(marks, 0, marks.Length);
@@ -307,5 +289,5 @@ public sealed class ImportFolder : IDisposable
     });
 
     /// <summary>The verdicts on the rows that were sent; empty if there are none.</summary>
-    internal byte[] LoadMarks() => File.Exists(_run.FileOf(MarksName)) ? SharedFile.ReadAllBytes(_run.FileOf(MarksName)) : [];
+    internal byte[] LoadMarks() => File.Exists(FileOf(MarksName)) ? SharedFile.ReadAllBytes(FileOf(MarksName)) : [];
 }

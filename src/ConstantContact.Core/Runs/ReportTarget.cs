@@ -1,5 +1,6 @@
 using System.IO;
 using System.Text;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Storage;
 
@@ -43,6 +44,7 @@ public sealed class ReportTarget : IDisposable
     /// <param name="input">The file that the run reads; null if it is not known.</param>
     /// <param name="data">The data folder, which holds the lock.</param>
     /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>: says why, and that nothing was sent.</exception>
+    /// <exception cref="RunNotWritableException">The data folder cannot be used.</exception>
     public static ReportTarget Claim(string path, string? input, DataFolder data) => Claim(path, input, data, isPage: false, replaces: false);
 
     /// <summary>The place of an HTML page for people.</summary>
@@ -56,9 +58,9 @@ public sealed class ReportTarget : IDisposable
     private static ReportTarget Claim(string path, string? input, DataFolder data, bool isPage, bool replaces)
     {
         var whole = System.IO.Path.GetFullPath(path);
+        var folder = Locks(data);
         try
         {
-            var folder = data.Make("reports");
             var held = FileLock.TryAcquire(System.IO.Path.Combine(folder, RowLedger.HashOf(whole) + ".lock"))
                 ?? throw Refused(whole, isPage, "another run is writing this report.", "Wait until that run has ended, or name another report.");
             var target = new ReportTarget(whole, held, isPage);
@@ -77,7 +79,7 @@ public sealed class ReportTarget : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Refused(whole, isPage, e.Message, "Name a report in a folder that exists and that you may write to.", e);
+            throw Refused(whole, isPage, FileTrouble.Text(e), "Name a report in a folder that exists and that you may write to.", e);
         }
     }
 
@@ -213,6 +215,19 @@ public sealed class ReportTarget : IDisposable
         if (new FileInfo(place) is { } file && (int)file.Attributes != -1 && (file.Attributes & FileAttributes.ReparsePoint) != 0)
         {
             throw Refused(Path, IsPage, $"'{place}' is a link.", "Name a file that is not a link, or remove the link.");
+        }
+    }
+
+    /// <exception cref="RunNotWritableException">The data folder cannot be used.</exception>
+    private static string Locks(DataFolder data)
+    {
+        try
+        {
+            return data.Make("reports");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunErrors.NotWritable(data.Root, e);
         }
     }
 

@@ -12,7 +12,7 @@ namespace ConstantContact.Core.Runs;
 /// <summary>
 /// The folder of one run below the data folder. One process at a time holds it, and only its owner can read it.
 /// </summary>
-public sealed class RunFolder : IDisposable
+public class RunFolder : IDisposable
 {
     internal const string Runs = "runs";
 
@@ -24,46 +24,86 @@ public sealed class RunFolder : IDisposable
 
     private const string RowsName = "rows.jsonl";
 
-    private readonly DataFolder _data;
-    private readonly FileLock _lock;
-    private readonly TimeProvider _time;
+    /// <summary>How far the times of folders may lag behind: two seconds on FAT.</summary>
+    private static readonly TimeSpan FolderTimes = TimeSpan.FromSeconds(2);
 
-    private RunFolder(DataFolder data, string runId, FileLock held, TimeProvider time)
+    private readonly FileLock _lock;
+
+    private protected RunFolder(DataFolder data, string runId, FileLock held, TimeProvider time)
     {
-        _data = data;
+        Data = data;
         _lock = held;
-        _time = time;
+        Time = time;
         RunId = runId;
+        Stored = File.Exists(FileOf(RecordName)) ? Read(data, runId) : null;
     }
 
     public string RunId { get; }
 
-    public string FolderPath => PathOf(_data, RunId);
+    public string FolderPath => PathOf(Data, RunId);
 
     /// <summary>The record of the run; null for one that has not begun.</summary>
     public RunRecord? Stored { get; private set; }
 
-    /// <summary>The ids of the runs that are kept, the latest first.</summary>
-    public static IReadOnlyList<string> Known(DataFolder data)
+    private protected DataFolder Data { get; }
+
+    private protected TimeProvider Time { get; }
+
+    /// <summary>The ids of the runs that are kept, the one that a process worked on last first.</summary>
+    public static IEnumerable<string> Known(DataFolder data) => ByUse(data).Select(static run => run.Name);
+
+    /// <summary>
+    /// The runs that are kept: unfinished ones first, then the others, each with the one that a process worked on last
+    /// first. A record is read when its turn comes, because there may be thousands.
+    /// </summary>
+    public static IEnumerable<RunRecord> Records(DataFolder data)
     {
-        var folder = data.PathOf(Runs);
-        return Directory.Exists(folder)
-            ?
-            [
-                .. new DirectoryInfo(folder).EnumerateDirectories()
-                    .Where(static run => File.Exists(Path.Combine(run.FullName, RecordName)))
-                    .OrderByDescending(static run => run.LastWriteTimeUtc)
-                    .Select(static run => run.Name),
-            ]
-            : [];
+        var unfinished = new HashSet<string>(UnfinishedRuns.Ids(data), StringComparer.Ordinal);
+        DirectoryInfo[] runs = [.. ByUse(data)];
+        foreach (var run in runs.Where(run => unfinished.Contains(run.Name)))
+        {
+            if (Record(data, run.Name) is { IsFinished: false } open)
+            {
+                yield return open;
+            }
+            else
+            {
+                unfinished.Remove(run.Name);
+            }
+        }
+
+        foreach (var run in runs.Where(run => !unfinished.Contains(run.Name)))
+        {
+            if (Record(data, run.Name) is { } record)
+            {
+                yield return record;
+            }
+        }
     }
 
-    /// <summary>The runs that are kept: unfinished ones first, and the latest first among each.</summary>
-    public static IReadOnlyList<RunRecord> Records(DataFolder data) =>
-    [
-        .. Known(data).Select(id => Record(data, id)).OfType<RunRecord>()
-            .OrderBy(static run => run.IsFinished).ThenByDescending(static run => run.StartedAt),
-    ];
+    /// <summary>The run that was started last; null if none fits.</summary>
+    public static RunRecord? Last(DataFolder data, Func<RunRecord, bool> fits)
+    {
+        RunRecord? last = null;
+        foreach (var run in ByUse(data))
+        {
+            // Nothing changes in the folder of a run before it is started, so no later folder can hold a later start.
+            if (last is not null && run.LastWriteTimeUtc + FolderTimes < last.StartedAt.UtcDateTime)
+            {
+                break;
+            }
+
+            if (Record(data, run.Name) is { } record && fits(record) && (last is null || record.StartedAt > last.StartedAt))
+            {
+                last = record;
+            }
+        }
+
+        return last;
+    }
+
+    /// <summary>True if a run of this id is kept.</summary>
+    internal static bool Exists(DataFolder data, string runId) => IsWellFormed(runId) && File.Exists(FileOf(data, runId, RecordName));
 
     /// <summary>The record of one run as it stands now; null if none is kept or it cannot be read.</summary>
     public static RunRecord? Record(DataFolder data, string runId) =>
@@ -77,7 +117,12 @@ public sealed class RunFolder : IDisposable
     /// <param name="time">The clock.</param>
     /// <exception cref="InvalidInputException"><c>CcRunInUse</c>, <c>CcInvalidFile</c>, <c>CcInvalidValue</c>.</exception>
     /// <exception cref="RunNotWritableException">The folder cannot be created.</exception>
-    public static RunFolder Open(DataFolder data, string? runId, TimeProvider time)
+    public static RunFolder Open(DataFolder data, string? runId, TimeProvider time) =>
+        Open(data, runId, time, (id, held) => new RunFolder(data, id, held, time));
+
+    /// <summary>The same for a kind of run whose folder holds more.</summary>
+    private protected static T Open<T>(DataFolder data, string? runId, TimeProvider time, Func<string, FileLock, T> make)
+        where T : RunFolder
     {
         var id = runId
             ?? time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N").Substring(0, 6);
@@ -90,15 +135,14 @@ public sealed class RunFolder : IDisposable
         {
             data.Make(Runs);
             var held = FileLock.TryAcquire(Path.Combine(data.Make(Runs, id), LockName)) ?? throw RunErrors.InUse(id);
-            var run = new RunFolder(data, id, held, time);
             try
             {
-                run.Stored = File.Exists(run.FileOf(RecordName)) ? Read(data, id) : null;
-                return run;
+                return make(id, held);
             }
             catch
             {
-                run.Dispose();
+                held.Dispose();
+                RemoveUnbegun(data, id);
                 throw;
             }
         }
@@ -165,23 +209,17 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Lets go of the folder. One that was created for a run that never began is removed: nothing was sent.</summary>
-    public void Close()
+    public virtual void Close()
     {
         Dispose();
-        try
-        {
-            if (Stored is null && Directory.Exists(FolderPath))
-            {
-                Directory.Delete(FolderPath, recursive: true);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The sweep removes it later.
-        }
+        RemoveUnbegun(Data, RunId);
     }
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
 
     public override string ToString() => RunId;
 
@@ -203,7 +241,7 @@ public sealed class RunFolder : IDisposable
     internal RowLedger OpenLedger(Action begin, bool onlyLook)
     {
         IJournalFile Open(string name) => new JournalFile(FileOf(name));
-        return Guarded(() => new RowLedger(begin, () => Open(ChangesName), () => Open(RowsName), _time, isNew: Stored is null) { IsReadOnly = onlyLook });
+        return Guarded(() => new RowLedger(begin, () => Open(ChangesName), () => Open(RowsName), Time, isNew: Stored is null) { IsReadOnly = onlyLook });
     }
 
     /// <summary>Replaces the record.</summary>
@@ -214,7 +252,7 @@ public sealed class RunFolder : IDisposable
         {
             if (!record.IsFinished && Stored is not { IsFinished: false })
             {
-                UnfinishedRuns.Add(_data, RunId);
+                UnfinishedRuns.Add(Data, RunId);
             }
 
             DurableFile.Replace(FileOf(RecordName), Encoding.UTF8.GetBytes(CcJson.ToIndentedText(record.ToJson())));
@@ -223,7 +261,7 @@ public sealed class RunFolder : IDisposable
         Stored = record;
         if (record.IsFinished)
         {
-            UnfinishedRuns.Remove(_data, RunId);
+            UnfinishedRuns.Remove(Data, RunId);
         }
     }
 
@@ -253,6 +291,38 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>A file of the run does not hold what this module writes.</summary>
     internal static bool IsDamage(Exception e) => e is JsonException or FormatException or InvalidOperationException or ArgumentException;
+
+    private protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _lock.Dispose();
+        }
+    }
+
+    /// <summary>The folder's time changes when its record is replaced.</summary>
+    private static IEnumerable<DirectoryInfo> ByUse(DataFolder data)
+    {
+        var folder = new DirectoryInfo(data.PathOf(Runs));
+        return folder.Exists
+            ? folder.EnumerateDirectories().OrderByDescending(static run => run.LastWriteTimeUtc).Where(static run => File.Exists(Path.Combine(run.FullName, RecordName)))
+            : [];
+    }
+
+    private static void RemoveUnbegun(DataFolder data, string runId)
+    {
+        try
+        {
+            if (Directory.Exists(PathOf(data, runId)) && !File.Exists(FileOf(data, runId, RecordName)))
+            {
+                Directory.Delete(PathOf(data, runId), recursive: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The sweep removes it later.
+        }
+    }
 
     private static RunRecord? ReadRecord(DataFolder data, string runId)
     {

@@ -105,7 +105,9 @@ public sealed record RunRecord
         {
             IEnumerable<string> given = OptionsObject().Select(static o => Argument(o.Key, o.Value)).Concat(Unrecorded.Select(static name => $"-{name} ..."));
             // A run that takes another one back is named by that one.
-            return string.Join(" ", new[] { Cmdlet }.Concat(given).Concat(OptionsObject().ContainsKey("RunId") ? [] : [$"-RunId {RunId}"]));
+            string[] own = OptionsObject().ContainsKey("RunId") ? [] : [$"-RunId {RunId}"];
+            string[] report = ReportPath is null ? [] : [$"-ReportPath {Quoted(ReportPath)}"];
+            return string.Join(" ", [Cmdlet, .. given, .. own, .. report]);
         }
     }
 

@@ -62,7 +62,7 @@ public static class RunReport
         {
             throw new InvalidInputException(
                 "CcReportNotWritable",
-                $"The report '{target.Path}' cannot be written: {e.Message}",
+                $"The report '{target.Path}' cannot be written: {FileTrouble.Text(e)}",
                 isKept
                     ? $"The outcomes are kept. Write the report again: Get-CcRun -RunId {run.RunId} -ReportPath PATH"
                     : "Nothing was sent. Run the command again with another -ReportPath.",

@@ -250,6 +250,7 @@ internal sealed class ContactUpdate
         UpdatePreview? approved = null;
         byte[]? refusedBody = null;
         CcException? trouble = null;
+        CcException? lost = null;
         UpdatePlan? unproven = null;
         for (var round = 1; ; round++)
         {
@@ -263,14 +264,14 @@ internal sealed class ContactUpdate
             if (plan.IsUnchanged)
             {
                 // What the answer would have shown, the contact shows: whether anything else was lost.
-                if (unproven is not null && trouble is { MayHaveArrived: true })
+                if (unproven is not null)
                 {
                     ThrowIfWrong(unproven, LossesOf(unproven, basis.Json));
                 }
 
-                // After a PUT with a lost answer, this means that the PUT arrived.
+                // After a PUT with a lost answer, this means that the PUT arrived. A refused one has changed nothing.
                 return entry.Doubt is { Write: RowChange.Update or RowChange.Restore } doubt ? Announced(row, doubt, patch, basis.Json)
-                    : trouble is null
+                    : lost is null
                     ? Result(row, plan, UpdateOutcome.Unchanged, null)
                     : Result(
                         row,
@@ -347,7 +348,7 @@ internal sealed class ContactUpdate
             }
             catch (CcException e) when (e.MayHaveArrived)
             {
-                trouble = e;
+                trouble = lost = e;
                 unproven ??= !_options.Merge.Replace && MustReadBack(plan, canary) ? plan : null;
                 _guide.Note(
                     $"It is not known whether the update of {plan.Contact} arrived ({e.ErrorId}); the contact is "
@@ -372,21 +373,20 @@ internal sealed class ContactUpdate
             {
                 basis = await _gateway.GetAsync(plan.Contact.ContactId!, cancellationToken).ConfigureAwait(false);
             }
-            catch (CcException e) when (trouble is { MayHaveArrived: true })
+            catch (CcException e) when (lost is not null)
             {
                 return Result(
                     row,
                     plan,
                     UpdateOutcome.Unknown,
-                    $"It is not known whether the update arrived: {trouble.Message} The contact could not be read "
+                    $"It is not known whether the update arrived: {lost.Message} The contact could not be read "
                         + $"back: {e.Message}",
-                    preview, error: e.EndsTheRun ? e : trouble);
+                    preview, error: e.EndsTheRun ? e : lost);
             }
 
             // The contact changed, but not as requested: the update was applied in part, or another program wrote. The
             // answer does not tell.
-            place.IsInDoubt |= trouble is { MayHaveArrived: true } &&
-                ContactDiff.Between(plan.Current, basis.Json).Count > 0;
+            place.IsInDoubt |= lost is not null && ContactDiff.Between(plan.Current, basis.Json).Count > 0;
         }
     }
 

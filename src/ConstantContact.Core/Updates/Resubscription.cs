@@ -10,6 +10,9 @@ namespace ConstantContact.Core.Updates;
 /// <summary>Requests the one message in which the service asks an unsubscribed contact to resubscribe.</summary>
 public sealed class Resubscription
 {
+    /// <summary>The maximum number of times that the contact is looked up again.</summary>
+    private const int MaxRounds = 6;
+
     private readonly ApiClient _client;
     private readonly ContactGateway _gateway;
     private DateTimeOffset _foundAt;
@@ -40,52 +43,48 @@ public sealed class Resubscription
     }
 
     /// <summary>
-    /// Sends the request for the contact that was found last. If the look-up is old, for example after a long prompt,
-    /// the contact is first looked up and checked again.
+    /// Sends the request for the contact that was found last. If the look-up is old by then, for example after a long
+    /// prompt or a pause of the service, the contact is first looked up and checked again.
     /// </summary>
     /// <exception cref="ConflictException">The contact was asked before.</exception>
+    /// <exception cref="ApiTimeoutException">The request could not leave within the age of its look-up.</exception>
     public async Task<ResubscriptionResult> AskAsync(
         Contact contact, IReadOnlyList<string> listIds, CancellationToken cancellationToken)
     {
-        if (_client.Time.GetUtcNow() - _foundAt > ConsentGuard.Freshness)
+        for (var round = 1; round <= MaxRounds; round++)
         {
-            contact = await FindAsync(null, contact.ContactId, cancellationToken).ConfigureAwait(false);
-            if (HeldBack(contact) is { } reason)
+            try
             {
-                return new ResubscriptionResult
+                await _client.SendAsync(
+                    ContactsApi.AskToResubscribe(contact.ContactId!, listIds, _foundAt + ConsentGuard.Freshness),
+                    cancellationToken).ConfigureAwait(false);
+                return ResubscriptionResult.Of(contact, heldBack: null);
+            }
+            catch (StaleRequestException)
+            {
+                contact = await FindAsync(null, contact.ContactId, cancellationToken).ConfigureAwait(false);
+                if (HeldBack(contact) is { } reason)
                 {
-                    Email = contact.EmailAddress,
-                    ContactId = contact.ContactId,
-                    Asked = false,
-                    Reason = reason,
+                    return ResubscriptionResult.Of(contact, reason);
+                }
+            }
+            catch (ConflictException e)
+            {
+                throw new ConflictException(
+                    $"{contact} was already asked to come back. The service asks each contact only once. {e.Message}",
+                    contact.ContactId,
+                    e,
+                    "The person can sign up again.")
+                {
+                    StatusCode = e.StatusCode,
+                    ErrorKey = e.ErrorKey,
+                    ExistingState = "unsubscribed",
                 };
             }
         }
 
-        try
-        {
-            await _client.SendAsync(
-                ContactsApi.AskToResubscribe(contact.ContactId!, listIds),
-                cancellationToken).ConfigureAwait(false);
-            return new ResubscriptionResult
-            {
-                Email = contact.EmailAddress,
-                ContactId = contact.ContactId,
-                Asked = true,
-            };
-        }
-        catch (ConflictException e)
-        {
-            throw new ConflictException(
-                $"{contact} was already asked to come back. The service asks each contact only once. {e.Message}",
-                contact.ContactId,
-                e,
-                "The person can sign up again.")
-            {
-                StatusCode = e.StatusCode,
-                ErrorKey = e.ErrorKey,
-                ExistingState = "unsubscribed",
-            };
-        }
+        throw new ApiTimeoutException(
+            $"The request about {contact} could not leave within {ConsentGuard.Freshness.TotalSeconds:F0} s of its "
+                + $"look-up, {MaxRounds} times in a row. Nothing was sent.");
     }
 }

@@ -1,3 +1,5 @@
+using ConstantContact.Core.Contacts;
+
 namespace ConstantContact.Core.Updates;
 
 /// <summary>The outcome of one request to resubscribe.</summary>
@@ -12,6 +14,16 @@ public sealed class ResubscriptionResult
 
     /// <summary>The reason why no message was sent.</summary>
     public string? Reason { get; init; }
+
+    /// <param name="contact">The contact.</param>
+    /// <param name="heldBack">The reason why no message was sent; null if it was sent.</param>
+    public static ResubscriptionResult Of(Contact contact, string? heldBack) => new()
+    {
+        Email = contact.EmailAddress,
+        ContactId = contact.ContactId,
+        Asked = heldBack is null,
+        Reason = heldBack,
+    };
 
     public override string ToString() => $"{Email ?? ContactId}: {(Asked ? "asked" : Reason)}";
 }

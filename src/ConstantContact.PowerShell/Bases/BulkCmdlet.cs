@@ -20,9 +20,6 @@ public abstract class BulkCmdlet : RunCmdlet
 
     private const int BodyShown = 2000;
 
-    private bool _isWhatIf;
-    private bool _mayPrompt;
-
     private protected BulkCmdlet()
     {
     }
@@ -39,19 +36,6 @@ public abstract class BulkCmdlet : RunCmdlet
     /// <summary>Returns the summary of the operation.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
-
-    /// <summary>True under <c>-WhatIf</c>. The requests are shown at the end, when they are known.</summary>
-    private protected bool ShowsOnly => _isWhatIf;
-
-    /// <summary>True if a person may have been asked, so that any time may have passed.</summary>
-    private protected bool WasAsked => _mayPrompt;
-
-    private protected override void Prepare()
-    {
-        base.Prepare();
-        _isWhatIf = IsWhatIf;
-        _mayPrompt = MayPrompt;
-    }
 
     /// <summary>Creates the run. Its client counts the requests of this operation.</summary>
     private protected ActivityJobRun NewRun(
@@ -70,7 +54,7 @@ public abstract class BulkCmdlet : RunCmdlet
     private protected async Task<string> DescribeAsync(
         string what, IEnumerable<string?> notes, IReadOnlyList<ActivityJob> jobs)
     {
-        if (!_isWhatIf && !_mayPrompt)
+        if (!OnlyShows && !MayAsk)
         {
             return what;
         }

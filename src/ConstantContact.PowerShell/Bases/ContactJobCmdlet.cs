@@ -148,7 +148,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
                 && await AgreesAsync(output).ConfigureAwait(false)))
         {
             if (Consent is not null && plan.Jobs.Count > 0 &&
-                (WasAsked || Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness))
+                (MayAsk || Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness))
             {
                 output.WriteVerbose(
                     "Deleted and unsubscribed contacts are looked up again, because they may have changed while "
@@ -167,10 +167,10 @@ public abstract class ContactJobCmdlet : BulkCmdlet
             return await ReportAsync(output, summary).ConfigureAwait(false);
         }
 
-        if (!ShowsOnly || PassThru)
+        if (!OnlyShows || PassThru)
         {
             var declined = run.Decline(plan.Tally, plan.Jobs);
-            if (!ShowsOnly)
+            if (!OnlyShows)
             {
                 _ledger.Settle(plan.Members, plan.Jobs, declined);
             }

@@ -118,7 +118,7 @@ public abstract class DeletionCmdlet : BulkCmdlet
         }
 
         var name = found.Name ?? identity.ToString();
-        if (!ShowsOnly && !await output.ShouldProcessAsync($"{_one} '{name}' ({found.Id})", $"Delete {_one}").ConfigureAwait(false))
+        if (!OnlyShows && !await output.ShouldProcessAsync($"{_one} '{name}' ({found.Id})", $"Delete {_one}").ConfigureAwait(false))
         {
             _account!.Decline(found.Id, name);
             return;
@@ -137,7 +137,7 @@ public abstract class DeletionCmdlet : BulkCmdlet
 
         var operation = $"Delete {_several}";
         string[] ids = [.. items.Select(static item => item.Id)];
-        if (ShowsOnly)
+        if (OnlyShows)
         {
             var what = $"{operation}{Consequence}: {string.Join(", ", items.Select(static item => item.Name))}";
             await AllowsAsync(output, await DescribeAsync(what, ids).ConfigureAwait(false), operation).ConfigureAwait(false);

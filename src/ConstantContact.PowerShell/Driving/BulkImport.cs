@@ -297,7 +297,7 @@ internal sealed class BulkImport
         return $"The import {_folder.RunId} was stopped: {Text(taken)} of {Quantity.Of(summary.RowsIn, "row")} "
             + $"{Quantity.Noun(taken, "is", "are")} with the service, {(flight.Length == 0 ? "none" : flight)} in "
                 + "flight. "
-            + $"Continue with: {_folder.Record.Command}" + string.Concat(troubles.Select(static t => $" {t.Message}"));
+            + $"Continue with: {_folder.Current.Command}" + string.Concat(troubles.Select(static t => $" {t.Message}"));
     }
 
     /// <summary>
@@ -311,7 +311,7 @@ internal sealed class BulkImport
         {
             Try(
                 () =>
-                    summary = summary with { Report = run.Reported(summary).WriteTo(Report, _folder.Record, isKept) });
+                    summary = summary with { Report = run.Reported(summary).WriteTo(Report, _folder.Current, isKept) });
         }
 
         if (troubles.Count == 0)

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
-using ConstantContact.Core.Consent;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.PowerShell.Hosting;
@@ -49,18 +48,17 @@ internal static class RequestQuestions
             : null;
 
     /// <summary>
-    /// Overwrites a whole resource with a PUT. Sends nothing if nothing would change. Warns of each value that the
-    /// answer shows differently from what was sent.
+    /// Overwrites a whole resource with a PUT. Sends nothing if nothing would change. Looks at the resource again if a
+    /// question was open meanwhile. Warns of each value that the answer shows differently from what was sent.
     /// </summary>
     /// <param name="output">The output of the cmdlet.</param>
     /// <param name="client">The client of the account.</param>
-    /// <param name="what">The resource, such as "list 'News'".</param>
-    /// <param name="overwrite">The body and its changes.</param>
-    /// <param name="request">The PUT of that body.</param>
+    /// <param name="kind">The kind of resource, such as "list".</param>
+    /// <param name="look">Reads the resource, and makes the body and its changes.</param>
+    /// <param name="put">The PUT of that body.</param>
     /// <param name="read">Reads the item from the answer.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <param name="also">Another question, asked after the request was approved.</param>
-    /// <param name="again">Reads the resource again and repeats the change, if the answer took long.</param>
     /// <exception cref="ConflictException">
     /// The resource was changed elsewhere while the question was open. Nothing was sent.
     /// </exception>
@@ -68,32 +66,34 @@ internal static class RequestQuestions
     public static async Task<T?> OverwriteAsync<T>(
         this CmdletOutput output,
         ApiClient client,
-        string what,
-        Overwrite overwrite,
-        ApiRequest<JsonObject> request,
+        string kind,
+        Func<Task<Overwrite>> look,
+        Func<Overwrite, ApiRequest<JsonObject>> put,
         Func<JsonObject, T> read,
         CancellationToken cancellationToken,
-        Func<Task<bool>>? also = null,
-        Func<Task<Overwrite>>? again = null)
+        Func<Task<bool>>? also = null)
         where T : class
     {
+        var overwrite = await look().ConfigureAwait(false);
+        var current = read(overwrite.Current);
+        var what = $"{kind} '{current}'";
         if (!overwrite.IsChange)
         {
             await output.NothingToDoAsync(
                 $"The {what} already has these values. No request is needed.").ConfigureAwait(false);
-            return read(overwrite.Current);
+            return current;
         }
 
         var change = $"Change {what}\n{overwrite.Describe().TrimEnd('\n')}";
-        var asked = client.Time.GetTimestamp();
+        var request = put(overwrite);
         if (!await output.AllowsAsync(change, "Change", request, client.BaseUri).ConfigureAwait(false)
             || (also is not null && !await also().ConfigureAwait(false)))
         {
             return null;
         }
 
-        if (again is not null && client.Time.GetElapsedTime(asked) > ConsentGuard.Freshness
-            && !JsonNode.DeepEquals((await again().ConfigureAwait(false)).Body, overwrite.Body))
+        if ((output.MayAsk || also is not null)
+            && !JsonNode.DeepEquals((await look().ConfigureAwait(false)).Body, overwrite.Body))
         {
             throw new ConflictException(
                 $"The {what} was changed elsewhere while the question was open.",

@@ -29,6 +29,12 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>True under <c>-WhatIf</c> or <c>$WhatIfPreference</c>. On any thread, from the beginning on.</summary>
     internal bool OnlyShows { get; private set; }
 
+    /// <summary>
+    /// True if <c>ShouldProcess</c> may ask the user, so that any time may pass and records cannot overlap. On any thread,
+    /// from the beginning on.
+    /// </summary>
+    internal bool MayAsk { get; private set; }
+
     /// <summary>True under <c>-Verbose</c> or a <c>$VerbosePreference</c> that shows. On any thread, from the beginning on.</summary>
     internal bool TellsAll { get; private set; }
 
@@ -48,12 +54,6 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
             ? LanguagePrimitives.IsTrue(given)
             : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-
-    /// <summary>
-    /// True if <c>ShouldProcess</c> may prompt the user, so that records cannot overlap. Only on the pipeline thread.
-    /// </summary>
-    private protected bool MayPrompt =>
-        Attribute.GetCustomAttribute(GetType(), typeof(CmdletAttribute)) is CmdletAttribute { SupportsShouldProcess: true } cmdlet && MayPromptFor(cmdlet.ConfirmImpact);
 
     public void Dispose()
     {
@@ -104,6 +104,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         () =>
         {
             OnlyShows = IsWhatIf;
+            MayAsk = Attribute.GetCustomAttribute(GetType(), typeof(CmdletAttribute)) is CmdletAttribute { SupportsShouldProcess: true } cmdlet
+                && MayPromptFor(cmdlet.ConfirmImpact);
             TellsAll = MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)
                 ? LanguagePrimitives.IsTrue(given)
                 : GetVariableValue("VerbosePreference") is ActionPreference.Continue or ActionPreference.Inquire or ActionPreference.Stop;

@@ -31,6 +31,9 @@ internal sealed class CmdletOutput
     /// <summary>True under <c>-WhatIf</c> or <c>$WhatIfPreference</c>.</summary>
     internal bool IsWhatIf => _cmdlet is AsyncCmdlet { OnlyShows: true };
 
+    /// <summary>True if the user may be asked before a change, so that any time may pass.</summary>
+    internal bool MayAsk => _cmdlet is AsyncCmdlet { MayAsk: true };
+
     /// <summary>True if the user wants to read the verbose stream.</summary>
     internal bool IsVerbose => _cmdlet is AsyncCmdlet { TellsAll: true };
 

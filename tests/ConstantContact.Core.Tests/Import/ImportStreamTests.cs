@@ -287,7 +287,7 @@ public sealed class ImportStreamTests : IDisposable
             bool killed = await KilledAsync(kill, rows);
 
             // What the killed process had read is settled from its spool, without the rows; what it had not, with them.
-            if (killed && kill % 2 == 0 && RunFolder.Known(_data).Count > 0)
+            if (killed && kill % 2 == 0 && RunFolder.Known(_data).Any())
             {
                 using ImportFolder folder = ImportFolder.Find(_data, "r", _time);
                 using RowSpool spool = folder.OpenSpool();

@@ -23,6 +23,8 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
 {
     private const string RunId = "killed";
 
+    private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(10);
+
     private static readonly Regex MomentPattern = new("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z?", RegexOptions.Compiled | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private readonly int _kills = int.Parse(
@@ -49,7 +51,7 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
         Func<EmulatorHost, string, string> target,
         (string What, string RunId, string Target)? first = null)
     {
-        var (clean, duration) = await CleanRunAsync(what, write, target, first);
+        var clean = await CleanRunAsync(what, write, target, first);
         List<Outcome> outcomes = [];
         int kills = 0, early = 0, doubts = 0;
         for (var round = 0; kills < _kills; round++)
@@ -63,14 +65,14 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
                 var isKilled = kills < _kills && _random.Next(5) > 0;
                 if (isKilled)
                 {
-                    await Task.Delay(duration * _random.NextDouble(), TimeProvider.System);
+                    await WaitForAMomentAsync(emulator, clean.Requests - emulator.Requests.Count, process);
                     process.Kill();
-                    kills++;
                 }
 
                 ended = (await process.StandardOutput.ReadToEndAsync()).Contains("done", StringComparison.Ordinal);
                 await process.WaitForExitAsync();
                 Assert.True(ended || isKilled, "The process ended before its work did.");
+                kills += isKilled && !ended ? 1 : 0;
                 var announced = Lines(home, "changes.jsonl").Length;
                 early += !ended && announced == 0 ? 1 : 0;
                 doubts += !ended && announced > Lines(home, "rows.jsonl").Count(IsWritten) ? 1 : 0;
@@ -91,15 +93,38 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
 
     private static Task<EmulatorHost> StartEmulatorAsync() => EmulatorHost.StartAsync(new EmulatorOptions
     {
-        Members = 40, Rate = 0, Quota = 0, Latency = TimeSpan.FromMilliseconds(10), ActivityDuration = TimeSpan.FromMilliseconds(50),
+        Members = 40, Rate = 0, Quota = 0, Latency = Latency, ActivityDuration = TimeSpan.FromMilliseconds(50),
     });
+
+    /// <summary>Until one of the requests that are left arrives or is answered, and a little longer; or until the process ends.</summary>
+    private async Task WaitForAMomentAsync(EmulatorHost emulator, int left, Process process)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var requests = _random.Next(1, Math.Max(2, left + 1));
+        Task Count(object request)
+        {
+            if (Interlocked.Decrement(ref requests) == 0)
+            {
+                reached.TrySetResult();
+            }
+
+            return Task.CompletedTask;
+        }
+
+        using (_random.Next(2) == 0 ? emulator.Intercept("* /v3/*", before: Count) : emulator.Intercept("* /v3/*", after: Count))
+        {
+            await Task.WhenAny(reached.Task, process.WaitForExitAsync());
+        }
+
+        await Task.Delay(Latency * _random.NextDouble(), TimeProvider.System);
+    }
 
     private static bool IsWritten(string line) =>
         line.Contains("\"outcome\":\"Updated\"", StringComparison.Ordinal)
         || line.Contains("\"outcome\":\"Created\"", StringComparison.Ordinal)
         || line.Contains("\"outcome\":\"Applied\"", StringComparison.Ordinal);
 
-    private async Task<(Outcome Outcome, TimeSpan Duration)> CleanRunAsync(
+    private async Task<Outcome> CleanRunAsync(
         string what,
         Func<EmulatorHost, string> write,
         Func<EmulatorHost, string, string> target,
@@ -107,8 +132,8 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
     {
         await using var emulator = await StartEmulatorAsync();
         var home = await PrepareAsync("clean", emulator, write, first);
-        var duration = await EndAsync(Start(home, emulator, RunId, what, target(emulator, home)));
-        return (Look(emulator, home), duration);
+        await EndAsync(Start(home, emulator, RunId, what, target(emulator, home)));
+        return Look(emulator, home);
     }
 
     private async Task<string> PrepareAsync(
@@ -126,16 +151,13 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
         return home;
     }
 
-    private static async Task<TimeSpan> EndAsync(Process process)
+    private static async Task EndAsync(Process process)
     {
         using (process)
         {
             Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());
-            var start = Stopwatch.GetTimestamp();
             Assert.Contains("done", await process.StandardOutput.ReadToEndAsync(), StringComparison.Ordinal);
-            var duration = Stopwatch.GetElapsedTime(start);
             await process.WaitForExitAsync();
-            return duration;
         }
     }
 
@@ -149,6 +171,7 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
             string.Join('\n', Lines(home, "changes.jsonl").Select(static l => JsonNode.Parse(l)!)
                 .GroupBy(static c => (long)c["position"]!).OrderBy(static g => g.Key).Select(static g => Stripped(g.Last()))),
             writes.Length,
+            emulator.Requests.Count,
             [.. writes.SelectMany(e => SentWrites.Of(e, emulator.State)).Order(StringComparer.Ordinal)]);
     }
 
@@ -203,6 +226,7 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
     /// <param name="Report">The lines of the report.</param>
     /// <param name="Changes">The last announcement of each row.</param>
     /// <param name="Writes">Requests that wrote.</param>
+    /// <param name="Requests">All of its requests.</param>
     /// <param name="Sent">Each write of each contact, by route.</param>
-    private protected sealed record Outcome(string State, string Report, string Changes, int Writes, IReadOnlyList<string> Sent);
+    private protected sealed record Outcome(string State, string Report, string Changes, int Writes, int Requests, IReadOnlyList<string> Sent);
 }

@@ -232,6 +232,26 @@ public sealed class UpdateRaceTests
     }
 
     [Fact]
+    public async Task Refused_update_of_a_contact_that_somebody_else_changed_as_requested_is_unchanged()
+    {
+        _service.Add(Id(1), "a@example.com");
+        _service.Before = what =>
+        {
+            if (what != $"PUT {Id(1)}")
+            {
+                return Task.FromResult<HttpResponseMessage?>(null);
+            }
+
+            _service.Contacts[Id(1)]["job_title"] = "new";
+            return Task.FromResult<HttpResponseMessage?>(FakeService.Answer(HttpStatusCode.BadRequest, """[{"error_key":"contacts.api.validation.error","error_message":"no"}]"""));
+        };
+
+        await RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "new")));
+
+        Assert.Equal((UpdateOutcome.Unchanged, null), (Assert.Single(_guide.Results).Outcome, _guide.Results[0].Reason));
+    }
+
+    [Fact]
     public async Task Put_whose_answer_is_about_another_contact_is_read_back()
     {
         _service.Add(Id(1), "a@example.com");

@@ -499,12 +499,4 @@ public sealed class UpdateRunTests
             yield return row;
         }
     }
-
-    /// <summary>The system's clock, put forward.</summary>
-    private sealed class ShiftableTime : TimeProvider
-    {
-        public TimeSpan Shift { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
-    }
 }

@@ -188,6 +188,12 @@ public sealed class ConsentDoorTests(ConsentDoorTests.Account shared) : IClassFi
                 Assert.True(!Goes(people, given) || first.Errors.Any(e => e.FullyQualifiedErrorId.StartsWith("CcAuthenticationFailed,", StringComparison.Ordinal)), string.Join("; ", first.Errors));
                 break;
             case "asked":
+                // A command that is refused before its question writes nothing, and nobody has left.
+                foreach (Who who in people.Where(w => w.Id is not null))
+                {
+                    who.Before = _account.State.GetContact(who.Id!);
+                }
+
                 int asked = 0;
                 _account.Host.Ui.WhileAsked = () =>
                 {

@@ -89,6 +89,20 @@ public sealed class CustomFieldTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Field_that_somebody_changed_while_the_question_stood_is_not_overwritten()
+    {
+        using ModuleHost other = ModuleHost.Lend();
+        _account.Connect(other);
+        _account.Host.Ui.WhileAsked = () => other.Run("Set-CcCustomField 'Shirt size' -AddChoice Huge").Succeeded();
+        _account.Host.Ui.Answer("Yes");
+
+        _account.Run("Set-CcCustomField 'Shirt size' -RemoveChoice M").FailedWith("CcConflict");
+
+        Assert.Contains(Choices(Field("Shirt size")), c => c.EndsWith(":M", StringComparison.Ordinal));
+        Assert.Contains(Choices(Field("Shirt size")), c => c.EndsWith(":Huge", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_is_as_wished_already_costs_no_write()
     {
         _account.Run("Set-CcCustomField 'Shirt size' -Label 'Shirt size' -AddChoice M").Succeeded();

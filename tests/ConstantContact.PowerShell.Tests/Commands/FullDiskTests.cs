@@ -174,17 +174,21 @@ public sealed class FullDiskTests : IAsyncLifetime
     [Theory]
     [InlineData("Import-CcContactBulk -Path $args[0] -List Target -ReportPath $args[0]", "in.csv")]
     [InlineData("Import-CcContactBulk -Path $args[0] -List Target -Stream -ReportPath $args[0]", "in.csv")]
+    [InlineData("Get-Item $args[0] | Import-CcContactBulk -List Target -ReportPath (Split-Path $args[0])", "failed.csv")]
     [InlineData("Import-CcContactBulk -Path $args[0] -List Target -ReportPath (Split-Path $args[0])", "failed.csv")]
     [InlineData("Import-CcContactBulk -Path $args[0] -List Target -Stream -ReportPath (Split-Path $args[0])", "failed.csv")]
     public void Import_whose_report_is_its_input_is_refused_and_nothing_is_sent(string script, string name)
     {
+        // The input is the report of an earlier run, which a report may replace otherwise.
+        const string Earlier = "email,job_title,cc_row,cc_reason\ndisk1@example.com,Pilot,1,declined\n";
         string input = Path.Combine(_folder, name);
-        File.WriteAllText(input, "email,job_title\ndisk1@example.com,Pilot\n");
+        File.WriteAllText(input, Earlier);
 
-        _account.Run(script, input).FailedWith("CcReportNotWritable");
+        ErrorRecord error = _account.Run(script, input).FailedWith("CcReportNotWritable");
 
+        Assert.Contains("would replace the input", error.ToString(), StringComparison.Ordinal);
         Assert.Empty(Changed());
-        Assert.Equal("email,job_title\ndisk1@example.com,Pilot\n", File.ReadAllText(input));
+        Assert.Equal(Earlier, File.ReadAllText(input));
     }
 
     [Theory]

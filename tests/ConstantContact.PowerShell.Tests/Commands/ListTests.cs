@@ -107,6 +107,35 @@ public sealed class ListTests : IAsyncLifetime
         Assert.Null(_account.State.Lists.Single(l => (string?)l["name"] == "New")["description"]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void List_is_looked_at_again_when_the_question_is_answered(bool isChanged)
+    {
+        using ModuleHost other = ModuleHost.Lend();
+        _account.Connect(other);
+        _account.Host.Ui.WhileAsked = () => other.Run("Set-CcList Press -Description Changed").Succeeded();
+        if (!isChanged)
+        {
+            _account.Host.Ui.WhileAsked = null;
+        }
+
+        _account.Host.Ui.Answer("Yes");
+        ScriptResult result = _account.Run("Set-CcList Press -Name Media -Confirm");
+
+        JsonObject list = _account.State.Lists.Single(l => (string?)l["name"] is "Press" or "Media");
+        if (isChanged)
+        {
+            Assert.Contains("changed elsewhere", result.FailedWith("CcConflict").Exception.Message, StringComparison.Ordinal);
+            Assert.Equal(("Press", "Changed"), ((string?)list["name"], (string?)list["description"]));
+        }
+        else
+        {
+            result.Succeeded();
+            Assert.Equal("Media", (string?)list["name"]);
+        }
+    }
+
     [Fact]
     public void What_is_as_wished_already_costs_no_write()
     {

@@ -147,11 +147,13 @@ public sealed class RunTests : IAsyncLifetime
     [Fact]
     public async Task Unfinished_run_is_hinted_at_and_listed_first_with_its_command_and_resume_takes_the_rows_again()
     {
-        await StopAtAsync("PUT /v3/contacts/*", 1, Rows + "$rows | Update-CcContact -IgnoreUnknownColumn -RunId $args[0]");
+        string report = Path.Combine(_folder, "r.csv");
+        await StopAtAsync("PUT /v3/contacts/*", 1, Rows + $"$rows | Update-CcContact -IgnoreUnknownColumn -RunId $args[0] -ReportPath '{report}'");
+        File.Delete(report);
 
         PSObject unfinished = Record();
         Assert.Equal("Unfinished", unfinished.Properties["State"].Value);
-        Assert.Equal($"ROWS | Update-CcContact -IgnoreUnknownColumn -RunId {_id}", unfinished.Properties["Command"].Value);
+        Assert.Equal($"ROWS | Update-CcContact -IgnoreUnknownColumn -RunId {_id} -ReportPath {report}", unfinished.Properties["Command"].Value);
         string hint = Assert.Single(
             _account.Run(Rows + "$rows | Update-CcContact -IgnoreUnknownColumn").Warnings, w => w.Contains("is not finished", StringComparison.Ordinal));
         Assert.Contains($"-RunId {_id}", hint, StringComparison.Ordinal);
@@ -160,6 +162,22 @@ public sealed class RunTests : IAsyncLifetime
         _account.Run(Rows + "$rows | Resume-CcRun $args[0]", _id).Succeeded();
 
         Assert.Equal("Finished", Record().Properties["State"].Value);
+
+        // The report goes where the first command wanted it.
+        Assert.Equal(7, File.ReadAllLines(report).Length);
+    }
+
+    [Fact]
+    public void Rows_for_a_run_that_does_not_exist_or_keeps_its_own_are_refused_once()
+    {
+        Assert.Single(_account.Run(Rows + "$rows | Resume-CcRun nowhere").Errors, e => e.FullyQualifiedErrorId.StartsWith("CcRunNotFound,", StringComparison.Ordinal));
+
+        _account.Run(Rows + "$rows | Import-CcContactBulk -List Target -RunId $args[0]", _id).Succeeded();
+        int requests = _account.Requests.Count;
+        ScriptResult result = _account.Run(Rows + "$rows | Resume-CcRun $args[0]", _id);
+
+        Assert.Contains("keeps its rows", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
+        Assert.Equal(requests, _account.Requests.Count);
     }
 
     [Fact]

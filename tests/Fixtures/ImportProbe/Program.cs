@@ -68,7 +68,7 @@ internal static class Program
             };
             folder.End(run, summary);
             using var target = ReportTarget.Claim(args[2] + "." + args[4], args[2], data);
-            WrittenReport report = run.Reported(summary).WriteTo(target, folder.Record, isKept: true);
+            WrittenReport report = run.Reported(summary).WriteTo(target, folder.Current, isKept: true);
             await Console.Out.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture, $"done {summary.ExitCode} {summary.RowsIn} {summary.Accepted} {summary.Unaccounted} {report.Succeeded}")).ConfigureAwait(false);
         }

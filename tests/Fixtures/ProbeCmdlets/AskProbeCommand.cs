@@ -10,8 +10,6 @@ namespace ConstantContact.ProbeCmdlets;
 public sealed class AskProbeCommand : AsyncCmdlet
 {
     private readonly PromptMemory _memory = new();
-    private bool _mayPrompt;
-    private bool _whatIf;
 
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public string InputObject { get; set; } = "";
@@ -19,16 +17,10 @@ public sealed class AskProbeCommand : AsyncCmdlet
     [Parameter]
     public SwitchParameter Continue { get; set; }
 
-    private protected override void Prepare()
-    {
-        _mayPrompt = MayPrompt;
-        _whatIf = IsWhatIf;
-    }
-
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         (bool go, ShouldProcessReason reason) = await output.ShouldProcessAsync($"Clear {InputObject}\nwith a second line", $"Clear {InputObject}?", "Clearing").ConfigureAwait(false);
         bool further = Continue && await output.ShouldContinueAsync($"Really {InputObject}?", "Clearing", _memory).ConfigureAwait(false);
-        await output.WriteObjectAsync($"{InputObject}: {go} {reason} {further} prompts={_mayPrompt} whatif={_whatIf}").ConfigureAwait(false);
+        await output.WriteObjectAsync($"{InputObject}: {go} {reason} {further} prompts={MayAsk} whatif={OnlyShows}").ConfigureAwait(false);
     }
 }

@@ -33,7 +33,7 @@ public static class ReviewWriter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException("CcReportNotWritable", $"The page '{target.Path}' cannot be written: {e.Message}", "Name another file with -Path.", e);
+            throw new InvalidInputException("CcReportNotWritable", $"The page '{target.Path}' cannot be written: {FileTrouble.Text(e)}", "Name another file with -Path.", e);
         }
     }
 

@@ -27,8 +27,6 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
     private RowParser? _columns;
     private bool _knowsLabels;
     private ReportTarget? _report;
-    private bool _showsChunks;
-    private bool _isWhatIf;
 
     /// <summary>1 to 50 lists, by name or id, that every row is added to.</summary>
     [Parameter(Mandatory = true)]
@@ -125,10 +123,8 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
                 "Give one of the two.");
         }
 
-        _isWhatIf = IsWhatIf;
-        _showsChunks = _isWhatIf || MayPrompt;
         var reportPath = ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath);
-        _report = reportPath is null || _isWhatIf ? null : ReportTarget.Claim(reportPath, FilePath, DataFolder.Current);
+        _report = reportPath is null || OnlyShows ? null : ReportTarget.Claim(reportPath, FilePath, DataFolder.Current);
         RunRetention.Sweep(DataFolder.Current, Account.Time);
         OpenFolder(RunId, Account.Time, RunSetup.Plan(this, Account, reportPath));
     }
@@ -228,7 +224,7 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         var options = await OptionsAsync(output, cancellationToken).ConfigureAwait(false);
         var header = NewHeader(options) with { InputEnded = false };
         Folder.ThrowIfDifferent(header);
-        Spool = Folder.ContinueSpool(onlyLook: _isWhatIf);
+        Spool = Folder.ContinueSpool(onlyLook: OnlyShows);
         var import = NewImport(output, options);
         await import.StreamAsync(
             RowStream.Of(Spool, import.WatchFirstAsync(_rows.ReadAllAsync(cancellationToken), header), Folder.RunId),
@@ -243,7 +239,7 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
     private BulkImport NewImport(CmdletOutput output, ImportOptions options) => new(output, Account, Folder)
     {
         Options = options,
-        ShowsChunks = _showsChunks,
+        ShowsChunks = OnlyShows || MayAsk,
         PassThru = PassThru,
         Report = _report,
         Verify = Verify,

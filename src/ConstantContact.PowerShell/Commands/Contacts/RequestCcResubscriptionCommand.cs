@@ -68,13 +68,7 @@ public sealed class RequestCcResubscriptionCommand : ConnectedCmdlet
         ResubscriptionResult result;
         if (Resubscription.HeldBack(contact) is { } reason)
         {
-            result = new ResubscriptionResult
-            {
-                Email = contact.EmailAddress,
-                ContactId = contact.ContactId,
-                Asked = false,
-                Reason = reason,
-            };
+            result = ResubscriptionResult.Of(contact, reason);
         }
         else
         {

@@ -71,7 +71,7 @@ public sealed class UpdateCcContactCommand : ContactChangeCmdlet
             Merge = Merging(Replace),
             CreateMissing = CreateMissing,
             VerifyAll = VerifyAll,
-            OneAtATime = MayPrompt || (_asksFirst && !_whatIf),
+            OneAtATime = MayAsk || (_asksFirst && !_whatIf),
         };
         StartRun();
     }

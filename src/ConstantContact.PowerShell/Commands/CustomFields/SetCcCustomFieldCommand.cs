@@ -58,39 +58,31 @@ public sealed class SetCcCustomFieldCommand : ChangeCmdlet
         CmdletOutput output, ApiClient client, NameDirectory names, CancellationToken cancellationToken)
     {
         var field = await CustomField.FindAsync(names, cancellationToken).ConfigureAwait(false);
-        var current = await client.SendAsync(CustomFieldsApi.ById(field.Id), cancellationToken).ConfigureAwait(false);
         var renames = RenameChoice is null ? null : ColumnMaps.Read(RenameChoice, nameof(RenameChoice));
-        var change = CustomFieldsApi.Change(current, Label?.Trim(), AddChoice, RemoveChoice, renames);
         return await output.OverwriteAsync(
             client,
-            $"custom field '{field}'",
-            change,
-            CustomFieldsApi.Put(field.Id, change),
-            CustomFieldsApi.Read,
-            cancellationToken,
-            () => MayRemoveAsync(output, field),
+            "custom field",
             async () => CustomFieldsApi.Change(
                 await client.SendAsync(CustomFieldsApi.ById(field.Id), cancellationToken).ConfigureAwait(false),
                 Label?.Trim(),
                 AddChoice,
                 RemoveChoice,
-                renames)).ConfigureAwait(false);
+                renames),
+            change => CustomFieldsApi.Put(field.Id, change),
+            CustomFieldsApi.Read,
+            cancellationToken,
+            also: RemoveChoice is null || Force ? null : () => MayRemoveAsync(output, field)).ConfigureAwait(false);
     }
 
     private protected override void Forget(NameDirectory names) => names.ForgetCustomFields();
 
-    private async Task<bool> MayRemoveAsync(CmdletOutput output, CustomField field)
+    private Task<bool> MayRemoveAsync(CmdletOutput output, CustomField field)
     {
-        if (RemoveChoice is null || Force)
-        {
-            return true;
-        }
-
-        var choices = Quantity.Noun(RemoveChoice.Length, "choice");
-        return await output.ShouldContinueAsync(
+        var choices = Quantity.Noun(RemoveChoice!.Length, "choice");
+        return output.ShouldContinueAsync(
             $"This deletes the {choices} {string.Join(", ", RemoveChoice)} of '{field}'. Contacts lose these "
                 + "choices. Continue?",
             "Are you sure?",
-            _memory).ConfigureAwait(false);
+            _memory);
     }
 }

@@ -44,21 +44,18 @@ public sealed class SetCcListCommand : ChangeCmdlet
         CmdletOutput output, ApiClient client, NameDirectory names, CancellationToken cancellationToken)
     {
         var list = await List.FindAsync(names, cancellationToken).ConfigureAwait(false);
-        var current = await client.SendAsync(ListsApi.ById(list.Id), cancellationToken).ConfigureAwait(false);
         bool? favorite = MyInvocation.BoundParameters.ContainsKey(nameof(Favorite)) ? Favorite.ToBool() : null;
-        var change = ListsApi.Change(current, Name?.Trim(), Description, favorite);
         return await output.OverwriteAsync(
             client,
-            $"list '{ListsApi.Read(current)}'",
-            change,
-            ListsApi.Put(list.Id, change),
-            ListsApi.Read,
-            cancellationToken,
-            again: async () => ListsApi.Change(
+            "list",
+            async () => ListsApi.Change(
                 await client.SendAsync(ListsApi.ById(list.Id), cancellationToken).ConfigureAwait(false),
                 Name?.Trim(),
                 Description,
-                favorite)).ConfigureAwait(false);
+                favorite),
+            change => ListsApi.Put(list.Id, change),
+            ListsApi.Read,
+            cancellationToken).ConfigureAwait(false);
     }
 
     private protected override void Forget(NameDirectory names) => names.ForgetLists();

@@ -23,7 +23,6 @@ public sealed class SyncCcListMemberCommand : PlanCmdlet
 {
     private readonly List<UpdateRow> _rows = [];
     private RemovalLimit? _limit;
-    private bool _wasAsked;
 
     /// <summary>By name or id.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -49,7 +48,6 @@ public sealed class SyncCcListMemberCommand : PlanCmdlet
     {
         base.Prepare();
         _limit = RemovalLimit.Parse(MaximumRemoval);
-        _wasAsked = MayPrompt;
         StartRun();
     }
 
@@ -95,7 +93,7 @@ public sealed class SyncCcListMemberCommand : PlanCmdlet
             "Change the list?",
             "Synchronize list",
             keeps: kept is null,
-            trustsPlan: kept is null && !_wasAsked,
+            trustsPlan: kept is null && !MayAsk,
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -110,7 +108,7 @@ public sealed class SyncCcListMemberCommand : PlanCmdlet
                 List = NamedIdentity.Texts([List])[0],
                 RemoveMissing = true,
                 MembershipOnly = true,
-                AppliesAtOnce = !_wasAsked,
+                AppliesAtOnce = !MayAsk,
             },
             cancellationToken).ConfigureAwait(false);
         _limit!.Check(plan.Header);

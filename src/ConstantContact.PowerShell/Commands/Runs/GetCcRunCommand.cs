@@ -51,25 +51,16 @@ public sealed class GetCcRunCommand : AsyncCmdlet
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         var data = DataFolder.Current;
-        var isOne = RunId is not null && !WildcardPattern.ContainsWildcardCharacters(RunId);
-        IEnumerable<RunRecord> runs = !isOne
-            ? RunFolder.Records(data)
-            : RunFolder.Record(data, RunId!) is { } named ? [named]
+        var pattern = new WildcardPattern(RunId ?? "*", WildcardOptions.IgnoreCase);
+        var runs =
+            RunId is not null && !WildcardPattern.ContainsWildcardCharacters(RunId)
+                ? [RunFolder.Record(data, RunId) ?? throw RunFolder.NotFound(RunId)]
+            : !Last ? RunFolder.Records(data).Where(run => pattern.IsMatch(run.RunId))
+            : RunFolder.Last(data, run => pattern.IsMatch(run.RunId)) is { } last ? [last]
             : [];
-        if (RunId is not null)
-        {
-            var pattern = new WildcardPattern(RunId, WildcardOptions.IgnoreCase);
-            runs = runs.Where(r => pattern.IsMatch(r.RunId));
-        }
-
-        RunRecord[] found = Last ? [.. runs.OrderByDescending(static r => r.StartedAt).Take(1)] : [.. runs];
-        if (found.Length == 0 && isOne)
-        {
-            throw RunFolder.NotFound(RunId!);
-        }
-
         if (_reportPath is not null)
         {
+            RunRecord[] found = [.. runs];
             var one = found is [{ } single]
                 ? single
                 : throw InvalidInputException.Value(
@@ -88,7 +79,7 @@ public sealed class GetCcRunCommand : AsyncCmdlet
             }
         }
 
-        foreach (var run in found)
+        foreach (var run in runs)
         {
             await output.WriteObjectAsync(run).ConfigureAwait(false);
         }

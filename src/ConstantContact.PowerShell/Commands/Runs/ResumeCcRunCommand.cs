@@ -25,8 +25,6 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
     private SteppablePipeline? _again;
     private string? _reportPath;
     private RunRecord? _plan;
-    private bool _showsChunks;
-    private bool _isWhatIf;
 
     /// <summary>The rows of the run in the same order, if they came through the pipeline.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -68,17 +66,31 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
     {
         base.Prepare();
         _reportPath = ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath);
-        _isWhatIf = IsWhatIf;
-        _showsChunks = _isWhatIf || MayPrompt;
         _plan = RunSetup.Plan(this, Account, _reportPath) with { Cmdlet = RunRecord.ImportCmdlet };
     }
 
     private protected override void BeginRun()
     {
         // It is not bound by property name yet. The pipeline then contains runs and not the rows of a run.
-        if (!MyInvocation.BoundParameters.ContainsKey(nameof(RunId)) ||
-            RunFolder.Record(DataFolder.Current, RunId) is not { } run || run.IsImport)
+        if (!MyInvocation.BoundParameters.ContainsKey(nameof(RunId)))
         {
+            return;
+        }
+
+        var run = RunFolder.Record(DataFolder.Current, RunId) ?? throw RunFolder.NotFound(RunId);
+        if (run.IsImport)
+        {
+            if (MyInvocation.ExpectingInput)
+            {
+                throw InvalidInputException.Value(
+                    "Input",
+                    null,
+                    $"the import '{RunId}' keeps its rows, and takes none.",
+                    run.NeedsRows
+                        ? $"To send the rows that were not read, give all rows again: {run.Command}"
+                        : $"Give its id alone: {run.Command}");
+            }
+
             return;
         }
 
@@ -94,9 +106,9 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
         }
 
         parameters["Connection"] = Account;
-        if (_reportPath is not null)
+        if ((_reportPath ?? run.ReportPath) is { } reportPath)
         {
-            parameters["ReportPath"] = _reportPath;
+            parameters["ReportPath"] = reportPath;
         }
 
         foreach (var common in new[] { "WhatIf", "Confirm", "Verbose", "ErrorAction", "WarningAction" }.Where(MyInvocation.BoundParameters.ContainsKey))
@@ -145,8 +157,8 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
         try
         {
             var started = folder.Header ?? throw RunFolder.NotFound(RunId);
-            var reportPath = _reportPath ?? folder.Record.ReportPath;
-            using var report = reportPath is null || _isWhatIf
+            var reportPath = _reportPath ?? folder.Current.ReportPath;
+            using var report = reportPath is null || OnlyShows
                 ? null
                 : ReportTarget.Claim(reportPath, started.Path, DataFolder.Current);
             using var file = started.Path is null
@@ -171,7 +183,7 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
             var import = new BulkImport(output, Account, folder)
             {
                 Options = options,
-                ShowsChunks = _showsChunks,
+                ShowsChunks = OnlyShows || MayAsk,
                 Report = report,
                 Verify = (Verify || started.Verify) && !NoWait,
                 FinalNote = note => FinalNote = note,

@@ -285,7 +285,7 @@ public sealed class UpdateModelTests(ITestOutputHelper output)
             switch (result.Outcome)
             {
                 case UpdateOutcome.Updated:
-                    Expect(!unwritten, row.Number, "says Updated and nothing was written");
+                    Expect(!unwritten, row.Number, $"says Updated and nothing was written ({result.Reason})");
                     break;
                 case UpdateOutcome.Created:
                     Expect(writes.Length == 1 && writes[0].Before is null, row.Number, $"says Created and {writes.Length} writes took effect");

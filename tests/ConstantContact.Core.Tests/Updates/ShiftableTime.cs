@@ -1,0 +1,9 @@
+namespace ConstantContact.Core.Tests.Updates;
+
+/// <summary>The system's clock, put forward.</summary>
+internal sealed class ShiftableTime : TimeProvider
+{
+    public TimeSpan Shift { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
+}
