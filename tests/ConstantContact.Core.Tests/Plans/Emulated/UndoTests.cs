@@ -93,4 +93,21 @@ public sealed class UndoTests
         Plan again = await lab.UndoAsync("more", new UndoOptions { Restore = true });
         Assert.Contains(again.Entries, static e => e.Reason is { } why && why.Contains("Restore-CcContact", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Created_contact_that_is_deleted_leaves_its_lists_without_another_activity()
+    {
+        await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 20, Rate = 0, Quota = 0 });
+        Plan plan = await lab.MakeAsync(
+            PlanLab.RowsOf(Enumerable.Range(1, 5).Select(static i => new[] { ("email", $"fresh{i}@example.com"), ("add_to_lists", "General interest") })),
+            new PlanOptions { Cmdlet = "New-CcPlan", CreateMissing = true });
+        Assert.Null(await lab.ApplyAsync(plan, "there"));
+
+        Plan back = await lab.UndoAsync("there", new UndoOptions { RemoveCreated = true });
+        Assert.Null(await lab.ApplyAsync(back, "back"));
+
+        Assert.NotNull(lab.Contact("fresh1@example.com")["deleted_at"]);
+        Assert.Equal(back.Header.Forecast.Requests, lab.Summary!.Requests);
+        Assert.DoesNotContain(lab.Emulator.Requests.Entries, static r => r.Path.EndsWith("remove_list_memberships", StringComparison.Ordinal));
+    }
 }
