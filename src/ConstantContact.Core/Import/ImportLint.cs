@@ -235,6 +235,7 @@ public sealed class ImportLint
 
     private static string RuleOf(CcException e) => e.ErrorId switch
     {
+        "CcEmptyInput" => RowRules.EmptyInput,
         "CcUnknownColumn" => RowRules.UnknownColumn,
         "CcDuplicateColumn" => RowRules.DuplicateColumn,
         "CcMissingColumn" => RowRules.MissingColumn,
@@ -247,7 +248,7 @@ public sealed class ImportLint
         {
             return work();
         }
-        catch (InvalidInputException e) when (e.ErrorId is "CcInvalidFile" or "CcUnknownColumn" or "CcDuplicateColumn" or "CcMissingColumn")
+        catch (InvalidInputException e) when (e.ErrorId is "CcInvalidFile" or "CcEmptyInput" or "CcUnknownColumn" or "CcDuplicateColumn" or "CcMissingColumn")
         {
             _broken = Whole(RuleOf(e), null, e);
             return default;

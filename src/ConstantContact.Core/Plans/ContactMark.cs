@@ -13,7 +13,7 @@ namespace ConstantContact.Core.Plans;
 /// <param name="Members">From member to the hash of what it says.</param>
 internal sealed record ContactMark(IReadOnlyDictionary<string, string> Members)
 {
-    private const string Deleted = "deleted";
+    internal const string Deleted = "deleted";
 
     private const int MemberBytes = 6;
 

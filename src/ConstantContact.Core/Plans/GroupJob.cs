@@ -21,7 +21,10 @@ internal sealed record GroupJob(string Member, bool Adds, IReadOnlyList<string> 
 
     private int Requests => (ContactIds.Count + ActivityJobs.ContactsPerJob - 1) / ActivityJobs.ContactsPerJob;
 
-    /// <summary>The fewest jobs for some changes: one for each set of lists, or one for each list, whichever are fewer.</summary>
+    /// <summary>
+    /// The fewest jobs for some changes: one for each set of lists, or one for each list, whichever are fewer. A contact that is deleted leaves its lists
+    /// without one.
+    /// </summary>
     public static IReadOnlyList<GroupJob> Of(IReadOnlyList<Draft> drafts) =>
     [
         .. new[] { (ContactMembers.ListMemberships, true), (ContactMembers.ListMemberships, false), (ContactMembers.Taggings, true), (ContactMembers.Taggings, false) }
@@ -32,7 +35,7 @@ internal sealed record GroupJob(string Member, bool Adds, IReadOnlyList<string> 
     {
         (string Id, string[] Targets)[] wishes =
         [
-            .. drafts.Select(d => (d.ContactId!, d.Ids(member, adds).OrderBy(static t => t, StringComparer.Ordinal).ToArray())).Where(static w => w.Item2.Length > 0),
+            .. drafts.Where(static d => d.Action != PlanAction.Delete).Select(d => (d.ContactId!, d.Ids(member, adds).OrderBy(static t => t, StringComparer.Ordinal).ToArray())).Where(static w => w.Item2.Length > 0),
         ];
         GroupJob[] bySet =
         [

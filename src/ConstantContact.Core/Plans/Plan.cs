@@ -77,7 +77,7 @@ public sealed class Plan
         head[HashMember] = hash;
         return new Plan(
             header with { Hash = hash },
-            [.. entries.Zip(lines, (e, line) => e with { Key = KeyOf(line), Names = header.Names })],
+            EntriesOf(lines, header.Names), // as another process reads them, so that both do the same
             CcJson.ToText(head),
             lines) { Snapshot = snapshot };
     }
@@ -130,8 +130,11 @@ public sealed class Plan
             throw PlanErrors.Edited(path);
         }
 
-        return new Plan(header, [.. lines.Select(line => PlanEntry.FromJson(ObjectOf(line), header.Names, KeyOf(line)))], all[0], lines);
+        return new Plan(header, EntriesOf(lines, header.Names), all[0], lines);
     }
+
+    private static PlanEntry[] EntriesOf(IEnumerable<string> lines, PlanNames names) =>
+        [.. lines.Select(line => PlanEntry.FromJson(ObjectOf(line), names, KeyOf(line)))];
 
     private static JsonObject ObjectOf(string line) => CcJson.ToObject(CcJson.Parse(Encoding.UTF8.GetBytes(line)));
 

@@ -1,4 +1,6 @@
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Http;
 
 namespace ConstantContact.Core.Plans;
 
@@ -18,6 +20,25 @@ public static class PlanChecks
         {
             throw PlanErrors.TooOld(plan, age, most);
         }
+    }
+
+    /// <summary>Looks before the first request whether the rest of today's allowance suffices.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="client">The account that it is for.</param>
+    /// <returns>The error that applying the plan now would end with, and what would fit; null where it suffices.</returns>
+    public static QuotaExceededException? Shortage(Plan plan, ApiClient client)
+    {
+        long needed = plan.Header.Forecast.Requests, left = client.Allowance.Left;
+        if (needed <= left || !plan.Writing.Any())
+        {
+            return null;
+        }
+
+        var fitting = (long)Math.Floor(plan.Writing.LongCount() * (double)left / needed);
+        return new QuotaExceededException(
+            $"The plan needs {Quantity.Of(needed, "request")}, and {Quantity.Of(left, "request is", "requests are")} left today. "
+                + $"A plan of about {Quantity.Of(fitting, "contact")} would fit today.",
+            client.Allowance.ResetsAt);
     }
 
     internal static void Service(string planned, Uri baseUri)

@@ -45,7 +45,15 @@ internal sealed class PlanComparison(AccountSnapshot snapshot, PatchResolver res
     {
         // Also a row that cannot be used says that its contact belongs on the list.
         _named.UnionWith(new[] { row.ContactId, row.Email }.OfType<string>());
-        var entry = new PlanEntry { Position = _entries.Count + 1, Row = row.Number, Email = row.Email, ContactId = row.ContactId, Action = PlanAction.Failed };
+        var entry = new PlanEntry
+        {
+            Position = _entries.Count + 1,
+            Row = row.Number,
+            Email = row.Email,
+            ContactId = row.ContactId,
+            Action = PlanAction.Failed,
+            Warnings = [.. row.Changes.Warnings],
+        };
         try
         {
             if (row.Invalid is not null)
@@ -55,7 +63,7 @@ internal sealed class PlanComparison(AccountSnapshot snapshot, PatchResolver res
 
             ContactPatch patch = (await resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false)).Patch;
             patch = list is null ? patch : patch.Then(new ContactPatch { AddLists = [list] });
-            entry = Compare(row, entry, patch) with { Warnings = [.. row.Changes.Warnings] };
+            entry = Compare(row, entry, patch);
         }
         catch (CcException e) when (!e.EndsTheRun)
         {
@@ -102,6 +110,12 @@ internal sealed class PlanComparison(AccountSnapshot snapshot, PatchResolver res
     {
         PlanUnit unit = Find(row);
         JsonObject? before = unit.Wished;
+        if (unit.Current is not null && NotJoined(before!, patch) is { } reason)
+        {
+            patch = patch.WithoutListsToAdd();
+            entry = entry with { Warnings = [.. entry.Warnings, reason] };
+        }
+
         ContactPatch all = unit.Patch.Then(patch);
         if (unit.Current is null)
         {
@@ -129,6 +143,18 @@ internal sealed class PlanComparison(AccountSnapshot snapshot, PatchResolver res
         return unit.Position is null ? Writer(entry, unit)
             : ContactDiff.Between(before!, unit.Wished!).Count == 0 ? entry with { Action = PlanAction.Unchanged }
             : entry with { Action = PlanAction.Merged, With = unit.Position, Reason = $"written together with row {unit.Row ?? unit.Position}" };
+    }
+
+    /// <summary>
+    /// Rows are taken one after the other: an unsubscribed contact joins no list, and this includes one that an earlier row made it leave.
+    /// </summary>
+    private string? NotJoined(JsonObject before, ContactPatch patch)
+    {
+        var contact = new Contact(before);
+        var decision = ConsentGuard.Decide(ConsentSubject.Of(contact), options.Merge.ConsentFor(patch));
+        return decision.Verdict == ConsentVerdict.WithoutLists && patch.AddLists.Any(l => !contact.ListMemberships.Contains(l.Id, StringComparer.OrdinalIgnoreCase))
+            ? decision.Reason
+            : null;
     }
 
     private PlanUnit Find(UpdateRow row)

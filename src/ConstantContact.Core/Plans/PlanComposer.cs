@@ -39,7 +39,7 @@ internal sealed class PlanComposer(ApiClient client, NameDirectory names)
             header with
             {
                 PlanId = header.CreatedAt.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N").Substring(0, 6),
-                Names = NamesOf(drafts, account),
+                Names = NamesOf(drafts, entries, account),
                 ProvesByList = byList is not null,
                 Forecast = new PlanForecast
                 {
@@ -73,9 +73,16 @@ internal sealed class PlanComposer(ApiClient client, NameDirectory names)
         return pages < SnapshotReader.Cost([.. drafts.Select(static d => d.Page)], snapshot.PagesOfAll) ? pages : null;
     }
 
-    private static PlanNames NamesOf(IReadOnlyList<Draft> drafts, PlanAccount account)
+    private static PlanNames NamesOf(IReadOnlyList<Draft> drafts, IReadOnlyList<PlanEntry> entries, PlanAccount account)
     {
         var shown = new PlanNames();
+        foreach (var patch in entries.Select(static e => e.Patch))
+        {
+            // Also lists that the contact is on already: a message may name them.
+            patch.AddLists.Concat(patch.RemoveLists).ToList().ForEach(l => shown.AddList(l.Id, account.List(l.Id)?.ToString() ?? l.Name));
+            patch.AddTags.Concat(patch.RemoveTags).ToList().ForEach(t => shown.AddTag(t.Id, account.Tag(t.Id)?.ToString() ?? t.Name));
+        }
+
         foreach ((string member, string id) in drafts.SelectMany(static d => d.Changes).Where(static c => c.Key is not null).Select(static c => (c.Member, c.Key!)).Distinct())
         {
             switch (member)

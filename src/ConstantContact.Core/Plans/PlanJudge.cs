@@ -27,7 +27,9 @@ internal static class PlanJudge
             members = [.. Others(entry, now, members)];
         }
 
-        return members.Count == 0 ? null : $"has changed since the plan was made: {string.Join(", ", members.Take(MostNamed).Select(m => Say(entry, now, m)))}{(members.Count > MostNamed ? ", ..." : "")}";
+        return members.Count == 0 ? null
+            : members.Contains(ContactMark.Deleted, StringComparer.Ordinal) ? $"was {(new Contact(now).IsDeleted ? "deleted" : "restored")} after the plan was made"
+            : $"has changed since the plan was made: {string.Join(", ", members.Take(MostNamed).Select(m => Say(entry, now, m)))}{(members.Count > MostNamed ? ", ..." : "")}";
     }
 
     /// <summary>What would be written now.</summary>
@@ -64,8 +66,8 @@ internal static class PlanJudge
     {
         IReadOnlyDictionary<string, ContactFacet> facets = ContactFacets.Of(now);
         ContactChange? moved = entry.Changes.FirstOrDefault(c => c.Member == member && Shown(facets, c) != c.Old);
-        return moved is null || moved.Member is ContactMembers.ListMemberships or ContactMembers.Taggings
-            ? member
+        return member == ContactMembers.EmailAddress && moved is null && new Contact(now).IsUnsubscribed ? $"{member} (now unsubscribed)"
+            : moved is null || moved.Member is ContactMembers.ListMemberships or ContactMembers.Taggings ? member
             : $"{moved.Path} was '{moved.Old ?? "(none)"}' and is '{Shown(facets, moved) ?? "(none)"}'";
     }
 

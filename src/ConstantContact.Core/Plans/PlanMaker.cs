@@ -62,7 +62,7 @@ public sealed class PlanMaker
     {
         if (rows.Count == 0)
         {
-            throw PlanErrors.Empty(_options.RemoveMissing ? "everybody would have to leave the list" : "there is nothing to plan");
+            throw PlanErrors.Empty(_options.RemoveMissing ? "all members would have to leave the list" : "there is nothing to plan");
         }
 
         DateTimeOffset started = _client.Time.GetUtcNow();

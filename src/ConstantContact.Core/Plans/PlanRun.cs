@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.IO;
 using System.Text.Json.Nodes;
-using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
@@ -94,7 +92,11 @@ public sealed class PlanRun
         if (!_run.IsResumed && _plan.Writing.Any())
         {
             // A run that is refused must not have begun: what has begun is not asked again.
-            RequireAllowance();
+            if (PlanChecks.Shortage(_plan, _client) is { } shortage)
+            {
+                throw shortage;
+            }
+
             await RequireAccountAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -200,27 +202,6 @@ public sealed class PlanRun
         return PlanAccount.ReadAsync(_plan.Header.Account, _names, needs, cancellationToken);
     }
 
-    /// <summary>Said before the first request, with what would fit.</summary>
-    private void RequireAllowance()
-    {
-        long needed = _plan.Header.Forecast.Requests, left = _client.Allowance.Left;
-        if (needed <= left)
-        {
-            return;
-        }
-
-        long entries = _plan.Writing.LongCount();
-        long fitting = (long)Math.Floor(entries * (double)left / needed);
-        throw new QuotaExceededException(
-            string.Format(
-                CultureInfo.InvariantCulture,
-                "The plan needs {0}, and {1} left today. Nothing was sent. A plan of about {2} would fit today.",
-                Quantity.Of(needed, "request"),
-                Quantity.Of(left, "request is", "requests are"),
-                Quantity.Of(fitting, "contact")),
-            _client.Allowance.ResetsAt);
-    }
-
     /// <summary>Lists and tags that are gone, and fields that are of another type now.</summary>
     private void RefuseGone(PlanAccount account)
     {
@@ -228,14 +209,14 @@ public sealed class PlanRun
         {
             string? why = open.Entry.Changes.Where(static c => c.Key is not null).Select(c => c.Member switch
             {
-                ContactMembers.ListMemberships when account.List(c.Key!) is null => $"the list '{_plan.Header.Names.List(c.Key!)}' is gone",
-                ContactMembers.Taggings when account.Tag(c.Key!) is null => $"the tag '{_plan.Header.Names.Show(c).Key}' is gone",
+                ContactMembers.ListMemberships when account.List(c.Key!) is null => $"the list '{_plan.Header.Names.List(c.Key!)}' no longer exists",
+                ContactMembers.Taggings when account.Tag(c.Key!) is null => $"the tag '{_plan.Header.Names.Show(c).Key}' no longer exists",
                 ContactMembers.CustomFields => FieldTrouble(account.Field(c.Key!), c.Key!),
                 _ => null,
             }).FirstOrDefault(static w => w is not null);
             if (why is not null && open.Doubt is null)
             {
-                Settle(open, RowOutcome.Stale, $"{why} since the plan was made");
+                Settle(open, RowOutcome.Stale, why);
             }
         }
     }
@@ -243,8 +224,8 @@ public sealed class PlanRun
     private string? FieldTrouble(CustomField? field, string id)
     {
         string name = _plan.Header.Names.Fields.TryGetValue(id, out string? known) ? known : id;
-        return field is null ? $"the custom field '{name}' is gone"
-            : _plan.Header.Names.Types.TryGetValue(id, out string? type) && type != field.Type ? $"the custom field '{name}' has another type"
+        return field is null ? $"the custom field '{name}' no longer exists"
+            : _plan.Header.Names.Types.TryGetValue(id, out string? type) && type != field.Type ? $"the custom field '{name}' has another type than when the plan was made"
             : null;
     }
 
@@ -282,7 +263,7 @@ public sealed class PlanRun
         CcException? endedBy = await bulk.SendAsync(routed, byPosition, cancellationToken).ConfigureAwait(false);
         if (endedBy is null or MergeNotAppliedException || !endedBy.EndsTheRun)
         {
-            await ProveAsync([.. ready.Where(static o => o is { IsAnnounced: true, IsSettled: false })], cancellationToken).ConfigureAwait(false);
+            await ProveAsync([.. ready.Where(static o => o is { IsAnnounced: true, IsSettled: false })], endedBy, cancellationToken).ConfigureAwait(false);
         }
 
         if (endedBy is not null)
@@ -315,6 +296,12 @@ public sealed class PlanRun
         open.Before = now;
         if (PlanJudge.IsDone(entry, now))
         {
+            // The process that wrote it was interrupted before it compared the contact.
+            if (open.Doubt is not null && entry.Action != PlanAction.Delete && PlanJudge.Stale(entry, now, inDoubt: true) is { } beside)
+            {
+                open.Remarks.Add($"{entry.Email ?? entry.ContactId} {beside}. The plan did not ask for that.");
+            }
+
             Settle(open, open.Doubt is null ? RowOutcome.Unchanged : RowOutcome.Applied, open.Doubt is null ? "the contact is as planned already" : null);
             return;
         }
@@ -344,7 +331,7 @@ public sealed class PlanRun
         }
     }
 
-    private async Task ProveAsync(IReadOnlyList<OpenEntry> sent, CancellationToken cancellationToken)
+    private async Task ProveAsync(IReadOnlyList<OpenEntry> sent, CcException? endedBy, CancellationToken cancellationToken)
     {
         if (sent.Count == 0)
         {
@@ -357,11 +344,11 @@ public sealed class PlanRun
             : await SnapshotAsync(sent, PlanPhase.Proving, cancellationToken).ConfigureAwait(false);
         foreach (OpenEntry open in sent)
         {
-            Prove(open, shown.ById(open.Entry.ContactId!), shown.TroubleWith(open.Entry.ContactId!));
+            Prove(open, shown.ById(open.Entry.ContactId!), shown.TroubleWith(open.Entry.ContactId!), endedBy);
         }
     }
 
-    private void Prove(OpenEntry open, JsonObject? shown, CcException? trouble)
+    private void Prove(OpenEntry open, JsonObject? shown, CcException? trouble, CcException? endedBy)
     {
         if (trouble is not null)
         {
@@ -383,13 +370,10 @@ public sealed class PlanRun
         string differs = string.Join("; ", missing.Select(_plan.Header.Names.Show).Select(static c => c.ToString()));
         if (open.Trouble is { State: not Jobs.ActivityJobState.Completed } job)
         {
-            string outcome = job.State switch
-            {
-                Jobs.ActivityJobState.Failed => RowOutcome.Failed,
-                Jobs.ActivityJobState.NotAttempted => RowOutcome.NotAttempted,
-                _ => RowOutcome.Unknown,
-            };
-            Settle(open, outcome, $"{job.Message ?? "the job was not sent"} The account does not show: {differs}", job.ToException());
+            // A job that was not taken, or not sent after that one, is attempted again when the run goes on.
+            var error = job.ToException() ?? (job.State == Jobs.ActivityJobState.NotAttempted ? endedBy : null);
+            string outcome = job.State is Jobs.ActivityJobState.Failed or Jobs.ActivityJobState.NotAttempted ? RowOutcome.Failed : RowOutcome.Unknown;
+            Settle(open, outcome, $"{job.Message ?? error?.Message ?? "The job was not sent."} The account does not show: {differs}", error);
             return;
         }
 

@@ -73,7 +73,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
     /// <summary>Opens the file, detects its encoding and delimiter, and reads the headings.</summary>
     /// <exception cref="InvalidInputException">
-    /// <c>CcInvalidFile</c>: the file does not exist, is empty, has no headings, or cannot be decoded.
+    /// <c>CcEmptyInput</c>: the file is empty. <c>CcInvalidFile</c>: it does not exist, has no headings, or cannot be
+    /// decoded.
     /// </exception>
     public static CsvRowSource Open(string path, CsvRowOptions? options = null)
     {
@@ -107,8 +108,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     /// before the headings. A row with too many or too few cells is returned with its <see cref="InputRow.Defect"/>.
     /// </summary>
     /// <exception cref="InvalidInputException">
-    /// <c>CcInvalidFile</c>, naming row and line: the file has no rows, has damaged text or an unclosed quote, or has
-    /// changed.
+    /// <c>CcEmptyInput</c>: the file has no rows. <c>CcInvalidFile</c>, naming row and line: it has damaged text or an
+    /// unclosed quote, or has changed.
     /// </exception>
     public IEnumerable<InputRow> Read(CancellationToken cancellationToken)
     {
@@ -128,9 +129,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
         if (number == 0)
         {
-            throw Invalid(
-                $"{Name} has headings and no rows.",
-                "Check that this is the right file and that it was written to its end.");
+            throw Empty($"{Name} has headings and no rows.");
         }
 
         ThrowIfChanged();
@@ -201,7 +200,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
             }
         }
 
-        throw Invalid($"{Name} is empty.", "Check that this is the right file and that it was written to its end.");
+        throw Empty($"{Name} is empty.");
     }
 
     private bool Advance(CsvDataReader reader, long rowsBefore, long line)
@@ -425,6 +424,9 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     private static string Show(char delimiter) => delimiter == '\t' ? "tab" : delimiter.ToString();
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static InvalidInputException Empty(string message) =>
+        new("CcEmptyInput", message, "Check that this is the right file and that it was written to its end.");
 
     private static InvalidInputException Invalid(string message, string remedy, Exception? inner = null) =>
         new("CcInvalidFile", message, remedy, inner);

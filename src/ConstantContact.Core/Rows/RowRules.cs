@@ -39,6 +39,7 @@ public static class RowRules
 
     // About the input as a whole.
     public const string InvalidFile = "invalid-file";
+    public const string EmptyInput = "empty-input";
     public const string UnknownColumn = "unknown-column";
     public const string DuplicateColumn = "duplicate-column";
     public const string MissingColumn = "missing-column";

@@ -112,12 +112,14 @@ public sealed class OpenRun : IDisposable
             troubles.Add(trouble);
         }
 
-        if (_onlyLook || (!HasBegun && _report is null))
+        IReadOnlyList<RowOutcome> rows = Ledger.Outcomes;
+
+        // A run that was refused before its first row has nothing to report, and an earlier report stays.
+        if (_onlyLook || (!HasBegun && (_report is null || (error is not null && rows.Count == 0))))
         {
             return troubles;
         }
 
-        IReadOnlyList<RowOutcome> rows = Ledger.Outcomes;
         RunRecord before = _folder.Stored ?? _record;
         bool isFinished = isComplete && error is null && Ledger.Trouble is null && rows.All(static r => !r.IsOpen);
         _record = (_record with

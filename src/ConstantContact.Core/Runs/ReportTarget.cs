@@ -15,6 +15,9 @@ public sealed class ReportTarget : IDisposable
 {
     internal static readonly string[] FileNames = ["succeeded.csv", "failed.csv", "suppressed.csv", "not-attempted.csv"];
 
+    /// <summary>Endings of files that are no reports. Another name with a dot, such as <c>2026.11</c>, is a folder.</summary>
+    private static readonly string[] OtherFiles = [".html", ".htm", ".json", ".xml", ".txt", ".log", ".tsv", ".md", ".xls", ".xlsx", ".ods", ".pdf", ".zip", ".ccplan"];
+
     private readonly FileLock _lock;
 
     private ReportTarget(string path, FileLock held, bool isPage)
@@ -156,6 +159,15 @@ public sealed class ReportTarget : IDisposable
         if (IsPage && !HasExtension(Path, ".html") && !HasExtension(Path, ".htm"))
         {
             throw Refused(Path, IsPage, "the name of a page ends in .html.", "Name a file that ends in .html. Get-CcRun -ReportPath writes .csv and .jsonl files.");
+        }
+
+        if (IsFolder && !Directory.Exists(Path) && OtherFiles.FirstOrDefault(ending => HasExtension(Path, ending)) is { } other)
+        {
+            throw Refused(
+                Path,
+                IsPage,
+                $"a report is a file that ends in .csv or .jsonl, or a folder, and not a file that ends in {other}.",
+                other is ".html" or ".htm" ? "Name another report. Export-CcReport makes a page of the run afterwards." : "Name another report.");
         }
 
         if (IsFolder ? File.Exists(Path) : Directory.Exists(Path))

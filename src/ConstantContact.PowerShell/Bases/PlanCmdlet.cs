@@ -40,6 +40,16 @@ public abstract class PlanCmdlet : RunCmdlet
         bool trustsPlan,
         CancellationToken cancellationToken)
     {
+        if (!Run.IsResumed && PlanChecks.Shortage(plan, Account.Client) is { } shortage)
+        {
+            if (!IsWhatIf)
+            {
+                throw shortage;
+            }
+
+            output.WriteWarning(shortage.Message);
+        }
+
         if (!(await output.ShouldProcessAsync(text, $"{text}\n\n{question}", caption).ConfigureAwait(false)).Go)
         {
             return;

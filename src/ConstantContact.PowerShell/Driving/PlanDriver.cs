@@ -75,7 +75,7 @@ internal sealed class PlanDriver(CmdletOutput output, CcConnection account, Open
             }
         }
 
-        Warn(outcomes, RowOutcome.Stale, "contact has changed since the plan was made and was left alone", "contacts have changed since the plan was made and were left alone");
+        Warn(outcomes, RowOutcome.Stale, "contact was left alone because it no longer fits the plan", "contacts were left alone because they no longer fit the plan");
         Warn(outcomes, RowOutcome.Kept, "change was left as it is", "changes were left as they are");
         output.WriteVerbose(summary.ToString());
         if (PassThru)
@@ -92,10 +92,11 @@ internal sealed class PlanDriver(CmdletOutput output, CcConnection account, Open
         RowOutcome[] some = [.. outcomes.Where(o => o.Outcome == which)];
         if (some.Length > 0)
         {
-            var named = string.Join("; ", some.Take(MostNamed).Select(static o => o.Reason ?? o.Email ?? o.ContactId));
+            string?[] reasons = [.. some.Select(static o => o.Reason ?? o.Email ?? o.ContactId).Distinct(StringComparer.Ordinal)];
+            var named = string.Join("; ", reasons.Take(MostNamed));
             output.WriteWarning(string.Format(
                 CultureInfo.InvariantCulture, "{0}: {1}{2}. Get-CcRun -RunId {3} -ReportPath PATH writes all of them.",
-                Quantity.Of(some.Length, one, many), named.TrimEnd('.'), some.Length > MostNamed ? "; ..." : "", open.RunId));
+                Quantity.Of(some.Length, one, many), named.TrimEnd('.'), reasons.Length > MostNamed ? "; ..." : "", open.RunId));
         }
     }
 }

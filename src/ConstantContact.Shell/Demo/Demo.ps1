@@ -1,7 +1,13 @@
 # The tour of the main job, on the emulator: dotnet run --project src/ConstantContact.Shell -- --demo
-# It checks what it claims, and ends with exit code 1 where a claim does not hold.
+# It checks what it claims, and ends with exit code 1 where a claim does not hold. In a plain pwsh, after dotnet build: pwsh -File Demo.ps1
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
+
+if (-not (Get-Variable CcEmulator -ErrorAction Ignore)) {
+    $root = (Get-Item "$PSScriptRoot/../../..").FullName
+    Import-Module "$root/output/ConstantContact"
+    $CcEmulator = Start-CcEmulator -MemberCount 300 -Path "$root/src/ConstantContact.Emulator/bin/Debug/net10.0/ConstantContact.Emulator.dll"
+}
 
 function Write-Step {
     param([string]$Title, [string[]]$Text)
@@ -59,6 +65,14 @@ function Get-Name {
     if ($names.ContainsKey($Id)) { $names[$Id] } else { $Id }
 }
 
+# The stored contacts as text, without the stamps that the service sets itself.
+function Get-StoredText {
+    param([string[]]$ContactId)
+    (Invoke-RestMethod "$($CcEmulator.ControlUri)state").contacts | Where-Object contact_id -In $ContactId | ForEach-Object {
+        ($_ | ConvertTo-Json -Depth 9 -Compress) -replace ',?"(updated_at|update_source)":"[^"]*"'
+    }
+}
+
 # One line for each value that differs between two states of a contact.
 function Compare-Stored {
     param($Before, $After)
@@ -104,7 +118,7 @@ $email = $contact.email_address.address
 $spare = @($state.lists | Where-Object { $_.list_id -notin $contact.list_memberships -and $_.name -ne 'Empty list' })[0].name
 
 Write-Host 'ConstantContact for PowerShell: changing one field of a contact without losing the others.'
-Write-Host "An invented account of $(@($state.contacts).Count) contacts on an emulator in this process; nothing reaches the real service."
+Write-Host "An invented account of $(@($state.contacts).Count) contacts on an emulator; nothing reaches the real service."
 
 Write-Step 'A contact with much to lose' "This is $email as Get-CcContact shows it, with all six sub-resources."
 Get-CcContact -Email $email |
@@ -118,7 +132,7 @@ Write-Step 'What a naive update would wipe' @(
 )
 # The allowance is 4 requests a second, and these two are not counted by the module.
 Start-Sleep -Seconds 1
-$headers = @{ Authorization = "Bearer $($CcEmulator.Token)" }
+$headers = @{ Authorization = 'Bearer emulator' }
 $found = (Invoke-RestMethod "$($CcEmulator.BaseUri)/contacts?status=all&email=$([uri]::EscapeDataString($victim.email_address.address))" -Headers $headers).contacts[0]
 $body = [ordered]@{
     email_address = @{ address = $found.email_address.address; permission_to_send = $found.email_address.permission_to_send }
@@ -164,7 +178,41 @@ $differences | Format-Table Change, Place, Before, After -AutoSize | Out-String 
 $asked = "custom_fields[Remarks].value job_title list_memberships[$spare] street_addresses[home].city"
 Assert-Claim ("$($differences.Place | Sort-Object)" -eq $asked) "of $(@(Get-Value $contact).Count) values, exactly the $($differences.Count) that were asked for are different"
 
-Write-Step 'Many at once' @(
+Write-Step 'Many at once: look, agree, apply, take back' @(
+    'New-CcPlan compares rows with the account and writes nothing to it. Export-CcReport makes a page for the person who has to agree.'
+    'Invoke-CcPlan applies exactly the plan and proves it. Undo-CcRun takes it back where nobody has changed anything since.'
+)
+$lists = ($state.contacts.list_memberships | Group-Object | Sort-Object Count -Descending | Select-Object -First 3).Name
+$some = @($state.contacts | Where-Object {
+        $has = $_.PSObject.Properties.Name
+        'company_name' -in $has -and 'deleted_at' -notin $has -and 'email_address' -in $has -and
+        $_.email_address.permission_to_send -in 'implicit', 'explicit' -and ($_.list_memberships | Where-Object { $_ -in $lists }) -and $_.contact_id -notin $contact.contact_id, $victim.contact_id
+    } | Select-Object -First 100)
+$rows = $some | ForEach-Object { [pscustomobject]@{ email = $_.email_address.address; company_name = 'Example Ltd' } }
+$before = Get-StoredText $some.contact_id
+$folder = New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "cc-demo-$PID")
+$run = "demo-$([guid]::NewGuid().ToString('N').Substring(0, 8))"
+try {
+    Push-Location $folder
+    Write-Host '   $rows | New-CcPlan -Path monday.ccplan; Export-CcReport -Plan monday.ccplan -Path monday.html'
+    $plan = $rows | New-CcPlan -Path monday.ccplan
+    Export-CcReport -Plan monday.ccplan -Path monday.html
+    "$($plan.Counts['Update']) contacts to update, with $($plan.Forecast); the page has $((Get-Item monday.html).Length) bytes and needs no network" | Write-Line
+    Get-CcPlan monday.ccplan | Select-Object -First 3 | Format-Table Row, Email, Action, Routes, Shown | Out-String -Stream -Width 110 | Where-Object { $_ } | Write-Line
+
+    Write-Host "   Invoke-CcPlan monday.ccplan -RunId $run; Undo-CcRun -RunId $run"
+    $applied = @(Invoke-CcPlan monday.ccplan -RunId $run -Confirm:$false -PassThru | Where-Object Outcome -EQ 'Applied')
+    $after = Get-StoredText $some.contact_id
+    Assert-Claim ($applied.Count -eq $some.Count -and -not (Compare-Object ($before -replace '"company_name":"(\\.|[^"\\])*"', '"company_name":"Example Ltd"') $after)) "$($applied.Count) contacts have the new company name, and no other value is different"
+    Undo-CcRun -RunId $run -Confirm:$false
+    Assert-Claim (-not (Compare-Object $before (Get-StoredText $some.contact_id))) 'every value is what it was before the plan'
+}
+finally {
+    Pop-Location
+    Remove-Item $folder -Recurse
+}
+
+Write-Step 'Many at once: new contacts' @(
     'A CSV of 250 rows for the bulk import, which changes only what it is given. Some rows are bad on purpose.'
     'Every row is checked before the first is sent, and every row is accounted for.'
 )

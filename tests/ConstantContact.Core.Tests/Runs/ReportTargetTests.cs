@@ -55,6 +55,33 @@ public sealed class ReportTargetTests : IDisposable
     }
 
     [Theory]
+    [InlineData("r.html", "Export-CcReport")]
+    [InlineData("r.HTM", "Export-CcReport")]
+    [InlineData("r.json", ".csv or .jsonl")]
+    [InlineData("r.xlsx", ".csv or .jsonl")]
+    [InlineData("monday.ccplan", ".csv or .jsonl")]
+    public void Name_of_another_kind_of_file_is_refused_and_makes_no_folder(string name, string said)
+    {
+        var error = Assert.Throws<InvalidInputException>(() => ReportTarget.Claim(Path.Combine(_home, name), null, Data));
+
+        Assert.Equal("CcReportNotWritable", error.ErrorId);
+        Assert.Contains(said, error.Message + error.RecommendedAction, StringComparison.Ordinal);
+        Assert.False(Path.Exists(Path.Combine(_home, name)));
+    }
+
+    [Fact]
+    public void Folder_whose_name_has_a_dot_is_a_folder_and_so_is_one_that_is_there()
+    {
+        Directory.CreateDirectory(Path.Combine(_home, "old.txt"));
+
+        foreach (string name in new[] { "2026.11", "old.txt" })
+        {
+            ReportTarget.Claim(Path.Combine(_home, name), null, Data).Dispose();
+            Assert.True(Directory.Exists(Path.Combine(_home, name)));
+        }
+    }
+
+    [Theory]
     [InlineData("r.csv")]
     [InlineData("r.jsonl")]
     [InlineData("report")]

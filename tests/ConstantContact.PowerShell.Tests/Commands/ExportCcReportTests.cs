@@ -46,6 +46,29 @@ public sealed class ExportCcReportTests : IAsyncLifetime
         Assert.Equal(before, _account.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("[pscustomobject]@{ email = 'new@example.com' } | New-CcContact -RunId $args[0]")]
+    [InlineData("Set-Content $args[2] \"email,job_title`nada@example.com,Pilot\"; Import-CcContactBulk $args[2] -List Crew -RunId $args[0]")]
+    [InlineData("Set-Content $args[2] \"email,job_title`nada@example.com,Pilot\"; Import-CcContactBulk $args[2] -List Crew -Stream -RunId $args[0]")]
+    [InlineData("'ada@example.com' | Add-CcListMember Crew -RunId $args[0]")]
+    [InlineData("'ada@example.com' | Add-CcContactTag vip -RunId $args[0]")]
+    [InlineData("'ada@example.com' | Sync-CcListMember Crew -RunId $args[0]")]
+    [InlineData("'ada@example.com' | Remove-CcContact -RunId $args[0] -Confirm:$false")]
+    [InlineData("'ada@example.com' | Remove-CcContact -Confirm:$false; 'ada@example.com' | Restore-CcContact -List Crew -RunId $args[0] -Confirm:$false")]
+    [InlineData("[pscustomobject]@{ email = 'ada@example.com'; job_title = 'Pilot' } | New-CcPlan $args[2]; Invoke-CcPlan $args[2] -RunId $args[0] -Confirm:$false")]
+    [InlineData("[pscustomobject]@{ email = 'ada@example.com'; job_title = 'Pilot' } | Update-CcContact -RunId $args[0]; Undo-CcRun $args[0] -Confirm:$false", "undo-")]
+    public void Page_is_made_of_every_kind_of_run(string script, string prefix = "")
+    {
+        string id = "k" + _id, file = Path.Combine(_folder, "file.csv");
+        _account.Run("New-CcList Crew; New-CcTag vip").Succeeded();
+        _account.Run(script, id, Page, file).Succeeded();
+
+        _account.Run("Export-CcReport -RunId $args[0] -Path $args[1]", prefix + id, Page).Succeeded();
+
+        string html = File.ReadAllText(Page);
+        Assert.Matches("\"key\":\"(ada|new)@example.com\"", html);
+    }
+
     [Fact]
     public void Plan_is_a_page_before_anything_is_sent()
     {

@@ -198,25 +198,59 @@ public sealed class PlanCmdletTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Plan_that_needs_more_requests_than_are_left_today_is_refused_every_time_and_leaves_no_run()
+    public void Plan_that_needs_more_requests_than_are_left_today_is_refused_every_time_before_the_question_and_leaves_no_run()
     {
         _account.Run(Rows + "$rows | New-CcPlan -Path $args[0] -AddNote Called", PlanFile).Succeeded();
         _account.Connect(_account.Host, requestsPerDay: _account.Requests.Count + 10);
         int requests = _account.Requests.Count;
+        string report = Path.Combine(_folder, "r.csv");
 
         for (int i = 0; i < 2; i++)
         {
-            _account.Run("Invoke-CcPlan $args[0] -RunId $args[1] -Confirm:$false", PlanFile, _id).FailedWith("CcQuotaExceeded");
+            ScriptResult refused = _account.Run("Invoke-CcPlan $args[0] -RunId $args[1] -ReportPath $args[2]", PlanFile, _id, report);
+            Assert.Contains("A plan of about 4 contacts would fit today.", refused.FailedWith("CcQuotaExceeded").Exception.Message, StringComparison.Ordinal);
+            Assert.Empty(refused.Prompts);
         }
 
+        ScriptResult preview = _account.Run("Invoke-CcPlan $args[0] -WhatIf", PlanFile).Succeeded();
+
+        Assert.Contains(preview.Warnings, static w => w.Contains("would fit today", StringComparison.Ordinal));
+        Assert.Contains("20 updates", preview.ScreenText, StringComparison.Ordinal);
         Assert.Equal(requests, _account.Requests.Count);
+        Assert.False(File.Exists(report));
         _account.Run("Get-CcRun -RunId $args[0]", _id).FailedWith("CcRunNotFound");
+    }
+
+    [Fact]
+    public void Plan_is_made_with_a_warning_where_today_does_not_suffice_to_apply_it()
+    {
+        _account.Connect(_account.Host, requestsPerDay: _account.Requests.Count + 10);
+
+        ScriptResult made = _account.Run(Rows + "$rows | New-CcPlan -Path $args[0] -AddNote Called", PlanFile).Succeeded();
+
+        Assert.Contains("would fit today", Assert.Single(made.Warnings), StringComparison.Ordinal);
+        Assert.True(File.Exists(PlanFile));
+    }
+
+    [Fact]
+    public void Run_that_is_refused_leaves_the_report_of_an_earlier_one()
+    {
+        string report = Path.Combine(_folder, "r.csv");
+        _account.Run(Make + "; Invoke-CcPlan $args[0] -ReportPath $args[1] -Confirm:$false", PlanFile, report).Succeeded();
+        string before = File.ReadAllText(report);
+        _account.Run(Rows + "$rows | ForEach-Object { $_.job_title = 'Clerk'; $_ } | New-CcPlan -Path $args[0]", PlanFile).Succeeded();
+        GiveToAnotherAccount();
+
+        _account.Run("Invoke-CcPlan $args[0] -ReportPath $args[1] -Confirm:$false", PlanFile, report).FailedWith("CcPlanForeign");
+
+        Assert.Equal(before, File.ReadAllText(report));
     }
 
     [Theory]
     [InlineData("@() | New-CcPlan -Path $args[0]", "CcEmptyInput")]
     [InlineData("@() | New-CcPlan -Path $args[0] -List Crew -RemoveMissing", "CcEmptyInput")]
-    [InlineData("Set-Content $args[1] 'email,job_title'; New-CcPlan -Path $args[0] -SourcePath $args[1] -List Crew -RemoveMissing", "CcInvalidFile")]
+    [InlineData("Set-Content $args[1] 'email,job_title'; New-CcPlan -Path $args[0] -SourcePath $args[1] -List Crew -RemoveMissing", "CcEmptyInput")]
+    [InlineData("Set-Content $args[1] '' -NoNewline; New-CcPlan -Path $args[0] -SourcePath $args[1]", "CcEmptyInput")]
     [InlineData("@() | Sync-CcListMember Crew -MaximumRemoval 100%", "CcEmptyInput")]
     public void Empty_source_is_refused(string script, string id)
     {
@@ -246,7 +280,7 @@ public sealed class PlanCmdletTests : IAsyncLifetime
         Assert.Equal(["p17@example.com", "p3@example.com"], Those(result, "Stale"));
         Assert.Equal(People - 2, Those(result, "Applied").Length);
         Assert.Equal(his, His());
-        Assert.Contains(result.Warnings, w => w.Contains("2 contacts have changed since the plan was made", StringComparison.Ordinal));
+        Assert.Contains(result.Warnings, w => w.Contains("2 contacts were left alone because they no longer fit the plan", StringComparison.Ordinal));
 
         string[] His() => [_account.State.GetContact("p3@example.com")!.ToJsonString(), _account.State.GetContact("p17@example.com")!.ToJsonString()];
     }

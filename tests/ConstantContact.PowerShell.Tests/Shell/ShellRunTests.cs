@@ -137,7 +137,7 @@ public sealed class ShellRunTests : IDisposable
 
         Assert.Equal(string.Empty, result.Errors);
         Assert.Equal(0, result.ExitCode);
-        Assert.Equal(6, result.Lines.Count(l => l.StartsWith("OK: ", StringComparison.Ordinal)));
+        Assert.Equal(8, result.Lines.Count(l => l.StartsWith("OK: ", StringComparison.Ordinal)));
     }
 
     [DllImport("libc", EntryPoint = "kill")]

@@ -13,32 +13,45 @@ using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 using ConstantContact.Core.Updates;
+using ConstantContact.TestData;
 
 namespace ImportProbe;
 
 /// <summary>
-/// <c>HOME BASE_URI FILE RUN_ID REPORT WHAT [TARGET]</c>: starts a run or goes on with it, as the cmdlets do. WHAT is <c>update</c>, <c>list</c> or
-/// <c>tag</c> with the target's id, or <c>delete</c>. Says <c>ready</c> before its first request, and <c>done</c> at its end.
+/// <c>HOME BASE_URI FILE RUN_ID REPORT WHAT [TARGET]</c>: starts a run or goes on with it, as the cmdlets do. WHAT is <c>update</c>; <c>list</c>,
+/// <c>sync</c> or <c>tag</c> with the target's id; <c>delete</c>; <c>plan</c> with a plan file, which is made unless it is there; or <c>undo</c> with
+/// the id of a run. Says <c>ready</c> before its first request, and <c>done</c> at its end. Waits twenty times as fast as a user's process.
 /// </summary>
 internal static class UpdateRunProbe
 {
     public static async Task RunAsync(string[] args)
     {
         var data = new DataFolder(args[0]);
+        var clock = new HastyClock(20);
         using var client = new ApiClient(
-            new ApiClientOptions { BaseUri = new Uri(args[1]), RequestsPerSecond = 1000, RequestsPerDay = 1_000_000, Allowances = MachineAllowances.In(data) },
+            new ApiClientOptions
+            {
+                BaseUri = new Uri(args[1]),
+                RequestsPerSecond = 1000,
+                RequestsPerDay = 1_000_000,
+                Allowances = MachineAllowances.In(data),
+                AttemptTimeout = TimeSpan.FromMinutes(20),
+            },
             new StaticTokenSource("emulator"),
-            TimeProvider.System);
+            clock);
         using var names = new NameDirectory(client);
         using CsvRowSource rows = CsvRowSource.Open(args[2]);
-        var plan = new RunRecord { RunId = "", Cmdlet = args[5], BaseUri = args[1], StartedAt = TimeProvider.System.GetUtcNow(), NeedsRows = true };
-        using OpenRun open = OpenRun.Begin(data, args[3], plan, args[4], TimeProvider.System, onlyLook: false);
+        var plan = new RunRecord { RunId = "", Cmdlet = args[5], BaseUri = args[1], StartedAt = clock.GetUtcNow(), NeedsRows = true };
+        using OpenRun open = OpenRun.Begin(data, args[3], plan, args[4], clock, onlyLook: false);
         await Console.Out.WriteLineAsync("ready").ConfigureAwait(false);
         await (args[5] switch
         {
-            "update" => new UpdateRun(client, names, new UpdateOptions { CreateMissing = true }, new SilentGuide(), null, TimeProvider.System, open)
+            "update" => new UpdateRun(client, names, new UpdateOptions { CreateMissing = true }, new SilentGuide(), null, clock, open)
                 .RunAsync(ReadAsync(rows), CancellationToken.None),
             "delete" => DeleteAsync(client, rows, open),
+            "plan" => new PlanProbe(client, names, data, open).ApplyFileAsync(args[6], ReadAsync(rows)),
+            "sync" => new PlanProbe(client, names, data, open).SyncAsync(args[6], ReadAsync(rows)),
+            "undo" => new PlanProbe(client, names, data, open).UndoAsync(args[6]),
             _ => AddAsync(client, rows, open, args[5], args[6]),
         }).ConfigureAwait(false);
         foreach (Exception trouble in open.End(new RunTally(0, 0, default, default), null, isComplete: true))
@@ -77,7 +90,7 @@ internal static class UpdateRunProbe
 
     private static async IAsyncEnumerable<UpdateRow> ReadAsync(CsvRowSource rows)
     {
-        var parser = new RowParser(ColumnPlan.For(rows.Headings, null, false, ColumnPurpose.Update));
+        var parser = new RowParser(ColumnPlan.For(rows.Headings, null, false, ColumnPurpose.Update), new ReadingOptions { NullTokens = ["<null>"] });
         foreach (InputRow row in rows.Read(CancellationToken.None))
         {
             await Task.Yield();

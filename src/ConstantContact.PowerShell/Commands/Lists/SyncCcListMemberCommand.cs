@@ -99,28 +99,18 @@ public sealed class SyncCcListMemberCommand : PlanCmdlet
 
     private async Task<Plan> MakeAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        using var progress = output.StartProgress("Comparing the list");
-        var maker = new PlanMaker(
-            Account.Client,
-            Account.Names,
-            new PlanOptions
+        var making = new PlanMaking(output, Account, MyInvocation.MyCommand);
+        var plan = await making.MakeAsync(
+            "Comparing the list",
+            _rows,
+            making.Options with
             {
                 List = NamedIdentity.Texts([List])[0],
                 RemoveMissing = true,
                 MembershipOnly = true,
                 AppliesAtOnce = !MayAsk,
-                Cmdlet = "Sync-CcListMember",
-                ModuleVersion = MyInvocation.MyCommand.Version?.ToString(),
-                Client = Account.ClientId,
-                PerSecond = Account.RequestsPerSecond,
             },
-            new RequestTrace(output)) { Progress = (phase, done, all) => progress.Report(PlanTexts.Status(phase, done, all), done, all) };
-        var plan = await maker.MakeAsync(_rows, cancellationToken).ConfigureAwait(false);
-        foreach (var failure in maker.Failures)
-        {
-            await output.WriteErrorAsync(failure.Error, failure.Input, failure.Row).ConfigureAwait(false);
-        }
-
+            cancellationToken).ConfigureAwait(false);
         _limit!.Check(plan.Header);
         return plan;
     }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Plans;
 using ConstantContact.Core.Rows;
@@ -88,30 +87,20 @@ public sealed class NewCcPlanCommand : ContactChangeCmdlet
             rows.Add(row);
         }
 
-        using var progress = output.StartProgress("Making a plan");
-        var maker = new PlanMaker(
-            Account.Client,
-            Account.Names,
-            new PlanOptions
+        var making = new PlanMaking(output, Account, MyInvocation.MyCommand);
+        var plan = await making.MakeAsync(
+            "Making a plan",
+            rows,
+            making.Options with
             {
                 Merge = Merging(),
                 CreateMissing = CreateMissing,
                 List = List is null ? null : NamedIdentity.Texts([List])[0],
                 RemoveMissing = RemoveMissing,
-                Cmdlet = "New-CcPlan",
-                ModuleVersion = MyInvocation.MyCommand.Version?.ToString(),
                 SourcePath = _sourcePath,
-                Client = Account.ClientId,
-                PerSecond = Account.RequestsPerSecond,
             },
-            new RequestTrace(output)) { Progress = (phase, done, all) => progress.Report(PlanTexts.Status(phase, done, all), done, all) };
-        var plan = await maker.MakeAsync(rows, cancellationToken).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
         plan.Write(_path);
-        foreach (var failure in maker.Failures)
-        {
-            await output.WriteErrorAsync(failure.Error, failure.Input, failure.Row).ConfigureAwait(false);
-        }
-
         foreach (var entry in plan.Entries)
         {
             foreach (var warning in entry.Warnings)
@@ -120,7 +109,11 @@ public sealed class NewCcPlanCommand : ContactChangeCmdlet
             }
         }
 
-        output.WriteVerbose($"The plan took {Quantity.Of(maker.Requests, "request")}. {PlanTexts.Describe(plan.Header)}");
+        if (PlanChecks.Shortage(plan, Account.Client) is { } shortage)
+        {
+            output.WriteWarning(shortage.Message);
+        }
+
         await output.WriteObjectAsync(plan.Header).ConfigureAwait(false);
     }
 }

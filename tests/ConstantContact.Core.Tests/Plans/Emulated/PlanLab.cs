@@ -69,7 +69,7 @@ internal sealed class PlanLab : IAsyncDisposable
             string[] headings = [.. cells.Select(static c => c.Heading)];
             var row = new InputRow(first + i, null, headings, [.. cells.Select(static c => (object?)c.Cell)]);
             RowValues values = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update), new ReadingOptions { NullTokens = [NullToken] }).Parse(row);
-            values.ThrowIfInvalid();
+            RowFinding[] errors = [.. values.Findings.Where(static f => f.Severity == FindingSeverity.Error)];
             return new UpdateRow
             {
                 Number = row.Number,
@@ -77,6 +77,7 @@ internal sealed class PlanLab : IAsyncDisposable
                 ContactId = values.ContactId,
                 Source = row,
                 Input = row,
+                Invalid = errors.Length == 0 ? null : RowFinding.ToException(errors),
                 Changes = new RequestedChanges { Values = values.Values },
             };
         }),

@@ -1,7 +1,8 @@
-using System.Text.Json.Nodes;
+using ConstantContact.Core.Errors;
 using ConstantContact.Core.Plans;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
+using ConstantContact.Emulator.Faults;
 using ConstantContact.Emulator.Options;
 
 namespace ConstantContact.Core.Tests.Plans.Emulated;
@@ -12,7 +13,7 @@ public sealed class PlanRunTests
     public async Task A_value_rides_an_import_and_is_there_afterwards()
     {
         await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 300, Rate = 0, Quota = 0 });
-        IReadOnlyList<UpdateRow> rows = PlanLab.RowsOf(Enumerable.Range(1, 100).Select(static i => new[] { ("email", $"member{i}@example.com"), ("job_title", $"Pilot {i}") }));
+        IReadOnlyList<UpdateRow> rows = Titles("Pilot");
 
         Plan plan = await lab.MakeAsync(rows);
         Assert.Null(await lab.ApplyAsync(plan));
@@ -25,4 +26,43 @@ public sealed class PlanRunTests
             Assert.Equal($"Pilot {entry.Row}", (string?)lab.Contact(entry.Email!)["job_title"]);
         }
     }
+
+    [Fact]
+    public async Task Full_queue_fails_what_it_did_not_take_and_the_run_goes_on_later()
+    {
+        await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 300, Rate = 0, Quota = 0 });
+        Plan plan = await lab.MakeAsync(Titles("Pilot"));
+        lab.Emulator.Faults.Add("POST /v3/activities/contacts_json_import", FaultKind.QueueFull, after: 1);
+
+        Assert.IsType<QueueFullException>(await lab.ApplyAsync(plan));
+
+        RowOutcome[] open = [.. lab.Outcomes.Where(static o => o.IsOpen)];
+        Assert.DoesNotContain(open, static o => o.Outcome == RowOutcome.Unknown);
+        Assert.Contains(open, static o => o is { Outcome: RowOutcome.Failed, ErrorId: "CcQueueFull" } && o.Reason!.Contains("queue", StringComparison.Ordinal));
+        Assert.Null(await lab.ApplyAsync(plan));
+        Assert.All(lab.Outcomes.Where(static o => o.Changes.Count > 0), static o => Assert.Equal(RowOutcome.Applied, o.Outcome));
+    }
+
+    [Fact]
+    public async Task Interrupted_write_whose_contact_shows_another_change_too_is_applied_with_a_warning()
+    {
+        await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 300, Rate = 0, Quota = 0 });
+        Plan plan = await lab.MakeAsync(Titles("Pilot"));
+        lab.Emulator.Faults.Add("GET /v3/activities*", FaultKind.Unauthorized, times: 0);
+
+        Assert.NotNull(await lab.ApplyAsync(plan));
+        string canary = lab.Outcomes.First(static o => o.Outcome == RowOutcome.Unknown).Email!;
+        lab.Emulator.Faults.Clear();
+        await lab.Clock.DriveAsync(Task.Delay(TimeSpan.FromSeconds(5), lab.Clock));
+        lab.Emulator.State.ChangeContact(canary, static c => c["last_name"] = "Lovelace");
+
+        Assert.Null(await lab.ApplyAsync(plan));
+        RowOutcome applied = lab.Outcomes.Single(o => o.Email == canary);
+        Assert.Equal(RowOutcome.Applied, applied.Outcome);
+        Assert.Contains("last_name. The plan did not ask for that.", Assert.Single(applied.Warnings), StringComparison.Ordinal);
+        Assert.All(lab.Outcomes.Where(o => o.Email != canary), static o => Assert.Empty(o.Warnings));
+    }
+
+    private static IReadOnlyList<UpdateRow> Titles(string title) =>
+        PlanLab.RowsOf(Enumerable.Range(1, 100).Select(i => new[] { ("email", $"member{i}@example.com"), ("job_title", $"{title} {i}") }));
 }
