@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Json;
+using ConstantContact.Core.Plans.Snapshots;
 using ConstantContact.Core.Storage;
 
 namespace ConstantContact.Core.Plans;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ConstantContact.Core.Plans;
+using ConstantContact.Core.Plans.Making;
 using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 

@@ -9,6 +9,7 @@ using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Import.Report;
 using ConstantContact.Core.Import;
 using ConstantContact.Core.Plans;
+using ConstantContact.Core.Plans.Undoing;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;

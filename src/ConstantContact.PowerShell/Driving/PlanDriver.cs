@@ -2,6 +2,7 @@ using System.Globalization;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Plans;
+using ConstantContact.Core.Plans.Applying;
 using ConstantContact.Core.Runs;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Session;

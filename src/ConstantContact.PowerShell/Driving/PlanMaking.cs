@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Plans;
+using ConstantContact.Core.Plans.Making;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Session;

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Plans;
+using ConstantContact.Core.Plans.Routes;
 using ConstantContact.Core.Updates;
 
 namespace ConstantContact.Core.Tests.Plans;

@@ -4,6 +4,7 @@ using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Plans;
+using ConstantContact.Core.Plans.Making;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
 using ConstantContact.PowerShell.Bases;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ConstantContact.Core.Plans;
+using ConstantContact.Core.Plans.Making;
 using ConstantContact.Core.Runs;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Completion;

@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using ConstantContact.Core.Plans;
+using ConstantContact.Core.Plans.Making;
+using ConstantContact.Core.Plans.Undoing;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 using ConstantContact.PowerShell.Bases;

@@ -5,6 +5,7 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Report;
 using ConstantContact.Core.Plans;
+using ConstantContact.Core.Plans.Undoing;
 using ConstantContact.Core.Runs;
 using ConstantContact.Emulator.Options;
 using ConstantContact.TestData;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Plans;
+using ConstantContact.Core.Plans.Undoing;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
 using ConstantContact.Emulator.Options;

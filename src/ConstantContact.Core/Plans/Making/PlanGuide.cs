@@ -1,0 +1,21 @@
+using ConstantContact.Core.Updates;
+
+namespace ConstantContact.Core.Plans.Making;
+
+/// <summary>What was planned was agreed to: nobody is asked again.</summary>
+internal sealed class PlanGuide(Action<long> progress, Action<string>? note) : IUpdateGuide
+{
+    private long _count;
+
+    public Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken) => Task.FromResult(Approval.Send);
+
+    public Task ReportAsync(UpdateResult result, CancellationToken cancellationToken)
+    {
+        progress(Interlocked.Increment(ref _count));
+        return Task.CompletedTask;
+    }
+
+    public void Note(string text) => note?.Invoke(text);
+
+    public void Warn(string text) => note?.Invoke(text);
+}
