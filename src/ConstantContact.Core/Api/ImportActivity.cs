@@ -12,7 +12,7 @@ public sealed class ImportActivity
     public required string ActivityId { get; init; }
 
     /// <summary>
-    /// What the job does, as far as its answer shows: <c>import</c>, <c>export</c>, <c>list members</c> (joining or leaving lists, or deleting
+    /// The work of the job, as far as its answer shows: <c>import</c>, <c>export</c>, <c>list members</c> (joining or leaving lists, or deleting
     /// contacts), <c>list deletion</c>, or <c>tags</c> (giving or taking tags, or deleting contacts or tags). The service does not name it. Null
     /// for a job of which nothing shows yet.
     /// </summary>

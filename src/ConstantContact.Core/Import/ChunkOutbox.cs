@@ -34,7 +34,7 @@ internal sealed class ChunkOutbox
         _saved = saved;
     }
 
-    /// <summary>What the run is to do: written down before the first chunk leaves, as far as it is new.</summary>
+    /// <summary>The task of the run. It is recorded before the first chunk leaves, unless it already is.</summary>
     public ImportHeader? Header { get; init; }
 
     /// <summary>Asked about each chunk. Null: all are sent.</summary>
@@ -49,7 +49,7 @@ internal sealed class ChunkOutbox
     /// <summary>A chunk was not sent because the answer to <see cref="Ask"/> was no.</summary>
     public bool WasDeclined { get; private set; }
 
-    /// <summary>What ended the sending; null where nothing did.</summary>
+    /// <summary>The error that ended the sending; null if there was none.</summary>
     public CcException? Failure { get; private set; }
 
     /// <summary>The chunk whose request failed: unless the journal has it, the service does not have it for certain.</summary>

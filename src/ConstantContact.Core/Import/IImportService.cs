@@ -6,7 +6,7 @@ using ConstantContact.Core.Contacts;
 
 namespace ConstantContact.Core.Import;
 
-/// <summary>What an import needs of the account. Failures are <see cref="Errors.CcException"/>.</summary>
+/// <summary>The account as an import needs it. Failures are <see cref="Errors.CcException"/>.</summary>
 public interface IImportService
 {
     /// <summary>Requests sent so far for this import, repeated ones included.</summary>

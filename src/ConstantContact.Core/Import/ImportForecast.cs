@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Import;
 
-/// <summary>What would be sent, found by writing the chunks without sending them.</summary>
+/// <summary>The forecast of an import, found by writing the chunks without sending them.</summary>
 public sealed class ImportForecast
 {
     internal ImportForecast(IReadOnlyList<ImportChunkForecast> chunks, long rows, long bytes, long suppressed, long duplicates, string? firstBody)

@@ -5,7 +5,7 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Import;
 
 /// <summary>
-/// What an import was started to do: the part of its record that lets a later process continue it by its id alone.
+/// The task of an import: the part of its record that lets a later process continue it by its id alone.
 /// </summary>
 public sealed record ImportHeader
 {

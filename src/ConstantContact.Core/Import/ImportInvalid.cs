@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Import;
 
-/// <summary>What invalid rows mean for the valid ones.</summary>
+/// <summary>The effect of invalid rows on the valid ones.</summary>
 public enum ImportInvalid
 {
     /// <summary>Nothing is sent.</summary>

@@ -9,7 +9,7 @@ using ConstantContact.Core.Runs;
 namespace ConstantContact.Core.Import;
 
 /// <summary>
-/// What a run did with each chunk, one JSON line an event. An entry that announces a chunk is on the disk before the chunk is
+/// The history of each chunk of a run, one JSON line for each event. An entry that announces a chunk is on the disk before the chunk is
 /// sent, so that after any end a chunk is known to be taken, known not to be, or one that has to be looked for.
 /// </summary>
 internal sealed class ImportJournal : IDisposable

@@ -10,7 +10,7 @@ using ConstantContact.Core.Runs;
 namespace ConstantContact.Core.Import;
 
 /// <summary>
-/// What an import would say of its rows, by the import's own rules, and what looks as if a spreadsheet or a wrong encoding had damaged it;
+/// The findings of an import about its rows, by the import's own rules, and those about cells that look as if a spreadsheet or a wrong encoding had damaged it;
 /// without sending anything. In order: <see cref="CheckAsync"/>, then <see cref="ForecastAsync"/>. Keeps some 50 bytes for each row in memory, and no finding. Not for concurrent use.
 /// </summary>
 public sealed class ImportLint
@@ -110,7 +110,7 @@ public sealed class ImportLint
         }
     }
 
-    /// <summary>What the import would cost: the chunks are written as the import writes them. Null where the input cannot be used.</summary>
+    /// <summary>The cost of the import, found by writing the chunks as the import does. Null if the input cannot be used.</summary>
     public async Task<RowFinding?> ForecastAsync(CancellationToken cancellationToken)
     {
         if (_broken is not null)

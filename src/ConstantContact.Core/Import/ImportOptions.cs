@@ -6,7 +6,7 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Import;
 
-/// <summary>What an import is to do.</summary>
+/// <summary>Options of an import.</summary>
 public sealed record ImportOptions
 {
     /// <summary>1 to 50 ids; every row is added to all of them.</summary>
@@ -28,7 +28,7 @@ public sealed record ImportOptions
     /// <summary>How dates are written, such as <c>dd/MM/yyyy</c>; null for the API's forms.</summary>
     public string? DateFormat { get; init; }
 
-    /// <summary>What to do about values that look damaged.</summary>
+    /// <summary>The treatment of values that look damaged.</summary>
     public ImportDamage OnDamage { get; init; }
 
     /// <summary>Lets blank cells pass in CSV, where nobody knows what they do. JSON leaves them out anyway.</summary>
@@ -74,7 +74,7 @@ public sealed record ImportOptions
     /// <summary>Each list once.</summary>
     internal IReadOnlyList<string> DistinctLists => [.. ListIds.Distinct(StringComparer.OrdinalIgnoreCase)];
 
-    /// <summary>What the guard has to be asked about every row.</summary>
+    /// <summary>The questions to the guard about every row.</summary>
     internal ConsentRequest Consent => new(
         ConsentOperation.Import,
         new ConsentSwitches { Restore = Restore, IncludeUnsubscribed = IncludeUnsubscribed, SkipCheck = SkipConsentCheck, ConsentReference = ConsentReference })
@@ -119,7 +119,7 @@ public sealed record ImportOptions
         }
     }
 
-    /// <summary>What decides which rows are sent and how; not how long is waited.</summary>
+    /// <summary>The options that decide which rows are sent and how. How long to wait is not among them.</summary>
     public JsonObject ToJson()
     {
         var map = new JsonObject();
@@ -154,7 +154,7 @@ public sealed record ImportOptions
         return json;
     }
 
-    /// <summary>What <see cref="ToJson"/> wrote down.</summary>
+    /// <summary>Reads the result of <see cref="ToJson"/>.</summary>
     public static ImportOptions FromJson(JsonObject json) => new()
     {
         ListIds = [.. ((JsonArray)json["list_ids"]!).Select(l => (string)l!)],

@@ -46,7 +46,7 @@ internal sealed class ImportPass : IDisposable
     /// <summary>Rows up to this one have their chunk already.</summary>
     public long SentBefore { get; init; }
 
-    /// <summary>What an earlier process decided about the rows up to <see cref="SentBefore"/>.</summary>
+    /// <summary>The decisions of an earlier process about the rows up to <see cref="SentBefore"/>.</summary>
     public byte[] Known { get; init; } = [];
 
     /// <summary>Asks the account for the names of custom fields before a row with new headings is judged.</summary>
@@ -153,7 +153,7 @@ internal sealed class ImportPass : IDisposable
             await NameFields(row.Headings, cancellationToken).ConfigureAwait(false);
         }
 
-        // What was decided about rows that have been sent is not decided anew.
+        // Decisions about rows that have been sent stand.
         bool isKnown = row.Number <= SentBefore && row.Number <= Known.Length;
         JudgedRow judged = _rows.Judge(row, isKnown ? (RowMark)Known[row.Number - 1] : null);
         if (row.Number % TellEvery == 0)

@@ -187,7 +187,7 @@ public sealed class ImportRun : IDisposable
 
     /// <summary>
     /// Sends the chunks one after the other and waits for their activities; while one is on its way the next is written. After <see cref="PrepareAsync"/>.
-    /// What goes wrong from here on ends the sending and is what <see cref="ImportSummary.ToException"/> tells, because rows are on their way and
+    /// An error from here on ends the sending, and <see cref="ImportSummary.ToException"/> reports it, because rows are on their way and
     /// have to be accounted for.
     /// </summary>
     /// <exception cref="OperationCanceledException">Stopped; what was sent goes on in the service.</exception>
@@ -354,7 +354,7 @@ public sealed class ImportRun : IDisposable
 
         long Rows(params string[] states) => chunks.Where(r => states.Contains(r.State, StringComparer.Ordinal)).Sum(r => (long)r.Rows);
 
-        // What an activity took before it failed is counted as accepted, the rest as the chunk's state says.
+        // Rows that an activity took before it failed count as accepted, the others as the chunk's state says.
         long Rest(params string[] states) => chunks.Where(r => states.Contains(r.State, StringComparer.Ordinal)).Sum(r => r.Rest);
         long attempted = chunks.Where(r => r.State != ImportChunkState.NotAttempted).Sum(r => (long)r.Rows);
         long notAttempted = _rows.Count - _rows.Failed - _rows.Suppressed - _rows.Duplicates - attempted;

@@ -11,7 +11,7 @@ using ConstantContact.Core.Storage;
 
 namespace ConstantContact.Core.Plans;
 
-/// <summary>What would change in an account, to be looked at, agreed to and applied. A file of JSON lines: a header, and an entry for each row.</summary>
+/// <summary>The changes that an account would get, for review, agreement and application. A file of JSON lines: a header, and an entry for each row.</summary>
 public sealed class Plan
 {
     private const string HashMember = "sha256";
@@ -32,7 +32,7 @@ public sealed class Plan
     /// <summary>In the order of the rows; contacts that no row names come last.</summary>
     public IReadOnlyList<PlanEntry> Entries { get; }
 
-    /// <summary>What the plan was made from; null for a plan that was read from a file.</summary>
+    /// <summary>The drafts of the plan; null for a plan that was read from a file.</summary>
     internal AccountSnapshot? Snapshot { get; init; }
 
     /// <summary>Entries that write something.</summary>

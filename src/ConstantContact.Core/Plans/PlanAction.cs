@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Plans;
 
-/// <summary>What a plan does about one row or contact.</summary>
+/// <summary>The action of a plan for one row or contact.</summary>
 /// <remarks>Text and not an enum, because <c>ConvertTo-Json</c> would write an enum as a number.</remarks>
 public static class PlanAction
 {

@@ -4,7 +4,7 @@ using ConstantContact.Core.Http;
 
 namespace ConstantContact.Core.Plans;
 
-/// <summary>What is asked of a plan before it is applied for the first time.</summary>
+/// <summary>Checks of a plan before it is applied for the first time.</summary>
 public static class PlanChecks
 {
     /// <param name="plan">The plan.</param>

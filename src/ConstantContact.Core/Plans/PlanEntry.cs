@@ -6,7 +6,7 @@ using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Plans;
 
-/// <summary>What a plan does about one row of its source, or about one contact that no row names.</summary>
+/// <summary>The planned changes for one row of the source, or for one contact that no row names.</summary>
 public sealed record PlanEntry
 {
     /// <summary>The place in the plan, from 1. The run that applies the plan uses the same.</summary>

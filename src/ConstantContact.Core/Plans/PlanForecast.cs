@@ -4,7 +4,7 @@ using ConstantContact.Core.Base;
 namespace ConstantContact.Core.Plans;
 
 /// <summary>
-/// What it takes to apply a plan, retries and long waits aside: a job that is not done by the first look costs another one.
+/// The cost of applying a plan, without retries and long waits: a job that is not done by the first look costs another one.
 /// </summary>
 public sealed record PlanForecast
 {

@@ -7,7 +7,7 @@ using ConstantContact.Core.Updates;
 
 namespace ConstantContact.Core.Plans;
 
-/// <summary>What a plan is about as a whole: the first line of its file.</summary>
+/// <summary>The facts about the plan as a whole: the first line of its file.</summary>
 public sealed record PlanHeader
 {
     internal const int Version = 1;

@@ -3,7 +3,7 @@ using ConstantContact.Core.Updates;
 
 namespace ConstantContact.Core.Plans;
 
-/// <summary>What a plan is made for.</summary>
+/// <summary>Options for making a plan.</summary>
 public sealed record PlanOptions
 {
     /// <summary>The switches that decide what may be written; never the raw PUT.</summary>

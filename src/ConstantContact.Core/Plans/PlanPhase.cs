@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Plans;
 
-/// <summary>What is going on with a plan, for progress.</summary>
+/// <summary>The phase of a plan, for progress.</summary>
 public enum PlanPhase
 {
     Reading,

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ConstantContact.Core.Plans;
 
-/// <summary>What one part of a plan costs.</summary>
+/// <summary>The cost of one part of a plan.</summary>
 /// <param name="Route">A <see cref="PlanRoute"/>, or <c>Names</c>, <c>Snapshot</c>, <c>Canary</c>, <c>Proof</c>.</param>
 /// <param name="Contacts">How many contacts it is about.</param>
 /// <param name="Requests">How many requests it takes.</param>

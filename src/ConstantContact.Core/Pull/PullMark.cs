@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ConstantContact.Core.Pull;
 
-/// <summary>What a pull stores about a contact: enough to detect a change and its kind.</summary>
+/// <summary>The facts that a pull stores about a contact: enough to detect a change and its kind.</summary>
 /// <param name="Content">Hash of the whole contact as received.</param>
 /// <param name="Lists">Hash of its lists in any order.</param>
 /// <param name="IsDeleted">The state at that time.</param>

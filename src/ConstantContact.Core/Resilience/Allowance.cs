@@ -2,7 +2,7 @@ using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Resilience;
 
-/// <summary>What the service grants to a client id, and how much of it is known to be used, at one moment.</summary>
+/// <summary>The allowance that the service grants to a client id, and its known use, at one moment.</summary>
 public sealed class Allowance
 {
     /// <summary>Requests per second.</summary>

@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Resilience;
 
-/// <summary>What a failed attempt means for the next one.</summary>
+/// <summary>Consequence of a failed attempt for the next one.</summary>
 internal enum FailureKind
 {
     /// <summary>Another attempt would fail as well.</summary>

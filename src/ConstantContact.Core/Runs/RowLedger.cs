@@ -8,7 +8,7 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Runs;
 
 /// <summary>
-/// What a run has done, row by row, so that it can be gone on with: each write before its request leaves (<c>changes.jsonl</c>), and
+/// The record of a run, row by row, so that it can be continued: each write before its request leaves (<c>changes.jsonl</c>), and
 /// each row's outcome (<c>rows.jsonl</c>). A write without an outcome is in doubt: whether it arrived is seen by a look at the contact.
 /// From any thread.
 /// </summary>
@@ -62,7 +62,7 @@ public sealed class RowLedger : IDisposable
     /// <summary>Rows whose outcome is known from an earlier process, and which are not attempted again.</summary>
     public long RowsKnown { get; private set; }
 
-    /// <summary>What kept outcomes from being written down; null where nothing did. The rows themselves are not affected.</summary>
+    /// <summary>The error that kept outcomes from being recorded; null if there was none. The rows themselves are not affected.</summary>
     public CcException? Trouble { get; private set; }
 
     /// <summary>Rows whose write was announced and whose outcome is not known.</summary>
@@ -206,7 +206,7 @@ public sealed class RowLedger : IDisposable
     /// <summary>Distinguishes rows by what they ask for.</summary>
     internal static string HashOf(string text) => Digest.Of(text, bytes: 16);
 
-    /// <summary>What an earlier process left.</summary>
+    /// <summary>The records of an earlier process.</summary>
     internal static IReadOnlyList<RowOutcome> ReadOutcomes(IEnumerable<string> rows, IEnumerable<string> changes)
     {
         using var ledger = new RowLedger(static () => { }, () => new NoFile(changes), () => new NoFile(rows), TimeProvider.System, isNew: false);

@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Runs;
 
-/// <summary>What a process spent on a run.</summary>
+/// <summary>The requests and time that a process spent on a run.</summary>
 /// <param name="Requests">That left this machine, repeated ones included.</param>
 /// <param name="Retries">Of these, the repeated ones.</param>
 /// <param name="Waited">Time in which requests waited to be repeated.</param>

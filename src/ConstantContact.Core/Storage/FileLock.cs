@@ -59,7 +59,7 @@ internal sealed class FileLock : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    // What an exclusive open answers while another has the file: a sharing or lock violation on Windows; EWOULDBLOCK of
+    // The result of an exclusive open while another process has the file: a sharing or lock violation on Windows; EWOULDBLOCK of
     // flock elsewhere, whose number is 11 on Linux and 35 on macOS, and which .NET passes on as it is.
     private static bool IsHeld(IOException exception) =>
         exception.GetType() == typeof(IOException) && exception.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021) or 11 or 35;

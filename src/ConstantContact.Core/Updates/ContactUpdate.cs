@@ -258,7 +258,7 @@ internal sealed class ContactUpdate
 
             if (plan.IsUnchanged)
             {
-                // What the answer would have shown, the contact shows: whether anything else was lost.
+                // The contact now shows what the answer would have shown: whether anything else was lost.
                 if (unproven is not null)
                 {
                     ThrowIfWrong(unproven, LossesOf(unproven, basis.Json));
@@ -415,7 +415,7 @@ internal sealed class ContactUpdate
     private bool MustReadBack(UpdatePlan plan, CanaryGate.Claim canary) =>
         canary.MustProve || _options.VerifyAll || plan.KeepsOptOut;
 
-    /// <summary>What a contact that was read back shows otherwise than requested.</summary>
+    /// <summary>The members of a contact that, read back, differ from the request.</summary>
     private static IReadOnlyList<string> LossesOf(UpdatePlan plan, JsonObject stored)
     {
         var wrong = ContactVerification.Of(plan.Current, plan.Expected, stored, full: true).Wrong;

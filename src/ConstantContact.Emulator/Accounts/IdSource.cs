@@ -19,7 +19,7 @@ internal sealed class IdSource(Func<DateTimeOffset> now)
     private int _sequence = Interlocked.Increment(ref _instances) & 0x3FFF;
 
     /// <summary>
-    /// What the next id depends on beside the time. Put back after a request that changed nothing, so that ids follow
+    /// The input of the next id besides the time. Put back after a request that changed nothing, so that ids follow
     /// from the changes alone and come out the same when those are played again.
     /// </summary>
     internal (long Last, int Sequence) Position
@@ -38,7 +38,7 @@ internal sealed class IdSource(Func<DateTimeOffset> now)
         unchecked((int)ticks), unchecked((short)(ticks >> 32)), unchecked((short)(0x1000 | ((ticks >> 48) & 0x0FFF))),
         (byte)(0x80 | (sequence >> 8)), (byte)sequence, 0xFA, 0x16, 0x3E, 0x1C, 0xE5, 0x70);
 
-    /// <summary>What <see cref="Compose"/> made the id of.</summary>
+    /// <summary>The parts from which <see cref="Compose"/> made the id.</summary>
     internal static (long Ticks, int Sequence) Decompose(Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];

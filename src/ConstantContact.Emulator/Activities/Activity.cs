@@ -54,7 +54,7 @@ internal sealed class Activity
 
     internal bool IsPending => _work is not null;
 
-    /// <summary>What goes wrong with it; null for nothing.</summary>
+    /// <summary>The fault that it will have; null for none.</summary>
     internal string? Fault { get; init; }
 
     /// <summary>Where what it does to contacts is noted: with the request that queued it.</summary>

@@ -10,7 +10,7 @@ using ConstantContact.Emulator.Json;
 
 namespace ConstantContact.Emulator.Activities;
 
-/// <summary>What the jobs do when their time has come, imports aside.</summary>
+/// <summary>The work of all jobs except imports.</summary>
 internal static class BulkWork
 {
     internal static Func<ActivityOutcome> DeleteLists(EmulatedAccount account, IReadOnlyList<Guid> ids) => () =>

@@ -8,7 +8,7 @@ namespace ConstantContact.Emulator.Activities;
 internal static class CsvText
 {
     /// <summary>
-    /// What the service reads of a file: whole lines within its first bytes, of those the first so many.
+    /// The part of a file that the service reads: whole lines within its first bytes, of those the first so many.
     /// The rest is ignored without a word.
     /// </summary>
     internal static List<string[]> Read(ReadOnlySpan<byte> file, int maximumBytes, int maximumLines, bool skipsMark)

@@ -13,7 +13,7 @@ using ConstantContact.Emulator.Switches;
 namespace ConstantContact.Emulator.Activities;
 
 /// <summary>
-/// What an import does, the same for JSON and CSV: found by address, an existing contact gets only the cells that
+/// The work of an import, the same for JSON and CSV: found by address, an existing contact gets only the cells that
 /// were given; a new one is implicit, opted in by the account. Nobody's permission changes, and an
 /// unsubscribed contact joins no list. The texts in activity_errors are ours: the real ones are not documented.
 /// </summary>

@@ -4,7 +4,7 @@ using System.Threading;
 namespace ConstantContact.Emulator.Contacts;
 
 /// <summary>
-/// What one request did to contacts, the job it queued included, for whoever looks at the log: how many it wrote, and of
+/// The effect of one request on contacts, including the job that it queued, for readers of the log: how many it wrote, and of
 /// the first ones what they were before and after.
 /// </summary>
 internal sealed class ContactEffects

@@ -112,7 +112,7 @@ internal sealed class ContactStore(ISeededContacts? seed = null)
 
     private StoredContact At(int at) => at >= _seeded ? _added[at - _seeded] : _written.TryGetValue(at, out var row) ? row : seed!.At(at);
 
-    /// <summary>What a seeded contact began with is found in the seed only as long as nobody wrote to it: from then on the indexes say.</summary>
+    /// <summary>The seed knows a contact's memberships until the first write to it; after that, the indexes do.</summary>
     private StoredContact? Unwritten(int? number) => number is { } at and >= 0 && !_written.ContainsKey(at) ? seed!.At(at) : null;
 
     private static void Forget(Dictionary<string, int> index, string? key, int at)

@@ -166,7 +166,7 @@ internal sealed class ContactValidator(EmulatedAccount account)
                 continue;
             }
 
-            // What is stored may be older than the field's present type or choices: sent back unchanged, it passes.
+            // A stored value may be older than the field's present type or choices. Sent back unchanged, it passes.
             var isStored = before.Array("custom_fields")?.OfType<JsonObject>()
                 .Any(b => b.Text("custom_field_id") == text && b.Text("value") == entry.Text("value") && JsonNode.DeepEquals(b.Array("choice_ids"), entry.Array("choice_ids"))) ?? false;
             if (!isStored)

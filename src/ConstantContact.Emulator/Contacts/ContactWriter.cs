@@ -11,7 +11,7 @@ using ConstantContact.Emulator.Switches;
 namespace ConstantContact.Emulator.Contacts;
 
 /// <summary>
-/// What POST and PUT make of a contact. PUT overwrites: a core member that the body leaves out, or sends
+/// The contact that results from a POST or PUT. PUT overwrites: a core member that the body leaves out, or sends
 /// blank, is gone. Whether that holds for sub-resources too is where the specification (no) and the
 /// vendor's staff (yes) part: see <see cref="SwitchCatalogue.OmittedSubresource"/>.
 /// </summary>
@@ -346,7 +346,7 @@ internal sealed class ContactWriter(EmulatedAccount account)
     private static JsonArray? IdsOf(JsonObject body, SubResource kind) =>
         new Validation().Ids(body, kind.Name, kind.Maximum) is { } ids ? ToArray(ids) : null;
 
-    /// <summary>What counts for updated_at. Permission and opt-out have a clock of their own, on the address.</summary>
+    /// <summary>The members that move updated_at. Permission and opt-out have stamps of their own, on the address.</summary>
     private static JsonObject Details(JsonObject contact)
     {
         var details = contact.DeepClone().AsObject();

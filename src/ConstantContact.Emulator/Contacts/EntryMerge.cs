@@ -10,7 +10,7 @@ using ConstantContact.Emulator.Switches;
 namespace ConstantContact.Emulator.Contacts;
 
 /// <summary>
-/// What an array of entries becomes by a PUT. By the default reading the sent array is the new array; an entry
+/// The result of a PUT for an array of entries. By the default reading the sent array is the new array; an entry
 /// that is recognised (by its id, or by what it says) keeps its id and its times.
 /// </summary>
 internal sealed class EntryMerge(EmulatedAccount account, SubResource kind, string source)

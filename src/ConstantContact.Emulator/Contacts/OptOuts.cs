@@ -5,7 +5,7 @@ using ConstantContact.Emulator.Json;
 
 namespace ConstantContact.Emulator.Contacts;
 
-/// <summary>What unsubscribing leaves on the e-mail address. The contact's own updated_at does not move by it.</summary>
+/// <summary>The traces of unsubscribing on the e-mail address. The contact's own updated_at does not change.</summary>
 internal static class OptOuts
 {
     internal static void Stamp(JsonObject email, string source, string? reason, DateTimeOffset now)

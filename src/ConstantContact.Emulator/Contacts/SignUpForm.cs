@@ -15,7 +15,7 @@ namespace ConstantContact.Emulator.Contacts;
 /// </summary>
 internal sealed class SignUpForm(EmulatedAccount account, ContactWriter writer)
 {
-    /// <summary>What every form may carry over to the contact as it is.</summary>
+    /// <summary>The members that a form copies to the contact unchanged.</summary>
     private static readonly string[] Copied =
         [.. ContactShape.Texts, "birthday_month", "birthday_day", "anniversary", "custom_fields", "list_memberships"];
 
@@ -130,7 +130,7 @@ internal sealed class SignUpForm(EmulatedAccount account, ContactWriter writer)
         var sent = body.DeepClone().AsObject();
         foreach (var name in ContactShape.Texts.Concat(["birthday_month", "birthday_day", "anniversary"]))
         {
-            // What the form does not carry stays.
+            // Members that the form does not have stay.
             if (!sent.ContainsKey(name) && before[name] is { } kept)
             {
                 sent[name] = kept.DeepClone();

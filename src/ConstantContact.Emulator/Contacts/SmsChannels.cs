@@ -77,7 +77,7 @@ internal static class SmsChannels
         }
     }
 
-    /// <summary>What is stored, and read back, for a written channel.</summary>
+    /// <summary>The stored form of a written channel, which is also the form that is read back.</summary>
     internal static JsonObject ToReadShape(JsonObject written, JsonObject? before, string source, EmulatedAccount account)
     {
         var full = written.Text("full_sms_address")!;

@@ -40,7 +40,7 @@ public sealed record RequestLogEntry
     /// <summary>How many times it wrote a contact, the job that it queued included as far as that has run.</summary>
     public int ContactsWritten => Effects?.Count ?? 0;
 
-    /// <summary>What it did to contacts; null where it did not come that far.</summary>
+    /// <summary>Its effect on contacts; null if it did not get that far.</summary>
     internal ContactEffects? Effects { get; init; }
 
     /// <summary>The entry with what the first contacts it wrote were before and after.</summary>

@@ -8,7 +8,7 @@ using ConstantContact.Emulator.Json;
 namespace ConstantContact.Emulator.CustomFields;
 
 /// <summary>
-/// What says more of a custom field than its type: how choices are shown, whether a number may be negative and how many
+/// The facts about a custom field beyond its type: how choices are shown, whether a number may be negative and how many
 /// decimal places it has, the currency, and the form of dates.
 /// </summary>
 internal static class FieldMetadata
@@ -55,7 +55,7 @@ internal static class FieldMetadata
         faults.Text(metadata, "display_format", 50, "metadata[display_format]");
     }
 
-    /// <summary>What is stored: what was sent, with the defaults that the type has.</summary>
+    /// <summary>The stored form: the values sent, with the type's defaults.</summary>
     internal static JsonObject? Of(JsonObject body, string? type)
     {
         var metadata = body.Object("metadata")?.DeepClone().AsObject();

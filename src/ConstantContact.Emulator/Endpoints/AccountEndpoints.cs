@@ -24,7 +24,7 @@ internal sealed class AccountEndpoints(EmulatedAccount account)
         ["J"] = "JOURNALING", ["REPLY_TO"] = "REPLY_TO", ["R"] = "REPLY_TO", ["OTHER"] = "OTHER", ["O"] = "OTHER",
     };
 
-    /// <summary>What PUT may change of the summary, with the length of each text.</summary>
+    /// <summary>The members of the summary that PUT may change, with the length of each text.</summary>
     private static readonly (string Name, int Length)[] Changeable =
     [
         ("contact_email", ContactShape.AddressLength), ("contact_phone", 25), ("country_code", 2), ("first_name", int.MaxValue), ("last_name", int.MaxValue),

@@ -23,7 +23,7 @@ internal sealed class CustomFieldEndpoints(EmulatedAccount account)
     /// <summary>Those that were there before September 2025: accounts of that time may know no others.</summary>
     private static readonly string[] OldTypes = ["string", "date"];
 
-    /// <summary>What a field is made with and keeps.</summary>
+    /// <summary>The members that a field gets at its creation and keeps.</summary>
     private static readonly string[] Fixed = ["type", "metadata", "version"];
 
     internal void MapTo(Router router)

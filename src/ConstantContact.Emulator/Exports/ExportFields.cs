@@ -9,7 +9,7 @@ using ConstantContact.Emulator.Json;
 namespace ConstantContact.Emulator.Exports;
 
 /// <summary>
-/// What an export's <c>fields</c> may name, and the columns each makes. Headings seen in real files are Email address,
+/// The names that an export's <c>fields</c> may have, and the columns that each makes. Headings seen in real files are Email address,
 /// First name, Last name, Phone - home, Phone - mobile, Email update source, Source Name, Created At, Updated At, and
 /// the label of a custom field; the others are made alike. Columns stand in the order of this table whatever the
 /// order asked for.

@@ -20,7 +20,7 @@ using Microsoft.AspNetCore.Http;
 namespace ConstantContact.Emulator.Hosting;
 
 /// <summary>
-/// What happens to every API request, in this order: read, faults, authorization, allowance, the resource,
+/// The steps of every API request, in this order: read, faults, authorization, allowance, the resource,
 /// log, answer. Authorization comes before anything else the service looks at, so that a bad token never
 /// learns whether a resource exists.
 /// </summary>

@@ -74,7 +74,7 @@ internal static class Program
         var buffer = new byte[256];
         while (await input.ReadAsync(buffer) > 0)
         {
-            // What comes says nothing.
+            // The input itself has no meaning.
         }
     }
 }

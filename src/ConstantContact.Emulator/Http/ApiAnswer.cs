@@ -5,7 +5,7 @@ using ConstantContact.Emulator.Json;
 
 namespace ConstantContact.Emulator.Http;
 
-/// <summary>What a handler answers, before any fault touches it.</summary>
+/// <summary>A handler's answer, before any fault changes it.</summary>
 internal sealed class ApiAnswer
 {
     private ApiAnswer(int status, byte[] body, string? contentType)

@@ -45,7 +45,7 @@ public sealed class AuthorizationServer
         _clock = clock;
     }
 
-    /// <summary>What a finished sign-in would leave an application with.</summary>
+    /// <summary>The tokens that an application has after a finished sign-in.</summary>
     /// <param name="clientId">A registered client.</param>
     /// <param name="scopes">Blank-separated; offline_access is added, since a refresh token is what this is for.</param>
     /// <exception cref="ArgumentException">No such client or scope.</exception>
@@ -125,7 +125,7 @@ public sealed class AuthorizationServer
         {
             var now = _clock.GetUtcNow();
 
-            // What is no client counts as one, so that guessing ids does not fill the memory.
+            // Unknown client ids count as one client, so that guessing ids does not fill the memory.
             var key = Find(clientId)?.Id ?? "";
             if (!_recent.TryGetValue(key, out var recent))
             {

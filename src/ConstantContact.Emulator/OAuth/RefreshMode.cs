@@ -1,6 +1,6 @@
 namespace ConstantContact.Emulator.OAuth;
 
-/// <summary>What a refresh does to the refresh token; chosen per application in the vendor's portal.</summary>
+/// <summary>The effect of a refresh on the refresh token; chosen for each application in the vendor's portal.</summary>
 public enum RefreshMode
 {
     /// <summary>Each token works once and brings the next one. The portal's default.</summary>

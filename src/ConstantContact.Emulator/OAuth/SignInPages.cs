@@ -6,7 +6,7 @@ using ConstantContact.Emulator.Http;
 
 namespace ConstantContact.Emulator.OAuth;
 
-/// <summary>What a person sees: plain forms that work in any browser, without scripts and readable on a phone.</summary>
+/// <summary>The pages of the sign-in: plain forms that work in any browser, without scripts, and are readable on a phone.</summary>
 internal static class SignInPages
 {
     internal static ApiAnswer Authorize(RegisteredClient client, IEnumerable<string> scopes, IEnumerable<KeyValuePair<string, string>> hidden) => Page(200, "Sign in", $"""

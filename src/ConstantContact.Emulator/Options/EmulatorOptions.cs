@@ -82,7 +82,7 @@ public sealed class EmulatorOptions
     /// <summary>How long an access token lives.</summary>
     public TimeSpan AccessTokenLife { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>What the account's user may do. Asked beside the scopes of every token, those of <see cref="Tokens"/> included.</summary>
+    /// <summary>The privileges of the account's user. They are checked along with the scopes of every token, including those of <see cref="Tokens"/>.</summary>
     public IList<string> Privileges { get; } =
     [
         "contacts:read", "contacts:write", "contacts:lists:read", "contacts:lists:write", "account:read", "account:update", "ui:campaign:metrics",

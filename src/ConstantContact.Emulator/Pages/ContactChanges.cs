@@ -7,7 +7,7 @@ using ConstantContact.Emulator.Json;
 
 namespace ConstantContact.Emulator.Pages;
 
-/// <summary>What is different between two states of a contact, member by member, in the words of the API.</summary>
+/// <summary>The differences between two states of a contact, member by member, in the API's terms.</summary>
 internal static class ContactChanges
 {
     private const string Nothing = "–";

@@ -9,7 +9,7 @@ using ConstantContact.Emulator.Json;
 namespace ConstantContact.Emulator.Pages;
 
 /// <summary>
-/// What a write did to a contact, short enough for one line: lists, tags and custom fields by their names, entries without their
+/// The effect of a write on a contact, short enough for one line: lists, tags and custom fields by their names, entries without their
 /// ids, and no stamps.
 /// </summary>
 /// <param name="names">Names of lists, tags and custom fields by their ids.</param>

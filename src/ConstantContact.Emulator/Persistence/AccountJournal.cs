@@ -39,7 +39,7 @@ internal sealed class AccountJournal : IDisposable
         _compactAt = account.Options.CompactAt;
     }
 
-    /// <summary>What a reset comes back to: the seed that the folder was begun with.</summary>
+    /// <summary>The seed with which the folder began, to which a reset returns.</summary>
     internal ISeed Seed { get; private set; } = null!;
 
     /// <summary>
@@ -129,7 +129,7 @@ internal sealed class AccountJournal : IDisposable
             var player = new JournalPlayer(_account, router, Seed);
             _file = JournalFile.Open(Name(_generation, JournalEnd), record => player.Play(JournalEntry.From(record)));
 
-            // What was due while nobody was there ran under the options of its time; those of the command line count from now on.
+            // Jobs that were due while no process ran used the options of their time. The options of the command line apply from now on.
             if (_account.Options.IsFrozen)
             {
                 _account.Clock.Reset();

@@ -30,7 +30,7 @@ internal sealed record JournalEntry
     /// <summary>The instant of the change by the emulator's clock.</summary>
     internal DateTimeOffset Time { get; init; }
 
-    /// <summary>What the kind needs beside a body.</summary>
+    /// <summary>Facts that the kind needs besides a body.</summary>
     internal JsonObject Facts { get; init; } = [];
 
     internal ReadOnlyMemory<byte> Body { get; init; }
@@ -48,7 +48,7 @@ internal sealed record JournalEntry
         },
     };
 
-    /// <summary>What tells whether a request that is played again had the answer it had at first.</summary>
+    /// <summary>Tells whether a replayed request got its first answer again.</summary>
     internal static string Mark(ApiAnswer answer) =>
         answer.Status.ToString(CultureInfo.InvariantCulture) + " " + Convert.ToHexString(SHA256.HashData(answer.Body).AsSpan(0, 8));
 

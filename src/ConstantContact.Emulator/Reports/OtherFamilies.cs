@@ -9,7 +9,7 @@ internal static class OtherFamilies
     private static readonly string[] Names =
         ["emails", "reports", "events", "social", "automations", "billing", "partner", "landing_pages", "sms"];
 
-    /// <summary>What the 404 for a path that has no route says.</summary>
+    /// <summary>The text of the 404 for a path without a route.</summary>
     /// <param name="segments">The path's, with the leading v3.</param>
     internal static string NotFoundText(string[] segments) =>
         segments is ["v3", var family, ..] && Names.Contains(family, StringComparer.Ordinal)

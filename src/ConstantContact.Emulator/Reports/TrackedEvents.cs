@@ -9,7 +9,7 @@ using ConstantContact.Emulator.Json;
 namespace ConstantContact.Emulator.Reports;
 
 /// <summary>
-/// What an invented contact made of the invented newsletters, worked out of its id: some people open most of them and click,
+/// The reactions of an invented contact to the invented newsletters, computed from its id: some people open most of them and click,
 /// some open a few, some stopped after half a year, some never opened one, and some addresses bounce. The same id gives the
 /// same events at every call and in every account; time only adds to them.
 /// </summary>
@@ -22,7 +22,7 @@ internal static class TrackedEvents
     internal const string OptOut = "em_optouts";
     internal const string Forward = "em_forwards";
 
-    /// <summary>What can be asked for. There are no landing pages here, so that the last four never happen.</summary>
+    /// <summary>The event types that can be requested. There are no landing pages here, so the last four never happen.</summary>
     internal static readonly string[] Types =
         [Send, Open, Click, Bounce, OptOut, Forward, "p_contact_open", "p_contact_click", "p_contact_add", "p_contact_update"];
 

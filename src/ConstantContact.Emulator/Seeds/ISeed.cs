@@ -3,12 +3,12 @@ using ConstantContact.Emulator.Accounts;
 
 namespace ConstantContact.Emulator.Seeds;
 
-/// <summary>What an account begins with, and comes back to by a reset.</summary>
+/// <summary>The initial state of an account, to which a reset returns.</summary>
 internal interface ISeed
 {
     /// <summary>Replaces all data of the account. Called under its lock.</summary>
     void Plant(EmulatedAccount account);
 
-    /// <summary>What <see cref="SeedChoice"/> makes the same seed of.</summary>
+    /// <summary>The text from which <see cref="SeedChoice"/> makes the same seed.</summary>
     JsonObject Describe();
 }

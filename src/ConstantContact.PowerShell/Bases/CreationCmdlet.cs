@@ -20,7 +20,7 @@ public abstract class CreationCmdlet : ConnectedCmdlet
     /// <summary>The name of the new item, as the user wrote it.</summary>
     private protected abstract string Wanted { get; }
 
-    /// <summary>What the preview adds to the name.</summary>
+    /// <summary>The text that the preview adds to the name.</summary>
     private protected virtual string Detail => "";
 
     private protected sealed override object? ErrorTarget => Wanted;

@@ -33,7 +33,7 @@ public abstract class DeletionCmdlet : BulkCmdlet
 
     private protected override object? ErrorTarget => Given;
 
-    /// <summary>What the preview adds to their names.</summary>
+    /// <summary>The text that the preview adds to the names.</summary>
     private protected virtual string Consequence => "";
 
     /// <summary>The id, and the name if the service returns it.</summary>

@@ -37,7 +37,7 @@ public abstract class NameCompleter : IArgumentCompleter
 
     private protected abstract IEnumerable<string> Names(CcConnection? connection);
 
-    /// <summary>What is completed and what the menu shows of it, in the menu's order: the names, sorted, unless a leaf knows better.</summary>
+    /// <summary>The completions and their menu texts, in the menu's order. By default, the sorted names.</summary>
     private protected virtual IEnumerable<(string Text, string Shown)> Choices(CcConnection? connection) =>
         Names(connection).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(static name => name, StringComparer.OrdinalIgnoreCase).Select(static name => (name, name));
 

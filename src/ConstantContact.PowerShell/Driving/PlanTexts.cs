@@ -5,7 +5,7 @@ using ConstantContact.Core.Plans;
 
 namespace ConstantContact.PowerShell.Driving;
 
-/// <summary>What a person is told about a plan.</summary>
+/// <summary>Texts about a plan for the person at the prompt.</summary>
 internal static class PlanTexts
 {
     public static string Status(PlanPhase phase, long done, long all) => phase switch

@@ -18,7 +18,7 @@ public sealed class ConnectionCheck
 
     public string Message { get; }
 
-    /// <summary>What to do; null if no action is needed.</summary>
+    /// <summary>The remedy; null if no action is needed.</summary>
     public string? Remedy { get; }
 
     public override string ToString() => $"{Name}: {Status}. {Message}";

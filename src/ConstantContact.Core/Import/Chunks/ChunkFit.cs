@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Import.Chunks;
 
-/// <summary>What became of a row that was offered to a chunk.</summary>
+/// <summary>The result of offering a row to a chunk.</summary>
 public enum ChunkFit
 {
     Added,

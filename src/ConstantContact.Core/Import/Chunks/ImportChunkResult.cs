@@ -2,7 +2,7 @@ using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Import.Chunks;
 
-/// <summary>What became of one chunk, in rows.</summary>
+/// <summary>The result of one chunk, in rows.</summary>
 public sealed record ImportChunkResult
 {
     public required int Number { get; init; }
@@ -47,7 +47,7 @@ public sealed record ImportChunkResult
     /// <summary>The service's own sentences. In a summary they name the input row where that is proven.</summary>
     public IReadOnlyList<string> Errors { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
 
-    /// <summary>What to know or do about this chunk; null where all is well.</summary>
+    /// <summary>The advice about this chunk; null if all is well.</summary>
     public string? Message { get; init; }
 
     /// <summary>Rows of which the service does not say what became of them.</summary>

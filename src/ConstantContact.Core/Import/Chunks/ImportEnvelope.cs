@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Import.Chunks;
 
-/// <summary>What goes into every request of an import beside its rows.</summary>
+/// <summary>The part of an import's request that is the same for all chunks.</summary>
 public sealed class ImportEnvelope
 {
     /// <param name="listIds">1 to 50 ids of lists that every row is added to.</param>

@@ -22,7 +22,7 @@ internal sealed class ImportPlans
         _reading = new ReadingOptions { Dates = DateForm.Of(options.DateFormat), Evidence = new DateEvidence(options.Stream) };
     }
 
-    /// <summary>What the dates of the rows have shown.</summary>
+    /// <summary>The order of day and month that the rows have shown.</summary>
     public DateEvidence Evidence => _reading.Evidence;
 
     public bool HasSmsNumbers => _parsers.Exists(p => p.Plan.Has(ContactColumnKind.SmsNumber));
@@ -30,7 +30,7 @@ internal sealed class ImportPlans
     /// <summary>False: columns that mean nothing are told otherwise, and the rest of a row is judged without them.</summary>
     public bool RefusesUnknown { get; init; } = true;
 
-    /// <summary>What to say once about columns that are left out.</summary>
+    /// <summary>The warning about columns that are left out, given once.</summary>
     public IEnumerable<string> Notices => _parsers.Select(p => p.Plan.EchoNotice).OfType<string>().Distinct(StringComparer.Ordinal);
 
     /// <summary>True where <see cref="LearnAsync"/> has nothing to do for these headings.</summary>

@@ -52,7 +52,7 @@ internal sealed class ImportRows
 
     public IReadOnlyList<RowFinding> Warnings => _warnings;
 
-    /// <summary>What looks damaged in rows that are not invalid, one for each rule.</summary>
+    /// <summary>Apparent damage in valid rows, one finding for each rule.</summary>
     public IReadOnlyList<DamageNote> Damage => _damage.Notes;
 
     public long this[RowMark mark] => mark == RowMark.Send ? Count - _counts.Skip(1).Sum() : _counts[(int)mark];

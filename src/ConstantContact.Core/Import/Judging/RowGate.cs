@@ -4,7 +4,7 @@ using ConstantContact.Core.Rows;
 
 namespace ConstantContact.Core.Import.Judging;
 
-/// <summary>What an import asks of a row beyond its cells, and the writer that rows go to. Depends on the row alone, so every pass says the same.</summary>
+/// <summary>The rules of an import for a whole row, and the writer of its rows. They depend on the row alone, so every pass decides the same.</summary>
 internal sealed class RowGate
 {
     private readonly ImportOptions _options;
@@ -33,7 +33,7 @@ internal sealed class RowGate
         ? new CsvChunkWriter(_envelope, _boundary, _options.MaxBytes, _options.MaxRows, n => FileName(n)) { FirstNumber = firstNumber }
         : new JsonChunkWriter(_envelope, _options.MaxBytes, _options.MaxRows) { FirstNumber = firstNumber };
 
-    /// <summary>What forbids the row.</summary>
+    /// <summary>The reason why the row must not be sent.</summary>
     public IReadOnlyList<RowFinding> Errors(RowValues values)
     {
         List<RowFinding>? errors = null;

@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Import.Judging;
 
-/// <summary>What is to become of a row, one byte for each.</summary>
+/// <summary>The decision about a row, in one byte.</summary>
 internal enum RowMark : byte
 {
     Send = 0,

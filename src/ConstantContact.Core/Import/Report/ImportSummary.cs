@@ -51,7 +51,7 @@ public sealed record ImportSummary
     /// <summary>Sent, with an outcome that could not be learned.</summary>
     public required long Unknown { get; init; }
 
-    /// <summary>What is missing in the sum; below zero where the service counts more than was sent.</summary>
+    /// <summary>The rows that are missing in the sum; negative if the service counts more than was sent.</summary>
     public long Unaccounted =>
         RowsIn - Accepted - Correctable - Rejected - Suppressed - Duplicates - Failed - NotAttempted - Pending - Unknown;
 
@@ -123,7 +123,7 @@ public sealed record ImportSummary
         [nameof(Unknown)] = Unknown,
     };
 
-    /// <summary>What ended the run before its end; null where nothing did. A method, so that <c>ConvertTo-Json</c> does not follow it.</summary>
+    /// <summary>The error that ended the run early; null if there was none. A method, so that <c>ConvertTo-Json</c> does not follow it.</summary>
     public CcException? ToException() => EndedBy;
 
     /// <summary>The same run, ended by what came after it.</summary>

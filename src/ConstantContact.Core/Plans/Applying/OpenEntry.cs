@@ -17,7 +17,7 @@ internal sealed class OpenEntry(PlanEntry entry, RowChange? doubt)
     /// <summary>The contact as this run read it before the first write; null before that.</summary>
     public JsonObject? Before { get; set; }
 
-    /// <summary>What is to be written.</summary>
+    /// <summary>The changes to be written.</summary>
     public UpdatePlan? Plan { get; set; }
 
     /// <summary>A request about it was announced by this process.</summary>
@@ -35,6 +35,6 @@ internal sealed class OpenEntry(PlanEntry entry, RowChange? doubt)
 
     public long Position => Entry.Position;
 
-    /// <summary>What the account is to show: of a deletion nothing but that.</summary>
+    /// <summary>The changes that the account must show afterwards. For a deletion, only the deletion itself.</summary>
     public IReadOnlyList<ContactChange> Changes => Plan?.Changes ?? Entry.Changes;
 }

@@ -34,7 +34,7 @@ internal static class PlanJudge
             : $"has changed since the plan was made: {string.Join(", ", members.Take(MostNamed).Select(m => Say(entry, now, m)))}{(members.Count > MostNamed ? ", ..." : "")}";
     }
 
-    /// <summary>What would be written now.</summary>
+    /// <summary>The changes that would be written now.</summary>
     /// <exception cref="CcException">The guard refuses, or a limit is reached.</exception>
     public static UpdatePlan PlanFor(PlanEntry entry, JsonObject now, MergeOptions merge) =>
         entry.Changes.All(static c => !ImportCells.IsValue(c) && c.New is null) && entry.Action == PlanAction.Update

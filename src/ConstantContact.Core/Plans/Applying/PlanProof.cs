@@ -4,7 +4,7 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Plans.Applying;
 
-/// <summary>What the account shows of a written entry, against what was to be. Pure.</summary>
+/// <summary>Compares the account with a written entry. Pure.</summary>
 internal static class PlanProof
 {
     /// <summary>The changes that the contact does not show. A value that the service stored in another form is none of them.</summary>
@@ -61,7 +61,7 @@ internal static class PlanProof
         ];
     }
 
-    /// <summary>What an entry does by its import alone.</summary>
+    /// <summary>The changes that an entry makes by its import alone.</summary>
     public static ContactPatch Values(ContactPatch patch) => new()
     {
         Core = patch.Core,

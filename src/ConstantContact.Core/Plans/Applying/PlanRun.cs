@@ -136,7 +136,7 @@ public sealed class PlanRun
         }
     }
 
-    /// <summary>What an earlier process learned stays as it was; what needs no request is settled.</summary>
+    /// <summary>Keeps the outcomes of an earlier process, and settles the entries that need no request.</summary>
     private void Begin()
     {
         foreach (PlanEntry entry in _plan.Entries)

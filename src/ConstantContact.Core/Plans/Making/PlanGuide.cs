@@ -2,7 +2,7 @@ using ConstantContact.Core.Updates;
 
 namespace ConstantContact.Core.Plans.Making;
 
-/// <summary>What was planned was agreed to: nobody is asked again.</summary>
+/// <summary>Applies a plan without questions, because the plan was agreed to.</summary>
 internal sealed class PlanGuide(Action<long> progress, Action<string>? note) : IUpdateGuide
 {
     private long _count;

@@ -7,7 +7,7 @@ using ConstantContact.Core.Rows;
 namespace ConstantContact.Core.Plans.Routes;
 
 /// <summary>
-/// What an import has to be told so that a contact becomes as wished, or why it has to be a PUT instead. The reasons are those of the
+/// The cells that an import needs so that a contact becomes as planned, or the reason why it takes a PUT instead. The reasons are those of the
 /// table in docs/plans.md, which a test reads. Pure.
 /// </summary>
 internal sealed class ImportCells

@@ -55,7 +55,7 @@ internal sealed class PlanAccount
         }
     }
 
-    /// <summary>What <see cref="ReadAsync"/> takes, for an account as large as this one.</summary>
+    /// <summary>The requests that <see cref="ReadAsync"/> needs for an account of this size.</summary>
     public long Cost(PlanNeeds needs) =>
         1 + (needs.Lists ? Pages(_lists.Count, PageSize) : 0) + (needs.Tags ? Pages(_tags.Count, PageSize) : 0) + (needs.Fields ? Pages(_fields.Count, 100) : 0);
 

@@ -24,7 +24,7 @@ internal sealed class SnapshotReader(ApiClient client)
     /// <summary>Told the contacts that were read, and how many there are to read.</summary>
     public Action<long, long>? Progress { get; init; }
 
-    /// <summary>What a snapshot costs, where the page of each contact is known: what <see cref="ReadAsync"/> then takes.</summary>
+    /// <summary>The cost of a snapshot when the page of each contact is known: the requests that <see cref="ReadAsync"/> will send.</summary>
     /// <param name="pages">The page of each contact; 0 where it is not known.</param>
     /// <param name="pagesOfAll">Pages of the whole account; null where that is not known.</param>
     public static long Cost(IReadOnlyCollection<int> pages, int? pagesOfAll)

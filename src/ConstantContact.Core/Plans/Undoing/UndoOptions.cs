@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Plans.Undoing;
 
-/// <summary>What an undo may do beyond restoring values.</summary>
+/// <summary>Options of an undo beyond restoring values.</summary>
 public sealed record UndoOptions
 {
     /// <summary>Contacts that the run deleted come back, onto the lists that they were on.</summary>

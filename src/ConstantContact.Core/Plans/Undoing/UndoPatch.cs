@@ -6,7 +6,7 @@ using ConstantContact.Core.Contacts;
 namespace ConstantContact.Core.Plans.Undoing;
 
 /// <summary>
-/// What restores a contact, three ways: a member that still has the value which the run wrote gets its old value; one that has its old value already
+/// The patch that restores a contact, by a three-way comparison: a member that still has the value which the run wrote gets its old value; one that has its old value already
 /// needs nothing; all others are left. Pure.
 /// </summary>
 internal sealed class UndoPatch

@@ -3,7 +3,7 @@ using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Plans.Undoing;
 
-/// <summary>What a run did to one contact, all of its writes together: each member with the value before the first and after the last.</summary>
+/// <summary>All changes of a run to one contact: each member with its value before the first write and after the last.</summary>
 internal sealed class UndoneContact(string? contactId, string? email, long? row)
 {
     private readonly Dictionary<string, ContactChange> _changes = new(StringComparer.Ordinal);

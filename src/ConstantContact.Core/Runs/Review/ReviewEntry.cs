@@ -23,7 +23,7 @@ public sealed record ReviewEntry
 
     public string? ErrorId { get; init; }
 
-    /// <summary>What the reader should do about the error.</summary>
+    /// <summary>The remedy for the error.</summary>
     public string? Remedy { get; init; }
 
     /// <summary>With names instead of ids.</summary>

@@ -4,7 +4,7 @@ using ConstantContact.Core.Base;
 namespace ConstantContact.Core.Runs.Review;
 
 /// <summary>
-/// What a person is shown who has to agree to a plan, or wants to know what a run did: it knows neither, so that both can fill it.
+/// The page for a person who has to agree to a plan, or wants to know what a run did. It knows neither, so both can fill it.
 /// Holds personal data. <see cref="ReviewWriter"/> makes a file of it.
 /// </summary>
 public sealed record ReviewPage
@@ -19,7 +19,7 @@ public sealed record ReviewPage
 
     public required DateTimeOffset MadeAt { get; init; }
 
-    /// <summary>What the reader must know before all else.</summary>
+    /// <summary>The most important fact for the reader.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Contacts by outcome, where there are no entries to count.</summary>

@@ -19,7 +19,7 @@ public static class ReviewWriter
 
     private static readonly Lazy<string> Script = new(static () => Resource("page.js"));
 
-    /// <summary>What the page allows a browser to do. Trusted types make the browser refuse markup from text.</summary>
+    /// <summary>The page's content security policy. Trusted types make the browser refuse markup from text.</summary>
     internal static string Policy =>
         $"default-src 'none'; script-src 'sha256-{Digest.Base64Of(Script.Value)}'; style-src 'sha256-{Digest.Base64Of(Style.Value)}'; "
         + "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";

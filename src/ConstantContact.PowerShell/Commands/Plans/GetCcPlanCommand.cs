@@ -19,7 +19,7 @@ public sealed class GetCcPlanCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(PlanFileCompleter))]
     public string Path { get; set; } = null!;
 
-    /// <summary>What the plan is about as a whole, instead of its entries.</summary>
+    /// <summary>Returns the plan's header instead of its entries.</summary>
     [Parameter]
     public SwitchParameter Header { get; set; }
 
